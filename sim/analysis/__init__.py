@@ -1,0 +1,1 @@
+"""What it means: estimates with their intervals, read from tables alone."""

@@ -1,0 +1,106 @@
+"""Estimates with their 95 % intervals: what a number of replications says about one outcome."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from sim.analysis.series import DATE, FLAG, Series, all_series, date_text
+from sim.core import intervals
+
+Value = float | int | str | None
+
+QUANTILES = (10, 50, 90)
+"""Per cent."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One outcome, estimated.
+
+    Parameters
+    ----------
+    unit : str
+        ``0/1``, ``count``, ``d``, ``person-d`` or ``date``.
+    n : int
+        Replications in which the outcome has a value.
+    events : int
+        Those in which it happened: a flag of 1, a value above 0, a date that came.
+    mean, low, high : float or None
+        The mean and its 95 % interval; of a flag and of a date the share of the replications in
+        which it happened. None where the replications cannot tell.
+    quantiles : mapping of str to value
+        ``p10``, ``p50``, ``p90``; of a date ISO instants, None for not before ``until``.
+    label : str
+        What the screen calls it; empty for the columns of the table.
+    """
+
+    unit: str
+    n: int
+    events: int
+    mean: float | None
+    low: float | None
+    high: float | None
+    quantiles: Mapping[str, Value]
+    label: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what ``summary.json`` holds of it."""
+        label = {"label": self.label} if self.label else {}
+        return {
+            **label,
+            "unit": self.unit,
+            "n": self.n,
+            "events": self.events,
+            "mean": self.mean,
+            "low": self.low,
+            "high": self.high,
+            **self.quantiles,
+        }
+
+
+def summarize(outcomes: pa.Table) -> dict[str, Figure]:
+    """Return the estimate of every outcome of the table, in its order."""
+    return {name: estimate(series) for name, series in all_series(outcomes)}
+
+
+def estimate(series: Series, quantiles: Sequence[int] = QUANTILES) -> Figure:
+    """Return the estimate of one outcome.
+
+    Parameters
+    ----------
+    series : Series
+    quantiles : sequence of int
+        Per cent, each in 1..99.
+
+    Notes
+    -----
+    A flag's share is over the replications that have a value, a date's over all of them. Intervals
+    of shares are those of `sim.core.intervals.proportion`, of means Student's. Quantiles are order
+    statistics; replications without a value rank as the series says.
+    """
+    n = int(series.known.sum())
+    events = n if series.unit == DATE else int((series.sample > 0).sum())
+    share, low, high = _centre(series, n, events)
+    marks = {f"p{q}": _quantile(series, q / 100) for q in quantiles}
+    return Figure(series.unit, n, events, share, low, high, marks, series.label)
+
+
+def _centre(series: Series, n: int, events: int) -> tuple[float | None, float | None, float | None]:
+    if series.unit not in (FLAG, DATE):
+        return intervals.mean(series.sample)
+    asked = len(series) if series.unit == DATE else n
+    if asked == 0:
+        return None, None, None
+    return (events / asked, *intervals.proportion(events, asked))
+
+
+def _quantile(series: Series, p: float) -> Value:
+    value = intervals.quantile(series.ranked, p).value
+    if value is None or math.isinf(value):
+        return None
+    return date_text(value) if series.unit == DATE else value

@@ -1,0 +1,1 @@
+"""What knows no space station: luck, time, distributions, intervals and errors."""

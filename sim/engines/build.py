@@ -1,0 +1,553 @@
+"""From a resolved scenario to a program: names become numbers, parameters become indices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from sim.core.clock import NEVER, round_seconds
+from sim.core.distributions import Law, columns, fixed
+from sim.core.draws import stream_key
+from sim.core.laws import Part
+from sim.engines.program import (
+    CAPSULE_STREAMS,
+    DRAWN,
+    FAMILY_STREAMS,
+    FLIGHT_STREAMS,
+    INPUT_STREAM,
+    PAD_STREAMS,
+    PERSON_STREAMS,
+    Classes,
+    Families,
+    Flights,
+    Inputs,
+    Laws,
+    Luck,
+    Pads,
+    People,
+    Ports,
+    Program,
+    Queues,
+)
+from sim.outcomes import outcome_columns
+from sim.rules.flights import CARGO, LINE, VISIT
+from sim.scenario.scenario import (
+    SEGMENTS,
+    Capsules,
+    Chance,
+    Deliveries,
+    Flight,
+    FlightPins,
+    Input,
+    Pins,
+    PullForward,
+    Scenario,
+    VehicleClass,
+)
+
+ROLES = {"line": LINE, "visit": VISIT, "cargo": CARGO}
+
+
+def build(scenario: Scenario, *, plan: bool = False) -> Program:
+    """The program of a scenario, or of its quiet play.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With its estimate applied.
+    plan : bool
+        True for the plan (MODEL 1.5): the rest as planned, no pins, every outage, stand-down and
+        debt of ``as_of`` lifted.
+    """
+    return _Builder(_as_planned(scenario) if plan else scenario).program()
+
+
+def _as_planned(scenario: Scenario) -> Scenario:
+    return replace(
+        scenario,
+        pins=Pins(rest_as_planned=True),
+        pads={n: replace(p, outage=None, owed=0) for n, p in scenario.pads.items()},
+        families={n: replace(f, grounded=None, owed=0) for n, f in scenario.families.items()},
+    )
+
+
+class _Builder:
+    """Numbers the parameters and laws of one scenario as they are met."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.laws: list[Law] = []
+        self.scales: list[tuple[int, ...]] = []
+        self.bounds: list[tuple[float, float]] = []
+        self.medians: list[float] = []
+        self.known_laws: dict[tuple[Law, tuple[int, ...], float, float], int] = {}
+        self.inputs: dict[str, int] = {}
+        self.input_laws: list[tuple[float, int, int]] = []
+        self.floors = _ages(scenario)
+        self.port_number = _numbers(port.name for port in scenario.station.ports)
+        self.pad_number = _numbers(scenario.pads)
+        self.family_number = _numbers(scenario.families)
+        self.class_number = _numbers(scenario.vehicles)
+        self.line_number = _numbers(scenario.lines)
+        self.flight_number = _numbers(flight.name for flight in scenario.flights)
+        self.visits = [i for i, f in enumerate(scenario.flights) if f.role == "visit"]
+        self.cargo_number = {name: len(scenario.lines) + i for i, name in enumerate(scenario.cargo)}
+
+    # parameters and chances -----------------------------------------------------------------
+
+    def law(
+        self,
+        law: Law,
+        scales: tuple[int, ...] | None = None,
+        lower: float = float("-inf"),
+        upper: float = float("inf"),
+    ) -> int:
+        """The number of a law; one that is stated twice is kept once."""
+        marks = scales or (-1,) * len(law.parts)
+        if all(mark < 0 for mark in marks) and (lower > float("-inf") or upper < float("inf")):
+            law, lower, upper = law.truncated(lower, upper), float("-inf"), float("inf")
+            marks = (-1,) * len(law.parts)
+        key = (law, marks, lower, upper)
+        if key not in self.known_laws:
+            self.known_laws[key] = len(self.laws)
+            at_median = Law(tuple(map(self._at_median, law.parts, marks)))
+            if any(mark >= 0 for mark in marks):
+                at_median = at_median.truncated(lower, upper)
+            self.laws.append(law)
+            self.scales.append(marks)
+            self.bounds.append((lower, upper))
+            self.medians.append(at_median.median())
+        return self.known_laws[key]
+
+    def _at_median(self, part: Part, mark: int) -> Part:
+        return part.rescaled(self.input_laws[mark][0]) if mark >= 0 else part
+
+    def chance(self, chance: Chance, elapsed: int = 0) -> int:
+        """The law of a chance, given that `elapsed` seconds of it have already passed."""
+        scales = tuple(-1 if s is None else self.input(s) for s in chance.scales)
+        lower = max(chance.lower, float(elapsed)) if elapsed > 0 else chance.lower
+        return self.law(chance.law, scales, lower, chance.upper)
+
+    def still_running(self, chance: Chance, elapsed: int) -> int:
+        """The law of what runs since `elapsed` seconds ago; -1 if it must have ended by now."""
+        ended = all(scale is None for scale in chance.scales) and (
+            chance.upper <= elapsed or chance.law.survival(elapsed) == 0.0
+        )
+        return -1 if ended else self.chance(chance, elapsed)
+
+    def input(self, stated: Input, *, whole: bool = False) -> int:
+        """The number of a parameter; `whole` for a duration, in whole seconds."""
+        if stated.path not in self.inputs:
+            law = stated.law
+            floor = self.floors.get(stated.path, 0)
+            if not law.is_fixed and floor > 0:
+                law = law.truncated(lower=float(floor))
+            median = law.median()
+            self.inputs[stated.path] = len(self.input_laws)
+            self.input_laws.append(
+                (
+                    float(round_seconds(median)) if whole else median,
+                    int(whole),
+                    -1 if law.is_fixed else self.law(law),
+                )
+            )
+        return self.inputs[stated.path]
+
+    def duration(self, stated: Input) -> int:
+        return self.input(stated, whole=True)
+
+    def value(self, name: str, value: float) -> int:
+        """The number of a parameter that the scenario does not state."""
+        return self.input(Input(f"({name})", fixed(value)), whole=True)
+
+    # rooms of the program ---------------------------------------------------------------------
+
+    def program(self) -> Program:
+        s = self.scenario
+        pads, families, classes = self.build_pads(), self.build_families(), self.build_classes()
+        queues, flights = self.build_queues(), self.build_flights()
+        people = self.build_people()
+        waiver = self.duration(s.policy.waiver)
+        laws, inputs = self.build_laws(), self.build_inputs()
+        return Program(
+            scenario_name=s.name,
+            until=s.until,
+            quiet=s.pins.rest_as_planned,
+            segments=SEGMENTS,
+            minimum_total=s.station.minimum_total,
+            minimum=tuple(s.station.minimum.get(name, 0) for name in SEGMENTS),
+            complement=tuple(s.station.complement.get(name, 0) for name in SEGMENTS),
+            waiver=waiver,
+            ports=Ports(names=tuple(self.port_number)),
+            pads=pads,
+            families=families,
+            classes=classes,
+            queues=queues,
+            flights=flights,
+            people=people,
+            inputs=inputs,
+            laws=laws,
+            luck=self.build_luck(people, classes, inputs),
+            columns=outcome_columns(tuple(s.lines), SEGMENTS, tuple(s.families), tuple(s.pads)),
+        )
+
+    def build_pads(self) -> Pads:
+        pads = tuple(self.scenario.pads.values())
+        pins = self.scenario.pins
+        return Pads(
+            names=tuple(p.name for p in pads),
+            turnaround=tuple(self.duration(p.turnaround) for p in pads),
+            damage_probability=tuple(self.input(p.damage_probability) for p in pads),
+            repair=tuple(-1 if p.repair is None else self.chance(p.repair) for p in pads),
+            return_to_service=tuple(self.duration(p.return_to_service) for p in pads),
+            requalification=tuple(p.requalification for p in pads),
+            last_launch=tuple(_or_never(p.last_launch) for p in pads),
+            outage_since=tuple(NEVER if p.outage is None else p.outage.since for p in pads),
+            outage_repair=tuple(
+                -1 if p.outage is None else self.chance(p.outage.repair, -p.outage.since)
+                for p in pads
+            ),
+            owed=tuple(p.owed for p in pads),
+            pin_repair=tuple(pins.repairs.get(p.name, DRAWN) for p in pads),
+        )
+
+    def build_families(self) -> Families:
+        families = tuple(self.scenario.families.values())
+        pads = self.scenario.pads.values()
+        pinned = self.scenario.pins.stand_downs
+        return Families(
+            names=tuple(f.name for f in families),
+            pads=tuple(
+                tuple(self.pad_number[p.name] for p in pads if f.name in p.families)
+                for f in families
+            ),
+            loss_probability=tuple(self.input(f.loss_probability) for f in families),
+            stand_down=tuple(self.chance(f.stand_down) for f in families),
+            requalification=tuple(f.requalification for f in families),
+            customers_rate=tuple(self.input(f.other_customers_rate) for f in families),
+            customers_stand_down=tuple(
+                -1
+                if f.other_customers_stand_down is None
+                else self.chance(f.other_customers_stand_down)
+                for f in families
+            ),
+            grounded_since=tuple(
+                NEVER if f.grounded is None else f.grounded.since for f in families
+            ),
+            grounded_stand_down=tuple(
+                -1 if f.grounded is None else self.chance(f.grounded.stand_down, -f.grounded.since)
+                for f in families
+            ),
+            owed=tuple(f.owed for f in families),
+            pin_stand_downs=tuple(
+                tuple(pinned[f.name]) if f.name in pinned else None for f in families
+            ),
+        )
+
+    def build_classes(self) -> Classes:
+        classes = tuple(self.scenario.vehicles.values())
+        capsules = [_capsules(c) for c in classes]
+        return Classes(
+            names=tuple(c.name for c in classes),
+            seats=tuple(c.crew for c in classes),
+            emergency_seats=tuple(c.emergency_seats for c in classes),
+            crew_to_fly=tuple(c.crew_to_fly for c in classes),
+            family=tuple(self.family_number[c.family] for c in classes),
+            ports=tuple(tuple(self.port_number[p] for p in c.ports) for c in classes),
+            docking_failure_probability=tuple(
+                self.input(c.docking_failure_probability) for c in classes
+            ),
+            return_hold=tuple(self.chance(c.return_hold) for c in classes),
+            unfit_rate=tuple(self.input(c.unfit_rate) for c in classes),
+            unfit_lifeboat_probability=tuple(
+                self.input(c.unfit_lifeboat_probability) for c in classes
+            ),
+            reseat_time=tuple(self.duration(c.reseat_time) for c in classes),
+            disposal=tuple(self.duration(c.disposal) for c in classes),
+            scrub_probability=tuple(self.input(c.scrub_probability) for c in classes),
+            scrub_recycle=tuple(self.duration(c.scrub_recycle) for c in classes),
+            reusable=tuple(_spacecraft_kind(c) for c in classes),
+            refurbishment=tuple(
+                self.chance(c.spacecraft.refurbishment)
+                if isinstance(c.spacecraft, Capsules)
+                else -1
+                for c in classes
+            ),
+            capsules=tuple(tuple(name for name, _ in landed) for landed, _ in capsules),
+            capsule_landed=tuple(tuple(at for _, at in landed) for landed, _ in capsules),
+            capsule_refurbishment=tuple(
+                tuple(self.still_running(law, -at) for _, at in landed) for landed, law in capsules
+            ),
+            deliveries=tuple(
+                c.spacecraft.instants if isinstance(c.spacecraft, Deliveries) else ()
+                for c in classes
+            ),
+            then_every=tuple(
+                self.duration(c.spacecraft.then_every)
+                if isinstance(c.spacecraft, Deliveries)
+                else -1
+                for c in classes
+            ),
+        )
+
+    def build_queues(self) -> Queues:
+        s = self.scenario
+        lines, cargo = tuple(s.lines.values()), tuple(s.cargo.values())
+        visits = [s.flights[i] for i in self.visits]
+        zero, none = self.value("zero", 0.0), self.law(fixed(0.0))
+        pulls = [line.pull_forward for line in lines] + [c.pull_forward for c in cargo]
+        beside = len(cargo) + len(visits)
+        ships = (
+            *(self._numbers_of(s.flights, line=line.name) for line in lines),
+            *(self._numbers_of(s.flights, vehicle=c.vehicle) for c in cargo),
+            *((i,) for i in self.visits),
+        )
+        return Queues(
+            names=(*s.lines, *s.cargo, *(flight.name for flight in visits)),
+            lines=len(lines),
+            classes=tuple(
+                self.class_number[name]
+                for name in (
+                    *(line.vehicle for line in lines),
+                    *(c.vehicle for c in cargo),
+                    *(flight.vehicle for flight in visits),
+                )
+            ),
+            ships=ships,
+            manifest=tuple(
+                tuple(i for i in queue if s.flights[i].docked is None) for queue in ships
+            ),
+            spacing=(
+                *(self.duration(line.spacing) for line in lines),
+                *(self.duration(c.spacing) for c in cargo),
+                *(zero for _ in visits),
+            ),
+            slip=(
+                *(self.chance(line.slip) for line in lines),
+                *(self.chance(c.slip) for c in cargo),
+                *(none for _ in visits),
+            ),
+            replan=tuple(self.chance(line.replan) for line in lines) + (none,) * beside,
+            rebaseline_after=tuple(self.duration(line.rebaseline_after) for line in lines)
+            + (zero,) * beside,
+            pull_by=tuple(map(self._pull_by, pulls)) + (-1,) * len(visits),
+            pull_lead=tuple(map(self._pull_lead, pulls)) + (-1,) * len(visits),
+            direct=tuple(int(line.handover == "direct") for line in lines) + (0,) * beside,
+            shortest_stay=tuple(self.duration(line.shortest_stay) for line in lines)
+            + (zero,) * beside,
+            patience=tuple(
+                -1 if line.patience is None else self.duration(line.patience) for line in lines
+            )
+            + (-1,) * beside,
+            rescue_preparation=tuple(self.duration(line.rescue_preparation) for line in lines)
+            + (zero,) * beside,
+            reseat_lead=tuple(self.duration(line.reseat_lead) for line in lines) + (zero,) * beside,
+            relief_seats=tuple(line.relief_seats for line in lines) + (0,) * beside,
+        )
+
+    def _pull_by(self, pull: PullForward | None) -> int:
+        return -1 if pull is None else self.duration(pull.by)
+
+    def _pull_lead(self, pull: PullForward | None) -> int:
+        return -1 if pull is None else self.duration(pull.lead)
+
+    def _numbers_of(
+        self, flights: Sequence[Flight], *, line: str | None = None, vehicle: str | None = None
+    ) -> tuple[int, ...]:
+        """Flights of a line, or cargo flights of a class; docked ones first, as they docked."""
+        mine = [
+            (i, f)
+            for i, f in enumerate(flights)
+            if (f.line == line if line is not None else f.role == "cargo" and f.vehicle == vehicle)
+        ]
+        docked = sorted((f.docked, i) for i, f in mine if f.docked is not None)
+        to_fly = sorted((f.planned, i) for i, f in mine if f.planned is not None)
+        return tuple(i for _, i in (*docked, *to_fly))
+
+    def build_flights(self) -> Flights:
+        s = self.scenario
+        flights = s.flights
+        pins = [s.pins.flights.get(f.name, FlightPins()) for f in flights]
+        none = self.law(fixed(0.0))
+        overlap = {name: self.chance(line.overlap) for name, line in s.lines.items()}
+        transit = [self.chance(f.transit) for f in flights]
+        planned_transit = [round_seconds(self.medians[law]) for law in transit]
+        stay = [self.duration(f.stay) for f in flights]
+        firsts = [0]
+        for flight in flights:
+            firsts.append(firsts[-1] + len(flight.crew))
+        return Flights(
+            names=tuple(f.name for f in flights),
+            role=tuple(ROLES[f.role] for f in flights),
+            queue=tuple(map(self._queue_of, range(len(flights)))),
+            classes=tuple(self.class_number[f.vehicle] for f in flights),
+            planned=tuple(_or_never(f.planned) for f in flights),
+            planned_return=tuple(_or_never(f.planned_return) for f in flights),
+            launched=tuple(_or_never(f.launched) for f in flights),
+            docked=tuple(_or_never(f.docked) for f in flights),
+            port=tuple(-1 if f.port is None else self.port_number[f.port] for f in flights),
+            unfit_since=tuple(_or_never(f.unfit_since) for f in flights),
+            stay=tuple(stay),
+            limit=tuple(-1 if f.limit is None else self.duration(f.limit) for f in flights),
+            transit=tuple(transit),
+            planned_transit=tuple(planned_transit),
+            overlap=tuple(
+                self.chance(f.overlap) if f.overlap is not None else overlap.get(f.line or "", none)
+                for f in flights
+            ),
+            planned_gap=self._planned_gaps(stay, planned_transit),
+            first_person=tuple(firsts[:-1]),
+            last_person=tuple(firsts[1:]),
+            pin_launch=tuple(_pin(p.launch) for p in pins),
+            pin_slip=tuple(_pin(p.slip) for p in pins),
+            pin_replan=tuple(_pin(p.replan) for p in pins),
+            pin_scrubs=tuple(_pin(p.scrubs) for p in pins),
+            pin_lost=tuple(_pin(p.lost) for p in pins),
+            pin_stand_down=tuple(_pin(p.stand_down) for p in pins),
+            pin_damage=tuple(_pin(p.damages_pad) for p in pins),
+            pin_docking=tuple(_pin(p.fails_to_dock) for p in pins),
+            pin_transit=tuple(_pin(p.transit) for p in pins),
+            pin_overlap=tuple(_pin(p.overlap) for p in pins),
+            pin_hold=tuple(_pin(p.hold) for p in pins),
+            pin_undock=tuple(_pin(p.undock) for p in pins),
+            pin_unfit=tuple(_pin_process(p.unfit) for p in pins),
+            pin_medical=tuple(_pin_process(p.medical_return) for p in pins),
+            pin_lead=tuple(_pin(p.lead) for p in pins),
+        )
+
+    def _queue_of(self, number: int) -> int:
+        flight = self.scenario.flights[number]
+        if flight.role == "line":
+            return self.line_number[flight.line or ""]
+        if flight.role == "cargo":
+            return self.cargo_number.get(flight.vehicle, -1)
+        lines_and_cargo = len(self.scenario.lines) + len(self.scenario.cargo)
+        return lines_and_cargo + self.visits.index(number)
+
+    def _planned_gaps(self, stay: list[int], transit: list[int]) -> tuple[int, ...]:
+        """1 for each flight of a line that the plan has dock after the one before it has left."""
+        flights = self.scenario.flights
+        gaps = [0] * len(flights)
+        for line in self.scenario.lines:
+            ahead = NEVER
+            for i in self._numbers_of(flights, line=line):
+                flight = flights[i]
+                docking = flight.docked if flight.planned is None else flight.planned + transit[i]
+                gaps[i] = int(docking is not None and ahead < docking)
+                leaves = flight.planned_return
+                if leaves is None:
+                    leaves = (docking or 0) + int(self.input_laws[stay[i]][0])
+                ahead = leaves
+        return tuple(gaps)
+
+    def build_people(self) -> People:
+        s = self.scenario
+        crew = [(f, person) for f in s.flights for person in f.crew]
+        names = [person.name for _, person in crew]
+        order = {name: i for i, name in enumerate(sorted(names))}
+        number = self.flight_number
+        return People(
+            names=tuple(names),
+            segment=tuple(SEGMENTS.index(p.segment) for _, p in crew),
+            flight=tuple(number[f.name] for f, _ in crew),
+            line=tuple(self.line_number.get(p.line or "", -1) for _, p in crew),
+            seat=tuple(-1 if p.seat is None else number[p.seat] for _, p in crew),
+            aboard_since=tuple(_or_never(p.aboard_since) for _, p in crew),
+            stranded_since=tuple(_or_never(p.stranded_since) for _, p in crew),
+            home=tuple(-1 if p.home is None else number[p.home] for _, p in crew),
+            by_name=tuple(order[name] for name in names),
+            medical_rate=self.input(s.people.medical_return_rate),
+            medical_lead=self.chance(s.people.medical_lead),
+        )
+
+    def build_laws(self) -> Laws:
+        parts, begins = columns(self.laws)
+        return Laws(
+            parts=parts,
+            begin=begins[:-1],
+            end=begins[1:],
+            median=tuple(self.medians),
+            known=tuple(
+                int(law.is_fixed and all(mark < 0 for mark in marks))
+                for law, marks in zip(self.laws, self.scales, strict=True)
+            ),
+            lower=tuple(lower for lower, _ in self.bounds),
+            upper=tuple(upper for _, upper in self.bounds),
+            scale_input=tuple(mark for marks in self.scales for mark in marks),
+            uncertain=tuple(
+                i for i, marks in enumerate(self.scales) if any(mark >= 0 for mark in marks)
+            ),
+        )
+
+    def build_inputs(self) -> Inputs:
+        return Inputs(
+            names=tuple(self.inputs),
+            median=tuple(median for median, _, _ in self.input_laws),
+            whole=tuple(whole for _, whole, _ in self.input_laws),
+            law=tuple(law for _, _, law in self.input_laws),
+        )
+
+    def build_luck(self, people: People, classes: Classes, inputs: Inputs) -> Luck:
+        keys: list[int] = []
+
+        def address(streams: Sequence[str], entities: Sequence[str]) -> tuple[int, ...]:
+            starts = []
+            for stream in streams:
+                starts.append(len(keys))
+                keys.extend(stream_key(stream, entity) for entity in entities)
+            return tuple(starts)
+
+        s = self.scenario
+        capsules = [name for names in classes.capsules for name in names]
+        flight = address(FLIGHT_STREAMS, [f.name for f in s.flights])
+        person = address(PERSON_STREAMS, people.names)
+        family = address(FAMILY_STREAMS, tuple(s.families))
+        pad = address(PAD_STREAMS, tuple(s.pads))
+        capsule = address(CAPSULE_STREAMS, capsules)
+        (input_start,) = address((INPUT_STREAM,), inputs.names)
+        if len(set(keys)) != len(keys):
+            raise ValueError("two draws share an address: rename a flight or a person")
+        return Luck(tuple(keys), flight, person, family, pad, capsule, input_start)
+
+
+def _numbers(names: Iterable[str]) -> dict[str, int]:
+    return {name: i for i, name in enumerate(names)}
+
+
+def _or_never(instant: int | None) -> int:
+    return NEVER if instant is None else instant
+
+
+def _pin(value: int | bool | None) -> int:
+    return DRAWN if value is None else int(value)
+
+
+def _pin_process(instants: tuple[int, ...] | None) -> int:
+    """The first occurrence of a pinned process, `NEVER` if there is none, else `DRAWN`."""
+    if instants is None:
+        return DRAWN
+    return min(instants, default=NEVER)
+
+
+def _ages(scenario: Scenario) -> dict[str, int]:
+    """The age of the oldest ship docked under each stay limit, by the limit's path."""
+    ages: dict[str, int] = {}
+    for flight in scenario.flights:
+        if flight.limit is not None and flight.launched is not None:
+            age = -flight.launched
+            ages[flight.limit.path] = max(ages.get(flight.limit.path, 0), age)
+    return ages
+
+
+def _spacecraft_kind(vehicle: VehicleClass) -> int:
+    if vehicle.spacecraft is None:
+        return -1
+    return int(isinstance(vehicle.spacecraft, Capsules))
+
+
+def _capsules(vehicle: VehicleClass) -> tuple[list[tuple[str, int]], Chance]:
+    """The capsules on the ground and when each landed; the law of their refurbishment."""
+    if not isinstance(vehicle.spacecraft, Capsules):
+        return [], Chance(fixed(0.0), (None,))
+    landed = [(n, at) for n, at in vehicle.spacecraft.landed.items() if at is not None]
+    return landed, vehicle.spacecraft.refurbishment

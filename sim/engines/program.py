@@ -1,0 +1,309 @@
+"""The program: a scenario as flat sequences of numbers, which every engine reads.
+
+Entities are numbered in declared order: ports, pads, families, classes, queues (lines, then cargo
+classes, then one for each visit), flights (docked, manifest, cadence) and people. Sequences hold
+one entry an entity; a reference to nothing is -1; an instant that never comes is `NEVER`; `DRAWN`
+is a pin that leaves the draw alone. Parameters are indices into `inputs`, chances into `laws`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sim.core.inverse import Columns
+from sim.outcomes import Column
+
+DRAWN = -(2**62)
+"""A pin that leaves the draw alone."""
+
+Ints = tuple[int, ...]
+Lists = tuple[tuple[int, ...], ...]
+
+FLIGHT_STREAMS = (
+    "replan",
+    "slip",
+    "scrub",
+    "loss",
+    "stand-down",
+    "damage",
+    "repair",
+    "docking",
+    "transit",
+    "overlap",
+    "hold",
+    "unfit",
+    "lifeboat",
+    "refurbishment",
+)
+PERSON_STREAMS = ("illness", "lead")
+FAMILY_STREAMS = ("other-customers", "grounding", "stand-down-at-start")
+PAD_STREAMS = ("outage-repair",)
+CAPSULE_STREAMS = ("refurbishment-at-start",)
+INPUT_STREAM = "input"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Parameters that describe ignorance: one value a replication.
+
+    Parameters
+    ----------
+    median : tuple of float
+        The value of each in quiet play; the value itself where it is known.
+    whole : tuple of int
+        1 for a duration in seconds, which is rounded to the second once drawn.
+    law : tuple of int
+        The law it is drawn from; -1 where it is known.
+    """
+
+    names: tuple[str, ...]
+    median: tuple[float, ...]
+    whole: Ints
+    law: Ints
+
+
+@dataclass(frozen=True)
+class Laws:
+    """Every distribution, part after part (see `sim.core.inverse.Columns`).
+
+    Parameters
+    ----------
+    begin, end : tuple of int, by law
+        The law's parts.
+    median : tuple of float, by law
+        Its value in quiet play.
+    known : tuple of int, by law
+        1 if it is one value, `median`, and needs no draw.
+    lower, upper : tuple of float, by law
+        Bounds that the engine applies itself because a scale is uncertain.
+    scale_input : tuple of int, by part
+        The input that scales the part; -1 where the scale is known.
+    uncertain : tuple of int
+        The laws with an uncertain scale.
+    """
+
+    parts: Columns
+    begin: Ints
+    end: Ints
+    median: tuple[float, ...]
+    known: Ints
+    lower: tuple[float, ...]
+    upper: tuple[float, ...]
+    scale_input: Ints
+    uncertain: Ints
+
+
+@dataclass(frozen=True)
+class Luck:
+    """Where each draw has its address.
+
+    `keys` are the 64-bit keys of all draws of occurrence 0; ``flight[s] + f`` is the position of
+    stream s of `FLIGHT_STREAMS` for flight f, and likewise for the other kinds of entity.
+    """
+
+    keys: Ints
+    flight: Ints
+    person: Ints
+    family: Ints
+    pad: Ints
+    capsule: Ints
+    input: int
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Docking ports."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pads:
+    """Launch pads. `outage_since` is `NEVER` for a pad that is up on `as_of`."""
+
+    names: tuple[str, ...]
+    turnaround: Ints
+    damage_probability: Ints
+    repair: Ints
+    return_to_service: Ints
+    requalification: Ints
+    last_launch: Ints
+    outage_since: Ints
+    outage_repair: Ints
+    owed: Ints
+    pin_repair: Ints
+
+
+@dataclass(frozen=True)
+class Families:
+    """Launcher families. `pads` are those that launch it; `grounded_since` `NEVER` if it flies."""
+
+    names: tuple[str, ...]
+    pads: Lists
+    loss_probability: Ints
+    stand_down: Ints
+    requalification: Ints
+    customers_rate: Ints
+    customers_stand_down: Ints
+    grounded_since: Ints
+    grounded_stand_down: Ints
+    owed: Ints
+    pin_stand_downs: tuple[tuple[tuple[int, int], ...] | None, ...]
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Vehicle classes. `reusable` is 1 for capsules, 0 for deliveries, -1 for always at hand."""
+
+    names: tuple[str, ...]
+    seats: Ints
+    emergency_seats: Ints
+    crew_to_fly: Ints
+    family: Ints
+    ports: Lists
+    docking_failure_probability: Ints
+    return_hold: Ints
+    unfit_rate: Ints
+    unfit_lifeboat_probability: Ints
+    reseat_time: Ints
+    disposal: Ints
+    scrub_probability: Ints
+    scrub_recycle: Ints
+    reusable: Ints
+    refurbishment: Ints
+    capsules: tuple[tuple[str, ...], ...]
+    capsule_landed: Lists
+    capsule_refurbishment: Lists
+    deliveries: Lists
+    then_every: Ints
+
+
+@dataclass(frozen=True)
+class Queues:
+    """Lines, cargo classes and visits: flights that fly in order.
+
+    The first `lines` are lines. `ships` are all flights of a line in order, docked ones first;
+    `manifest` those still to fly. `pull_by` and `pull_lead` are -1 where nothing is pulled.
+    """
+
+    names: tuple[str, ...]
+    lines: int
+    classes: Ints
+    ships: Lists
+    manifest: Lists
+    spacing: Ints
+    slip: Ints
+    replan: Ints
+    rebaseline_after: Ints
+    pull_by: Ints
+    pull_lead: Ints
+    direct: Ints
+    shortest_stay: Ints
+    patience: Ints
+    rescue_preparation: Ints
+    reseat_lead: Ints
+    relief_seats: Ints
+
+
+@dataclass(frozen=True)
+class Flights:
+    """Flights; `first_person` .. `last_person` are its crew.
+
+    `planned_return` is `NEVER` where it is docking plus stay; `limit` -1 where there is none.
+    `planned_gap` is 1 where the plan itself has the vehicle before it leave first.
+    """
+
+    names: tuple[str, ...]
+    role: Ints
+    queue: Ints
+    classes: Ints
+    planned: Ints
+    planned_return: Ints
+    launched: Ints
+    docked: Ints
+    port: Ints
+    unfit_since: Ints
+    stay: Ints
+    limit: Ints
+    transit: Ints
+    planned_transit: Ints
+    overlap: Ints
+    planned_gap: Ints
+    first_person: Ints
+    last_person: Ints
+    pin_launch: Ints
+    pin_slip: Ints
+    pin_replan: Ints
+    pin_scrubs: Ints
+    pin_lost: Ints
+    pin_stand_down: Ints
+    pin_damage: Ints
+    pin_docking: Ints
+    pin_transit: Ints
+    pin_overlap: Ints
+    pin_hold: Ints
+    pin_undock: Ints
+    pin_unfit: Ints
+    pin_medical: Ints
+    pin_lead: Ints
+
+
+@dataclass(frozen=True)
+class People:
+    """Everybody who is aboard or on a crew list.
+
+    `seat` is the flight they have a seat in on `as_of`; `by_name` their place in name order.
+    `aboard_since` is `NEVER` on the ground, `stranded_since` `NEVER` with a seat.
+    """
+
+    names: tuple[str, ...]
+    segment: Ints
+    flight: Ints
+    line: Ints
+    seat: Ints
+    aboard_since: Ints
+    stranded_since: Ints
+    home: Ints
+    by_name: Ints
+    medical_rate: int
+    medical_lead: int
+
+
+@dataclass(frozen=True)
+class Program:
+    """A scenario ready to be played.
+
+    Parameters
+    ----------
+    until : int
+        Seconds since ``as_of``; nothing at it is played.
+    quiet : bool
+        Chances do not happen, slip, scrub and hold are 0, other durations their median.
+    minimum, complement : tuple of int, by segment
+    """
+
+    scenario_name: str
+    until: int
+    quiet: bool
+    segments: tuple[str, ...]
+    minimum_total: int
+    minimum: Ints
+    complement: Ints
+    waiver: int
+    ports: Ports
+    pads: Pads
+    families: Families
+    classes: Classes
+    queues: Queues
+    flights: Flights
+    people: People
+    inputs: Inputs
+    laws: Laws
+    luck: Luck
+    columns: tuple[Column, ...] = field(repr=False)
+
+    @property
+    def flight_names(self) -> Sequence[str]:
+        """Names of the flights, by number."""
+        return self.flights.names

@@ -1,0 +1,249 @@
+"""The way down: when each docked vehicle leaves, and what leaving does (MODEL 4)."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from simpy import Event
+
+from sim.core.clock import NEVER
+from sim.engines.program import DRAWN
+from sim.engines.reference import luck as stream
+from sim.engines.reference.kernel import Process, Ranked
+from sim.engines.reference.luck import waiting_time
+from sim.engines.reference.state import Person, Ship, Where
+from sim.engines.reference.world import World
+from sim.outcomes import Cause, Happening
+from sim.rules import crew, events
+from sim.rules.flights import CARGO, LINE, later
+
+REASONS = (
+    Cause.MEDICAL,
+    Cause.HANDOVER,
+    Cause.PLANNED_RETURN,
+    Cause.PATIENCE,
+    Cause.LIMIT,
+)
+
+
+class Departures:
+    """Every docked vehicle's process from docking to undocking, and the dates it goes by."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def stay(self, ship: Ship) -> Process:
+        """A docked vehicle: it waits for the instant it may go, and goes."""
+        self.plan(ship)
+        yield ship.departure
+        while self.waits_as_last_ship(ship):
+            ship.alone = True
+            self.world.note(Happening.LAST_SHIP_WAITS, events.UNDOCKS, ship.name, Cause.LAST_SHIP)
+            self.plan(ship)
+            yield ship.departure
+        self.undock(ship)
+
+    def plan_line(self, ship: Ship) -> None:
+        """Plan again for every docked vehicle that a change of this one may concern."""
+        for other in self.world.docked:
+            if other.queue is ship.queue or other.alone:
+                self.plan(other)
+
+    def plan(self, ship: Ship) -> None:
+        """Set when the vehicle leaves, from all that holds now."""
+        if ship.where is not Where.DOCKED:
+            return
+        at = self.leaves_at(ship)
+        if at < NEVER and ship.fit and not ship.alone:
+            at = self.after_weather(ship, at)
+        ship.departure.set(at)
+
+    def leaves_at(self, ship: Ship) -> int:
+        """The instant at which some reason lets the vehicle go, before weather; sets the cause."""
+        world = self.world
+        if not ship.fit:
+            ship.cause = Cause.DISPOSAL
+            at = NEVER
+            if not world.seats.waits_for(ship):
+                since = ship.released_at if ship.released_at < NEVER else ship.unfit_since
+                at = max(since, 0) + world.luck.seconds(world.classes.disposal[ship.classes])
+            return min(at, ship.cleared_at)
+        last = crew.last_day(ship.limit_at, world.waiver)
+        if ship.alone:
+            company = min(
+                (s.docked for s in world.docked if s is not ship and s.seated), default=NEVER
+            )
+            released = crew.last_ship_released(company, world.overlap(ship), last)
+            at = min(ship.medical_at, released)
+            if at == ship.medical_at < NEVER:
+                ship.cause = Cause.MEDICAL
+            elif at == last:
+                ship.cause = Cause.LIMIT
+            return at
+        handover, planned, patience, limit = self._reasons(ship, last)
+        at = crew.first_departure(ship.medical_at, handover, planned, patience, limit)
+        reason = crew.departure_reason(at, ship.medical_at, handover, planned, patience)
+        ship.cause = REASONS[reason]
+        if ship.cleared_at < at:
+            ship.cause = Cause.PORT_CLEARED
+            at = ship.cleared_at
+        return at
+
+    def _reasons(self, ship: Ship, last: int) -> tuple[int, int, int, int]:
+        """When handover, planned return, patience and limit each let it go; `NEVER` if not."""
+        world = self.world
+        if ship.role == CARGO:
+            return NEVER, ship.planned_return, NEVER, NEVER
+        successor = world.successor(ship) if ship.role == LINE else None
+        if successor is None:
+            return NEVER, ship.planned_return, NEVER, last
+        queues, line = world.program.queues, ship.queue.number
+        relieved = successor.docked if successor.where is Where.DOCKED else NEVER
+        handover = NEVER
+        if relieved < NEVER:
+            shortest = world.luck.seconds(queues.shortest_stay[line])
+            handover = crew.handover_at(ship.docked, relieved, world.overlap(ship), last, shortest)
+        if queues.direct[line]:
+            return handover, NEVER, NEVER, last if relieved >= NEVER else NEVER
+        patience = queues.patience[line]
+        if patience < 0 or relieved <= ship.planned_return:
+            return NEVER, ship.planned_return, NEVER, last
+        waits = world.luck.seconds(patience)
+        if crew.waits_in_patience(ship.planned_return, waits, relieved):
+            return handover, NEVER, NEVER, last
+        return NEVER, NEVER, later(ship.planned_return, waits), last
+
+    def after_weather(self, ship: Ship, at: int) -> int:
+        """The undocking after the one return-weather hold of this vehicle (MODEL 4.4)."""
+        world, i = self.world, ship.number
+        pinned = world.flights.pin_undock[i]
+        if pinned != DRAWN:
+            return max(at, pinned)
+        if ship.hold < 0:
+            ship.hold = 0
+            if not world.luck.quiet or world.flights.pin_hold[i] != DRAWN:
+                law = world.classes.return_hold[ship.classes]
+                drawn = world.flight_duration(stream.HOLD, ship, law, world.flights.pin_hold[i])
+                ship.hold = max(drawn, 0)
+        return at + ship.hold
+
+    def waits_as_last_ship(self, ship: Ship) -> bool:
+        """Whether an unforced departure would leave nobody aboard (MODEL 4.5)."""
+        world = self.world
+        if not ship.fit or ship.cause in (Cause.LIMIT, Cause.MEDICAL):
+            return False
+        return bool(
+            crew.last_ship_waits(
+                world.ledger.aboard,
+                len(ship.seated),
+                world.now,
+                crew.last_day(ship.limit_at, world.waiver),
+                world.crewed_to_come,
+            )
+        )
+
+    def clear(self, ship: Ship) -> None:
+        """Send a vehicle off to clear its port: at once, or after its weather (MODEL 3.2)."""
+        world = self.world
+        ship.cleared_at = world.now
+        world.note(Happening.PORT_CLEARED, events.LAUNCH, ship.name, Cause.PORT_CLEARED)
+        at = self.leaves_at(ship)
+        if ship.fit:
+            at = self.after_weather(ship, at)
+        if at <= world.now:
+            ship.departure.ring()
+        else:
+            ship.departure.set(at)
+
+    def undock(self, ship: Ship) -> None:
+        """The vehicle leaves with everybody seated in it and frees its port."""
+        world, ledger, now = self.world, self.world.ledger, self.world.now
+        pinned = world.flights.pin_undock[ship.number]
+        if pinned not in (DRAWN, now):
+            world.unmet_pins.append(f"{ship.name}: undock")
+        begun_by = ship.cause
+        if begun_by in (Cause.LIMIT, Cause.PATIENCE):
+            begun_by = world.director.lack_of_successor(ship)
+        ledger.advance(now)
+        if ship.seated:
+            world.seats.count_past_limit(ship)
+        for person in ship.seated:
+            person.aboard = False
+            ledger.goes_home(person, now)
+        ship.seated = []
+        ship.where = Where.GONE
+        ship.undocked = now
+        world.docked.remove(ship)
+        world.ports[ship.port] = -1
+        world.director.comes_back(ship)
+        world.seats.void(ship)
+        world.seats.reserve()
+        world.seats.count()
+        ledger.settle(now, begun_by, ship.name)
+        world.note(Happening.UNDOCKS, events.UNDOCKS, ship.name, ship.cause)
+        if ship.role != CARGO:
+            self.plan_line(ship)
+            world.planners.look()
+        world.director.look()
+
+    # illness and unfitness of whoever has docked -------------------------------------------------
+
+    def expose(self, ship: Ship) -> None:
+        """Start the clocks of a crew vehicle that has docked: its own and its people's."""
+        world, luck, now = self.world, self.world.luck, self.world.now
+        i = ship.number
+        unfit_at = world.flights.pin_unfit[i]
+        if unfit_at == DRAWN:
+            unfit_at = NEVER
+            rate = luck.inputs[world.classes.unfit_rate[ship.classes]]
+            if rate > 0 and not luck.quiet:
+                unfit_at = now + waiting_time(
+                    luck.row[world.flight_position(stream.UNFIT, ship)], rate
+                )
+        if ship.fit and now <= unfit_at < world.program.until:
+            fails = Ranked(world.env, unfit_at, events.UNFIT, i)
+            fails.callbacks.append(partial(self._fails, ship))
+        self._expose_people(ship)
+
+    def _expose_people(self, ship: Ship) -> None:
+        world, luck, now = self.world, self.world.luck, self.world.now
+        pinned = world.flights.pin_medical[ship.number]
+        people = world.program.people
+        rate = luck.inputs[people.medical_rate]
+        for n, person in enumerate(ship.seated):
+            ill_at = NEVER
+            if pinned != DRAWN:
+                ill_at = pinned if n == 0 else NEVER
+            elif rate > 0 and not luck.quiet:
+                place = world.program.luck.person[stream.ILLNESS] + person.number
+                ill_at = now + waiting_time(luck.row[place], rate)
+            if now <= ill_at < world.program.until:
+                ill = Ranked(world.env, ill_at, events.FALLS_ILL, person.number)
+                ill.callbacks.append(partial(self._falls_ill, person))
+
+    def _fails(self, ship: Ship, _: Event) -> None:
+        if ship.where is Where.DOCKED and ship.fit:
+            self.world.ledger.advance(self.world.now)
+            self.world.seats.becomes_unfit(ship)
+
+    def _falls_ill(self, person: Person, _: Event) -> None:
+        """The patient's vehicle leaves after a short lead with all its people (MODEL 5.3)."""
+        world = self.world
+        if not person.aboard:
+            return
+        ship = person.seat
+        world.note(Happening.FALLS_ILL, events.FALLS_ILL, person.name, Cause.MEDICAL)
+        if ship is None:
+            world.ledger.unmet_medical += 1
+            world.note(Happening.UNMET_MEDICAL, events.FALLS_ILL, person.name, Cause.MEDICAL)
+            return
+        place = world.program.luck.person[stream.LEAD] + person.number
+        pinned = world.flights.pin_lead[ship.number]
+        lead = (
+            pinned
+            if pinned != DRAWN
+            else world.luck.duration(world.program.people.medical_lead, place)
+        )
+        ship.medical_at = min(ship.medical_at, world.now + max(lead, 0))
+        world.planners.mishap(ship.classes)
+        self.plan(ship)

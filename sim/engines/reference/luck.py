@@ -1,0 +1,149 @@
+"""The luck of one replication: every draw by its address, every quiet value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.core.clock import DAY, round_seconds
+from sim.core.draws import uniform
+from sim.core.inverse import EXPONENTIAL, Columns, cdf, draw, quantile
+from sim.engines.program import FLIGHT_STREAMS, Laws, Program
+
+(
+    REPLAN,
+    SLIP,
+    SCRUB,
+    LOSS,
+    STAND_DOWN,
+    DAMAGE,
+    REPAIR,
+    DOCKING,
+    TRANSIT,
+    OVERLAP,
+    HOLD,
+    UNFIT,
+    LIFEBOAT,
+    REFURBISHMENT,
+) = range(len(FLIGHT_STREAMS))
+ILLNESS, LEAD = 0, 1
+CUSTOMERS, GROUNDING, STAND_DOWN_AT_START = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Seed and replication: where the luck of one future lies."""
+
+    seed: int
+    replication: int
+
+
+class Luck:
+    """Draws for one replication.
+
+    Parameters
+    ----------
+    program : Program
+    address : Address
+    row : list of float
+        The uniforms of occurrence 0 at all keys of the program.
+    """
+
+    __slots__ = ("address", "inputs", "laws", "parts", "program", "quiet", "row")
+
+    def __init__(self, program: Program, address: Address, row: list[float]) -> None:
+        self.program = program
+        self.address = address
+        self.row = row
+        self.quiet = program.quiet
+        self.laws = program.laws
+        self.parts = program.laws.parts
+        self.inputs = self._draw_inputs()
+        if program.laws.uncertain:
+            self.parts = scaled_parts(program.laws, self.inputs)
+
+    def _draw_inputs(self) -> list[float]:
+        """One value of every parameter; durations in whole seconds."""
+        stated = self.program.inputs
+        values: list[float] = list(stated.median)
+        if self.quiet:
+            return values
+        start = self.program.luck.input
+        for i, law in enumerate(stated.law):
+            if law >= 0:
+                value = self.sample(law, self.row[start + i])
+                values[i] = float(round_seconds(value)) if stated.whole[i] else value
+        return values
+
+    def sample(self, law: int, u: float) -> float:
+        """The value of a law at u."""
+        return draw(self.parts, self.laws.begin[law], self.laws.end[law], u)
+
+    def seconds(self, parameter: int) -> int:
+        """A duration that the planners of this replication know."""
+        return int(self.inputs[parameter])
+
+    def duration(self, law: int, position: int) -> int:
+        """A duration in whole seconds, drawn at a position of the row; quiet: its median."""
+        if self.quiet or self.laws.known[law]:
+            return round_seconds(self.laws.median[law])
+        return round_seconds(self.sample(law, self.row[position]))
+
+    def chance(self, parameter: int, position: int) -> bool:
+        """Whether something of this probability happens; quiet: it does not."""
+        return not self.quiet and self.row[position] < self.inputs[parameter]
+
+    def again(self, position: int, occurrence: int) -> float:
+        """The uniform of a later occurrence of the draw at `position`."""
+        if occurrence == 0:
+            return self.row[position]
+        at = self.address
+        return uniform(at.seed, at.replication, self.program.luck.keys[position], occurrence)
+
+
+def scaled_parts(laws: Laws, inputs: list[float]) -> Columns:
+    """The parts with their uncertain scales filled in and the bounds applied to them.
+
+    A law with bounds keeps of each part what lies in ``(lower, upper]`` and weighs it by that.
+    """
+    parts = laws.parts
+    weight, scale = list(parts.weight), list(parts.scale)
+    low_u, high_u = list(parts.low_u), list(parts.high_u)
+    for law in laws.uncertain:
+        begin, end = laws.begin[law], laws.end[law]
+        lower, upper = laws.lower[law], laws.upper[law]
+        total = 0.0
+        for i in range(begin, end):
+            if laws.scale_input[i] >= 0:
+                scale[i] = inputs[laws.scale_input[i]]
+            below = _share_below(parts, i, lower / scale[i])
+            above = _share_below(parts, i, upper / scale[i])
+            low_u[i] = max(low_u[i], below)
+            high_u[i] = max(min(high_u[i], above), low_u[i])
+            kept = (high_u[i] - low_u[i]) / (parts.high_u[i] - parts.low_u[i])
+            weight[i] *= kept
+            total += weight[i]
+        for i in range(begin, end):
+            weight[i] /= total
+    return parts._replace(weight=weight, scale=scale, low_u=low_u, high_u=high_u)
+
+
+def _share_below(parts: Columns, i: int, x: float) -> float:
+    if x == float("inf"):
+        return 1.0
+    if x == float("-inf"):
+        return 0.0
+    return cdf(
+        parts.kind[i],
+        parts.a[i],
+        parts.b[i],
+        parts.c[i],
+        parts.table,
+        parts.first[i],
+        parts.last[i],
+        x,
+    )
+
+
+def waiting_time(u: float, rate: float) -> int:
+    """An exponential waiting time in whole seconds at u; `rate` is per day, above 0."""
+    return round_seconds(quantile(EXPONENTIAL, 0.0, 0.0, 0.0, (), 0, 0, u) / rate * DAY)

@@ -1,0 +1,175 @@
+"""The world of one replication as it stands on ``as_of``, and what everybody may ask of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from simpy import Environment
+
+from sim.core.clock import NEVER
+from sim.engines.program import DRAWN, Program
+from sim.engines.reference import luck as stream
+from sim.engines.reference.kernel import Alarm
+from sim.engines.reference.ledger import Ledger
+from sim.engines.reference.luck import Luck
+from sim.engines.reference.state import Families, Pads, Person, Queue, Ship, Where
+from sim.outcomes import Cause, Happening, LogRow
+from sim.rules import events
+from sim.rules.flights import CARGO
+
+if TYPE_CHECKING:
+    from sim.engines.reference.departures import Departures
+    from sim.engines.reference.director import LaunchDirector
+    from sim.engines.reference.planners import Planners
+    from sim.engines.reference.seats import Seats
+
+
+class World:
+    """State shared by the processes of one replication.
+
+    Parameters
+    ----------
+    program : Program
+    luck : Luck
+    logging : bool
+        True to keep the full event log; otherwise events are only counted.
+    """
+
+    director: LaunchDirector
+    planners: Planners
+    departures: Departures
+    seats: Seats
+
+    def __init__(self, program: Program, luck: Luck, *, logging: bool = False) -> None:
+        self.program = program
+        self.luck = luck
+        self.env = Environment()
+        self.ledger = Ledger(program)
+        self.log: list[LogRow] | None = [] if logging else None
+        self.fired: Counter[Happening] = Counter()
+        self.unmet_pins: list[str] = []
+        self.flights = program.flights
+        self.classes = program.classes
+        self.waiver = luck.seconds(program.waiver)
+        self.ports = [-1] * len(program.ports.names)
+        self.pads = Pads(len(program.pads.names))
+        self.families = Families(len(program.families.names))
+        self.crewed_to_come = 0
+        self.spacecraft = [0] * len(program.classes.names)
+        self.people = self._people()
+        self.ships = self._ships()
+        self.queues = self._queues()
+        self.docked: list[Ship] = []
+
+    @property
+    def now(self) -> int:
+        """Whole seconds since ``as_of``."""
+        return self.env.now  # type: ignore[return-value]
+
+    # the world on as_of -----------------------------------------------------------------------
+
+    def _people(self) -> list[Person]:
+        p = self.program.people
+        people = [
+            Person(i, p.names[i], p.segment[i], p.line[i], p.by_name[i])
+            for i in range(len(p.names))
+        ]
+        for person, home in zip(people, p.home, strict=True):
+            person.home = home
+        return people
+
+    def _ships(self) -> list[Ship]:
+        f = self.flights
+        ships = []
+        for i, name in enumerate(f.names):
+            ship = Ship(i, name, f.role[i], f.classes[i])
+            ship.planned = f.planned[i]
+            ship.planned_return = f.planned_return[i]
+            ship.crew = self.people[f.first_person[i] : f.last_person[i]]
+            ship.own_crew = [1] * len(ship.crew)
+            ship.departure = Alarm(self.env, events.UNDOCKS, i)
+            ships.append(ship)
+        return ships
+
+    def _queues(self) -> list[Queue]:
+        q = self.program.queues
+        queues = []
+        for i, name in enumerate(q.names):
+            queue = Queue(i, name, q.classes[i], i < q.lines)
+            queue.ships = [self.ships[k] for k in q.ships[i]]
+            queue.to_come = len(q.manifest[i])
+            if q.pull_by[i] >= 0:
+                queue.pull_by = self.luck.seconds(q.pull_by[i])
+                queue.pull_lead = self.luck.seconds(q.pull_lead[i])
+            queue.ready = Alarm(self.env, events.FLIGHT_READY, 0)
+            for place, ship in enumerate(queue.ships):
+                ship.queue = queue
+                ship.place = place
+                if ship.docked == NEVER and ship.role != CARGO and ship.planned < NEVER:
+                    self.crewed_to_come += 1
+            if queue.is_line:
+                self.ledger.line_to_come[i] = queue.to_come
+            queues.append(queue)
+        return queues
+
+    # what anybody may ask ---------------------------------------------------------------------
+
+    def successor(self, ship: Ship) -> Ship | None:
+        """The nearest flight behind it in its line that is docked or may still dock (MODEL 2.6)."""
+        ships = ship.queue.ships
+        for other in ships[ship.place + 1 :]:
+            if other.where <= Where.DOCKED:
+                return other
+        return None
+
+    def outgoing(self, ship: Ship) -> Ship | None:
+        """The vehicle the flight relieves: the last one of its line to have docked before it.
+
+        One that left at its limit still counts: the handover that it waited for is still missed.
+        """
+        ships = ship.queue.ships
+        for place in range(ship.place - 1, -1, -1):
+            other = ships[place]
+            if other.where is Where.DOCKED:
+                return other
+            if other.where is Where.GONE and other.cause is Cause.LIMIT:
+                return other
+        return None
+
+    def flight_position(self, which: int, ship: Ship) -> int:
+        """The place of a flight's draw in the row of uniforms."""
+        return self.program.luck.flight[which] + ship.number
+
+    def flight_duration(self, which: int, ship: Ship, law: int, pin: int) -> int:
+        """A duration of one flight: pinned, or drawn."""
+        if pin != DRAWN:
+            return pin
+        return self.luck.duration(law, self.flight_position(which, ship))
+
+    def overlap(self, ship: Ship) -> int:
+        """The flight's own overlap with whoever relieves it, drawn once."""
+        if ship.overlap < 0:
+            i = ship.number
+            drawn = self.flight_duration(
+                stream.OVERLAP, ship, self.flights.overlap[i], self.flights.pin_overlap[i]
+            )
+            ship.overlap = max(drawn, 0)
+        return ship.overlap
+
+    # the log ----------------------------------------------------------------------------------
+
+    def note(
+        self,
+        happening: Happening,
+        rank: int,
+        entity: str,
+        cause: Cause | None = None,
+        detail: str = "",
+    ) -> None:
+        """Count an event and, if the log is kept, write it down."""
+        self.fired[happening] += 1
+        if self.log is not None:
+            self.log.append(
+                LogRow(self.now, rank, happening, entity, cause, detail, self.ledger.aboard)
+            )

@@ -1,0 +1,280 @@
+"""The command ``crewsim``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import sim
+from sim.present import REPLICATIONS, console, options
+
+app = typer.Typer(
+    name="crewsim",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"crewsim {sim.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def crewsim(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Tell how likely a break in the crew of the International Space Station is.
+
+    A scenario says who is aboard, what flies when, which pad is down
+    and what people say about its repair. crewsim plays it many times over
+    and shows what comes of it.
+
+    Start with [bold]crewsim scenarios[/bold], then [bold]crewsim compare site-31-outage[/bold].
+    """
+
+
+@app.command(
+    epilog=options.examples(
+        "crewsim run site-31-outage",
+        "crewsim run my.yaml --estimate four-months -n 5000",
+        'crewsim run site-31-outage --set "pads.site-31.turnaround=20 d"',
+    )
+)
+def run(
+    file: options.File,
+    replications: options.Replications = REPLICATIONS,
+    seed: options.Seed = 1,
+    estimate: options.Estimate = None,
+    overrides: options.Overrides = None,
+    workers: options.Workers = None,
+    engine: options.Engine = "reference",
+    out: options.Out = None,
+    no_figures: options.NoFigures = False,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    debug: options.Debug = False,
+) -> None:
+    """Play a scenario many times under one estimate and report the risks."""
+    with console.reporting_errors(debug=debug):
+        from sim.scenario import choose, load
+        from sim.studies.forecast import forecast
+
+        scenario = load(file, overrides=overrides or ())
+        name = choose(scenario, estimate)
+        _say_choice(name, asked=estimate, quiet=quiet)
+        with console.progress(f"{scenario.name} {name or ''}", quiet=quiet) as tell:
+            result = forecast(
+                scenario,
+                name,
+                replications=replications,
+                seed=seed,
+                workers=workers,
+                engine=engine,
+                out=out,
+                progress=tell,
+            )
+        _show(result, draw=not no_figures, as_json=as_json, quiet=quiet)
+
+
+@app.command(
+    epilog=options.examples(
+        "crewsim compare site-31-outage",
+        "crewsim compare site-31-outage -n 5000 --against as-it-happened",
+        "crewsim compare my.yaml --estimate no-outage --estimate four-months --json",
+    )
+)
+def compare(
+    file: options.File,
+    replications: options.Replications = REPLICATIONS,
+    seed: options.Seed = 1,
+    estimate: options.Estimates = None,
+    against: options.Against = None,
+    overrides: options.Overrides = None,
+    workers: options.Workers = None,
+    engine: options.Engine = "reference",
+    out: options.Out = None,
+    no_figures: options.NoFigures = False,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    debug: options.Debug = False,
+) -> None:
+    """Play a scenario under each estimate with the same luck, and show what the repair changes."""
+    with console.reporting_errors(debug=debug):
+        from sim.scenario import load
+        from sim.studies.compare import compare as compare_estimates
+
+        scenario = load(file, overrides=overrides or ())
+        with console.progress(scenario.name, quiet=quiet) as tell:
+            result = compare_estimates(
+                scenario,
+                estimates=estimate or None,
+                against=against,
+                replications=replications,
+                seed=seed,
+                workers=workers,
+                engine=engine,
+                out=out,
+                progress=tell,
+            )
+        _show(result, draw=not no_figures, as_json=as_json, quiet=quiet)
+
+
+@app.command(
+    epilog=options.examples(
+        "crewsim replay site-31-outage 17",
+        "crewsim replay site-31-outage 17 --estimate up-to-two-years --json",
+    )
+)
+def replay(
+    file: options.File,
+    replication: options.Replication,
+    seed: options.Seed = 1,
+    estimate: options.Estimate = None,
+    overrides: options.Overrides = None,
+    engine: options.Engine = "reference",
+    out: options.Out = None,
+    no_figures: options.NoFigures = False,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    debug: options.Debug = False,
+) -> None:
+    """Tell one future of a run: every event with its date and cause, and a chart of the traffic."""
+    with console.reporting_errors(debug=debug):
+        from sim.present.story import future_document, print_future
+        from sim.present.verbs import play
+        from sim.scenario import choose, load
+
+        scenario = load(file, overrides=overrides or ())
+        name = choose(scenario, estimate)
+        _say_choice(name, asked=estimate, quiet=quiet)
+        future = play(scenario, name, seed, replication, engine)
+        drawn: list[Path] = []
+        if not no_figures:
+            from sim.present.figures import draw_future
+
+            drawn = draw_future(future, out)
+        if as_json:
+            console.print_json(future_document(future, drawn))
+        else:
+            print_future(console.out(), future, drawn)
+
+
+@app.command(
+    epilog=options.examples(
+        "crewsim validate my.yaml",
+        "crewsim validate scenarios/*.yaml",
+    )
+)
+def validate(
+    files: options.Files,
+    overrides: options.Overrides = None,
+    as_json: options.Json = False,
+    debug: options.Debug = False,
+) -> None:
+    """Check scenarios: every problem with its line, and what the plan itself gets wrong.
+
+    The exit code is 2 if a file cannot be played; warnings leave it at 0.
+    """
+    with console.reporting_errors(debug=debug):
+        from sim.present.checks import check, print_checks
+
+        found = [check(file, overrides or ()) for file in files]
+        if as_json:
+            console.print_json([each.as_dict() for each in found])
+        else:
+            print_checks(console.out(), found)
+        if any(each.problems for each in found):
+            raise typer.Exit(console.BAD_INPUT)
+
+
+@app.command(
+    epilog=options.examples(
+        "crewsim plot results/site-31-outage/20261121T224317Z-3f9a",
+        "crewsim plot results/site-31-outage/20261121T224317Z-3f9a --estimate four-months",
+    )
+)
+def plot(
+    result: options.ResultFolder,
+    estimate: options.Estimate = None,
+    out: options.FigureFolder = None,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    debug: options.Debug = False,
+) -> None:
+    """Draw the figures of a stored result again; --estimate adds those of one estimate."""
+    with console.reporting_errors(debug=debug):
+        from sim.core.errors import UsageError, listed, nearest
+        from sim.present.figures import FOLDER, draw
+        from sim.studies.result import reopen
+
+        stored = reopen(result)
+        if estimate is not None and estimate not in stored.tables:
+            raise UsageError(
+                f"the result has no estimate {estimate!r}{nearest(estimate, stored.tables)}; "
+                f"it has {listed(stored.tables)}"
+            )
+        drawn = draw(stored, out or result / FOLDER, estimate=estimate)
+        if as_json:
+            console.print_json({"figures": [path.as_posix() for path in drawn]})
+        elif not quiet:
+            for path in drawn:
+                typer.echo(path.as_posix())
+
+
+@app.command(epilog=options.examples("crewsim schema > scenario.schema.json"))
+def schema(debug: options.Debug = False) -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    with console.reporting_errors(debug=debug):
+        from sim.scenario import schema as json_schema
+
+        console.print_json(json_schema())
+
+
+@app.command(epilog=options.examples("crewsim scenarios"))
+def scenarios(as_json: options.Json = False, debug: options.Debug = False) -> None:
+    """List the scenarios that come with the program, each with its question."""
+    with console.reporting_errors(debug=debug):
+        from sim.present.checks import print_scenarios, shipped_scenarios
+
+        found = shipped_scenarios()
+        if as_json:
+            console.print_json(found)
+        else:
+            print_scenarios(console.out(), found)
+
+
+def _say_choice(name: str | None, *, asked: str | None, quiet: bool) -> None:
+    if name is not None and asked is None:
+        console.note(f"estimate: {name} (--estimate NAME takes another)", quiet=quiet)
+
+
+def _show(result: Any, *, draw: bool, as_json: bool, quiet: bool) -> None:
+    """Draw the figures of a result and print it."""
+    from sim.present.report import print_report
+
+    drawn: list[Path] = []
+    if draw and result.folder is not None:
+        from sim.present import figures
+
+        console.note("drawing the figures", quiet=quiet or not sys.stderr.isatty())
+        drawn = figures.draw(result, result.folder / figures.FOLDER)
+    if as_json:
+        console.print_json(result.summary)
+    else:
+        print_report(console.out(), result.summary, result.scenario, drawn)

@@ -1,0 +1,1 @@
+"""Figures for print: calendar dates, units, uncertainty, and colours that survive grey."""

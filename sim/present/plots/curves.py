@@ -1,0 +1,89 @@
+"""Cumulative curves with bands: first gaps by date, dockings and repairs by estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from sim.present.plots import style
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """A curve that steps at `x` (datetime64 or days) to `share`, between `low` and `high`."""
+
+    x: np.ndarray
+    share: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel: its title, its axis (None means calendar dates) and a curve per name."""
+
+    title: str
+    curves: Mapping[str, Curve]
+    axis: str | None = None
+
+
+def plot_curves(
+    panels: Sequence[Panel],
+    labels: Mapping[str, str],
+    pens: Mapping[str, style.Pen],
+    title: str,
+    caption: str,
+    *,
+    ylabel: str = "share of replications",
+    columns: int = 2,
+    whole: bool = True,
+) -> Figure:
+    """Draw the panels in a grid with one legend for all of them.
+
+    Parameters
+    ----------
+    labels : mapping
+        What the legend calls each name; nothing is said when there is one.
+    whole : bool
+        Show 0 to 100 per cent; otherwise each panel ends a little above its curves.
+    """
+    rows = -(-len(panels) // columns)
+    with style.look():
+        sheet = style.page(title, caption, 3.0 * rows + 0.9)
+        grid = sheet.body.subplots(rows, columns, squeeze=False).ravel()
+        for axes, panel in zip(grid, panels, strict=False):
+            _draw_panel(axes, panel, pens, whole=whole)
+            axes.set_ylabel(ylabel)
+        for axes in grid[len(panels) :]:
+            axes.set_axis_off()
+        if len(labels) > 1:
+            handles = [
+                Line2D([], [], color=pens[name].colour, ls=pens[name].line, lw=2, label=label)
+                for name, label in labels.items()
+            ]
+            sheet.body.legend(handles=handles, loc="outside lower center", ncols=4, handlelength=4)
+        return sheet.figure
+
+
+def _draw_panel(axes: Axes, panel: Panel, pens: Mapping[str, style.Pen], *, whole: bool) -> None:
+    top = 0.0
+    for name, curve in panel.curves.items():
+        x = style.days(curve.x) if panel.axis is None else curve.x
+        pen = pens[name]
+        axes.step(x, curve.share, where="post", color=pen.colour, linestyle=pen.line, lw=1.7)
+        axes.fill_between(x, curve.low, curve.high, step="post", color=pen.colour, alpha=0.15, lw=0)
+        top = max(top, float(np.max(curve.high, initial=0.0)))
+    axes.set_title(panel.title)
+    style.percent_axis(axes, whole=whole)
+    if not whole:
+        axes.set_ylim(0, min(1.0, max(top * 1.08, 0.01)))
+    axes.margins(x=0.01)
+    if panel.axis is None:
+        style.date_axis(axes, most=7)
+    else:
+        axes.set_xlabel(panel.axis)

@@ -1,0 +1,134 @@
+"""The text reports of a forecast and of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from sim.present import cells, words
+from sim.present.screen import Row, print_rows
+from sim.scenario.scenario import Estimate, Scenario
+
+Summary = Mapping[str, Any]
+
+
+def print_report(
+    console: Console, summary: Summary, scenario: Scenario, figures: list[Path]
+) -> None:
+    """Print the first screen of a result, and where the rest of it is.
+
+    Parameters
+    ----------
+    summary : mapping
+        ``summary.json``.
+    scenario : Scenario
+        As asked; says who published each estimate.
+    figures : list of Path
+        The files drawn.
+    """
+    found = summary["estimates"]
+    against = summary["against"]
+    _print_title(console, summary)
+    _print_estimates(console, list(found), scenario, against)
+    titles = {name: str(each["title"]) for name, each in found.items()}
+    console.print()
+    print_rows(console, _rows(found), titles)
+    _print_key(console, titles.get(against) if against else None)
+    _print_notes(console, summary)
+    _print_places(console, summary["result_dir"], figures)
+
+
+def said(estimate: Estimate | None) -> str:
+    """Return who said an estimate and when, such as ``D. Baranov, 2025-12-16``."""
+    if estimate is None:
+        return ""
+    when = estimate.said.isoformat() if estimate.said else ""
+    return ", ".join(part for part in (estimate.by or "", when) if part)
+
+
+def _rows(found: Mapping[str, Any]) -> list[Row]:
+    first = next(iter(found.values()))["headline"]
+    return [
+        Row(
+            cells.label(figure),
+            {
+                name: cells.cell(each["headline"][key], each.get("difference", {}).get(key))
+                for name, each in found.items()
+            },
+        )
+        for key, figure in first.items()
+    ]
+
+
+def _print_title(console: Console, summary: Summary) -> None:
+    each = " of each estimate" if len(summary["estimates"]) > 1 else ""
+    console.print(f"[bold]{escape(summary['title'])}[/bold] ({escape(summary['scenario'])})")
+    console.print(
+        f"as of {words.day(summary['as_of'])}, until {words.day(summary['until'])}; "
+        f"{summary['replications']:,} replications{each}, seed {summary['seed']}, "
+        f"{summary['engine']} engine, {summary['rate_per_s']:,.0f}/s"
+    )
+
+
+def _print_estimates(
+    console: Console, names: list[str], scenario: Scenario, against: str | None
+) -> None:
+    console.print()
+    for name in names:
+        estimate = scenario.estimates.get(name)
+        title = estimate.title if estimate else "As the scenario states it"
+        source = said(estimate)
+        role = "the others are compared with it" if name == against else ""
+        about = "; ".join(part for part in (source, role) if part)
+        console.print(
+            f"  {escape(title)}"
+            + (f" [bright_black]({escape(about)})[/bright_black]" if about else "")
+        )
+
+
+def _print_key(console: Console, against: str | None) -> None:
+    if against is not None:
+        console.print(
+            f"[bright_black]In brackets: what is added to “{escape(against)}” under the same luck,"
+            " in percentage points, days or person-days.[/bright_black]"
+        )
+    console.print(
+        "[bright_black]Pale numbers are 95 % intervals; p10: one future in ten is lower or"
+        " earlier. “Later”: not before the end of the forecast.[/bright_black]"
+    )
+
+
+def _print_notes(console: Console, summary: Summary) -> None:
+    notes = [f"warning: {text}" for text in summary["warnings"]]
+    for name, each in summary["estimates"].items():
+        notes += [
+            f"{name}: the pin {pin} could not be played when asked in {count:,} of "
+            f"{summary['replications']:,} replications"
+            for pin, count in each["unmet_pins"].items()
+            if count
+        ]
+    if summary["never_fired"]:
+        notes.append(f"switched on but never used: {', '.join(summary['never_fired'])}")
+    if notes:
+        console.print()
+    for text in notes:
+        console.print(f"[yellow]{escape(text)}[/yellow]")
+
+
+def _print_places(console: Console, folder: str | None, figures: list[Path]) -> None:
+    if folder is None:
+        return
+    console.print(f"\nresult   {escape(folder)}", soft_wrap=True)
+    drawn = [path.stem for path in figures if path.suffix == ".png"]
+    pages = [name for name in drawn if name.startswith("outcomes-")]
+    if len(pages) > 1:
+        drawn = [name for name in drawn if name not in pages]
+        drawn.append(f"{pages[0]} to {pages[-1].removeprefix('outcomes-')}")
+    if drawn:
+        place = (Path(folder) / "figures").as_posix()
+        console.print(f"figures  {escape(place)}", soft_wrap=True)
+        console.print(f"         {escape(', '.join(drawn))} (PNG and SVG)")

@@ -1,0 +1,164 @@
+"""From the event log of one future to what its traffic chart shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from sim.core.clock import instant_at
+from sim.outcomes import Cause, Happening, LogRow
+from sim.present.future import Future, at
+from sim.present.plots.traffic import (
+    DOWN,
+    OWING,
+    RETURN_TO_SERVICE,
+    Berth,
+    Launch,
+    PadState,
+    Reason,
+    Traffic,
+)
+from sim.scenario.scenario import Flight, Scenario
+
+_MISHAPS = {
+    Happening.LOST: "{} is lost on the way up",
+    Happening.FAILS_TO_DOCK: "{} fails to dock and comes home",
+    Happening.PAD_DAMAGED: "a launch damages {}",
+    Happening.UNFIT: "{} becomes unfit for return",
+    Happening.FALLS_ILL: "{} falls ill and has to go home",
+}
+_EPISODES = {
+    "handover_gap": "nobody of line {} aboard",
+    "segment_gap": "nobody qualified for segment {} aboard",
+    "stranding": "{} has no certified seat home",
+    "decrewed": "nobody aboard",
+}
+
+
+def traffic(future: Future) -> Traffic:
+    """Return the chart of one future."""
+    scenario = future.scenario
+    return Traffic(
+        as_of=scenario.as_of,
+        until=instant_at(scenario.as_of, scenario.until),
+        ports=tuple(port.name for port in scenario.station.ports),
+        pads=tuple(scenario.pads),
+        lines=tuple(scenario.lines),
+        berths=tuple(_berths(future)),
+        pad_states=tuple(_pad_states(future)),
+        launches=tuple(_launches(future)),
+        people=tuple(_people(future)),
+        reasons=tuple(sorted(_reasons(future), key=lambda reason: reason.start)),
+    )
+
+
+def _berths(future: Future) -> Iterator[Berth]:
+    scenario = future.scenario
+    flights = {flight.name: flight for flight in scenario.flights}
+    launched = {flight.name: flight.launched for flight in scenario.flights}
+    docked: dict[str, tuple[str, dt.datetime]] = {
+        flight.name: (flight.port, instant_at(scenario.as_of, flight.docked or 0))
+        for flight in scenario.flights
+        if flight.port is not None
+    }
+    for row in future.log:
+        name = row.entity
+        if row.happening == Happening.LAUNCHES:
+            launched[name] = row.second
+        elif row.happening == Happening.DOCKS:
+            docked[name] = (row.detail.removeprefix("at "), at(future, row))
+        elif row.happening == Happening.UNDOCKS and name in docked:
+            port, start = docked.pop(name)
+            limit = _limit(scenario, flights[name], launched[name])
+            yield Berth(name, port, _kind(flights[name]), start, at(future, row), limit)
+    for name, (port, start) in docked.items():
+        limit = _limit(scenario, flights[name], launched[name])
+        yield Berth(name, port, _kind(flights[name]), start, None, limit)
+
+
+def _kind(flight: Flight) -> str:
+    return flight.line or flight.role
+
+
+def _limit(scenario: Scenario, flight: Flight, launched: int | None) -> dt.datetime | None:
+    """Return the stay limit of a flight, at the median where it is uncertain."""
+    if flight.limit is None or launched is None:
+        return None
+    return instant_at(scenario.as_of, launched + round(flight.limit.law.median()))
+
+
+def _pad_states(future: Future) -> Iterator[PadState]:
+    scenario = future.scenario
+    end = instant_at(scenario.as_of, scenario.until)
+    for name, pad in scenario.pads.items():
+        owed = pad.owed
+        since, state = scenario.as_of, OWING if owed else ""
+        if pad.outage is not None:
+            since, state = instant_at(scenario.as_of, pad.outage.since), DOWN
+        for row in _rows_of_pad(future.log, name):
+            now, before = at(future, row), state
+            match row.happening:
+                case Happening.PAD_DAMAGED:
+                    state = DOWN
+                case Happening.REPAIRED:
+                    state, owed = RETURN_TO_SERVICE, pad.requalification
+                case Happening.PAD_READY:
+                    state = OWING if owed else ""
+                case _ if owed and state == OWING:
+                    owed -= 1
+                    state = OWING if owed else ""
+            if state != before:
+                if before:
+                    yield PadState(name, since, now, before)
+                since = now
+        if state:
+            yield PadState(name, since, end, state)
+
+
+def _rows_of_pad(log: tuple[LogRow, ...], pad: str) -> Iterator[LogRow]:
+    """Yield what changes the state of a pad: its repairs, and its launches without crew."""
+    lost = {(row.entity, row.second) for row in log if row.happening == Happening.LOST}
+    for row in log:
+        own = row.happening in (Happening.PAD_DAMAGED, Happening.REPAIRED, Happening.PAD_READY)
+        flown = row.happening == Happening.LAUNCHES and (row.entity, row.second) not in lost
+        if (own and row.entity == pad) or (flown and row.detail == f"from {pad}"):
+            yield row
+
+
+def _launches(future: Future) -> Iterator[Launch]:
+    lost = {(row.entity, row.second) for row in future.log if row.happening == Happening.LOST}
+    for row in future.log:
+        if row.happening == Happening.LAUNCHES:
+            pad = row.detail.removeprefix("from ").split(" with ")[0]
+            yield Launch(pad, row.entity, at(future, row), (row.entity, row.second) in lost)
+
+
+def _people(future: Future) -> Iterator[tuple[dt.datetime, int]]:
+    scenario = future.scenario
+    people = [person for flight in scenario.flights for person in flight.crew]
+    yield scenario.as_of, sum(person.aboard_since is not None for person in people)
+    for row in future.log:
+        yield at(future, row), row.people
+
+
+def _reasons(future: Future) -> Iterator[Reason]:
+    for row in future.log:
+        if row.happening in _MISHAPS:
+            yield Reason(at(future, row), _MISHAPS[row.happening].format(row.entity))
+    for episode in future.tables.episodes.to_pylist():
+        if episode["kind"] in _EPISODES:
+            yield Reason(episode["start"], episode_words(episode), episode["end"] or _end(future))
+
+
+def episode_words(episode: dict[str, object]) -> str:
+    """Return what an episode was, how long it lasted, and why, from a row of the table."""
+    what = _EPISODES.get(str(episode["kind"]), "fewer aboard than the minimum")
+    begun = Cause[str(episode["begun_by"]).upper()].words
+    end = episode["end"]
+    until = f"until {end:%Y-%m-%d}" if isinstance(end, dt.datetime) else "still at the end"
+    vehicle = f", {episode['vehicle']}" if episode["vehicle"] else ""
+    return f"{what.format(episode['place'])} for {episode['days']:.1f} d, {until}: {begun}{vehicle}"
+
+
+def _end(future: Future) -> dt.datetime:
+    return instant_at(future.scenario.as_of, future.scenario.until)

@@ -1,0 +1,225 @@
+"""The public verbs of the package `sim`: a scenario in, tables as columns out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim import scenario as scenarios
+from sim.present import REPLICATIONS
+from sim.present.columns import Columns
+from sim.present.future import Future, events_table
+from sim.present.future import replay as replay_future
+from sim.runs.replicate import AS_STATED
+from sim.runs.tables import Tables
+from sim.scenario.scenario import Scenario
+from sim.studies.compare import compare as compare_estimates
+from sim.studies.forecast import forecast
+
+Asked = Scenario | str | os.PathLike[str]
+"""A scenario, its file, or the name of one that comes with the program."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """One replication: its row of outcomes, its episodes, its head count by day."""
+
+    estimate: str
+    seed: int
+    replication: int
+    outcomes: Columns
+    episodes: Columns
+    headcount: Columns
+
+
+@dataclass(frozen=True)
+class Replay(Simulation):
+    """One replication with its event log."""
+
+    events: Columns
+
+
+@dataclass(frozen=True)
+class Replications:
+    """Many replications under one estimate.
+
+    `summary` is what ``summary.json`` says of the run; `folder` is None when nothing is stored.
+    """
+
+    summary: Mapping[str, Any]
+    outcomes: Columns
+    episodes: Columns
+    headcount: Columns
+    folder: Path | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The same replications under several estimates, by name."""
+
+    summary: Mapping[str, Any]
+    estimates: Mapping[str, Replications]
+    folder: Path | None = None
+
+
+def load(path_or_name: str | os.PathLike[str], *, overrides: Sequence[str] = ()) -> Scenario:
+    """Return the resolved scenario of a file, or of one that comes with the program.
+
+    Parameters
+    ----------
+    path_or_name : str or path
+        A YAML file, or a name such as ``site-31-outage``.
+    overrides : sequence of str
+        Texts ``path=value`` that replace what the file says.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the file, each with its place.
+    """
+    return scenarios.load(path_or_name, overrides=overrides)
+
+
+def simulate(
+    scenario: Asked,
+    estimate: str | None = None,
+    *,
+    seed: int = 1,
+    replication: int = 0,
+    engine: str = "reference",
+) -> Simulation:
+    """Play one replication.
+
+    Parameters
+    ----------
+    estimate : str or None
+        None takes the scenario's default, else its first that does not lift the outage.
+    seed, replication : int
+        The address of the replication: the same one gives the same future on every machine.
+    """
+    future = _future(scenario, estimate, seed, replication, engine)
+    return Simulation(future.estimate, seed, replication, *_columns(future.tables))
+
+
+def replay(
+    scenario: Asked,
+    replication: int,
+    estimate: str | None = None,
+    *,
+    seed: int = 1,
+    engine: str = "reference",
+) -> Replay:
+    """Play one replication again and return its event log beside its tables."""
+    future = _future(scenario, estimate, seed, replication, engine)
+    events = Columns(events_table(future))
+    return Replay(future.estimate, seed, replication, *_columns(future.tables), events)
+
+
+def replicate(
+    scenario: Asked,
+    estimate: str | None = None,
+    *,
+    replications: int = REPLICATIONS,
+    seed: int = 1,
+    workers: int | None = None,
+    engine: str = "reference",
+    out: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
+) -> Replications:
+    """Play many replications under one estimate.
+
+    Parameters
+    ----------
+    workers : int or None
+        Processes; None for one a core where that pays. The rows are the same with any number.
+    out : path or None
+        A folder to store the result in; None stores nothing.
+    progress : callable or None
+        Told how many replications are done, of how many.
+    """
+    asked = _scenario(scenario)
+    result = forecast(
+        asked,
+        scenarios.choose(asked, estimate),
+        replications=replications,
+        seed=seed,
+        workers=workers,
+        engine=engine,
+        out=None if out is None else Path(out),
+        store=out is not None,
+        progress=progress,
+    )
+    (tables,) = result.tables.values()
+    return Replications(result.summary, *_columns(tables), folder=result.folder)
+
+
+def compare(
+    scenario: Asked,
+    estimates: Sequence[str] | None = None,
+    *,
+    against: str | None = None,
+    replications: int = REPLICATIONS,
+    seed: int = 1,
+    workers: int | None = None,
+    engine: str = "reference",
+    out: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Play the same replications under several estimates; all luck but the repair's is shared.
+
+    Parameters
+    ----------
+    estimates : sequence of str or None
+        None for all of the scenario.
+    against : str or None
+        The one the others are compared with; None for the first.
+    replications : int
+        Of each estimate.
+    workers, out, progress
+        See `replicate`.
+    """
+    result = compare_estimates(
+        _scenario(scenario),
+        estimates=estimates,
+        against=against,
+        replications=replications,
+        seed=seed,
+        workers=workers,
+        engine=engine,
+        out=None if out is None else Path(out),
+        store=out is not None,
+        progress=progress,
+    )
+    found = {
+        name: Replications(result.summary, *_columns(tables), folder=result.folder)
+        for name, tables in result.tables.items()
+    }
+    return Comparison(result.summary, found, result.folder)
+
+
+def play(asked: Scenario, name: str | None, seed: int, replication: int, engine: str) -> Future:
+    """Replay one replication of a scenario under the estimate of that name, if it has any."""
+    played = asked if name is None else scenarios.with_estimate(asked, name)
+    return replay_future(
+        played, name or AS_STATED, seed=seed, replication=replication, engine=engine
+    )
+
+
+def _future(
+    scenario: Asked, estimate: str | None, seed: int, replication: int, engine: str
+) -> Future:
+    asked = _scenario(scenario)
+    return play(asked, scenarios.choose(asked, estimate), seed, replication, engine)
+
+
+def _scenario(scenario: Asked) -> Scenario:
+    return scenario if isinstance(scenario, Scenario) else load(scenario)
+
+
+def _columns(tables: Tables) -> tuple[Columns, Columns, Columns]:
+    return Columns(tables.outcomes), Columns(tables.episodes), Columns(tables.headcount)

@@ -1,0 +1,137 @@
+"""How numbers are said: a probability with its interval, a few events in words, days and dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+FEW = 10
+"""Fewer events than this, or fewer exceptions, are counted instead of given in per cent."""
+
+
+def percent(share: float) -> str:
+    """Return a probability in per cent, to a tenth.
+
+    Examples
+    --------
+    >>> percent(0.1234), percent(1.0), percent(0.0003)
+    ('12.3 %', '100 %', '0.03 %')
+    """
+    return f"{_rounded(share * 100)} %"
+
+
+def percent_range(low: float, high: float) -> str:
+    """Return an interval of a probability in per cent.
+
+    Examples
+    --------
+    >>> percent_range(0.103, 0.145)
+    '10.3–14.5 %'
+    """
+    return f"{_rounded(low * 100)}–{_rounded(high * 100)} %"
+
+
+def points(difference: float) -> str:
+    """Return a difference of two probabilities in percentage points, with its sign.
+
+    Examples
+    --------
+    >>> points(0.041), points(-0.0004), points(0.0)
+    ('+4.1', '-0.04', '±0')
+    """
+    return signed(difference * 100)
+
+
+def signed(value: float) -> str:
+    """Return a number with its sign, to a tenth.
+
+    Examples
+    --------
+    >>> signed(3.04), signed(-12.0), signed(0)
+    ('+3', '-12', '±0')
+    """
+    if value == 0:
+        return "±0"
+    return f"{'+' if value > 0 else '-'}{number(abs(value))}"
+
+
+def chance(events: int, n: int, low: float, high: float) -> str:
+    """Return how often something was seen: in per cent, or in words where that was seldom.
+
+    Parameters
+    ----------
+    events, n : int
+        0 <= events <= n, the number of replications that count.
+    low, high : float
+        The interval of the probability; an end stands for what was never or always seen.
+
+    Examples
+    --------
+    >>> chance(0, 1000, 0.0, 0.0037)
+    'not seen in 1,000: below 0.4 %'
+    >>> chance(3, 1000, 0.0006, 0.0087)
+    '3 of 1,000'
+    >>> chance(1000, 1000, 0.9963, 1.0)
+    'in all 1,000: above 99.6 %'
+    >>> chance(996, 1000, 0.9898, 0.9989)
+    'all but 4 of 1,000'
+    >>> chance(123, 1000, 0.103, 0.145)
+    '12.3 %'
+    """
+    if n == 0:
+        return "never asked"
+    if events == 0:
+        return f"not seen in {n:,}: below {percent(high)}"
+    if events == n:
+        return f"in all {n:,}: above {percent(low)}"
+    if events < FEW:
+        return f"{events:,} of {n:,}"
+    if n - events < FEW:
+        return f"all but {n - events:,} of {n:,}"
+    return percent(events / n)
+
+
+def said_with_interval(events: int, n: int) -> bool:
+    """Return whether `chance` leaves the interval to be said beside it."""
+    return 0 < events < n
+
+
+def number(value: float) -> str:
+    """Return a plain number, to a tenth below a hundred, else whole.
+
+    Examples
+    --------
+    >>> number(3.14159), number(1234.5), number(-0.24)
+    ('3.1', '1,234', '-0.2')
+    """
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{'-' if value < 0 else ''}{_rounded(abs(value))}"
+
+
+def day(text: str) -> str:
+    """Return the date of an instant in ISO form.
+
+    Examples
+    --------
+    >>> day("2026-07-14T05:10:00Z")
+    '2026-07-14'
+    """
+    return text[:10]
+
+
+def instant(value: dt.datetime) -> str:
+    """Return an instant in UTC to the minute.
+
+    Examples
+    --------
+    >>> instant(dt.datetime(2026, 7, 14, 5, 10, 3, tzinfo=dt.UTC))
+    '2026-07-14 05:10'
+    """
+    return value.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M")
+
+
+def _rounded(size: float) -> str:
+    """Return a number of at least 0 with one decimal, or one digit where that would be nought."""
+    if 0 < size < 0.095:
+        return f"{size:.1g}" if size >= 1e-4 else f"{size:.0e}"
+    return f"{size:.1f}".removesuffix(".0")

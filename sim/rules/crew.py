@@ -1,0 +1,126 @@
+"""Handover and the way down: when a vehicle leaves, and why (MODEL 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.core.clock import NEVER
+from sim.rules.rule import rule
+
+
+@rule
+def last_day(limit: int, waiver: int) -> int:
+    """The instant past which only weather keeps a vehicle: limit plus waiver."""
+    if limit >= NEVER:
+        return NEVER
+    return limit + waiver
+
+
+@rule
+def handover_at(
+    docked: int, successor_docked: int, overlap: int, last: int, shortest_stay: int
+) -> int:
+    """When a vehicle leaves after its successor has docked (MODEL 4.1).
+
+    `overlap` after the docking, at most at limit plus waiver (the overlap is cut, the handover
+    still direct), and never within `shortest_stay` of its own docking.
+    """
+    at = successor_docked + overlap
+    if last < at:
+        at = last
+    if docked + shortest_stay > at:
+        at = docked + shortest_stay
+    return at
+
+
+@rule
+def waits_in_patience(planned_return: int, patience: int, successor_docked: int) -> int:
+    """1 if the successor docked while an indirect handover waited for it, else 0 (MODEL 4.3).
+
+    In the time ``(planned_return, planned_return + patience]``.
+    """
+    if successor_docked <= planned_return:
+        return 0
+    return 1 if successor_docked <= planned_return + patience else 0
+
+
+@rule
+def first_departure(
+    medical: int, handover: int, planned_return: int, patience: int, limit: int
+) -> int:
+    """The earliest instant at which any reason lets the vehicle go; `NEVER` if none does."""
+    at = medical
+    if handover < at:
+        at = handover
+    if planned_return < at:
+        at = planned_return
+    if patience < at:
+        at = patience
+    if limit < at:
+        at = limit
+    return at
+
+
+@rule
+def departure_reason(
+    at: int, medical: int, handover: int, planned_return: int, patience: int
+) -> int:
+    """Which reason it is, where several come at once (MODEL 9, rank 40).
+
+    0 medical, 1 handover, 2 planned return, 3 patience, 4 limit.
+    """
+    if medical == at:
+        return 0
+    if handover == at:
+        return 1
+    if planned_return == at:
+        return 2
+    if patience == at:
+        return 3
+    return 4
+
+
+@rule
+def last_ship_waits(aboard: int, seated: int, now: int, last: int, to_come: int) -> int:
+    """1 if the departure would leave nobody aboard and must wait, else 0 (MODEL 4.5).
+
+    Asked at the undocking of a departure that is not forced by limit or illness.
+
+    Parameters
+    ----------
+    aboard, seated : int
+        People aboard the station; people who would leave in this ship.
+    now, last : int
+        The undocking; limit plus waiver.
+    to_come : int
+        Crewed flights still to come.
+    """
+    return 1 if aboard == seated and seated > 0 and to_come > 0 and now < last else 0
+
+
+@rule
+def last_ship_released(company_docked: int, overlap: int, last: int) -> int:
+    """When the last ship may go: its own overlap after company came, at most limit plus waiver."""
+    at = NEVER if company_docked >= NEVER else company_docked + overlap
+    return last if last < at else at
+
+
+@rule
+def loses_seat(segments: Sequence[int], own: Sequence[int], segment: int) -> int:
+    """Who gives a seat to somebody re-manifested: the position in the crew list, -1 for nobody.
+
+    Of the flight's own people the last of the same segment first, else the last (MODEL 3.5).
+
+    Parameters
+    ----------
+    segments, own : sequence of int, by position in the crew list
+        Segment; 1 for the flight's own people, 0 for those already re-manifested to it.
+    """
+    last = -1
+    same = -1
+    for position in range(len(segments)):
+        if own[position]:
+            last = position
+            if segments[position] == segment:
+                same = position
+    return same if same >= 0 else last

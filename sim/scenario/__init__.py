@@ -1,0 +1,9 @@
+"""What is asked: a scenario in YAML, checked and resolved."""
+
+from sim.scenario.estimates import choose, with_estimate
+from sim.scenario.files import shipped
+from sim.scenario.json_schema import schema
+from sim.scenario.load import dump, load
+from sim.scenario.scenario import Scenario
+
+__all__ = ["Scenario", "choose", "dump", "load", "schema", "shipped", "with_estimate"]

@@ -1,0 +1,160 @@
+"""What a scenario's entries say about one another: every name is known, every count fits.
+
+The checks run on whatever part of a file could be understood; a name counts as known when the file
+states it, even if what stands under it has a problem of its own.
+"""
+
+from __future__ import annotations
+
+from sim.core.errors import listed
+from sim.scenario.check_flights import check_flights
+from sim.scenario.check_pins import check_pins
+from sim.scenario.check_sense import check_sense
+from sim.scenario.complete import ports_for
+from sim.scenario.document import Path
+from sim.scenario.laws import possible
+from sim.scenario.names import Names
+from sim.scenario.problems import Report
+from sim.scenario.quantities import PROBABILITY
+from sim.scenario.schema import Line, ScenarioFile, Spacecraft, Vehicle
+from sim.scenario.times import Calendar
+
+
+def check(file: ScenarioFile, report: Report) -> None:
+    """Note in the report every contradiction among the entries of a file.
+
+    Parameters
+    ----------
+    file : ScenarioFile
+        What could be understood of the file.
+    report : Report
+        Holds the whole tree, and the problems found so far.
+    """
+    calendar = Calendar.of(file)
+    names = Names(report)
+    _check_times(file, report, calendar)
+    for key, port in file.station.ports.items():
+        names.check_all(("station", "ports", key, "accepts"), port.accepts, "vehicles")
+    for key, vehicle in file.vehicles.items():
+        _check_vehicle(key, vehicle, file, names, calendar)
+    for key, line in file.lines.items():
+        _check_line(key, line, file, names)
+    for key in file.cargo:
+        names.check(("cargo", key), key, "vehicles")
+        if key in file.vehicles and file.vehicles[key].crew > 0:
+            report.problem(("cargo", key), "is a class with crew: its flights form a line")
+    _check_launchers(file, names, calendar)
+    check_flights(file, names, calendar)
+    check_pins(file, names, calendar)
+    names.check_all(("headline", "lines"), file.headline.lines or (), "lines")
+    for key, estimate in file.estimates.items():
+        path: Path = ("estimates", key)
+        both_or_none = (estimate.repair is None) == (estimate.outage is None)
+        if both_or_none and not report.has_bad_part(path):
+            report.problem(path, "needs either repair, or `outage: lifted`")
+    if file.default_estimate is not None:
+        names.check(("default_estimate",), file.default_estimate, "estimates")
+    if not report.problems:
+        check_sense(file, report, calendar)
+
+
+def _check_times(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
+    until = calendar.at(file.until)
+    if until <= 0:
+        report.problem(("until",), f"{file.until} is not after as_of, {file.as_of}")
+    by = calendar.maybe_at(file.headline.by)
+    if by is not None and by <= 0:
+        report.problem(("headline", "by"), f"{file.headline.by} is not after as_of")
+    elif by is not None and by > until > 0:
+        report.warn(("headline", "by"), f"{file.headline.by} is after until, {file.until}: cut")
+
+
+def _check_vehicle(
+    key: str, vehicle: Vehicle, file: ScenarioFile, names: Names, calendar: Calendar
+) -> None:
+    report, path = names.report, ("vehicles", key)
+    names.check((*path, "family"), vehicle.family, "families")
+    if vehicle.crew > 0 and vehicle.limit is None:
+        report.problem((*path, "limit"), "is missing: a class with crew needs a stay limit")
+    if vehicle.crew > 0 and not 1 <= vehicle.crew_to_fly <= vehicle.crew:
+        message = f"{vehicle.crew_to_fly} is not between 1 and the {vehicle.crew} seats"
+        report.problem((*path, "crew_to_fly"), message)
+    for index, port in enumerate(vehicle.ports or ()):
+        at = (*path, "ports", index)
+        names.check(at, port, "ports")
+        if port in file.station.ports and key not in file.station.ports[port].accepts:
+            accepting = listed(ports_for(file, key))
+            report.problem(at, f"{port} does not accept {key}; ports that do: {accepting}")
+    if vehicle.spacecraft is not None:
+        _check_spacecraft(vehicle.spacecraft, (*path, "spacecraft"), report, calendar)
+
+
+def _check_spacecraft(stated: Spacecraft, path: Path, report: Report, calendar: Calendar) -> None:
+    reusable = (stated.refurbishment, stated.capsules)
+    expendable = (stated.deliveries, stated.then_every)
+    if any(x is not None for x in reusable) == any(x is not None for x in expendable):
+        report.problem(path, "needs refurbishment and capsules, or deliveries and then_every")
+        return
+    for first, second in (("refurbishment", "capsules"), ("deliveries", "then_every")):
+        one, other = getattr(stated, first), getattr(stated, second)
+        if (one is None) != (other is None):
+            report.problem((*path, first if one is None else second), "is missing")
+    for name, landed in (stated.capsules or {}).items():
+        if landed != "docked" and calendar.at(landed) > 0:
+            message = f"{landed} is after as_of: write when it last landed, or docked"
+            report.problem((*path, "capsules", name), message)
+
+
+def _check_line(key: str, line: Line, file: ScenarioFile, names: Names) -> None:
+    report, path = names.report, ("lines", key)
+    if not names.check((*path, "vehicle"), line.vehicle, "vehicles"):
+        return
+    if line.patience is not None and line.handover == "direct":
+        message = "is for lines with `handover: indirect`: a direct line waits to the limit"
+        report.problem((*path, "patience"), message)
+    vehicle = file.vehicles.get(line.vehicle)
+    if vehicle is None:
+        return
+    if vehicle.crew == 0:
+        report.problem((*path, "vehicle"), f"{line.vehicle!r} carries no crew: see `cargo`")
+        return
+    if line.relief_seats is not None and line.relief_seats > vehicle.crew:
+        message = f"{line.relief_seats} is more than the {vehicle.crew} seats of {line.vehicle}"
+        report.problem((*path, "relief_seats"), message)
+    if line.cadence is not None:
+        count = len(line.cadence.crew)
+        if count > vehicle.crew or count < vehicle.crew_to_fly <= vehicle.crew:
+            message = f"a crew of {count}, but {line.vehicle} flies with {seats(vehicle)}"
+            report.problem((*path, "cadence", "crew"), message)
+
+
+def seats(vehicle: Vehicle) -> str:
+    """Return how many people a class flies with, in words."""
+    if vehicle.crew_to_fly == vehicle.crew:
+        return str(vehicle.crew)
+    return f"{vehicle.crew_to_fly} to {vehicle.crew}"
+
+
+def _check_launchers(file: ScenarioFile, names: Names, calendar: Calendar) -> None:
+    report = names.report
+    for key, family in file.families.items():
+        if family.grounded and calendar.at(family.grounded.since) > 0:
+            _after(report, ("families", key, "grounded", "since"), family.grounded.since)
+    for key, pad in file.pads.items():
+        path = ("pads", key)
+        names.check_all((*path, "families"), pad.families, "families")
+        if pad.last_launch is not None and calendar.at(pad.last_launch) > 0:
+            _after(report, (*path, "last_launch"), pad.last_launch)
+        if pad.repair is None and possible(pad.damage_probability, PROBABILITY):
+            message = "is missing: a pad that launches may damage needs the law of its repair"
+            report.problem((*path, "repair"), message)
+        if pad.outage is not None:
+            if calendar.at(pad.outage.since) > 0:
+                _after(report, (*path, "outage", "since"), pad.outage.since)
+            if pad.outage.repair is None and pad.repair is None:
+                message = "is missing: neither the outage nor the pad states one"
+                report.problem((*path, "outage", "repair"), message)
+
+
+def _after(report: Report, path: Path, instant: str) -> None:
+    report.problem(path, f"{instant} is after as_of: only what has happened by then")

@@ -1,0 +1,61 @@
+"""The JSON Schema of a scenario file, for editors that complete and check while one types.
+
+It knows the shape of every entry. What is missing it leaves to the loader, since a scenario that
+extends another states only what differs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.scenario.quantities import KINDS
+from sim.scenario.schema import ScenarioFile
+from sim.scenario.validate import REMARKS
+
+_REMARKS = {key: {"type": "string", "description": "ignored; kept in the dump"} for key in REMARKS}
+
+
+def schema() -> dict[str, Any]:
+    """Return the schema (draft 2020-12)."""
+    result: dict[str, Any] = _loosened(ScenarioFile.model_json_schema(by_alias=True))
+    result["required"] = ["format"]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "crewsim scenario",
+        **result,
+    }
+
+
+def _loosened(node: Any) -> Any:
+    """Return the schema without nulls, with remarks in every mapping and parts of them allowed."""
+    if isinstance(node, list):
+        return [_loosened(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    result = {
+        key: {name: _loosened(value) for name, value in node[key].items()}
+        if key in ("properties", "$defs")
+        else _loosened(value)
+        for key, value in node.items()
+        if not (key == "title" or (key == "default" and value is None))
+    }
+    for key in ("anyOf", "oneOf"):
+        if key in result:
+            kept = [item for item in result[key] if item != {"type": "null"}]
+            result[key] = kept
+            if len(kept) == 1:
+                del result[key]
+                result |= kept[0]
+    if result.get("type") == "object":
+        properties = result.setdefault("properties", {})
+        kind = properties.get("kind", {}).get("const")
+        if kind not in KINDS:
+            result.pop("required", None)
+        result["properties"] = properties | _REMARKS
+        if "patternProperties" in result:
+            names = result["patternProperties"]
+            result["patternProperties"] = {
+                f"^(?!({'|'.join(REMARKS)})$){pattern.removeprefix('^')}": inside
+                for pattern, inside in names.items()
+            }
+    return result

@@ -1,0 +1,267 @@
+"""What a stated quantity means: the law behind an input or a chance.
+
+An input is our ignorance, drawn once a replication, so its parameters are plain. A chance is
+drawn per occurrence, and the scale of each of its parts (``median`` or ``mean``) may be an input.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sim.core import clock, distributions
+from sim.core.distributions import Law
+from sim.core.laws import LEAST_MASS
+from sim.scenario.document import Path, dotted
+from sim.scenario.quantities import (
+    CERTAIN_NEVER,
+    PROBABILITY,
+    RATE,
+    Distribution,
+    Empirical,
+    Fixed,
+    Mixture,
+    Model,
+    UnfitError,
+    Unit,
+    unfit,
+)
+from sim.scenario.scenario import Chance, Input
+
+Stated = str | float | Distribution
+_EITHER = {"lognormal": (("sigma", "p90"),), "weibull": (("median", "mean"),)}
+
+
+def input_of(stated: Stated, unit: Unit, path: Path) -> Input:
+    """Return the input that stands at the path.
+
+    Raises
+    ------
+    UnfitError
+        When the value or the distribution cannot be meant in this unit.
+    """
+    chance = chance_of(stated, unit, path)
+    for index, scale in enumerate(chance.scales):
+        if scale is not None:
+            at: Path = ("parts", index) if isinstance(stated, Mixture) else ()
+            raise UnfitError(
+                "drawn once a replication, so its parameters are plain values: only what is drawn "
+                "at each occurrence may have an uncertain median or mean",
+                (*at, scale.path.rsplit(".", 1)[-1]),
+            )
+    law = chance.law
+    if math.isfinite(chance.lower) or math.isfinite(chance.upper):
+        law = law.truncated(chance.lower, chance.upper)
+    return Input(dotted(path), law)
+
+
+def chance_of(stated: Stated, unit: Unit, path: Path) -> Chance:
+    """Return the chance that stands at the path.
+
+    Raises
+    ------
+    UnfitError
+        When the value or the distribution cannot be meant in this unit.
+    """
+    if not isinstance(stated, Distribution):
+        return Chance(distributions.fixed(unit.value(stated)), (None,))
+    if stated.weight is not None:
+        raise UnfitError("a weight belongs to a part of a mixture", ("weight",))
+    if isinstance(stated, Mixture):
+        law, scales = _mixed(stated, unit, path)
+    else:
+        law, scale = _component(stated, unit, path)
+        scales = (scale,)
+    lower, upper = _bounds(stated, unit)
+    typical = law if scales == (None,) * len(scales) else _typical(law, scales)
+    _check_range(_truncated(typical, lower, upper), unit)
+    return Chance(law, scales, lower, upper)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A model at its path, whose quantities can be read by their keys."""
+
+    stated: Model
+    path: Path
+
+    def input(self, key: str, unit: Unit) -> Input:
+        """Return the input that the key states."""
+        return input_of(getattr(self.stated, key), unit, (*self.path, key))
+
+    def chance(self, key: str, unit: Unit) -> Chance:
+        """Return the chance that the key states."""
+        return chance_of(getattr(self.stated, key), unit, (*self.path, key))
+
+    def maybe_input(self, key: str, unit: Unit) -> Input | None:
+        """Return the input that the key states, if it is there."""
+        return None if getattr(self.stated, key) is None else self.input(key, unit)
+
+    def maybe_chance(self, key: str, unit: Unit) -> Chance | None:
+        """Return the chance that the key states, if it is there."""
+        return None if getattr(self.stated, key) is None else self.chance(key, unit)
+
+
+def _mixed(stated: Mixture, unit: Unit, path: Path) -> tuple[Law, tuple[Input | None, ...]]:
+    """Return the law of a mixture and the uncertain scale of each part."""
+    pairs: list[tuple[float, Law]] = []
+    scales: list[Input | None] = []
+    if not stated.parts:
+        raise UnfitError("a mixture needs at least one part", ("parts",))
+    for index, part in enumerate(stated.parts):
+        at: Path = ("parts", index)
+        if not isinstance(part, Distribution) or part.weight is None:
+            raise UnfitError("a part needs a weight, and a value or a kind", at)
+        if isinstance(part, Mixture):
+            raise UnfitError("a mixture cannot be a part of a mixture: write its parts out", at)
+        try:
+            law, scale = _component(part, unit, (*path, *at))
+            lower, upper = _bounds(part, unit)
+            if math.isfinite(lower) or math.isfinite(upper):
+                if scale is not None:
+                    raise UnfitError("bounds need a plain median or mean in a part of a mixture")
+                law = _truncated(law, lower, upper)
+        except UnfitError as error:
+            raise UnfitError(str(error), (*at, *error.at)) from None
+        pairs.append((part.weight, law))
+        scales.append(scale)
+    return distributions.mixture(pairs), tuple(scales)
+
+
+def _component(stated: Distribution, unit: Unit, path: Path) -> tuple[Law, Input | None]:
+    """Return the law of one kind, and its scale where that is uncertain (the law's is then 1)."""
+    if isinstance(stated, Empirical):
+        if stated.values_ is None:
+            raise UnfitError("empirical needs values, or csv and column")
+        read = [unit.value(item, ("values", i)) for i, item in enumerate(stated.values_)]
+        return _built(distributions.empirical, unit, values=read), None
+    if stated.kind == "beta" and unit not in (PROBABILITY, CERTAIN_NEVER):
+        raise UnfitError("beta is a distribution of probabilities", ("kind",))
+    given: dict[str, Any] = {key: getattr(stated, key) for key in stated.bare}
+    for pair in _EITHER.get(stated.kind, ()):
+        if sum(getattr(stated, key) is not None for key in pair) != 1:
+            raise UnfitError(f"{stated.kind} needs either {' or '.join(pair)}")
+    scale: Input | None = None
+    for key in stated.measured:
+        value = getattr(stated, key)
+        if isinstance(value, Distribution):
+            try:
+                scale = input_of(value, unit, (*path, key))
+            except UnfitError as error:
+                raise UnfitError(str(error), (key, *error.at)) from None
+            given[key] = 1.0
+        elif value is None:
+            given[key] = None
+        else:
+            given[key] = unit.value(value, (key,))
+    if scale is not None:
+        if given.get("p90") is not None:
+            raise UnfitError("with an uncertain median state sigma instead of p90", ("p90",))
+        if scale.law.support()[0] <= 0.0 and scale.law.quantile(1e-9) <= 0.0:
+            raise UnfitError("an uncertain median or mean must be above 0")
+    if isinstance(stated, Fixed):
+        return distributions.fixed(given["value"]), scale
+    constructor = cast(Callable[..., Law], getattr(distributions, stated.kind))
+    return _built(constructor, unit, **given), scale
+
+
+def _built(constructor: Callable[..., Law], unit: Unit, **given: Any) -> Law:
+    """Return the law; a refusal speaks in days where the values are durations."""
+    try:
+        return constructor(**given)
+    except ValueError as error:
+        message = str(error)
+    if unit.read is clock.parse_duration:
+        in_days = {
+            key: [item / clock.DAY for item in value]
+            if isinstance(value, list)
+            else value / clock.DAY
+            for key, value in given.items()
+            if value is not None and key not in ("sigma", "shape")
+        }
+        try:
+            constructor(**(given | in_days))
+        except ValueError as error:
+            message = str(error) if str(error) == message else f"{error} (in days)"
+    raise UnfitError(message)
+
+
+def _bounds(stated: Distribution, unit: Unit) -> tuple[float, float]:
+    wide = Unit(unit.read, -math.inf, math.inf, "")
+    lower = -math.inf if stated.lower is None else wide.value(stated.lower, ("lower",))
+    upper = math.inf if stated.upper is None else wide.value(stated.upper, ("upper",))
+    if lower >= upper:
+        raise UnfitError("lower must be below upper", ("lower",))
+    return lower, upper
+
+
+def _truncated(law: Law, lower: float, upper: float) -> Law:
+    if not (math.isfinite(lower) or math.isfinite(upper)):
+        return law
+    try:
+        return law.truncated(lower, upper)
+    except ValueError:
+        raise UnfitError("nothing of the distribution lies between its bounds") from None
+
+
+def _typical(law: Law, scales: tuple[Input | None, ...]) -> Law:
+    """Return the law with each uncertain scale at its median."""
+    medians = [scale.law.median() if scale is not None else 1.0 for scale in scales]
+    parts = zip(law.parts, medians, strict=True)
+    return Law(tuple(part.rescaled(median) if median > 0 else part for part, median in parts))
+
+
+def _check_range(law: Law, unit: Unit) -> None:
+    lowest, highest = law.support()
+    if unit in (PROBABILITY, CERTAIN_NEVER) and highest > 1.0:
+        raise UnfitError("the distribution reaches beyond 1: give it an upper bound of at most 1")
+    if lowest < unit.lowest:
+        raise UnfitError(f"the distribution reaches below {unit.lowest:g}: {unit.range}")
+    if unit is not RATE and math.isnan(highest):
+        raise UnfitError("the distribution has no upper end")
+
+
+def as_input(unit: Unit) -> Callable[[Stated], Stated]:
+    """Return a validator: the stated quantity unchanged, if it makes an input in the unit."""
+    return _validator(input_of, unit)
+
+
+def as_chance(unit: Unit) -> Callable[[Stated], Stated]:
+    """Return a validator: the stated quantity unchanged, if it makes a chance in the unit."""
+    return _validator(chance_of, unit)
+
+
+def _validator(
+    meaning: Callable[[Stated, Unit, Path], Input | Chance], unit: Unit
+) -> Callable[[Stated], Stated]:
+    def check(stated: Stated) -> Stated:
+        try:
+            meaning(stated, unit, ())
+        except UnfitError as error:
+            raise unfit(str(error), error.at) from None
+        return stated
+
+    return check
+
+
+def possible(stated: Stated, unit: Unit) -> bool:
+    """Return whether a probability or a rate can be above 0."""
+    return input_of(stated, unit, ()).law.support()[1] > 0.0
+
+
+def survival(chance: Chance, elapsed: float) -> float:
+    """Return the probability that a duration exceeds the elapsed time, uncertain scales typical."""
+    return _at_medians(chance).survival(elapsed)
+
+
+def longest(chance: Chance) -> float:
+    """Return the time by which a duration has ended, uncertain scales at their medians."""
+    law = _at_medians(chance)
+    highest = law.support()[1]
+    return highest if math.isfinite(highest) else law.quantile(1.0 - LEAST_MASS)
+
+
+def _at_medians(chance: Chance) -> Law:
+    return _truncated(_typical(chance.law, chance.scales), chance.lower, chance.upper)

@@ -1,0 +1,224 @@
+"""From a file to one tree: what it extends, what it removes, what `--set` overrides.
+
+Mappings merge key by key, whatever their depth; values and lists replace. Some mappings mean one
+thing as a whole and replace too: another kind of distribution, spacecraft, a crew, an estimate's
+answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path as File
+from typing import NoReturn
+
+from sim.core.errors import Problem, listed, nearest
+from sim.scenario import files, tables
+from sim.scenario.document import Map, Node, Path, Place, Seq, dotted, read
+from sim.scenario.problems import Report
+
+NAMED = ("families", "pads", "vehicles", "lines", "cargo", "docked", "manifest", "estimates")
+"""The sections that hold named entries."""
+
+_WHOLE = ("spacecraft", "crew")
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d{1,6})\]")
+
+
+def gather(file: File, overrides: Sequence[str]) -> Report:
+    """Return a report that holds the merged tree of a file, and what was wrong on the way."""
+    report = Report(files.shown(file))
+    report.root = _extended(file, (), report)
+    for override in overrides:
+        _override(report, override, file)
+    return report
+
+
+def merged(base: Map, own: Map, path: Path = ()) -> Map:
+    """Return the mapping ``own`` laid over the mapping ``base``; neither is changed."""
+    result = base.copy()
+    for rivals in _rivals(own, path):
+        stated = [key for key in rivals if key in own]
+        for key in rivals:
+            if stated and key in result and key not in own:
+                result.drop(key)
+    for key, value in own.items():
+        old = result.get(key)
+        if isinstance(old, Map) and isinstance(value, Map) and _merges(key, old, value):
+            value = merged(old, value, (*path, key))
+        result.put(key, value, own.places[key])
+    return result
+
+
+def _merges(key: str, old: Map, new: Map) -> bool:
+    return key not in _WHOLE and new.get("kind", old.get("kind")) == old.get("kind")
+
+
+def _rivals(own: Map, path: Path) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of keys that are two ways to say one thing, so that one ousts the other."""
+    if path[:1] == ("estimates",):
+        return (("repair", "outage"),)
+    if path[:2] == ("pins", "pads"):
+        return (("repaired", "repair"),)
+    if path[:2] == ("pins", "flights"):
+        return (("launch", "slip"),)
+    if path[:1] in (("docked",), ("manifest",)) and len(path) == 2:
+        return (("line", "class"),)
+    return (("sigma", "p90"), ("median", "mean"), ("values", "csv")) if "kind" in own else ()
+
+
+def _extended(file: File, chain: tuple[File, ...], report: Report) -> Map:
+    """Return the tree of a file laid over the tree of what it extends."""
+    shown = files.shown(file)
+    document = read(files.text_of(file), shown)
+    for path, problem in document.problems:
+        report.keep(path, problem)
+    root = document.root
+    if not isinstance(root, Map):
+        _stop(report, Place(shown, 1), "", "a scenario is a mapping that starts with `format: 1`")
+    if not root and not document.problems:
+        _stop(report, Place(shown), "", "the scenario is empty: it says nothing")
+    _check_format(root, shown, report)
+    tables.inline(root, file, report)
+    own = Map()
+    for key, value in root.items():
+        if key not in ("extends", "remove"):
+            own.put(key, value, root.places[key])
+    if "extends" not in root:
+        if "remove" in root:
+            message = "only a scenario that extends another removes something from it"
+            _keep(report, root.places["remove"], "remove", message)
+        return own
+    base = _extended(_base(root, file, chain, report), (*chain, file.resolve()), report)
+    return merged(_without(base, root, report), own)
+
+
+def _base(root: Map, file: File, chain: tuple[File, ...], report: Report) -> File:
+    """Return the file that a tree extends."""
+    name, place = root["extends"], root.places["extends"]
+    if not isinstance(name, str):
+        _stop(report, place, "extends", "name one scenario, such as baseline")
+    found, trouble = files.base(name, file)
+    if found is None:
+        _stop(report, place, "extends", trouble)
+    line = [*chain, file.resolve()]
+    if found.resolve() in line:
+        names = " -> ".join(step.name for step in (*line[line.index(found.resolve()) :], found))
+        circle = "extends itself" if len(line) == 1 else "extends in a circle"
+        _stop(report, place, "extends", f"{circle}: {names}")
+    return found
+
+
+def _without(base: Map, root: Map, report: Report) -> Map:
+    """Return the base less the paths that ``remove`` lists."""
+    paths = root.get("remove", Seq())
+    if not isinstance(paths, Seq):
+        _keep(report, root.places["remove"], "remove", "a list of paths, such as [manifest.ms-30]")
+        return base
+    for text, place in zip(paths, paths.places, strict=True):
+        *above, last = str(text).split(".")
+        levels = [base := base.copy()]
+        for key in above:
+            below = levels[-1].get(key)
+            if not isinstance(below, Map):
+                break
+            copy = below.copy()
+            levels[-1].put(key, copy, levels[-1].places[key])
+            levels.append(copy)
+        wanted = [*above, last][len(levels) - 1]
+        if len(levels) <= len(above) or last not in levels[-1]:
+            message = f"{str(text)!r} is not in the base{nearest(wanted, levels[-1])}"
+            _keep(report, place, "remove", message)
+        else:
+            levels[-1].drop(last)
+    return base
+
+
+def _check_format(root: Map, shown: str, report: Report) -> None:
+    form = root.get("format")
+    place = root.places.get("format", Place(shown))
+    if form is None and ("format",) not in report.paths:
+        _keep(report, place, "format", "is missing: start the file with `format: 1`")
+    elif form is not None and (form != 1 or form is True):
+        newer = isinstance(form, int) and form > 1
+        cure = "update crewsim, or rewrite the file for format 1" if newer else "write `format: 1`"
+        _stop(report, place, "format", f"{form!r} is not a format that this version reads: {cure}")
+
+
+# --- overrides ------------------------------------------------------------------------------------
+
+
+def _override(report: Report, override: str, file: File) -> None:
+    """Lay ``path=value`` over the tree; the value is YAML."""
+    text, equals, value = override.partition("=")
+    place = Place(f"--set {text.strip()}")
+    steps = _steps(text.strip())
+    if not equals or not steps:
+        _stop(report, Place(f"--set {override}"), "", "write path=value, such as until=2027-12-31")
+    if steps[0] in ("format", "extends", "remove"):
+        _stop(report, place, "", "belongs to the file and cannot be set from outside")
+    if not value.strip():
+        _stop(report, place, "", "no value: write one after the =")
+    document = read(value, place.file)
+    for path, problem in document.problems:
+        report.keep((*steps, *path), Problem(problem.file, None, problem.path, problem.message))
+    holder = Map()
+    holder.put("value", document.root, place)
+    tables.inline(holder, file, report)
+    assert isinstance(report.root, Map)
+    report.root = _with(report, report.root, steps, holder["value"], place, ())
+
+
+def _steps(text: str) -> Path:
+    found = list(_STEP.finditer(text))
+    if "".join(match[0] for match in found) != text.replace(".", ""):
+        return ()
+    return tuple(int(match[2]) if match[2] else match[1] for match in found)
+
+
+def _with(report: Report, node: Node, steps: Path, value: Node, place: Place, path: Path) -> Node:
+    """Return a copy of the node in which the path holds the value."""
+    if not steps:
+        return restated(value, place)
+    step, here = steps[0], (*path, steps[0])
+    if isinstance(step, int):
+        if not isinstance(node, Seq) or step >= len(node):
+            _stop(report, place, "", f"{dotted(here)} is not in the scenario")
+        items = Seq()
+        for index, item in enumerate(node):
+            if index == step:
+                items.put(_with(report, item, steps[1:], value, place, here), place)
+            else:
+                items.put(item, node.places[index])
+        return items
+    result = node.copy() if isinstance(node, Map) else Map()
+    if len(path) == 1 and path[0] in NAMED and len(steps) > 1 and step not in result:
+        hint = nearest(step, result) or f"; there are {listed(result)}"
+        _stop(report, place, "", f"{step!r} is not among the {path[0]} of the scenario{hint}")
+    result.put(step, _with(report, result.get(step, Map()), steps[1:], value, place, here), place)
+    return result
+
+
+def restated(node: Node, place: Place) -> Node:
+    """Return the tree with every part of it at one place."""
+    if isinstance(node, Map):
+        mapping = Map()
+        for key, value in node.items():
+            mapping.put(key, restated(value, place), place)
+        return mapping
+    if isinstance(node, Seq):
+        sequence = Seq()
+        for value in node:
+            sequence.put(restated(value, place), place)
+        return sequence
+    return node
+
+
+def _keep(report: Report, place: Place, path: str, message: str) -> None:
+    report.keep((path,), Problem(place.file, place.line, path, message))
+
+
+def _stop(report: Report, place: Place, path: str, message: str) -> NoReturn:
+    """Raise what was found so far and this, after which nothing more can be said."""
+    _keep(report, place, path, message)
+    report.raise_any()
+    raise AssertionError("a problem was kept")

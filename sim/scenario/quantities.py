@@ -1,0 +1,279 @@
+"""What a quantity may be: a value with its unit, or a distribution of such values.
+
+The human side: units with their ranges, and a pydantic model for each kind of distribution. What
+they mean as laws is said in `sim.scenario.laws`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainValidator,
+    Tag,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from sim.core import clock
+from sim.scenario.document import Path
+
+
+class Model(BaseModel):
+    """A mapping with known keys."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
+
+
+class UnfitError(ValueError):
+    """A value that cannot be meant, and where inside the quantity it stands."""
+
+    def __init__(self, message: str, at: Path = ()) -> None:
+        super().__init__(message)
+        self.at = at
+
+
+def unfit(message: str, at: Path = ()) -> PydanticCustomError:
+    """Return the error by which a validator refuses a value in our own words."""
+    return PydanticCustomError("unfit", "{message}", {"message": message, "at": at})
+
+
+def scalar(value: object) -> str | float:
+    """Return the value unchanged if it is text or a number."""
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        return value
+    raise unfit(f"{said(value)} is neither a value nor a distribution")
+
+
+def said(value: object) -> str:
+    """Return what was found, in the words of YAML."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    text = str(value) if isinstance(value, int | float) else repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+Plain = Annotated[
+    str | float, PlainValidator(scalar), WithJsonSchema({"type": ["string", "number"]})
+]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """How a value is read, and the range in which it may lie.
+
+    Parameters
+    ----------
+    read : callable
+        Text or number to seconds, a probability or a rate per day.
+    lowest, highest : float
+        The range; `above` and `below` leave its ends out.
+    """
+
+    read: Callable[[str | float], float]
+    lowest: float
+    highest: float
+    range: str
+    above: bool = False
+    below: bool = False
+
+    def value(self, stated: str | float, at: Path = ()) -> float:
+        """Return the value, or raise `UnfitError`."""
+        try:
+            value = self.read(stated)
+        except (ValueError, OverflowError) as error:
+            raise UnfitError(str(error), at) from None
+        low = value > self.lowest if self.above else value >= self.lowest
+        high = value < self.highest if self.below else value <= self.highest
+        if not (low and high):
+            raise UnfitError(f"{said(stated)} is out of range: {self.range}", at)
+        return value
+
+
+def _number(stated: str | float) -> float:
+    if isinstance(stated, str):
+        raise ValueError(f"{said(stated)} is not a number: write a probability such as 0.014")
+    return float(stated)
+
+
+_LONGEST = 1000.0 * clock.YEAR
+DURATION = Unit(clock.parse_duration, 0.0, _LONGEST, "a duration from 0 to 1000 years")
+POSITIVE = Unit(clock.parse_duration, 0.0, _LONGEST, "a duration above 0", above=True)
+SHIFT = Unit(clock.parse_duration, -_LONGEST, _LONGEST, "a duration, negative for earlier")
+PROBABILITY = Unit(_number, 0.0, 1.0, "a probability from 0 to 1")
+CERTAIN_NEVER = Unit(_number, 0.0, 1.0, "a probability from 0 to below 1", below=True)
+RATE = Unit(clock.parse_rate, 0.0, 1e6, "a rate such as '3.2 per year', at least 0")
+
+
+class Distribution(Model):
+    """What all kinds share.
+
+    ``measured`` names the keys whose values have the unit of the quantity, ``bare`` the pure
+    numbers; both go to the constructor in `sim.core.distributions` that the kind names.
+    """
+
+    measured: ClassVar[tuple[str, ...]] = ()
+    bare: ClassVar[tuple[str, ...]] = ()
+    kind: str
+    weight: float | None = Field(default=None, gt=0, description="only as a part of a mixture")
+    lower: Plain | None = Field(default=None, description="truncates: nothing at or below it")
+    upper: Plain | None = Field(default=None, description="truncates: nothing above it")
+
+
+class Fixed(Distribution):
+    """One value."""
+
+    measured = ("value",)
+    kind: Literal["fixed"] = "fixed"
+    value: Plain
+
+
+class Uniform(Distribution):
+    """Equally likely anywhere from low to high."""
+
+    measured = ("low", "high")
+    kind: Literal["uniform"]
+    low: Plain
+    high: Plain
+
+
+class Triangular(Distribution):
+    """From low to high with the peak at the mode."""
+
+    measured = ("low", "mode", "high")
+    kind: Literal["triangular"]
+    low: Plain
+    mode: Plain
+    high: Plain
+
+
+class Pert(Distribution):
+    """A beta distribution from low to high with mean (low + 4 mode + high) / 6."""
+
+    measured = ("low", "mode", "high")
+    kind: Literal["pert"]
+    low: Plain
+    mode: Plain
+    high: Plain
+
+
+class Exponential(Distribution):
+    """No memory, with a mean."""
+
+    measured = ("mean",)
+    kind: Literal["exponential"]
+    mean: Quantity
+
+
+class Lognormal(Distribution):
+    """A median, and either sigma of the logarithm or the 90 % point."""
+
+    measured = ("median", "p90")
+    bare = ("sigma",)
+    kind: Literal["lognormal"]
+    median: Quantity
+    sigma: float | None = None
+    p90: Plain | None = None
+
+
+class Weibull(Distribution):
+    """A shape, and either the median or the mean."""
+
+    measured = ("median", "mean")
+    bare = ("shape",)
+    kind: Literal["weibull"]
+    shape: float
+    median: Quantity | None = None
+    mean: Quantity | None = None
+
+
+class Gamma(Distribution):
+    """A shape and a mean."""
+
+    measured = ("mean",)
+    bare = ("shape",)
+    kind: Literal["gamma"]
+    shape: float
+    mean: Quantity
+
+
+class Beta(Distribution):
+    """A probability known from a - 1 failures among a + b - 2 trials."""
+
+    bare = ("a", "b")
+    kind: Literal["beta"]
+    a: float
+    b: float
+
+
+class Empirical(Distribution):
+    """Each value as likely as the others: listed, or a column of a CSV file."""
+
+    kind: Literal["empirical"]
+    values_: list[Plain] | None = Field(default=None, alias="values")
+    csv: str | None = Field(
+        default=None, description="a file beside the scenario, instead of values"
+    )
+    column: str | None = Field(
+        default=None, description="a name that ends in _days or _hours gives a unit"
+    )
+    where: dict[str, Plain] | None = Field(default=None, description="only rows with these cells")
+
+
+class Quantiles(Distribution):
+    """The 10, 50 and 90 % points; without p50 a lognormal."""
+
+    measured = ("p10", "p50", "p90")
+    kind: Literal["quantiles"]
+    p10: Plain
+    p50: Plain | None = None
+    p90: Plain
+
+
+class Mixture(Distribution):
+    """One of several parts, chosen by weight."""
+
+    kind: Literal["mixture"]
+    parts: list[Quantity]
+
+
+def _which(value: object) -> str | None:
+    if isinstance(value, Distribution):
+        return f"<{value.kind}>"
+    if isinstance(value, dict):
+        kind = value.get("kind", "fixed" if "value" in value else None)
+        return None if kind is None else f"<{kind}>"
+    return "<value>"
+
+
+Quantity = Annotated[
+    Annotated[Plain, Tag("<value>")]
+    | Annotated[Fixed, Tag("<fixed>")]
+    | Annotated[Uniform, Tag("<uniform>")]
+    | Annotated[Triangular, Tag("<triangular>")]
+    | Annotated[Pert, Tag("<pert>")]
+    | Annotated[Exponential, Tag("<exponential>")]
+    | Annotated[Lognormal, Tag("<lognormal>")]
+    | Annotated[Weibull, Tag("<weibull>")]
+    | Annotated[Gamma, Tag("<gamma>")]
+    | Annotated[Beta, Tag("<beta>")]
+    | Annotated[Empirical, Tag("<empirical>")]
+    | Annotated[Quantiles, Tag("<quantiles>")]
+    | Annotated[Mixture, Tag("<mixture>")],
+    Discriminator(_which),
+]
+
+KINDS = (
+    *("fixed", "uniform", "triangular", "pert", "exponential", "lognormal"),
+    *("weibull", "gamma", "beta", "empirical", "quantiles", "mixture"),
+)

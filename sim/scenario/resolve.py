@@ -1,0 +1,197 @@
+"""From the complete file to the resolved scenario: texts become seconds, rates and laws."""
+
+from __future__ import annotations
+
+from sim.core import clock, distributions
+from sim.scenario import schema
+from sim.scenario.document import Map, Node
+from sim.scenario.laws import Entry
+from sim.scenario.quantities import DURATION, PROBABILITY, RATE
+from sim.scenario.resolve_flights import (
+    cargo_of,
+    docked_flight,
+    line_of,
+    planned_flight,
+    vehicle_class,
+)
+from sim.scenario.scenario import (
+    Estimate,
+    Family,
+    FlightPins,
+    Grounding,
+    Headline,
+    Input,
+    Outage,
+    Pad,
+    People,
+    Pins,
+    Policy,
+    Port,
+    Scenario,
+    Station,
+)
+from sim.scenario.times import Calendar, seconds
+
+
+def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Scenario:
+    """Return the scenario that a complete file means.
+
+    Parameters
+    ----------
+    file : ScenarioFile
+        Complete (see `sim.scenario.complete`), its references sound.
+    name, shown : str
+        The scenario's name, and its file as problems show it.
+    root : Node
+        The merged tree, for the sources that stand beside the keys.
+    """
+    calendar = Calendar.of(file)
+    vehicles = {key: vehicle_class(key, v, calendar) for key, v in file.vehicles.items()}
+    people = Entry(file.people, ("people",))
+    return Scenario(
+        name=name,
+        file=shown,
+        title=file.title,
+        question=file.question,
+        as_of=calendar.as_of,
+        until=calendar.at(file.until),
+        station=_station(file.station),
+        families={key: _family(key, stated, calendar) for key, stated in file.families.items()},
+        pads={key: _pad(key, stated, calendar) for key, stated in file.pads.items()},
+        vehicles=vehicles,
+        lines={key: line_of(key, stated) for key, stated in file.lines.items()},
+        cargo={key: cargo_of(key, stated) for key, stated in file.cargo.items()},
+        flights=(
+            *(docked_flight(key, file, vehicles, calendar) for key in file.docked),
+            *(planned_flight(key, file, vehicles, calendar) for key in file.manifest),
+        ),
+        people=People(
+            medical_return_rate=people.input("medical_return_rate", RATE),
+            medical_lead=people.chance("medical_lead", DURATION),
+        ),
+        policy=Policy(Entry(file.policy, ("policy",)).input("waiver", DURATION)),
+        pins=_pins(file, calendar),
+        estimates={key: _estimate(key, stated, root) for key, stated in file.estimates.items()},
+        default_estimate=file.default_estimate,
+        headline=Headline(
+            lines=tuple(file.headline.lines or ()),
+            by=calendar.at(file.headline.by or file.until),
+            gap=seconds(file.headline.gap),
+        ),
+    )
+
+
+def _station(stated: schema.Station) -> Station:
+    complement = stated.complement or schema.Complement()
+    return Station(
+        ports=tuple(Port(name, tuple(port.accepts)) for name, port in stated.ports.items()),
+        minimum_total=stated.minimum_crew.total,
+        minimum={"rs": stated.minimum_crew.rs, "usos": stated.minimum_crew.usos},
+        complement={"rs": complement.rs, "usos": complement.usos},
+    )
+
+
+def _family(name: str, stated: schema.Family, calendar: Calendar) -> Family:
+    entry = Entry(stated, ("families", name))
+    others, grounding = None, None
+    never = Input(f"families.{name}.other_customers.rate", distributions.fixed(0.0))
+    if stated.other_customers is not None:
+        others = Entry(stated.other_customers, (*entry.path, "other_customers"))
+    if stated.grounded is not None:
+        grounded = Entry(stated.grounded, (*entry.path, "grounded"))
+        law = grounded.maybe_chance("stand_down", DURATION) or entry.chance("stand_down", DURATION)
+        grounding = Grounding(calendar.at(stated.grounded.since), law)
+    return Family(
+        name=name,
+        loss_probability=entry.input("loss_probability", PROBABILITY),
+        stand_down=entry.chance("stand_down", DURATION),
+        requalification=stated.requalification,
+        other_customers_rate=others.input("rate", RATE) if others else never,
+        other_customers_stand_down=others.chance("stand_down", DURATION) if others else None,
+        grounded=grounding,
+        owed=stated.owed,
+    )
+
+
+def _pad(name: str, stated: schema.Pad, calendar: Calendar) -> Pad:
+    entry = Entry(stated, ("pads", name))
+    repair, outage = entry.maybe_chance("repair", DURATION), None
+    if stated.outage is not None:
+        own = Entry(stated.outage, (*entry.path, "outage")).maybe_chance("repair", DURATION)
+        law = own or repair
+        assert law is not None  # checked: an outage needs a repair
+        outage = Outage(calendar.at(stated.outage.since), law)
+    return Pad(
+        name=name,
+        families=tuple(stated.families),
+        turnaround=entry.input("turnaround", DURATION),
+        damage_probability=entry.input("damage_probability", PROBABILITY),
+        repair=repair,
+        return_to_service=entry.input("return_to_service", DURATION),
+        requalification=stated.requalification,
+        last_launch=calendar.maybe_at(stated.last_launch),
+        outage=outage,
+        owed=stated.owed,
+    )
+
+
+def _pins(file: schema.ScenarioFile, calendar: Calendar) -> Pins:
+    repairs: dict[str, int] = {}
+    for name, pin in file.pins.pads.items():
+        outage = file.pads[name].outage
+        if pin.repair is not None:
+            repairs[name] = seconds(pin.repair)
+        elif pin.repaired is not None and outage is not None:
+            repairs[name] = calendar.at(pin.repaired) - calendar.at(outage.since)
+    return Pins(
+        rest_as_planned=file.pins.rest is not None,
+        flights={name: _flight_pins(pin, calendar) for name, pin in file.pins.flights.items()},
+        repairs=repairs,
+        stand_downs={
+            name: tuple((calendar.at(x.from_), calendar.at(x.to)) for x in pin.stand_downs)
+            for name, pin in file.pins.families.items()
+        },
+    )
+
+
+def _flight_pins(pin: schema.FlightPin, calendar: Calendar) -> FlightPins:
+    def span(stated: str | float | None) -> int | None:
+        return None if stated is None else seconds(stated)
+
+    def happenings(stated: list[str] | None) -> tuple[int, ...] | None:
+        return None if stated is None else tuple(sorted(calendar.at(when) for when in stated))
+
+    return FlightPins(
+        launch=calendar.maybe_at(pin.launch),
+        slip=span(pin.slip),
+        replan=span(pin.replan),
+        scrubs=pin.scrubs,
+        lost=pin.lost,
+        stand_down=span(pin.stand_down),
+        damages_pad=-1 if pin.damages_pad is False else span(pin.damages_pad),
+        fails_to_dock=pin.fails_to_dock,
+        transit=span(pin.transit),
+        overlap=span(pin.overlap),
+        hold=span(pin.hold),
+        undock=calendar.maybe_at(pin.undock),
+        unfit=happenings(pin.unfit),
+        medical_return=happenings(pin.medical_return),
+        lead=span(pin.lead),
+    )
+
+
+def _estimate(name: str, stated: schema.Estimate, root: Node) -> Estimate:
+    said = None if stated.said is None else clock.parse_instant(stated.said).date()
+    source: Node | None = None
+    if isinstance(root, Map) and isinstance(entries := root.get("estimates"), Map):
+        written = entries.get(name)
+        source = written.get("source") if isinstance(written, Map) else None
+    return Estimate(
+        name=name,
+        title=stated.title,
+        by=stated.by,
+        said=said,
+        source=source if isinstance(source, str) else None,
+        quote=stated.quote,
+        repair=Entry(stated, ("estimates", name)).maybe_chance("repair", DURATION),
+    )

@@ -1,0 +1,200 @@
+"""The part of `sim.scenario.resolve` for what flies: classes, lines, flights, people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.scenario import schema
+from sim.scenario.complete import vehicle_of
+from sim.scenario.laws import Entry
+from sim.scenario.quantities import (
+    CERTAIN_NEVER,
+    DURATION,
+    POSITIVE,
+    PROBABILITY,
+    RATE,
+    SHIFT,
+)
+from sim.scenario.scenario import (
+    Capsules,
+    Cargo,
+    Deliveries,
+    Flight,
+    Line,
+    Person,
+    PullForward,
+    VehicleClass,
+)
+from sim.scenario.times import Calendar
+
+
+def vehicle_class(name: str, stated: schema.Vehicle, calendar: Calendar) -> VehicleClass:
+    """Return the class of that name."""
+    entry = Entry(stated, ("vehicles", name))
+    return VehicleClass(
+        name=name,
+        crew=stated.crew,
+        emergency_seats=stated.emergency_seats,
+        crew_to_fly=stated.crew_to_fly,
+        family=stated.family,
+        stay=entry.input("stay", DURATION),
+        limit=entry.maybe_input("limit", DURATION),
+        transit=entry.chance("transit", POSITIVE),
+        docking_failure_probability=entry.input("docking_failure_probability", PROBABILITY),
+        return_hold=entry.chance("return_hold", DURATION),
+        unfit_rate=entry.input("unfit_rate", RATE),
+        unfit_lifeboat_probability=entry.input("unfit_lifeboat_probability", PROBABILITY),
+        reseat_time=entry.input("reseat_time", DURATION),
+        disposal=entry.input("disposal", DURATION),
+        scrub_probability=entry.input("scrub_probability", CERTAIN_NEVER),
+        scrub_recycle=entry.input("scrub_recycle", POSITIVE),
+        ports=tuple(stated.ports or ()),
+        spacecraft=_spacecraft(stated.spacecraft, name, calendar),
+    )
+
+
+def _spacecraft(
+    stated: schema.Spacecraft | None, vehicle: str, calendar: Calendar
+) -> Capsules | Deliveries | None:
+    if stated is None:
+        return None
+    entry = Entry(stated, ("vehicles", vehicle, "spacecraft"))
+    if stated.capsules is not None:
+        landed = {
+            name: None if when == "docked" else calendar.at(when)
+            for name, when in stated.capsules.items()
+        }
+        return Capsules(entry.chance("refurbishment", DURATION), landed)
+    instants = sorted(calendar.at(when) for when in stated.deliveries or ())
+    return Deliveries(tuple(instants), entry.input("then_every", POSITIVE))
+
+
+def line_of(name: str, stated: schema.Line) -> Line:
+    """Return the line of that name."""
+    entry = Entry(stated, ("lines", name))
+    return Line(
+        name=name,
+        vehicle=stated.vehicle,
+        handover=stated.handover,
+        overlap=entry.chance("overlap", DURATION),
+        shortest_stay=entry.input("shortest_stay", DURATION),
+        patience=entry.maybe_input("patience", DURATION),
+        spacing=entry.input("spacing", DURATION),
+        replan=entry.chance("replan", SHIFT),
+        slip=entry.chance("slip", SHIFT),
+        rebaseline_after=entry.input("rebaseline_after", DURATION),
+        pull_forward=_pull_forward(stated.pull_forward, entry),
+        rescue_preparation=entry.input("rescue_preparation", DURATION),
+        reseat_lead=entry.input("reseat_lead", DURATION),
+        relief_seats=stated.relief_seats or 0,
+    )
+
+
+def cargo_of(name: str, stated: schema.Cargo) -> Cargo:
+    """Return how the cargo class of that name is flown."""
+    entry = Entry(stated, ("cargo", name))
+    return Cargo(
+        vehicle=name,
+        spacing=entry.input("spacing", DURATION),
+        slip=entry.chance("slip", SHIFT),
+        rebaseline_after=entry.input("rebaseline_after", DURATION),
+        pull_forward=_pull_forward(stated.pull_forward, entry),
+    )
+
+
+def _pull_forward(stated: schema.PullForward | None, above: Entry) -> PullForward | None:
+    if stated is None:
+        return None
+    entry = Entry(stated, (*above.path, "pull_forward"))
+    return PullForward(entry.input("by", DURATION), entry.input("lead", DURATION))
+
+
+def docked_flight(
+    name: str,
+    file: schema.ScenarioFile,
+    vehicles: Mapping[str, VehicleClass],
+    calendar: Calendar,
+) -> Flight:
+    """Return the vehicle of that name, which is docked on ``as_of``."""
+    stated = file.docked[name]
+    entry = Entry(stated, ("docked", name))
+    vehicle = vehicles[vehicle_of(file, stated) or ""]
+    docked = calendar.at(stated.docked)
+    return Flight(
+        name=name,
+        role=role_of(stated, vehicle),
+        line=stated.line,
+        vehicle=vehicle.name,
+        crew=tuple(_aboard(file, name, person, docked, calendar) for person in stated.crew or ()),
+        stay=entry.maybe_input("stay", DURATION) or vehicle.stay,
+        limit=entry.maybe_input("limit", DURATION) or vehicle.limit,
+        transit=vehicle.transit,
+        overlap=entry.maybe_chance("overlap", DURATION),
+        planned=None,
+        planned_return=calendar.maybe_at(stated.planned_return),
+        launched=calendar.maybe_at(stated.launched),
+        docked=docked,
+        port=stated.port,
+        unfit_since=calendar.maybe_at(stated.unfit_since),
+        spacecraft=stated.spacecraft,
+    )
+
+
+def planned_flight(
+    name: str,
+    file: schema.ScenarioFile,
+    vehicles: Mapping[str, VehicleClass],
+    calendar: Calendar,
+) -> Flight:
+    """Return the flight of that name, which is still to come."""
+    stated = file.manifest[name]
+    entry = Entry(stated, ("manifest", name))
+    vehicle = vehicles[vehicle_of(file, stated) or ""]
+    crew = stated.crew if isinstance(stated.crew, dict) else {}
+    return Flight(
+        name=name,
+        role=role_of(stated, vehicle),
+        line=stated.line,
+        vehicle=vehicle.name,
+        crew=tuple(
+            Person(who, person, stated.line)
+            if isinstance(person, str)
+            else Person(who, person.segment, person.line or stated.line, home=person.home)
+            for who, person in crew.items()
+        ),
+        stay=entry.maybe_input("stay", DURATION) or vehicle.stay,
+        limit=entry.maybe_input("limit", DURATION) or vehicle.limit,
+        transit=entry.maybe_chance("transit", POSITIVE) or vehicle.transit,
+        overlap=entry.maybe_chance("overlap", DURATION),
+        planned=calendar.at(stated.planned),
+        planned_return=calendar.maybe_at(stated.planned_return),
+        cadence=stated.cadence,
+    )
+
+
+def role_of(stated: schema.Flight, vehicle: VehicleClass) -> str:
+    """Return ``line``, ``visit`` or ``cargo``."""
+    if vehicle.crew == 0:
+        return "cargo"
+    return "visit" if stated.line is None else "line"
+
+
+def _aboard(
+    file: schema.ScenarioFile, flight: str, who: str, docked: int, calendar: Calendar
+) -> Person:
+    """Return somebody who is aboard the station on ``as_of``."""
+    stated = file.docked[flight]
+    assert isinstance(stated.crew, dict)  # complete: everybody has a name
+    person = stated.crew[who]
+    if isinstance(person, str):
+        return Person(who, person, stated.line, seat=flight, aboard_since=docked)
+    since = calendar.maybe_at(person.aboard_since)
+    return Person(
+        name=who,
+        segment=person.segment,
+        line=person.line or stated.line,
+        seat=None if person.seat == "none" else person.seat or flight,
+        aboard_since=docked if since is None else since,
+        stranded_since=calendar.maybe_at(person.stranded_since),
+        home=person.home,
+    )

@@ -1,0 +1,393 @@
+"""The resolved scenario: what is asked, with nothing implicit.
+
+Every name is checked, every duration is in seconds, every instant in whole seconds since
+``as_of`` (UTC; negative before it), every rate per day, every default filled in and every cadence
+written out as flights. `sim.scenario.load` makes one from YAML; `sim.engines.program` reads it.
+Mappings keep the declared order, which is the order in which ports and pads are tried.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sim.core.distributions import Law
+from sim.core.errors import Problem
+
+SEGMENTS = ("rs", "usos")
+"""The Russian segment and the US operating segment."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """A parameter that describes our ignorance: one value a replication, shared by all who name it.
+
+    Parameters
+    ----------
+    path : str
+        Where the scenario states it, such as ``vehicles.soyuz-ms.limit``; its luck's address.
+    law : Law
+        Fixed when the value is known.
+    """
+
+    path: str
+    law: Law
+
+
+@dataclass(frozen=True)
+class Chance:
+    """A quantity that describes luck: drawn once per occurrence.
+
+    ``x = scale * part`` with the part chosen by weight, conditional on ``lower < x <= upper``.
+
+    Parameters
+    ----------
+    law : Law
+        Unbounded by `lower` and `upper`; the parts with an uncertain scale have scale 1.
+    scales : tuple of Input or None, one per part of `law`
+        The uncertain scale of that part (a median or mean), else None.
+    lower, upper : float
+        Bounds in the unit of the quantity (seconds); they truncate, they do not pile up.
+    """
+
+    law: Law
+    scales: tuple[Input | None, ...]
+    lower: float = float("-inf")
+    upper: float = float("inf")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who flies: one seat, one segment.
+
+    Parameters
+    ----------
+    line : str or None
+        The line they came up with (the flight's own unless stated).
+    seat : str or None
+        The docked vehicle they have a seat in on `as_of`; None while on the ground or stranded.
+    aboard_since : int or None
+        Seconds, at most 0; None for people still on the ground.
+    stranded_since : int or None
+        Seconds, at most 0; only for people aboard without a certified seat.
+    home : str or None
+        The other ship they are to go home in.
+    """
+
+    name: str
+    segment: str
+    line: str | None
+    seat: str | None = None
+    aboard_since: int | None = None
+    stranded_since: int | None = None
+    home: str | None = None
+
+
+@dataclass(frozen=True)
+class Flight:
+    """One vehicle's flight, docked on `as_of` or still to come.
+
+    Parameters
+    ----------
+    role : {'line', 'visit', 'cargo'}
+    planned : int or None
+        Planned launch in seconds since `as_of`; None for a vehicle that is docked.
+    launched, docked : int or None
+        For a vehicle docked on `as_of`: when it flew and docked (at most 0).
+    planned_return : int or None
+        The stated planned undocking; None means docking plus `stay`. Never None when docked.
+    unfit_since : int or None
+        A docked vehicle that cannot take its people home, since then.
+    spacecraft : str or None
+        The named capsule a docked reusable vehicle is, where known.
+    cadence : bool
+        True for a flight that the cadence added behind the stated manifest.
+    """
+
+    name: str
+    role: str
+    line: str | None
+    vehicle: str
+    crew: tuple[Person, ...]
+    stay: Input
+    limit: Input | None
+    transit: Chance
+    overlap: Chance | None
+    planned: int | None
+    planned_return: int | None = None
+    launched: int | None = None
+    docked: int | None = None
+    port: str | None = None
+    unfit_since: int | None = None
+    spacecraft: str | None = None
+    cadence: bool = False
+
+
+@dataclass(frozen=True)
+class Port:
+    """A docking port and the vehicle classes it accepts."""
+
+    name: str
+    accepts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Station:
+    """Ports in the order they are tried, the minimum working crew, the planned complement."""
+
+    ports: tuple[Port, ...]
+    minimum_total: int
+    minimum: Mapping[str, int]
+    complement: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Grounding:
+    """A family that is stood down on `as_of`: since when, and the law of the whole duration."""
+
+    since: int
+    stand_down: Chance
+
+
+@dataclass(frozen=True)
+class Family:
+    """Launchers that are grounded together (MODEL 2.4).
+
+    ``other_customers_rate`` is per day. ``owed`` counts the uncrewed launches that must still
+    succeed on `as_of` before a crew flies.
+    """
+
+    name: str
+    loss_probability: Input
+    stand_down: Chance
+    requalification: int
+    other_customers_rate: Input
+    other_customers_stand_down: Chance | None
+    grounded: Grounding | None
+    owed: int
+
+
+@dataclass(frozen=True)
+class Outage:
+    """A pad that is down on `as_of`: since when (seconds, at most 0), and the repair law.
+
+    ``repair`` counts from ``since`` to *repaired*; an estimate replaces it.
+    """
+
+    since: int
+    repair: Chance
+
+
+@dataclass(frozen=True)
+class Pad:
+    """A launch pad (MODEL 2.5)."""
+
+    name: str
+    families: tuple[str, ...]
+    turnaround: Input
+    damage_probability: Input
+    repair: Chance | None
+    return_to_service: Input
+    requalification: int
+    last_launch: int | None
+    outage: Outage | None
+    owed: int
+
+
+@dataclass(frozen=True)
+class Capsules:
+    """Reusable spacecraft: named, each ready again a refurbishment after its undocking.
+
+    ``landed`` holds the undocking of each in seconds (at most 0) or None for one that is docked.
+    """
+
+    refurbishment: Chance
+    landed: Mapping[str, int | None]
+
+
+@dataclass(frozen=True)
+class Deliveries:
+    """Expendable spacecraft: delivery instants (seconds), then one every `then_every` seconds."""
+
+    instants: tuple[int, ...]
+    then_every: Input
+
+
+@dataclass(frozen=True)
+class VehicleClass:
+    """A class of vehicle (MODEL 2.3). A cargo class has ``crew == 0``.
+
+    ``unfit_rate`` is per day docked. ``spacecraft`` None means that a spacecraft is always at hand.
+    """
+
+    name: str
+    crew: int
+    emergency_seats: int
+    crew_to_fly: int
+    family: str
+    stay: Input
+    limit: Input | None
+    transit: Chance
+    docking_failure_probability: Input
+    return_hold: Chance
+    unfit_rate: Input
+    unfit_lifeboat_probability: Input
+    reseat_time: Input
+    disposal: Input
+    scrub_probability: Input
+    scrub_recycle: Input
+    ports: tuple[str, ...]
+    spacecraft: Capsules | Deliveries | None
+
+
+@dataclass(frozen=True)
+class PullForward:
+    """How far a flight may be brought forward, and the least notice it needs (MODEL 6.2)."""
+
+    by: Input
+    lead: Input
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sequence of crewed flights that replace one another (MODEL 2.6), and its policies.
+
+    ``patience`` is for an indirect line; None means that it does not wait. ``relief_seats`` is the
+    most seats left empty for the stranded on a flight of this line that relieves another.
+    """
+
+    name: str
+    vehicle: str
+    handover: str
+    overlap: Chance
+    shortest_stay: Input
+    patience: Input | None
+    spacing: Input
+    replan: Chance
+    slip: Chance
+    rebaseline_after: Input
+    pull_forward: PullForward | None
+    rescue_preparation: Input
+    reseat_lead: Input
+    relief_seats: int
+
+
+@dataclass(frozen=True)
+class Cargo:
+    """How a class of cargo vehicle is flown: slip, spacing and whether it may be pulled forward."""
+
+    vehicle: str
+    spacing: Input
+    slip: Chance
+    rebaseline_after: Input
+    pull_forward: PullForward | None
+
+
+@dataclass(frozen=True)
+class People:
+    """Illness: medical returns per person-day, and the lead from falling ill to undocking."""
+
+    medical_return_rate: Input
+    medical_lead: Chance
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The planners' levers that hold for the whole station."""
+
+    waiver: Input
+
+
+@dataclass(frozen=True)
+class FlightPins:
+    """Causes fixed by name for one flight; None leaves the draw alone.
+
+    Durations in seconds, instants in seconds since `as_of`. ``unfit`` and ``medical_return`` are
+    processes: None leaves the draw, an empty tuple means never.
+    """
+
+    launch: int | None = None
+    slip: int | None = None
+    replan: int | None = None
+    scrubs: int | None = None
+    lost: bool | None = None
+    stand_down: int | None = None
+    damages_pad: int | None = None
+    fails_to_dock: bool | None = None
+    transit: int | None = None
+    overlap: int | None = None
+    hold: int | None = None
+    undock: int | None = None
+    unfit: tuple[int, ...] | None = None
+    medical_return: tuple[int, ...] | None = None
+    lead: int | None = None
+
+
+@dataclass(frozen=True)
+class Pins:
+    """What a scenario fixes by name (MODEL 1.4).
+
+    ``repairs`` maps a pad to the duration of the repair of its outage, ``stand_downs`` a family to
+    exactly its groundings by other customers as (from, to) pairs.
+    """
+
+    rest_as_planned: bool = False
+    flights: Mapping[str, FlightPins] = field(default_factory=dict)
+    repairs: Mapping[str, int] = field(default_factory=dict)
+    stand_downs: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One published view of the repair: replaces the law of the outage's repair alone.
+
+    ``repair`` None means that the outage is lifted: never down, nothing owed.
+    """
+
+    name: str
+    title: str
+    by: str | None
+    said: dt.date | None
+    source: str | None
+    quote: str | None
+    repair: Chance | None
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What the first screen asks: these lines, gaps longer than `gap` begun before `by`."""
+
+    lines: tuple[str, ...]
+    by: int
+    gap: int
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A resolved scenario. ``until`` and all instants are seconds since `as_of`.
+
+    ``text`` is the scenario as YAML with nothing implicit: it loads to the same scenario again.
+    """
+
+    name: str
+    file: str
+    title: str
+    question: str
+    as_of: dt.datetime
+    until: int
+    station: Station
+    families: Mapping[str, Family]
+    pads: Mapping[str, Pad]
+    vehicles: Mapping[str, VehicleClass]
+    lines: Mapping[str, Line]
+    cargo: Mapping[str, Cargo]
+    flights: tuple[Flight, ...]
+    people: People
+    policy: Policy
+    pins: Pins
+    estimates: Mapping[str, Estimate]
+    default_estimate: str | None
+    headline: Headline
+    warnings: tuple[Problem, ...] = ()
+    text: str = field(default="", compare=False, repr=False)

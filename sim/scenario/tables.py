@@ -1,0 +1,99 @@
+"""Values from a CSV file: ``{kind: empirical, csv: slips.csv, column: slip_days}``."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path as File
+
+from sim.core.errors import Problem, ScenarioError, nearest
+from sim.scenario import files
+from sim.scenario.document import Map, Node, Path, Place, Scalar, Seq, dotted, plain
+from sim.scenario.problems import Report
+
+_UNITS = {"_days": "d", "_hours": "h", "_minutes": "min"}
+"""What a plain number means in a column whose name ends so."""
+
+_KEYS = ("csv", "column", "where")
+
+
+def inline(node: Node, file: File, report: Report, path: Path = ()) -> None:
+    """Replace, in a tree just read from a file, each reference to a CSV file by its values."""
+    if isinstance(node, Map):
+        if node.get("kind") == "empirical" and "csv" in node:
+            _inline(node, file, report, path)
+        for key, value in node.items():
+            inline(value, file, report, (*path, key))
+    elif isinstance(node, Seq):
+        for index, value in enumerate(node):
+            inline(value, file, report, (*path, index))
+
+
+def _inline(node: Map, file: File, report: Report, path: Path) -> None:
+    place = node.places["csv"]
+    try:
+        values = _column(node, file)
+    except ScenarioError as error:
+        problem = error.problems[0]
+        values, message = [], f"{problem.file}: {problem.message}"
+        report.keep((*path, "csv"), _problem(place, path, message))
+    except ValueError as error:
+        values = []
+        report.keep((*path, "csv"), _problem(place, path, str(error)))
+    where = node.get("where")
+    where = where if isinstance(where, Map) else None
+    rows = f" where {', '.join(f'{k} is {v}' for k, v in where.items())}" if where else ""
+    told = f"{node['csv']}, column {node.get('column')}{rows}" if values else ""
+    for key in _KEYS:
+        if key in node:
+            node.drop(key)
+    sequence = Seq()
+    for value in values or [0]:
+        sequence.put(value, place)
+    node.put("values", sequence, place)
+    if told and "source" not in node:
+        node.put("source", told, place)
+
+
+def _problem(place: Place, path: Path, message: str) -> Problem:
+    return Problem(place.file, place.line, dotted((*path, "csv")), message)
+
+
+def _column(node: Map, file: File) -> list[Scalar]:
+    """Return the cells of the column in the rows asked for, as values with their units."""
+    name, column, where = (node.get(key) for key in _KEYS)
+    if "values" in node:
+        raise ValueError("state values or csv, not both")
+    if not isinstance(name, str) or not isinstance(column, str):
+        raise ValueError("needs the name of a file, and a column")
+    if where is not None and not isinstance(where, Map):
+        raise ValueError("where is a mapping such as {vehicle: Soyuz MS}")
+    path, trouble = files.beside(name, file)
+    if path is None:
+        raise ValueError(trouble)
+    try:
+        rows = list(csv.DictReader(io.StringIO(files.text_of(path)), strict=True))
+    except csv.Error as error:
+        raise ValueError(f"{name} is not a CSV file: {error}") from None
+    heads = list(rows[0]) if rows else []
+    for head in (column, *(where or ())):
+        if head not in heads:
+            raise ValueError(f"{name} has no column {head!r}{nearest(head, filter(None, heads))}")
+    wanted = {head: str(value) for head, value in (where or {}).items()}
+    cells = [
+        row[column]
+        for row in rows
+        if row[column] and all(row[head] == value for head, value in wanted.items())
+    ]
+    if not cells:
+        raise ValueError(f"{name} has no such rows with a value in {column!r}")
+    return [_value(cell.strip(), column) for cell in cells]
+
+
+def _value(cell: str, column: str) -> Scalar:
+    value, trap = plain(cell)
+    if trap is not None:
+        raise ValueError(f"column {column!r}: {trap}")
+    unit = next((unit for end, unit in _UNITS.items() if column.endswith(end)), None)
+    numeric = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{cell.lstrip('+')} {unit}" if numeric and unit else value

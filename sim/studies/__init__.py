@@ -1,0 +1,1 @@
+"""The questions: run, analyse and store, in one call each."""

@@ -1,0 +1,65 @@
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from sim.analysis.risk import happened, risk_by_repair
+from sim.core.intervals import proportion
+from tests.analysis.made_tables import made_outcomes
+
+REPAIR = ("repair_days[site-31]", "d")
+
+
+def test_bins_hold_equally_many_and_know_their_risk() -> None:
+    days = np.random.default_rng(1).permutation(1000) + 0.5
+    table = made_outcomes({REPAIR: days.tolist(), ("x", "0/1"): (days > 500).astype(int).tolist()})
+    bins = risk_by_repair(table, "x", "site-31", bins=20)
+    assert [part.n for part in bins] == [50] * 20
+    assert [part.risk for part in bins] == [0.0] * 10 + [1.0] * 10
+    assert (bins[3].from_days, bins[3].to_days, bins[3].mean_days) == (150.5, 199.5, 175.0)
+    assert (bins[0].low, bins[0].high) == proportion(0, 50)
+
+
+def test_equal_repairs_stay_in_one_bin() -> None:
+    table = made_outcomes({REPAIR: [96.0] * 90 + [200.0] * 10, ("x", "count"): [0, 2] * 50})
+    bins = risk_by_repair(table, "x", "site-31", bins=10)
+    assert [(part.from_days, part.to_days, part.n) for part in bins] == [
+        (96.0, 96.0, 90),
+        (200.0, 200.0, 10),
+    ]
+    assert [part.events for part in bins] == [45, 5]
+
+
+def test_estimates_are_pooled_and_those_without_an_outage_left_out() -> None:
+    tables = [
+        made_outcomes({REPAIR: [1.0, 2.0], ("x", "date"): [None, 5]}),
+        made_outcomes({REPAIR: [3.0, 4.0], ("x", "date"): [5, 5]}),
+        made_outcomes({REPAIR: [None, None], ("x", "date"): [5, 5]}),
+    ]
+    bins = risk_by_repair(tables, "x", "site-31", bins=2)
+    assert [(part.n, part.risk) for part in bins] == [(2, 0.5), (2, 1.0)]
+    assert risk_by_repair(tables[2], "x", "site-31") == []
+
+
+def test_an_answer_may_come_as_an_array() -> None:
+    table = made_outcomes({REPAIR: [1.0, 2.0]})
+    answer = np.array([False, True])
+    assert [part.risk for part in risk_by_repair(table, answer, "site-31", bins=2)] == [0.0, 1.0]
+    pooled = risk_by_repair([table, table], [answer, ~answer], "site-31", bins=2)
+    assert [part.risk for part in pooled] == [0.5, 0.5]
+
+
+@pytest.mark.parametrize("bins", [1, 3, 7, 25, 100])
+def test_every_replication_is_in_one_bin(bins: int) -> None:
+    days = np.random.default_rng(2).integers(0, 40, 90).astype(float)
+    table = made_outcomes({REPAIR: days.tolist(), ("x", "0/1"): [1] * 90})
+    parts = risk_by_repair(table, "x", "site-31", bins=bins)
+    assert sum(part.n for part in parts) == 90
+    assert len(parts) <= bins
+    assert all(a.to_days < b.from_days for a, b in pairwise(parts))
+
+
+def test_what_happened_is_above_zero_or_came() -> None:
+    table = made_outcomes({("x", "d"): [None, 0.0, 0.1], ("y", "date"): [None, 0, 5]})
+    assert happened(table, "x").tolist() == [False, False, True]
+    assert happened(table, "y").tolist() == [False, True, True]

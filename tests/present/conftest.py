@@ -1,0 +1,138 @@
+"""A small result made by hand: real scenario and tables, no engine."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow.compute as pc
+import pytest
+
+from sim.engines.batch import Batch
+from sim.outcomes import (
+    NULL,
+    Cause,
+    Column,
+    Episode,
+    Happening,
+    Kind,
+    LogRow,
+    Unit,
+    outcome_columns,
+)
+from sim.present.future import Future
+from sim.runs.plan import Plan
+from sim.runs.replicate import Runs
+from sim.runs.tables import Frame, Tables, make_tables
+from sim.scenario import load
+from sim.scenario.scenario import SEGMENTS, Scenario
+from sim.studies.result import Result, summary_of
+
+DAY = 86_400
+N = 200
+REPAIR_DAYS = {"no-outage": None, "end-of-winter": 90.0, "up-to-two-years": 400.0}
+SEED = 7
+LATE_REPLICATION = 0
+H = Happening
+LOG = (
+    LogRow(10 * DAY, 10, H.REPAIRED, "site-31", None, "", 7),
+    LogRow(20 * DAY, 16, H.PAD_READY, "site-31", None, "", 7),
+    LogRow(25 * DAY, 60, H.LAUNCHES, "progress-ms-33", Cause.PAD, "from site-31", 7),
+    LogRow(27 * DAY, 20, H.DOCKS, "progress-ms-33", None, "at poisk", 7),
+    LogRow(55 * DAY, 60, H.LAUNCHES, "progress-ms-34", None, "from site-31", 7),
+    LogRow(57 * DAY, 20, H.DOCKS, "progress-ms-34", None, "at zvezda-aft", 7),
+    LogRow(80 * DAY, 54, H.REBASELINED, "ms-29", Cause.PAD, "by 864000 s", 7),
+    LogRow(90 * DAY, 60, H.LAUNCHES, "ms-29", None, "from site-31 with a, b, c", 7),
+    LogRow(90 * DAY, 60, H.LOST, "ms-29", Cause.LOSS, "", 7),
+    LogRow(240 * DAY, 40, H.UNDOCKS, "ms-28", Cause.LIMIT, "", 4),
+)
+
+
+@pytest.fixture(scope="session")
+def scenario() -> Scenario:
+    return load("site-31-outage")
+
+
+@pytest.fixture(scope="session")
+def result(scenario: Scenario) -> Result:
+    """Three estimates; the longer the repair, the later the docking and the longer the gap."""
+    runs = [_runs(scenario, name, repair) for name, repair in REPAIR_DAYS.items()]
+    summary = summary_of(scenario, runs, "no-outage")
+    return Result(summary, scenario, {run.estimate: run.tables for run in runs}, None)
+
+
+def columns_of(scenario: Scenario) -> tuple[Column, ...]:
+    return outcome_columns(
+        tuple(scenario.lines), SEGMENTS, tuple(scenario.families), tuple(scenario.pads)
+    )
+
+
+def _runs(scenario: Scenario, name: str, repair_days: float | None) -> Runs:
+    rng = np.random.default_rng(1)
+    columns = columns_of(scenario)
+    place = {column.name: number for number, column in enumerate(columns)}
+    rows = np.zeros((N, len(columns)), np.int64)
+    for number, column in enumerate(columns):
+        if column.unit == Unit.DATE:
+            rows[:, number] = NULL
+    luck = rng.uniform(0.5, 1.5, N)
+    repair = np.full(N, NULL) if repair_days is None else (repair_days * luck * DAY).astype(int)
+    late = np.maximum(0.0, (repair_days or 0.0) * luck - 150.0)
+    planned = 230.0 + 10.0 * rng.random(N)
+    gap_begins = 300 * DAY
+    dock = ((planned + late) * DAY).astype(np.int64)
+    rows[:, place["repair_days[site-31]"]] = repair
+    rows[:, place["next[soyuz,1].dock"]] = dock
+    rows[:, place["next[soyuz,1].direct"]] = late < 50
+    rows[:, place["next[soyuz,1].margin_to_limit_days"]] = ((30 - late) * DAY).astype(np.int64)
+    gap = np.maximum(0, late - 50) * DAY
+    rows[:, place["handover_gap_days[soyuz]"]] = gap
+    rows[:, place["first_gap_on[soyuz]"]] = np.where(gap > 0, gap_begins, NULL)
+    rows[:3, place["stranded"]] = 1
+    rows[:3, place["stranded_person_days"]] = 30 * DAY
+    rows[:3, place["longest_stranding_days"]] = 10 * DAY
+    episodes = [
+        (
+            replication,
+            Episode(
+                Kind.HANDOVER_GAP,
+                "soyuz",
+                gap_begins,
+                gap_begins + int(gap[replication]),
+                "ms-28",
+                Cause.PAD,
+                Cause.DOCKED,
+            ),
+        )
+        for replication in range(N)
+        if gap[replication] > 0
+    ]
+    days = scenario.until // DAY + 1
+    headcount = np.zeros((days, 3, 12), np.int32)
+    headcount[:, 0, 7], headcount[:, 0, 4] = N - 20, 20
+    headcount[:, 1, 3], headcount[:, 2, 4] = N, N
+    batch = Batch(0, rows, episodes, headcount, {}, {})
+    frame = Frame(scenario.name, name, SEED, scenario.as_of, scenario.until)
+    return Runs(
+        scenario=scenario,
+        estimate=name,
+        engine="reference",
+        seed=SEED,
+        replications=N,
+        plan=Plan({}, (), ()),
+        tables=make_tables(frame, columns, SEGMENTS, [batch], {}),
+        unmet_pins={"ms-29: launch": 4} if name == "end-of-winter" else {},
+        fired={"scrubs": 5},
+        simulation_s=2.0,
+        wall_s=3.0,
+    )
+
+
+@pytest.fixture(scope="session")
+def future(scenario: Scenario, result: Result) -> Future:
+    """One future with a repaired pad, a loss and a medical return."""
+    tables = result.tables["up-to-two-years"]
+    alone = Tables(
+        tables.outcomes.slice(0, 1),
+        tables.episodes.filter(pc.equal(tables.episodes["replication"], LATE_REPLICATION)),
+        tables.headcount,
+    )
+    return Future(scenario, "up-to-two-years", SEED, 17, LOG, alone)

@@ -1,0 +1,76 @@
+import datetime as dt
+import io
+
+from rich.console import Console
+
+from sim.core.clock import instant_at
+from sim.present.future import Future, events_table
+from sim.present.plots.traffic import DOWN, OWING, RETURN_TO_SERVICE
+from sim.present.story import future_document, print_future
+from sim.present.traffic import traffic
+
+DAY = 86_400
+
+
+def _day(future: Future, days: int) -> dt.datetime:
+    return instant_at(future.scenario.as_of, days * DAY)
+
+
+def test_a_pad_is_down_then_returns_then_owes_two_launches(future: Future) -> None:
+    states = [state for state in traffic(future).pad_states if state.pad == "site-31"]
+    assert [state.state for state in states] == [DOWN, RETURN_TO_SERVICE, OWING]
+    assert [state.end for state in states] == [_day(future, days) for days in (10, 20, 55)]
+
+
+def test_ships_lie_at_the_ports_of_the_log(future: Future) -> None:
+    berths = {berth.ship: berth for berth in traffic(future).berths}
+    assert berths["progress-ms-33"].port == "poisk"
+    assert berths["progress-ms-33"].kind == "cargo"
+    assert berths["progress-ms-33"].start == _day(future, 27)
+    assert berths["progress-ms-33"].end is None
+    assert berths["ms-28"].kind == "soyuz"
+    assert berths["ms-28"].end == _day(future, 240)
+    assert "ms-29" not in berths
+
+
+def test_a_lost_launch_is_marked(future: Future) -> None:
+    launches = {launch.ship: launch for launch in traffic(future).launches}
+    assert launches["ms-29"].lost
+    assert launches["ms-29"].pad == "site-31"
+    assert not launches["progress-ms-33"].lost
+
+
+def test_people_aboard_begin_with_those_of_the_scenario(future: Future) -> None:
+    people = traffic(future).people
+    aboard = [
+        person
+        for flight in future.scenario.flights
+        for person in flight.crew
+        if person.aboard_since is not None
+    ]
+    assert people[0] == (future.scenario.as_of, len(aboard))
+    assert people[-1] == (_day(future, 240), 4)
+
+
+def test_the_log_is_told_with_dates_causes_and_durations(future: Future) -> None:
+    stream = io.StringIO()
+    print_future(Console(file=stream, width=120), future, [])
+    text = " ".join(stream.getvalue().split())
+    assert "ms-29 rebaselined by 10 d; pad down" in text
+    assert "ms-28 undocks stay limit 4" in text
+    assert "nobody of line soyuz aboard for" in text
+
+
+def test_events_are_columns_with_dates(future: Future) -> None:
+    events = events_table(future)
+    assert events.num_rows == len(future.log)
+    assert events["date"][0].as_py() == _day(future, 10)
+    assert events["cause"].to_pylist()[-1] == "stay limit"
+
+
+def test_a_future_as_data_holds_its_address_and_its_log(future: Future) -> None:
+    document = future_document(future, [])
+    assert (document["replication"], document["seed"]) == (17, 7)
+    assert document["events"][-1]["happening"] == "undocks"
+    assert document["events"][0]["date"].endswith("Z")
+    assert document["episodes"][0]["begun_by"] == "pad"

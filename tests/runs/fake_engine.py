@@ -1,0 +1,184 @@
+"""A world without a station: an engine whose rows are pure functions of their address."""
+
+import datetime as dt
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.core.clock import DAY
+from sim.core.distributions import fixed
+from sim.core.draws import stream_key, uniform
+from sim.core.errors import Problem
+from sim.engines.batch import Batch
+from sim.outcomes import (
+    NULL,
+    Cause,
+    Column,
+    Episode,
+    Happening,
+    Kind,
+    LogRow,
+    outcome_columns,
+)
+from sim.scenario.scenario import (
+    Chance,
+    Estimate,
+    Flight,
+    Headline,
+    Input,
+    Line,
+    People,
+    Pins,
+    Policy,
+    Scenario,
+    Station,
+)
+
+AS_OF = dt.datetime(2025, 11, 27, 12, 35, tzinfo=dt.UTC)
+UNTIL = 100 * DAY
+COLUMNS = outcome_columns(("soyuz", "us-crew"), ("rs", "usos"), ("soyuz-2",), ("site-31",))
+NAMES = [column.name for column in COLUMNS]
+
+
+@dataclass(frozen=True)
+class FakeProgram:
+    """What the fake engine reads."""
+
+    plan: bool
+    repair_days: int
+    columns: tuple[Column, ...] = COLUMNS
+    segments: tuple[str, ...] = ("rs", "usos")
+    until: int = UNTIL
+    fails_at: int | None = None
+    dies: bool = False
+    seconds_each: float = 0.0
+
+
+class FakeEngine:
+    """Draws each cell by its address; a longer repair makes more and longer gaps of soyuz."""
+
+    def __init__(self, program: FakeProgram) -> None:
+        self.program = program
+
+    def run(self, seed: int, replications: range) -> Batch:
+        rows, episodes = [], []
+        headcount = np.zeros((101, 3, 8), np.int32)
+        for replication in replications:
+            if replication == self.program.fails_at:
+                raise ZeroDivisionError("no seat to divide by")
+            if self.program.seconds_each:
+                time.sleep(self.program.seconds_each)
+            row, found = self._play(seed, replication)
+            rows.append(row)
+            episodes += [(replication, episode) for episode in found]
+            headcount[:, (0, 1, 2), (7, 3, 4)] += 1
+        return Batch(
+            replications.start,
+            np.array(rows, np.int64),
+            episodes,
+            headcount,
+            {"flights.ms-29.launch": len([r for r in replications if r % 10 == 0])},
+            {"relief": len(replications), "waiver": 0},
+        )
+
+    def replay(self, seed: int, replication: int) -> tuple[list[LogRow], Batch]:
+        launch = LogRow(0, 60, Happening.LAUNCHES, "ms-29", None, "", 7)
+        return [launch], self.run(seed, range(replication, replication + 1))
+
+    def _play(self, seed: int, replication: int) -> tuple[list[int], list[Episode]]:
+        cells = dict.fromkeys(NAMES, 0)
+        cells.update((n, NULL) for n in NAMES if "_on[" in n or n == "decrewed_on")
+        cells.update((n, NULL) for n in NAMES if n.startswith("next["))
+        cells["repair_days[site-31]"] = self.program.repair_days * DAY
+        if self.program.plan:
+            return list(cells.values()), [
+                Episode(
+                    Kind.HANDOVER_GAP, "soyuz", 5 * DAY, 9 * DAY, "ms-28", Cause.LIMIT, Cause.DOCKED
+                )
+            ]
+        key = stream_key("fake", "ms-28")
+        luck = uniform(seed, replication, key, 0)
+        days = luck * self.program.repair_days
+        dock = int((10 + 100 * uniform(seed, replication, key, 1)) * DAY)
+        cells["crew_days[rs]"] = int(200 * DAY * uniform(seed, replication, key, 2))
+        if dock < UNTIL:
+            cells["next[soyuz,1].dock"] = dock
+            cells["next[soyuz,1].direct"] = int(luck < 0.5)
+            cells["next[soyuz,1].margin_to_limit_days"] = 30 * DAY - dock
+        if luck < 0.5:
+            return list(cells.values()), []
+        start, end = int(20 * luck * DAY), int(20 * luck * DAY + days * DAY)
+        is_open = end >= UNTIL
+        cells["first_gap_on[soyuz]"] = start
+        cells["handover_gap_days[soyuz]"] = min(end, UNTIL) - start
+        gap = Episode(
+            Kind.HANDOVER_GAP,
+            "soyuz",
+            start,
+            NULL if is_open else end,
+            "ms-28",
+            Cause.PAD,
+            Cause.OPEN if is_open else Cause.DOCKED,
+        )
+        return list(cells.values()), [gap]
+
+
+def fake_build(scenario: Scenario, *, plan: bool = False) -> FakeProgram:
+    """Return the program of a fake scenario; its question holds the days of the repair."""
+    return FakeProgram(plan, int(scenario.question))
+
+
+def fake_estimate(scenario: Scenario, name: str) -> Scenario:
+    """Return the fake scenario under an estimate, which its name tells."""
+    return replace(scenario, question=name.removesuffix("-days"))
+
+
+def fake_scenario() -> Scenario:
+    """Return a scenario of one direct line with an outage of 30 d or of 60 d."""
+    never = Input("never", fixed(0.0))
+    none = Chance(fixed(0.0), (None,))
+    line = Line(
+        name="soyuz",
+        vehicle="soyuz-ms",
+        handover="direct",
+        overlap=none,
+        shortest_stay=never,
+        patience=None,
+        spacing=never,
+        replan=none,
+        slip=none,
+        rebaseline_after=never,
+        pull_forward=None,
+        rescue_preparation=never,
+        reseat_lead=never,
+        relief_seats=0,
+    )
+    flight = Flight("ms-29", "line", "soyuz", "soyuz-ms", (), never, None, none, None, 10 * DAY)
+    estimates = {
+        name: Estimate(name, f"In {name}", None, None, None, None, None)
+        for name in ("30-days", "60-days", "10-days")
+    }
+    return Scenario(
+        name="fake",
+        file="/home/ada/scenarios/fake.yaml",
+        title="A fake station",
+        question="20",
+        as_of=AS_OF,
+        until=UNTIL,
+        station=Station((), 3, {}, {}),
+        families={},
+        pads={},
+        vehicles={},
+        lines={"soyuz": line, "us-crew": replace(line, name="us-crew", handover="indirect")},
+        cargo={},
+        flights=(flight,),
+        people=People(Input("people.medical_return_rate", fixed(0.1)), none),
+        policy=Policy(never),
+        pins=Pins(),
+        estimates=estimates,
+        default_estimate="30-days",
+        headline=Headline(("soyuz",), 100 * DAY, 14 * DAY),
+        text="title: A fake station\n",
+        warnings=(Problem("/home/ada/scenarios/fake.yaml", 3, "as_of", "is long ago"),),
+    )

@@ -1,0 +1,24 @@
+from pathlib import Path
+
+import pytest
+
+from sim.engines import ENGINES
+from sim.runs import plan, replicate
+from sim.studies import compare, forecast
+from tests.runs.fake_engine import FakeEngine, fake_build, fake_estimate
+
+
+@pytest.fixture(autouse=True)
+def results(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    root = tmp_path / "results"
+    monkeypatch.setenv("CREWSIM_RESULTS", str(root))
+    return root
+
+
+@pytest.fixture
+def fake_world(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ENGINES, "fake", FakeEngine)
+    for room in (plan, replicate):
+        monkeypatch.setattr(room, "build", fake_build)
+    for study in (compare, forecast):
+        monkeypatch.setattr(study, "with_estimate", fake_estimate)
