@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import numpy as np
 from matplotlib.figure import Figure
 
-from sim.analysis.headline import headline_series
-from sim.analysis.risk import RiskBin, risk_by_repair
-from sim.analysis.survival import Curve as DatedCurve
-from sim.analysis.survival import cumulative, first_gap_curves
-from sim.outcomes import next_name
-from sim.present import words
+from sim.present import panels, words
 from sim.present.future import Future
 from sim.present.plots import style
-from sim.present.plots.curves import Curve, Panel, plot_curves
+from sim.present.plots.curves import plot_curves
 from sim.present.plots.distributions import plot_distributions
 from sim.present.plots.people import plot_people
 from sim.present.plots.repair import plot_repair
@@ -29,8 +23,8 @@ from sim.studies.result import Result
 
 FOLDER = "figures"
 
-_STEP_DAYS = 3
-_PEOPLE_FIGURES = 8
+_GAP = "A gap: nobody aboard who came up with the line, or nobody for the segment."
+_COVERED = "Where estimates agree their curves cover one another."
 
 
 def draw(result: Result, folder: Path, *, estimate: str | None = None) -> list[Path]:
@@ -45,11 +39,11 @@ def draw(result: Result, folder: Path, *, estimate: str | None = None) -> list[P
     """
     files: list[Path] = []
     compared = len(result.tables) > 1
-    figures = of_comparison(result) if compared else _of_one(result, next(iter(result.tables)))
+    figures = of_comparison(result) if compared else of_one(result, next(iter(result.tables)))
     for name, figure in figures:
         files += style.save(figure, folder, name)
     if compared and estimate is not None:
-        for name, figure in _of_one(result, estimate):
+        for name, figure in of_one(result, estimate):
             files += style.save(figure, folder / estimate, name)
     return files
 
@@ -84,48 +78,42 @@ def of_comparison(result: Result) -> Iterator[tuple[str, Figure]]:
     yield (
         "dockings",
         plot_curves(
-            _docking_panels(result),
+            panels.docking_panels(result),
             labels,
             pens,
-            "When the next crews dock, and how long the repair takes",
-            banded,
+            "When the pad is repaired and the next crews dock",
+            f"{_COVERED} {banded}",
             ylabel="share by then",
         ),
     )
     yield (
         "first-gaps",
         plot_curves(
-            _gap_panels(result),
+            panels.gap_panels(result, names),
             labels,
             pens,
             "When the first gap begins",
-            f"A gap: nobody aboard who came up with the line, or nobody for the segment. {banded}",
+            f"{_GAP} {_COVERED} {banded}",
             ylabel="share with a gap by then",
             whole=False,
         ),
     )
-    for name in names[:_PEOPLE_FIGURES]:
-        yield f"people-{name}", _people_figure(result, name, below)
+    yield "people", _people_figure(result, names, "People aboard under each estimate", below)
 
 
-def _of_one(result: Result, name: str) -> Iterator[tuple[str, Figure]]:
-    if name not in result.tables:
-        return
+def of_one(result: Result, name: str) -> Iterator[tuple[str, Figure]]:
+    """Yield the figures of one estimate with their names."""
     below = caption(result, [name])
     title = _labels(result, [name])[name]
-    yield "people", _people_figure(result, name, below)
-    panels = [
-        Panel(panel.title, {name: panel.curves[name]}, panel.axis) for panel in _gap_panels(result)
-    ]
+    yield "people", _people_figure(result, [name], f"People aboard: “{title}”", below)
     yield (
         "first-gaps",
         plot_curves(
-            panels,
+            panels.gap_panels(result, [name]),
             {name: title},
             style.pens([name], name),
             f"When the first gap begins: “{title}”",
-            f"A gap: nobody aboard who came up with the line, or nobody for the segment. "
-            f"Bands: 95 % intervals. {below}",
+            f"{_GAP} Bands: 95 % intervals. {below}",
             ylabel="share with a gap by then",
             whole=False,
         ),
@@ -135,10 +123,10 @@ def _of_one(result: Result, name: str) -> Iterator[tuple[str, Figure]]:
         yield f"outcomes-{number:02d}", page
 
 
-def _people_figure(result: Result, name: str, below: str) -> Figure:
-    title = _labels(result, [name])[name]
-    count = result.summary["replications"]
-    return plot_people(result.tables[name].headcount, count, f"People aboard: “{title}”", below)
+def _people_figure(result: Result, names: list[str], title: str, below: str) -> Figure:
+    labels = _labels(result, names)
+    headcounts = {labels[name]: result.tables[name].headcount for name in names}
+    return plot_people(headcounts, result.summary["replications"], title, below)
 
 
 def _risks_figure(
@@ -165,36 +153,6 @@ def _risks_figure(
     return plot_risks(risks, labels, pens, against, "The risks of each estimate", below)
 
 
-def _docking_panels(result: Result) -> list[Panel]:
-    return [
-        Panel(
-            f"Docking of the next {line} flight",
-            {
-                name: _dated(cumulative(tables.outcomes, next_name(line, 1, "dock"), _STEP_DAYS))
-                for name, tables in result.tables.items()
-            },
-        )
-        for line in result.scenario.headline.lines
-    ]
-
-
-def _gap_panels(result: Result) -> list[Panel]:
-    curves = {
-        name: first_gap_curves(tables.outcomes, _STEP_DAYS)
-        for name, tables in result.tables.items()
-    }
-    columns = next(iter(curves.values()))
-    return [
-        Panel(_gap_title(column), {name: _dated(curves[name][column]) for name in curves})
-        for column in columns
-    ]
-
-
-def _gap_title(column: str) -> str:
-    what, place = column.removesuffix("]").split("[")
-    return f"Line {place}" if what == "first_gap_on" else f"Segment {place}"
-
-
 def _repair_figure(
     result: Result,
     labels: Mapping[str, str],
@@ -202,56 +160,27 @@ def _repair_figure(
     below: str,
 ) -> Figure | None:
     """Return the risks against the repair drawn, or None where no pad is out."""
-    pad = next((name for name, pad in result.scenario.pads.items() if pad.outage), None)
+    pad = panels.pad_out(result)
     if pad is None:
         return None
-    column = f"repair_days[{pad}]"
     spans = {
         name: Interval(figure["p50"], figure["p10"], figure["p90"])
         for name, each in result.summary["estimates"].items()
-        if (figure := each["outcomes"][column])["n"]
+        if (figure := each["outcomes"][f"repair_days[{pad.name}]"])["n"]
     }
-    tables = [result.tables[name] for name in spans]
-    series = [
-        headline_series(result.scenario.headline, each.outcomes, each.episodes) for each in tables
-    ]
-    curves, never = {}, []
-    for key, first in series[0].items():
-        if first.unit != "0/1" or key.startswith("direct["):
-            continue
-        flags = [each[key].known & (each[key].values > 0) for each in series]
-        bins = risk_by_repair([each.outcomes for each in tables], flags, pad)
-        if any(each.events for each in bins):
-            curves[first.label] = _binned(bins)
-        else:
-            never.append(first.label)
-    since = result.scenario.pads[pad].outage
-    assert since is not None
+    curves, never = panels.risk_curves(result, pad, list(spans))
     unseen = f" Never seen: {'; '.join(never).lower()}." if never else ""
     return plot_repair(
         curves,
         spans,
         labels,
         pens,
-        f"repair of {pad} as drawn, days from the start of the outage to “repaired”",
+        f"repair of {pad.name} as drawn, days from the start of the outage to “repaired”",
         "Where the outage begins to matter: risk against the repair time drawn",
-        "Replications of all estimates, pooled in groups of similar repair; bands: 95 % intervals"
-        f" of each group.{unseen} {below}",
+        "Replications of all estimates, pooled in groups of similar repair (dots); bands: 95 %"
+        " intervals of each group, a little short because the estimates share their other luck."
+        f"{unseen} {below}",
     )
-
-
-def _binned(bins: list[RiskBin]) -> Curve:
-    return Curve(
-        np.array([each.mean_days for each in bins]),
-        np.array([each.risk for each in bins]),
-        np.array([each.low for each in bins]),
-        np.array([each.high for each in bins]),
-    )
-
-
-def _dated(curve: DatedCurve) -> Curve:
-    dates = np.array([date.replace(tzinfo=None) for date in curve.dates], dtype="datetime64[s]")
-    return Curve(dates, curve.probability, curve.low, curve.high)
 
 
 def _labels(result: Result, names: list[str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from sim.core.clock import instant_at
 from sim.outcomes import Cause, Happening, LogRow
@@ -30,7 +31,7 @@ _MISHAPS = {
 _EPISODES = {
     "handover_gap": "nobody of line {} aboard",
     "segment_gap": "nobody qualified for segment {} aboard",
-    "stranding": "{} has no certified seat home",
+    "stranding": "no certified seat home for {}",
     "decrewed": "nobody aboard",
 }
 
@@ -142,22 +143,43 @@ def _people(future: Future) -> Iterator[tuple[dt.datetime, int]]:
 
 
 def _reasons(future: Future) -> Iterator[Reason]:
+    """Yield one reason an instant: what happened then, and the breaks that began with it."""
+    told: dict[dt.datetime, list[str]] = {}
+    ends: dict[dt.datetime, dt.datetime] = {}
     for row in future.log:
         if row.happening in _MISHAPS:
-            yield Reason(at(future, row), _MISHAPS[row.happening].format(row.entity))
-    for episode in future.tables.episodes.to_pylist():
-        if episode["kind"] in _EPISODES:
-            yield Reason(episode["start"], episode_words(episode), episode["end"] or _end(future))
+            told.setdefault(at(future, row), []).append(_MISHAPS[row.happening].format(row.entity))
+    for episode in _merged(future.tables.episodes.to_pylist()):
+        start = episode["start"]
+        told.setdefault(start, []).append(episode_words(episode))
+        ends[start] = max(ends.get(start, start), episode["end"] or _end(future))
+    for start, texts in told.items():
+        yield Reason(start, "; ".join(texts), ends.get(start))
 
 
-def episode_words(episode: dict[str, object]) -> str:
+def _merged(episodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the episodes of the chart; strandings of the same time are one, with all names."""
+    merged: dict[tuple[object, ...], dict[str, Any]] = {}
+    for episode in episodes:
+        if episode["kind"] not in _EPISODES:
+            continue
+        who = None if episode["kind"] == "stranding" else episode["place"]
+        key = (episode["kind"], who, episode["start"], episode["end"])
+        if key in merged:
+            merged[key]["place"] += f", {episode['place']}"
+        else:
+            merged[key] = dict(episode)
+    return list(merged.values())
+
+
+def episode_words(episode: dict[str, Any]) -> str:
     """Return what an episode was, how long it lasted, and why, from a row of the table."""
     what = _EPISODES.get(str(episode["kind"]), "fewer aboard than the minimum")
     begun = Cause[str(episode["begun_by"]).upper()].words
     end = episode["end"]
     until = f"until {end:%Y-%m-%d}" if isinstance(end, dt.datetime) else "still at the end"
     vehicle = f", {episode['vehicle']}" if episode["vehicle"] else ""
-    return f"{what.format(episode['place'])} for {episode['days']:.1f} d, {until}: {begun}{vehicle}"
+    return f"{what.format(episode['place'])} ({episode['days']:.1f} d, {until}): {begun}{vehicle}"
 
 
 def _end(future: Future) -> dt.datetime:

@@ -273,6 +273,8 @@ def _check_order(file: ScenarioFile, names: Names, calendar: Calendar) -> None:
 def _check_cadences(file: ScenarioFile, names: Names) -> None:
     flights = cadences(file)
     names.cadence = tuple(flights)
+    if names.report.is_bad(("until",)):
+        return
     for section, key in (("lines", "line"), ("cargo", "class_")):
         for name in getattr(file, section):
             if sum(getattr(flight, key) == name for flight in flights.values()) > MOST_FLIGHTS:

@@ -21,7 +21,7 @@ def written(file: ScenarioFile, root: Node) -> str:
     root : Map
         The merged tree, which gives the order of the keys and the sources and notes beside them.
     """
-    stated = file.model_dump(by_alias=True, exclude_none=True, mode="python")
+    stated = file.model_dump(by_alias=True, exclude_none=True, warnings="none")
     for flight in stated["manifest"].values():
         if not flight["cadence"]:
             del flight["cadence"]

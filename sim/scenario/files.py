@@ -45,7 +45,7 @@ def named(path_or_name: str | os.PathLike[str]) -> Path:
         found = find(text)
         if found is not None:
             return found
-        if path.exists():
+        if text and path.exists():
             return path
     except (OSError, ValueError):
         pass

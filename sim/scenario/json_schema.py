@@ -17,13 +17,31 @@ _REMARKS = {key: {"type": "string", "description": "ignored; kept in the dump"} 
 
 def schema() -> dict[str, Any]:
     """Return the schema (draft 2020-12)."""
-    result: dict[str, Any] = _loosened(ScenarioFile.model_json_schema(by_alias=True))
+    stated = ScenarioFile.model_json_schema(by_alias=True)
+    kinds = {"oneOf": stated["$defs"]["Line"]["properties"]["overlap"]["oneOf"]}
+    result: dict[str, Any] = _loosened(_shared(stated, kinds["oneOf"]))
     result["required"] = ["format"]
+    result["$defs"]["Quantity"] = {
+        "description": "a value with its unit, or a distribution of such values",
+        **kinds,
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "crewsim scenario",
         **result,
     }
+
+
+def _shared(node: Any, kinds: list[Any]) -> Any:
+    """Return the schema with one definition of what a quantity may be, instead of one a key."""
+    if isinstance(node, list):
+        return [_shared(item, kinds) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("oneOf") == kinds:
+        rest = {key: value for key, value in node.items() if key not in ("oneOf", "title")}
+        return {"$ref": "#/$defs/Quantity", **rest}
+    return {key: _shared(value, kinds) for key, value in node.items()}
 
 
 def _loosened(node: Any) -> Any:

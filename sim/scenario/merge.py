@@ -161,6 +161,8 @@ def _override(report: Report, override: str, file: File) -> None:
     document = read(value, place.file)
     for path, problem in document.problems:
         report.keep((*steps, *path), Problem(problem.file, None, problem.path, problem.message))
+    if any(not path for path, _ in document.problems):
+        return
     holder = Map()
     holder.put("value", document.root, place)
     tables.inline(holder, file, report)

@@ -61,4 +61,5 @@ class Report:
 
     def _at(self, path: Path, message: str) -> Problem:
         place = place_of(self.root, path) or Place(self.file)
-        return Problem(place.file, place.line, dotted(path), message)
+        said = "" if place.file == f"--set {dotted(path)}" else dotted(path)
+        return Problem(place.file, place.line, said, message)

@@ -208,7 +208,7 @@ class Gamma(Distribution):
 
 
 class Beta(Distribution):
-    """A probability known from a - 1 failures among a + b - 2 trials."""
+    """A probability known from few events, with mean a / (a + b)."""
 
     bare = ("a", "b")
     kind: Literal["beta"]

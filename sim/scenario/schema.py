@@ -42,14 +42,21 @@ from sim.scenario.quantities import (
 FORMAT = 1
 """The version of these keys."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Beyond them a date is a slip of the pen."""
+
 # --- values ---------------------------------------------------------------------------------------
 
 
 def _instant(text: str) -> str:
     try:
-        clock.parse_instant(text)
+        year = clock.parse_instant(text).year
     except ValueError as error:
         raise unfit(str(error)) from None
+    except OverflowError:
+        year = 0
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise unfit(f"{said(text)} is not between {FIRST_YEAR} and {LAST_YEAR}")
     return text
 
 

@@ -16,7 +16,7 @@ from sim.scenario.schema import FORMAT, Person, ScenarioFile
 REMARKS = ("source", "note")
 """Allowed in every mapping; kept in the dump, and no part of the question."""
 
-_STANDINS: dict[Path, Any] = {("format",): FORMAT, ("title",): "-", ("until",): "9999-12-31"}
+_STANDINS: dict[Path, Any] = {("format",): FORMAT, ("title",): "-", ("until",): "2999-12-31"}
 """What stands for a key that cannot be understood, so that the rest is checked."""
 
 _TRAPS = {"yes": "true", "on": "true", "no": "false", "off": "false"}

@@ -1,3 +1,4 @@
+import datetime as dt
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +29,7 @@ def drawn(result: Result, tmp_path_factory: pytest.TempPathFactory) -> list[Path
 
 def test_every_figure_is_a_png_and_an_svg(drawn: list[Path]) -> None:
     stems = {path.stem for path in drawn}
-    assert {"repair", "risks", "dockings", "first-gaps", "people-no-outage"} <= stems
+    assert {"repair", "risks", "dockings", "first-gaps", "people"} <= stems
     assert {path.suffix for path in drawn} == {".png", ".svg"}
     assert len(drawn) == 2 * len(stems)
     for path in drawn:
@@ -37,18 +38,28 @@ def test_every_figure_is_a_png_and_an_svg(drawn: list[Path]) -> None:
         assert path.suffix == ".svg" or head == b"\x89PNG\r\n\x1a\n"
 
 
-def test_figures_of_one_estimate_are_drawn_beside_those_of_the_comparison(
-    result: Result, tmp_path: Path
-) -> None:
-    files = figures.draw(result, tmp_path, estimate="end-of-winter")
-    own = {path.stem for path in files if path.parent.name == "end-of-winter"}
-    assert {"people", "first-gaps", "outcomes-01"} <= own
+def test_one_estimate_has_people_gaps_and_outcomes(result: Result) -> None:
+    assert {"people", "first-gaps", "outcomes-01"} <= set(dict(figures.of_one(result, "no-outage")))
+
+
+def test_repair_and_dockings_are_shown_by_date(result: Result) -> None:
+    figure = dict(figures.of_comparison(result))["dockings"]
+    shown = [axes for axes in figure.axes if axes.axison]
+    assert [axes.get_title(loc="left") for axes in shown] == [
+        "Repair of site-31 complete",
+        "Docking of the next soyuz flight",
+        "Docking of the next us-crew flight",
+    ]
+    assert {axes.get_xlabel() for axes in shown} == {"date (UTC)"}
+    half = max(x for x, y in shown[0].get_lines()[0].get_xydata() if y <= 0.5)
+    median = dt.datetime(2026, 2, 25, tzinfo=dt.UTC)  # 90 d after 27 November
+    assert abs(half - style.days(median)) < 10
 
 
 def test_the_same_figure_gives_the_same_bytes(result: Result, tmp_path: Path) -> None:
     table = result.tables["end-of-winter"].headcount
     first, second = (
-        style.save(plot_people(table, 200, "People", "caption"), tmp_path / name, "people")
+        style.save(plot_people({"Winter": table}, 200, "P", "c"), tmp_path / name, "people")
         for name in ("a", "b")
     )
     for one, other in zip(first, second, strict=True):
@@ -57,7 +68,7 @@ def test_the_same_figure_gives_the_same_bytes(result: Result, tmp_path: Path) ->
 
 
 def test_people_are_shown_in_total_and_by_segment(result: Result) -> None:
-    figure = plot_people(result.tables["no-outage"].headcount, 200, "People", "caption")
+    figure = plot_people({"No outage": result.tables["no-outage"].headcount}, 200, "P", "c")
     assert [axes.get_title(loc="left") for axes in figure.axes] == [
         "people aboard",
         "of them qualified for the Russian segment",

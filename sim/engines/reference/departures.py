@@ -164,27 +164,33 @@ class Departures:
         begun_by = ship.cause
         if begun_by in (Cause.LIMIT, Cause.PATIENCE):
             begun_by = world.director.lack_of_successor(ship)
-        ledger.advance(now)
-        if ship.seated:
-            world.seats.count_past_limit(ship)
-        for person in ship.seated:
-            person.aboard = False
-            ledger.goes_home(person, now)
-        ship.seated = []
         ship.where = Where.GONE
         ship.undocked = now
         world.docked.remove(ship)
         world.ports[ship.port] = -1
         world.director.comes_back(ship)
-        world.seats.void(ship)
-        world.seats.reserve()
-        world.seats.count()
-        ledger.settle(now, begun_by, ship.name)
+        if ship.role != CARGO:
+            ledger.advance(now)
+            self._go_home(ship)
+            ledger.settle(now, begun_by, ship.name)
         world.note(Happening.UNDOCKS, events.UNDOCKS, ship.name, ship.cause)
         if ship.role != CARGO:
             self.plan_line(ship)
             world.planners.look()
         world.director.look()
+
+    def _go_home(self, ship: Ship) -> None:
+        """Everybody seated in the ship is gone, and so are the seats it had for others."""
+        world = self.world
+        if ship.seated:
+            world.seats.count_past_limit(ship)
+        for person in ship.seated:
+            person.aboard = False
+            world.ledger.goes_home(person, world.now)
+        ship.seated = []
+        world.seats.void(ship)
+        world.seats.reserve()
+        world.seats.count()
 
     # illness and unfitness of whoever has docked -------------------------------------------------
 

@@ -47,7 +47,7 @@ class Reference:
         """
         rows: list[list[int]] = []
         episodes: list[tuple[int, Episode]] = []
-        headcount = self._no_headcount()
+        heads = Heads(self.program)
         unmet: Counter[str] = Counter()
         fired: Counter[str] = Counter()
         for start in range(0, len(replications), BLOCK):
@@ -57,7 +57,7 @@ class Reference:
                 world = self._play(Address(seed, replication), row.tolist())
                 rows.append(outcome_row(world))
                 episodes.extend((replication, episode) for episode in world.ledger.episodes)
-                count_heads(headcount, world.ledger.steps)
+                heads.add(world.ledger.steps)
                 unmet.update(set(world.unmet_pins))
                 for happening, times in world.fired.items():
                     fired[happening.name.lower()] += times
@@ -65,7 +65,7 @@ class Reference:
             first=replications.start,
             outcomes=np.array(rows, dtype=np.int64).reshape(len(rows), len(self.program.columns)),
             episodes=episodes,
-            headcount=headcount,
+            headcount=heads.counted(),
             unmet_pins=dict(unmet),
             fired=dict(fired),
         )
@@ -74,13 +74,13 @@ class Reference:
         """One replication again, with its full event log."""
         row = uniforms(seed, [replication], self.program.luck.keys)[0].tolist()
         world = self._play(Address(seed, replication), row, logging=True)
-        headcount = self._no_headcount()
-        count_heads(headcount, world.ledger.steps)
+        heads = Heads(self.program)
+        heads.add(world.ledger.steps)
         batch = Batch(
             first=replication,
             outcomes=np.array([outcome_row(world)], dtype=np.int64),
             episodes=[(replication, episode) for episode in world.ledger.episodes],
-            headcount=headcount,
+            headcount=heads.counted(),
             unmet_pins=dict(Counter(set(world.unmet_pins))),
             fired={happening.name.lower(): n for happening, n in world.fired.items()},
         )
@@ -90,28 +90,51 @@ class Reference:
         luck = Luck(self.program, address, row)
         return Operations(self.program, luck, logging=logging).play()
 
-    def _no_headcount(self) -> npt.NDArray[np.int32]:
-        """Zeros for every day, for the total and each segment, for every possible head count."""
-        classes = self.program.classes
+
+class Heads:
+    """How many replications have k people aboard on each day, at the clock time of ``as_of``.
+
+    Kept as differences at events and summed once.
+    """
+
+    def __init__(self, program: Program) -> None:
+        classes = program.classes
         most = sum(
             max(
                 (classes.seats[k] for k, ports in enumerate(classes.ports) if port in ports),
                 default=0,
             )
-            for port in range(len(self.program.ports.names))
+            for port in range(len(program.ports.names))
         )
-        aboard = sum(1 for since in self.program.people.aboard_since if since < NEVER)
-        days = (self.program.until - 1) // DAY + 1
-        return np.zeros((days, 1 + len(self.program.segments), most + aboard + 1), dtype=np.int32)
+        aboard = sum(1 for since in program.people.aboard_since if since < NEVER)
+        self.days = (program.until - 1) // DAY + 1
+        self.who = 1 + len(program.segments)
+        self.most = most + aboard + 1
+        self.begins: list[int] = []
+        self.ends: list[int] = []
 
+    def add(self, steps: Sequence[tuple[int, int, int, int]]) -> None:
+        """Add one replication: people aboard, total and by segment, from each second on."""
+        days, most = self.days, self.most
+        row = self.who * most
+        for n, (at, *counts) in enumerate(steps):
+            first = -(-at // DAY)
+            last = -(-steps[n + 1][0] // DAY) if n + 1 < len(steps) else days
+            if first >= last:
+                continue
+            place = 0
+            for count in counts:
+                self.begins.append(first * row + place + count)
+                self.ends.append(last * row + place + count)
+                place += most
 
-def count_heads(
-    headcount: npt.NDArray[np.int32], steps: Sequence[tuple[int, int, int, int]]
-) -> None:
-    """Add one replication's people aboard on each day at the clock time of ``as_of``."""
-    days = headcount.shape[0]
-    for n, (at, *counts) in enumerate(steps):
-        ends = steps[n + 1][0] if n + 1 < len(steps) else days * DAY
-        first, last = -(-at // DAY), min(-(-ends // DAY), days)
-        for who, count in enumerate(counts):
-            headcount[first:last, who, count] += 1
+    def counted(self) -> npt.NDArray[np.int32]:
+        """The head counts, int32, shape (days, 1 + segments, most people + 1)."""
+        size = (self.days + 1) * self.who * self.most
+        changes = self._counted(self.begins, size) - self._counted(self.ends, size)
+        days = changes.reshape(self.days + 1, self.who, self.most).cumsum(axis=0)
+        return days[: self.days].astype(np.int32)
+
+    @staticmethod
+    def _counted(places: list[int], size: int) -> npt.NDArray[np.int64]:
+        return np.bincount(np.array(places, dtype=np.int64), minlength=size)

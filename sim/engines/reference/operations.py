@@ -227,7 +227,6 @@ class Operations:
     def docks(self, ship: Ship) -> None:
         """People come aboard; then seat changes, and free seats for the stranded, at once."""
         world, now, i = self.world, self.world.now, ship.number
-        world.ledger.advance(now)
         ship.where = Where.DOCKED
         ship.docked = now
         world.docked.append(ship)
@@ -235,6 +234,21 @@ class Operations:
             ship.planned_return = now + world.luck.seconds(world.flights.stay[i])
         spacing = world.luck.seconds(world.program.queues.spacing[ship.queue.number])
         ship.queue.spacing_until = ship.launched + spacing
+        world.director.settled(ship)
+        if ship.role != CARGO:
+            self._comes_aboard(ship)
+        port = world.program.ports.names[ship.port]
+        world.note(Happening.DOCKS, events.DOCKS, ship.name, None, f"at {port}")
+        world.env.process(world.departures.stay(ship))
+        if ship.role != CARGO:
+            world.departures.expose(ship)
+            world.departures.plan_line(ship)
+            world.planners.look()
+
+    def _comes_aboard(self, ship: Ship) -> None:
+        """The crew is aboard, each in their seat; the empty seats are there for the stranded."""
+        world, now = self.world, self.world.now
+        world.ledger.advance(now)
         for person in ship.crew:
             person.aboard = True
             person.aboard_since = now
@@ -243,18 +257,10 @@ class Operations:
         world.seats.on_the_way -= ship.empty_seats
         ship.empty_seats = 0
         self._relieves(ship)
-        world.director.settled(ship)
         world.seats.change_for_home()
         world.seats.reserve()
         world.seats.count()
         world.ledger.settle(now, Cause.STATE, "")
-        port = world.program.ports.names[ship.port]
-        world.note(Happening.DOCKS, events.DOCKS, ship.name, None, f"at {port}")
-        world.env.process(world.departures.stay(ship))
-        if ship.role != CARGO:
-            world.departures.expose(ship)
-            world.departures.plan_line(ship)
-            world.planners.look()
 
     def _relieves(self, ship: Ship) -> None:
         """Note the first relief of every vehicle before it; a rescue takes a place instead."""

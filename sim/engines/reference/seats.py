@@ -24,6 +24,7 @@ class Seats:
         self.world = world
         self.stranded: list[Person] = []
         self.on_the_way = 0
+        self.movers = [person for person in world.people if person.home >= 0]
 
     # ships -------------------------------------------------------------------------------------
 
@@ -56,8 +57,8 @@ class Seats:
         """Who is to go home in another docked ship changes seats, if they fit (MODEL 2.2)."""
         moving = [
             (person, person.seat, target)
-            for person in self.world.people
-            if person.home >= 0 and person.aboard and person.seat is not None
+            for person in self.movers
+            if person.aboard and person.seat is not None
             for target in (self.world.ships[person.home],)
             if target is not person.seat and target.where is Where.DOCKED and target.fit
         ]
@@ -136,6 +137,8 @@ class Seats:
 
     def reserve(self) -> None:
         """Reserve free seats: longest aboard first, then name; earliest return first, then port."""
+        if not self.stranded:
+            return
         world = self.world
         waiting = sorted(
             (p for p in self.stranded if p.reserved is None),

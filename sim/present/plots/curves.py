@@ -72,7 +72,8 @@ def plot_curves(
 
 def _draw_panel(axes: Axes, panel: Panel, pens: Mapping[str, style.Pen], *, whole: bool) -> None:
     top = 0.0
-    for name, curve in panel.curves.items():
+    for name, full in panel.curves.items():
+        curve = _corners(full)
         x = style.days(curve.x) if panel.axis is None else curve.x
         pen = pens[name]
         axes.step(x, curve.share, where="post", color=pen.colour, linestyle=pen.line, lw=1.7)
@@ -87,3 +88,10 @@ def _draw_panel(axes: Axes, panel: Panel, pens: Mapping[str, style.Pen], *, whol
         style.date_axis(axes, most=7)
     else:
         axes.set_xlabel(panel.axis)
+
+
+def _corners(curve: Curve) -> Curve:
+    """Return the curve without the points at which nothing changes; its ends stay."""
+    changes = np.ones(len(curve.x), bool)
+    changes[1:-1] = (np.diff(curve.share) != 0)[:-1]
+    return Curve(*(part[changes] for part in (curve.x, curve.share, curve.low, curve.high)))

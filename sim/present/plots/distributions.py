@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.outcomes import Unit
 from sim.present.plots import style
 
-OUTCOMES_A_PAGE = 4
+OUTCOMES_A_PAGE = 6
 MARKED = (0.05, 0.5, 0.95)
 """The quantiles that are marked, of the replications in which the outcome is defined."""
 
@@ -64,7 +64,7 @@ def plot_distributions(outcomes: pa.Table, title: str, caption: str) -> Iterator
 
 def _page(outcomes: pa.Table, names: Sequence[str], title: str, caption: str) -> Figure:
     with style.look():
-        sheet = style.page(title, caption, 2.6 * len(names) + 0.4)
+        sheet = style.page(title, caption, 2.3 * len(names) + 0.4)
         rows = sheet.body.subplots(len(names), 2, squeeze=False)
         for (left, right), name in zip(rows, names, strict=True):
             _draw_outcome(left, right, outcomes, name)

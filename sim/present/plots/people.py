@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import matplotlib as mpl
 import numpy as np
@@ -11,6 +13,7 @@ import pyarrow.compute as pc
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from numpy.typing import NDArray
 
 from sim.present.plots import style
 
@@ -20,67 +23,122 @@ _WORDS = {
     "usos": "of them qualified for the US segment",
 }
 _HATCHES = {0: "xxxx", 1: "////", 2: "....", 3: "\\\\\\\\"}
+_MOST_DATES, _MOST_DATES_IN_GRID = 400, 180
+"""More dates than these could not be told apart on paper."""
+
+Colours = Mapping[int, tuple[float, float, float, float]]
 
 
-def plot_people(headcount: pa.Table, replications: int, title: str, caption: str) -> Figure:
-    """Draw one stacked panel for the whole crew and one a segment.
+@dataclass(frozen=True, eq=False)
+class _Bands:
+    """The share of replications with each head count, by date."""
+
+    dates: NDArray[np.datetime64]
+    shares: NDArray[np.float64]
+    seen: tuple[int, ...]
+
+
+def plot_people(
+    headcounts: Mapping[str, pa.Table], replications: int, title: str, caption: str
+) -> Figure:
+    """Draw the whole crew and each segment: one below the other, or a row an estimate.
 
     Parameters
     ----------
-    headcount : Table
-        ``date, who, people, replications``: how many replications have that many aboard that day.
+    headcounts : mapping of title to Table
+        ``date, who, people, replications`` of each estimate: how many replications have that many
+        aboard that day.
     replications : int
-        Of the whole run, which the shares are of.
+        Of each run, which the shares are of.
     """
-    present = pc.unique(headcount["who"]).to_pylist()
-    who = [name for name in _WORDS if name in present]
-    who += [name for name in present if name not in _WORDS]
+    who = pc.unique(next(iter(headcounts.values()))["who"]).to_pylist()
+    most = _MOST_DATES if len(headcounts) == 1 else _MOST_DATES_IN_GRID
+    bands = {
+        name: [_bands(table, name, replications, most) for table in headcounts.values()]
+        for name in who
+    }
     with style.look():
-        sheet = style.page(title, caption, 2.25 * len(who) + 0.4)
-        panels = np.atleast_1d(sheet.body.subplots(len(who), 1, sharex=True))
-        for axes, name in zip(panels, who, strict=True):
-            counts = headcount.filter(pc.equal(headcount["who"], name))
-            _draw_bands(axes, counts, replications)
-            axes.set_title(_WORDS.get(name, name))
-        style.date_axis(panels[-1])
-        return sheet.figure
+        if len(headcounts) == 1:
+            return _one_below_the_other(bands, title, caption)
+        return _a_row_an_estimate(bands, list(headcounts), title, caption)
 
 
-def _draw_bands(axes: Axes, counts: pa.Table, replications: int) -> None:
-    dates = np.unique(counts["date"].to_numpy())
-    rows = np.searchsorted(dates, counts["date"].to_numpy())
+def _one_below_the_other(bands: Mapping[str, list[_Bands]], title: str, caption: str) -> Figure:
+    sheet = style.page(title, caption, 2.25 * len(bands) + 0.4)
+    panels = sheet.body.subplots(len(bands), 1, sharex=True, squeeze=False)[:, 0]
+    for axes, (name, (own,)) in zip(panels, bands.items(), strict=True):
+        colours = _colours(own.seen)
+        _draw(axes, own, colours)
+        axes.set_title(_WORDS.get(name, name))
+        axes.set_ylabel("share of replications")
+        axes.legend(
+            handles=_patches(colours)[::-1],
+            title="people",
+            loc="center left",
+            bbox_to_anchor=(1.005, 0.5),
+            fontsize=8.5,
+        )
+    style.date_axis(panels[-1])
+    return sheet.figure
+
+
+def _a_row_an_estimate(
+    bands: Mapping[str, list[_Bands]], titles: Sequence[str], title: str, caption: str
+) -> Figure:
+    sheet = style.page(title, caption, 1.25 * len(titles) + 1.3)
+    grid = sheet.body.subplots(len(titles), len(bands), sharex=True, sharey=True, squeeze=False)
+    for column, (name, own) in zip(grid.T, bands.items(), strict=True):
+        colours = _colours(sorted({count for each in own for count in each.seen}))
+        for axes, each, estimate in zip(column, own, titles, strict=True):
+            _draw(axes, each, colours)
+            if name == next(iter(bands)):
+                axes.set_ylabel(textwrap.fill(estimate, 14), fontsize=9)
+        column[0].set_title(_WORDS.get(name, name))
+        style.date_axis(column[-1], most=6)
+        column[-1].legend(
+            handles=_patches(colours),
+            title="people",
+            loc="upper center",
+            bbox_to_anchor=(0.5, -0.55),
+            ncols=5,
+            fontsize=8.5,
+        )
+    return sheet.figure
+
+
+def _bands(headcount: pa.Table, who: str, replications: int, most: int) -> _Bands:
+    counts = headcount.filter(pc.equal(headcount["who"], who))
+    dates, rows = np.unique(counts["date"].to_numpy(), return_inverse=True)
     people = counts["people"].to_numpy()
     shares = np.zeros((int(people.max()) + 1, len(dates)))
     shares[people, rows] = counts["replications"].to_numpy() / replications
-    seen = [count for count in range(len(shares)) if shares[count].any()]
-    colours = _colours(seen)
-    hatches = [_HATCHES.get(count, "") for count in seen]
-    bands = axes.stackplot(
-        style.days(dates),
-        shares[seen],
-        colors=[colours[count] for count in seen],
+    every = slice(None, None, -(-len(dates) // most))
+    seen = tuple(count for count, share in enumerate(shares) if share.any())
+    return _Bands(dates[every], shares[:, every], seen)
+
+
+def _draw(axes: Axes, bands: _Bands, colours: Colours) -> None:
+    drawn = axes.stackplot(
+        style.days(bands.dates),
+        bands.shares[list(bands.seen)],
+        colors=[colours[count] for count in bands.seen],
         edgecolor="white",
         linewidth=0.3,
     )
-    for band, hatch in zip(bands, hatches, strict=True):
-        band.set_hatch(hatch)
-    axes.set_xlim(style.days(dates[0]), style.days(dates[-1]))
+    for band, count in zip(drawn, bands.seen, strict=True):
+        band.set_hatch(_HATCHES.get(count, ""))
+    axes.set_xlim(style.days(bands.dates[0]), style.days(bands.dates[-1]))
     style.percent_axis(axes)
-    axes.set_ylabel("share of replications")
-    handles = [
-        Patch(facecolor=colours[count], edgecolor="white", hatch=hatch, label=str(count))
-        for count, hatch in zip(seen, hatches, strict=True)
+
+
+def _patches(colours: Colours) -> list[Patch]:
+    return [
+        Patch(facecolor=colour, edgecolor="white", hatch=_HATCHES.get(count, ""), label=str(count))
+        for count, colour in colours.items()
     ]
-    axes.legend(
-        handles=handles[::-1],
-        title="people",
-        loc="center left",
-        bbox_to_anchor=(1.005, 0.5),
-        fontsize=8.5,
-    )
 
 
-def _colours(seen: Sequence[int]) -> dict[int, tuple[float, float, float, float]]:
+def _colours(seen: Sequence[int]) -> Colours:
     """Return one colour a head count: dark when few are aboard, pale when many."""
     scale = mpl.colormaps["cividis"]
     last = max(len(seen) - 1, 1)

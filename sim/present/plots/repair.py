@@ -35,16 +35,17 @@ def plot_repair(
         What the horizontal axis counts, with its unit.
     """
     with style.look():
-        below = 0.24 * len(spans) + 0.7
-        sheet = style.page(title, caption, 4.6 + below)
+        below = 0.24 * len(spans) + 0.5
+        sheet = style.page(title, caption, 5.0 + below)
         upper, lower = sheet.body.subplots(2, 1, sharex=True, height_ratios=[4.6, below])
         for place, (label, curve) in enumerate(risks.items()):
             colour, line = _COLOURS[place % len(_COLOURS)], _LINES[place % len(_LINES)]
-            upper.plot(curve.x, curve.share, color=colour, linestyle=line, lw=1.8, label=label)
+            upper.plot(
+                curve.x, curve.share, color=colour, linestyle=line, marker=".", lw=1.8, label=label
+            )
             upper.fill_between(curve.x, curve.low, curve.high, color=colour, alpha=0.15, lw=0)
         style.percent_axis(upper)
         upper.set_ylabel("probability, given that repair")
-        upper.legend(loc="best")
         for row, (name, span) in enumerate(spans.items()):
             pen = pens[name]
             lower.plot([span.low, span.high], [row, row], color=pen.colour, ls=pen.line, lw=2.2)
@@ -54,4 +55,7 @@ def plot_repair(
         lower.grid(visible=False, axis="y")
         lower.set_ylabel("estimate,\np10 – p50 – p90")
         lower.set_xlabel(repair)
+        sheet.body.legend(
+            handles=upper.get_lines(), loc="outside lower center", ncols=2, handlelength=4
+        )
         return sheet.figure

@@ -34,6 +34,7 @@ _OTHER_LOOKS: dict[str, dict[str, Any]] = {
 }
 _MOST_REASONS = 14
 _CHARACTER_INCHES = 0.066
+_MOST_UPRIGHT = 8
 
 
 @dataclass(frozen=True)
@@ -161,13 +162,14 @@ def _name_ship(
     axes: Axes, ship: str, start: float, days: float, row: int, room_inches: float
 ) -> None:
     """Write the name into its bar; upright where that is too short, above it where it is tiny."""
-    inside = room_inches > 0.13
-    upright = inside and room_inches < len(ship) * _CHARACTER_INCHES
+    wide = room_inches >= len(ship) * _CHARACTER_INCHES
+    inside = wide or (room_inches > 0.13 and len(ship) <= _MOST_UPRIGHT)
+    upright = inside and not wide
     axes.text(
-        start + days / 2,
+        start + days / 2 if inside else start,
         row if inside else row - 0.38,
         ship,
-        ha="center",
+        ha="center" if inside else "left",
         va="center" if inside else "bottom",
         rotation=90 if upright else 0,
         fontsize=5 if upright else 8 if inside else 6,

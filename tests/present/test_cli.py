@@ -1,0 +1,196 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from sim.present import console
+from sim.present.cli import app
+from sim.scenario import shipped
+
+COMMANDS = ("run", "compare", "replay", "validate", "plot", "schema", "scenarios")
+FEW = ("-n", "3", "--workers", "1", "--no-figures")
+
+
+def crewsim(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A comparison of two estimates, stored."""
+    out = tmp_path_factory.mktemp("results")
+    names = ("--estimate", "no-outage", "--estimate", "up-to-two-years")
+    answer = crewsim("compare", "site-31-outage", *names, *FEW, "--out", out, "--json")
+    assert answer.exit_code == 0, answer.stderr
+    return Path(json.loads(answer.stdout)["result_dir"])
+
+
+def test_help_names_every_command() -> None:
+    answer = crewsim("--help")
+    assert answer.exit_code == 0
+    assert all(command in answer.stdout for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_a_command_holds_examples(command: str) -> None:
+    answer = crewsim(command, "--help")
+    assert answer.exit_code == 0
+    assert f"$ crewsim {command}" in answer.stdout
+
+
+def test_the_version_is_that_of_the_distribution() -> None:
+    answer = crewsim("--version")
+    assert answer.exit_code == 0
+    assert answer.stdout.startswith("crewsim ")
+
+
+def test_run_takes_the_default_estimate_and_says_so(tmp_path: Path) -> None:
+    answer = crewsim("run", "site-31-outage", *FEW, "--out", tmp_path)
+    assert answer.exit_code == 0, answer.stderr
+    assert "estimate: end-of-winter" in answer.stderr
+    assert "end-of-winter" not in answer.stdout
+    assert "3 replications, seed 1" in answer.stdout
+    assert len(list((tmp_path / "site-31-outage").iterdir())) == 1
+
+
+def test_quiet_leaves_standard_error_empty(tmp_path: Path) -> None:
+    answer = crewsim("run", "site-31-outage", *FEW, "--quiet", "--out", tmp_path)
+    assert (answer.exit_code, answer.stderr) == (0, "")
+
+
+def test_json_is_one_document_and_nothing_else(stored: Path) -> None:
+    summary = json.loads((stored / "summary.json").read_text(encoding="utf-8"))
+    assert list(summary["estimates"]) == ["no-outage", "up-to-two-years"]
+    assert summary["replications"] == 3
+
+
+def test_set_changes_what_is_asked(tmp_path: Path) -> None:
+    answer = crewsim(
+        "run", "site-31-outage", *FEW, "--out", tmp_path, "--set", "title=Another", "--json"
+    )
+    assert json.loads(answer.stdout)["title"] == "Another"
+
+
+def test_against_must_be_compared(tmp_path: Path) -> None:
+    answer = crewsim("compare", "site-31-outage", *FEW, "--against", "nobody", "--out", tmp_path)
+    assert answer.exit_code == console.BAD_INPUT
+    assert "'nobody'" in answer.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_replay_tells_one_future(tmp_path: Path) -> None:
+    asked = ("replay", "site-31-outage", "2", "--out", tmp_path)
+    told = crewsim(*asked, "--no-figures")
+    assert told.exit_code == 0, told.stderr
+    assert "replication 2 of end-of-winter, seed 1" in told.stdout
+    data = json.loads(crewsim(*asked, "--json").stdout)
+    assert data["replication"] == 2
+    assert data["events"][0]["date"] >= "2025-11-27"
+    assert [Path(name).name for name in data["figures"]] == ["traffic.png", "traffic.svg"]
+    assert all(Path(name).stat().st_size > 0 for name in data["figures"])
+
+
+def test_the_replayed_future_is_the_row_of_the_run(stored: Path) -> None:
+    import pyarrow.parquet as pq
+
+    rows = pq.read_table(stored / "up-to-two-years" / "outcomes.parquet").to_pylist()
+    name = ("--estimate", "up-to-two-years", "--no-figures", "--json")
+    data = json.loads(crewsim("replay", "site-31-outage", "1", *name).stdout)
+    for column, value in data["outcomes"].items():
+        if not isinstance(value, str):
+            assert value == rows[1][column], column
+
+
+def test_plot_draws_a_stored_result_again(stored: Path, tmp_path: Path) -> None:
+    answer = crewsim("plot", stored, "--out", tmp_path)
+    assert answer.exit_code == 0, answer.stderr
+    drawn = [Path(line) for line in answer.stdout.split()]
+    assert {path.stem for path in drawn} >= {"repair", "risks", "people"}
+    assert all(path.is_file() for path in drawn)
+
+
+def test_plot_names_the_estimates_there_are(stored: Path) -> None:
+    answer = crewsim("plot", stored, "--estimate", "up-to-two-year")
+    assert answer.exit_code == console.BAD_INPUT
+    assert "did you mean 'up-to-two-years'?" in answer.stderr
+
+
+def test_shipped_scenarios_are_valid() -> None:
+    answer = crewsim("validate", *shipped())
+    assert answer.exit_code == 0, answer.stdout
+    assert answer.stdout.count(": ok") == len(shipped())
+
+
+def test_validate_shows_every_problem_and_exits_2(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    entries = ("format: 1", "extends: site-31-outage", "until: yesterday", "lines:", "  soyuz:")
+    bad.write_text("\n".join([*entries, "    vehicle: soyus-ms", ""]))
+    answer = crewsim("validate", "site-31-outage", bad)
+    assert answer.exit_code == console.BAD_INPUT
+    assert "site-31-outage: ok" in answer.stdout
+    assert "until" in answer.stdout
+    assert "soyuz-ms" in answer.stdout
+    found = json.loads(crewsim("validate", bad, "--json").stdout)
+    assert not found[0]["ok"]
+    assert {problem["line"] for problem in found[0]["problems"]} >= {3, 6}
+
+
+def test_a_scenario_that_is_not_there_is_bad_input() -> None:
+    answer = crewsim("run", "site-31-outtage")
+    assert answer.exit_code == console.BAD_INPUT
+    assert "did you mean" in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert answer.stdout == ""
+
+
+def test_debug_shows_the_traceback(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(console.typer.Exit), console.reporting_errors(debug=True):
+        raise ValueError("unexpected")
+    assert "Traceback" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(ValueError("a fault"), console.FAILED), (KeyboardInterrupt(), console.INTERRUPTED)],
+)
+def test_other_failures_have_their_own_code(
+    error: BaseException, code: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(console.typer.Exit) as left, console.reporting_errors(debug=False):
+        raise error
+    assert left.value.exit_code == code
+    said = capfd.readouterr().err
+    assert "Traceback" not in said
+    assert said.strip()
+
+
+def test_schema_is_a_json_schema() -> None:
+    schema = json.loads(crewsim("schema").stdout)
+    assert schema["$schema"].startswith("https://json-schema.org/")
+    assert "properties" in schema
+
+
+def test_scenarios_lists_the_shipped_ones_with_their_question() -> None:
+    listed = json.loads(crewsim("scenarios", "--json").stdout)
+    assert [each["name"] for each in listed] == list(shipped())
+    text = " ".join(crewsim("scenarios").stdout.split())
+    assert all(each["name"] in text for each in listed)
+
+
+def test_the_installed_command_needs_no_terminal_and_no_colour(tmp_path: Path) -> None:
+    start = "from sim.present.cli import main; main()"
+    answer = subprocess.run(
+        [sys.executable, "-c", start, "run", "site-31-outage", *FEW, "--out", str(tmp_path)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"},
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert "\x1b" not in answer.stdout + answer.stderr
+    table = answer.stdout.split("result ")[0]
+    assert max(len(line) for line in table.splitlines()) <= 80

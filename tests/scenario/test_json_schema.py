@@ -1,0 +1,40 @@
+import pytest
+from jsonschema import Draft202012Validator
+
+from sim.scenario import schema, shipped
+from sim.scenario.document import read
+from tests.scenario.refresh import INVALID, SCHEMA, VALID, schema_text
+
+VALIDATOR = Draft202012Validator(schema())
+SOUND = [*VALID.glob("*.yaml"), *(VALID / "resolved").glob("*.yaml"), *shipped().values()]
+
+
+def errors(path):
+    root = read(path.read_text(encoding="utf-8"), path.name).root
+    return [f"{error.json_path}: {error.message}" for error in VALIDATOR.iter_errors(root)]
+
+
+def test_it_is_a_schema():
+    Draft202012Validator.check_schema(schema())
+
+
+def test_the_published_file_is_up_to_date():
+    told = "run python tests/scenario/refresh.py"
+    assert SCHEMA.read_text(encoding="utf-8") == schema_text(), told
+
+
+@pytest.mark.parametrize("path", SOUND, ids=lambda path: path.stem)
+def test_sound_scenarios_pass(path):
+    assert errors(path) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("unknown-key", "unknown-section", "wrong-type", "crew-not-whole", "negative-count"),
+        *("segment-unknown", "distribution-unknown-kind", "later-keys", "pins-of-effects"),
+        *("empty-mapping-in-place-of-a-value", "format-2", "format-missing"),
+    ],
+)
+def test_an_editor_sees_what_a_schema_can_see(name):
+    assert errors(INVALID / f"{name}.yaml") != []
