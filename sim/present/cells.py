@@ -98,6 +98,8 @@ def _added(difference: Figure | None, scale: float) -> tuple[str, str]:
     if difference is None or difference["mean"] is None:
         return "", ""
     mean, low, high = difference["mean"], difference["low"], difference["high"]
+    if mean == 0 and low == high == 0:
+        return "same", ""  # in every single replication
     if low is None or high == low:
         return words.signed(mean * scale), ""
     return words.signed(mean * scale), f"±{words.number((high - low) / 2 * scale)}"

@@ -97,7 +97,6 @@ def cargo_of(name: str, stated: schema.Cargo) -> Cargo:
         vehicle=name,
         spacing=entry.input("spacing", DURATION),
         slip=entry.chance("slip", SHIFT),
-        rebaseline_after=entry.input("rebaseline_after", DURATION),
         pull_forward=_pull_forward(stated.pull_forward, entry),
     )
 

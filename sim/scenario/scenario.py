@@ -280,7 +280,6 @@ class Cargo:
     vehicle: str
     spacing: Input
     slip: Chance
-    rebaseline_after: Input
     pull_forward: PullForward | None
 
 

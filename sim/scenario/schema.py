@@ -283,7 +283,6 @@ class Cargo(Model):
     every: PositiveSpan | None = Field(default=None, description="the cadence behind the manifest")
     spacing: DurationInput = "0 d"
     slip: ShiftChance = "0 d"
-    rebaseline_after: DurationInput = "30 d"
     pull_forward: PullForward | None = None
 
 

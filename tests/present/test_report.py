@@ -38,6 +38,11 @@ def test_a_probability_stands_with_its_interval_and_what_it_adds() -> None:
     )
 
 
+def test_what_no_replication_changes_is_called_the_same() -> None:
+    difference = {"mean": 0.0, "low": 0.0, "high": 0.0}
+    assert cells.cell(_probability(123, 1000, 0.103, 0.145), difference).difference == "same"
+
+
 def test_few_events_are_counted_and_none_are_bounded() -> None:
     assert cells.cell(_probability(3, 1000, 0.0006, 0.0087), None) == Cell(
         "3 of 1,000", "0.06–0.9 %"

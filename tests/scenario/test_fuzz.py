@@ -47,13 +47,13 @@ def accepted(text, folder, overrides=()):
 @example(text="format: 1\nas_of: 0001-01-01\nuntil: 9999-12-31\n")
 @example(text="a: &x {b: *x}\n")
 @example(text="? \n: \n")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_any_text(text, tmp_path_factory):
     accepted(text, tmp_path_factory.getbasetemp())
 
 
 @given(tokens=st.lists(st.sampled_from([*TOKENS, *ODD, "\n", "\n  ", ": ", "- "]), max_size=60))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_any_words(tokens, tmp_path_factory):
     accepted("format: 1\n" + " ".join(tokens), tmp_path_factory.getbasetemp())
 
@@ -78,7 +78,7 @@ CHANGES = st.lists(
 
 
 @given(changes=CHANGES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_valid_scenario_with_other_words(changes, tmp_path_factory):
     folder = tmp_path_factory.getbasetemp()
     for name in ("small.yaml", "values.csv"):
@@ -98,7 +98,7 @@ def test_a_valid_scenario_without_some_lines(drop, text, tmp_path_factory):
     path=st.lists(st.sampled_from([*TOKENS, "[0]", "[9]", ""]), max_size=4).map(".".join),
     value=st.sampled_from([*TOKENS, *ODD]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_any_override(path, value, tmp_path_factory):
     accepted(SMALL, tmp_path_factory.getbasetemp(), [f"{path}={value}"])
 

@@ -1,0 +1,89 @@
+import datetime as dt
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.core.errors import UsageError
+
+VERBS = ("compare", "load", "replay", "replicate", "simulate")
+
+
+def test_all_is_sorted_and_complete() -> None:
+    assert sim.__all__ == sorted(sim.__all__)
+    assert set(VERBS) | {"__version__"} == set(sim.__all__)
+    assert dir(sim) == sim.__all__
+    assert all(callable(getattr(sim, verb)) for verb in VERBS)
+
+
+def test_what_is_not_public_is_no_attribute() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'simulat'"):
+        sim.simulat  # noqa: B018
+
+
+def test_verbs_need_no_slow_library() -> None:
+    question = (
+        "import sys, sim; sim.load;"
+        "print({'matplotlib', 'numba', 'pandas', 'typer'} & set(sys.modules))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", question], capture_output=True, encoding="utf-8", check=True
+    )
+    assert answer.stdout.strip() == "set()"
+
+
+def test_one_replication_is_the_row_of_many() -> None:
+    many = sim.replicate("site-31-outage", "up-to-two-years", replications=3, seed=5, workers=1)
+    one = sim.simulate("site-31-outage", "up-to-two-years", seed=5, replication=2)
+    assert many.folder is None
+    assert many.outcomes.rows == 3
+    assert list(one.outcomes) == list(many.outcomes)
+    for name in list(one.outcomes)[1:]:
+        assert one.outcomes[name].to_pylist() == many.outcomes[name].to_pylist()[2:], name
+
+
+def test_a_replay_is_a_simulation_with_its_events() -> None:
+    scenario = sim.load("site-31-outage")
+    told = sim.replay(scenario, 2, seed=5)
+    assert told.estimate == "end-of-winter"
+    assert told.outcomes.table.equals(sim.simulate(scenario, seed=5, replication=2).outcomes.table)
+    first = told.events["date"][0].as_py()
+    assert isinstance(first, dt.datetime)
+    assert first >= scenario.as_of
+
+
+def test_a_comparison_shares_all_luck_but_the_repair(tmp_path: Path) -> None:
+    names = ["no-outage", "up-to-two-years"]
+    found = sim.compare("site-31-outage", names, replications=3, workers=1, out=tmp_path)
+    assert list(found.estimates) == names
+    assert found.folder is not None
+    assert found.folder.parent == tmp_path / "site-31-outage"
+    assert found.summary["against"] == "no-outage"
+    again = sim.replicate("site-31-outage", names[1], replications=3, workers=1)
+    assert found.estimates[names[1]].outcomes.table.equals(again.outcomes.table)
+
+
+def test_columns_know_unit_and_meaning() -> None:
+    one = sim.simulate("site-31-outage")
+    assert one.outcomes.unit("decrewed") == "0/1"
+    assert one.outcomes.meaning("decrewed") == "nobody aboard at some time"
+    with pytest.raises(KeyError, match="did you mean 'decrewed'"):
+        one.outcomes["decrewd"]
+
+
+def test_pandas_frames_have_the_rows_and_dates() -> None:
+    pytest.importorskip("pandas")
+    frame = sim.replicate("site-31-outage", replications=2, workers=1).outcomes.to_pandas()
+    assert len(frame) == 2
+    assert str(frame["first_gap_on[soyuz]"].dtype).endswith("UTC]")
+
+
+def test_without_pandas_the_cure_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = sim.simulate("site-31-outage")
+    monkeypatch.setattr("sim.present.columns.find_spec", lambda name: None)
+    with pytest.raises(UsageError, match="pip install pandas"):
+        one.outcomes.to_pandas()
+    assert importlib.util.find_spec("pyarrow") is not None
