@@ -136,7 +136,6 @@ _CAUSE_WORDS = {
 class Happening(IntEnum):
     """Kinds of event in the log."""
 
-    STATE = 0
     REPAIRED = 1
     STAND_DOWN_ENDS = 2
     SPACECRAFT_READY = 3
@@ -168,7 +167,6 @@ class Happening(IntEnum):
     LAST_SHIP_WAITS = 29
     PORT_CLEARED = 30
     WAITS_FOR = 31
-    REPAIR_DRAWN = 32
 
 
 @dataclass(frozen=True)
@@ -282,6 +280,6 @@ def outcome_columns(
     for pad in pads:
         add(f"pad_launches[{pad}]", count, f"launches from {pad}")
         add(f"pad_damages[{pad}]", count, f"launches that damaged {pad}")
-        add(f"pad_down_days[{pad}]", days, f"{pad} down, until it may launch again")
+        add(f"pad_down_days[{pad}]", days, f"{pad} down, until it is repaired")
         add(f"repair_days[{pad}]", days, f"the drawn repair of the outage of {pad}")
     return tuple(columns)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sim.core.clock import NEVER, round_seconds
 from sim.core.distributions import Law, columns, fixed
 from sim.core.draws import stream_key
-from sim.core.laws import Part
+from sim.core.laws import LEAST_MASS, Part
 from sim.engines.program import (
     CAPSULE_STREAMS,
     DRAWN,
@@ -530,11 +531,16 @@ def _pin_process(instants: tuple[int, ...] | None) -> int:
 
 
 def _ages(scenario: Scenario) -> dict[str, int]:
-    """The age of the oldest ship docked under each stay limit, by the limit's path."""
+    """The age of the oldest fit ship docked under each stay limit, by the limit's path.
+
+    Less the most that the waiver may be: a ship within its waiver is past its limit.
+    """
+    waiver = scenario.policy.waiver.law.quantile(1.0 - LEAST_MASS)
     ages: dict[str, int] = {}
     for flight in scenario.flights:
-        if flight.limit is not None and flight.launched is not None:
-            age = -flight.launched
+        fit = flight.unfit_since is None
+        if flight.limit is not None and flight.launched is not None and fit:
+            age = -flight.launched - math.ceil(waiver)
             ages[flight.limit.path] = max(ages.get(flight.limit.path, 0), age)
     return ages
 

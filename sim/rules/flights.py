@@ -40,7 +40,9 @@ def later(instant: int, duration: int) -> int:
 
 
 @rule
-def ready_at(known_date: int, slip: int, spacing_until: int, prepared_at: int) -> int:
+def ready_at(
+    known_date: int, slip: int, turn_since: int, spacing_until: int, prepared_at: int
+) -> int:
     """When a flight stands ready to launch: its known date plus late slip, and not before.
 
     Parameters
@@ -49,6 +51,8 @@ def ready_at(known_date: int, slip: int, spacing_until: int, prepared_at: int) -
         Planned launch in force: re-planned, re-baselined, pulled forward.
     slip : int
         Late slip, seconds, learnt on the pad; may be negative.
+    turn_since : int
+        When the flight before it docked, was lost or failed: flights of a line fly in order.
     spacing_until : int
         Last launch of the line that reached the station plus the line's spacing.
     prepared_at : int
@@ -59,6 +63,8 @@ def ready_at(known_date: int, slip: int, spacing_until: int, prepared_at: int) -
     MODEL 3.1.
     """
     at = known_date + slip
+    if turn_since > at:
+        at = turn_since
     if spacing_until > at:
         at = spacing_until
     if prepared_at > at:

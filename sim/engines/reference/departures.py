@@ -36,9 +36,7 @@ class Departures:
         """A docked vehicle: it waits for the instant it may go, and goes."""
         self.plan(ship)
         yield ship.departure
-        while self.waits_as_last_ship(ship):
-            ship.alone = True
-            self.world.note(Happening.LAST_SHIP_WAITS, events.UNDOCKS, ship.name, Cause.LAST_SHIP)
+        while self.held_by_weather(ship) or self.waits_as_last_ship(ship):
             self.plan(ship)
             yield ship.departure
         self.undock(ship)
@@ -50,13 +48,19 @@ class Departures:
                 self.plan(other)
 
     def plan(self, ship: Ship) -> None:
-        """Set when the vehicle leaves, from all that holds now."""
+        """Set when the vehicle may leave as things are; weather and company come after."""
         if ship.where is not Where.DOCKED:
             return
         at = self.leaves_at(ship)
-        if at < NEVER and ship.fit and not ship.alone:
-            at = self.after_weather(ship, at)
+        if at <= self.world.now and ship.fit and not ship.alone:
+            at = self.after_weather(ship, self._decided(ship, at))
         ship.departure.set(at)
+
+    def _decided(self, ship: Ship, at: int) -> int:
+        """Since when it is decided that the vehicle leaves: a hold counts from then."""
+        if ship.decided_at > self.world.now:
+            ship.decided_at = max(at, self.world.now)
+        return ship.decided_at
 
     def leaves_at(self, ship: Ship) -> int:
         """The instant at which some reason lets the vehicle go, before weather; sets the cause."""
@@ -67,13 +71,18 @@ class Departures:
             if not world.seats.waits_for(ship):
                 since = ship.released_at if ship.released_at < NEVER else ship.unfit_since
                 at = max(since, 0) + world.luck.seconds(world.classes.disposal[ship.classes])
-            return min(at, ship.cleared_at)
+            if ship.cleared_at < at:
+                ship.cause = Cause.PORT_CLEARED
+                at = ship.cleared_at
+            return at
         last = crew.last_day(ship.limit_at, world.waiver)
         if ship.alone:
             company = min(
                 (s.docked for s in world.docked if s is not ship and s.seated), default=NEVER
             )
             released = crew.last_ship_released(company, world.overlap(ship), last)
+            if company >= NEVER and world.crewed_to_come == 0:
+                released = world.now
             at = min(ship.medical_at, released)
             if at == ship.medical_at < NEVER:
                 ship.cause = Cause.MEDICAL
@@ -110,7 +119,7 @@ class Departures:
             return NEVER, ship.planned_return, NEVER, last
         waits = world.luck.seconds(patience)
         if crew.waits_in_patience(ship.planned_return, waits, relieved):
-            return handover, NEVER, NEVER, last
+            return handover, NEVER, NEVER, NEVER
         return NEVER, NEVER, later(ship.planned_return, waits), last
 
     def after_weather(self, ship: Ship, at: int) -> int:
@@ -127,10 +136,41 @@ class Departures:
                 ship.hold = max(drawn, 0)
         return at + ship.hold
 
-    def waits_as_last_ship(self, ship: Ship) -> bool:
-        """Whether an unforced departure would leave nobody aboard (MODEL 4.5)."""
+    def held_by_weather(self, ship: Ship) -> bool:
+        """Whether a vehicle that may leave waits for its weather (MODEL 4.4)."""
         world = self.world
-        if not ship.fit or ship.cause in (Cause.LIMIT, Cause.MEDICAL):
+        if not ship.fit or ship.alone:
+            return False
+        at = self.leaves_at(ship)
+        leaves = at if at > world.now else self.after_weather(ship, self._decided(ship, at))
+        if leaves <= world.now:
+            return False
+        self._note_hold(ship, leaves)
+        return True
+
+    def _note_hold(self, ship: Ship, leaves: int) -> None:
+        self.world.note(
+            Happening.HOLD_BEGINS,
+            events.UNDOCKS,
+            ship.name,
+            Cause.WEATHER,
+            "for",
+            leaves - self.world.now,
+        )
+
+    def waits_as_last_ship(self, ship: Ship) -> bool:
+        """Whether an unforced departure would leave nobody aboard and must wait (MODEL 4.5)."""
+        if not self.would_leave_nobody(ship, ship.cause):
+            return False
+        if not ship.alone:
+            ship.alone = True
+            self.world.note(Happening.LAST_SHIP_WAITS, events.UNDOCKS, ship.name, Cause.LAST_SHIP)
+        return True
+
+    def would_leave_nobody(self, ship: Ship, cause: Cause) -> bool:
+        """Whether it is the last ship, a crew is to come and the cause does not force it to go."""
+        world = self.world
+        if not ship.fit or cause in (Cause.LIMIT, Cause.MEDICAL):
             return False
         return bool(
             crew.last_ship_waits(
@@ -149,10 +189,11 @@ class Departures:
         world.note(Happening.PORT_CLEARED, events.LAUNCH, ship.name, Cause.PORT_CLEARED)
         at = self.leaves_at(ship)
         if ship.fit:
-            at = self.after_weather(ship, at)
+            at = self.after_weather(ship, self._decided(ship, at))
         if at <= world.now:
             ship.departure.ring()
         else:
+            self._note_hold(ship, at)
             ship.departure.set(at)
 
     def undock(self, ship: Ship) -> None:
@@ -194,12 +235,18 @@ class Departures:
 
     # illness and unfitness of whoever has docked -------------------------------------------------
 
-    def expose(self, ship: Ship) -> None:
-        """Start the clocks of a crew vehicle that has docked: its own and its people's."""
+    def expose(self, ship: Ship, people: list[Person]) -> None:
+        """Start the clocks of a crew vehicle that has docked: its own and its people's.
+
+        `people` are those who came with it, or on ``as_of`` those who are aboard for it, with or
+        without a seat.
+        """
         world, luck, now = self.world, self.world.luck, self.world.now
         i = ship.number
         unfit_at = world.flights.pin_unfit[i]
-        if unfit_at == DRAWN:
+        if unfit_at != DRAWN:
+            unfit_at = self._no_earlier_than_now(ship, unfit_at, "unfit")
+        else:
             unfit_at = NEVER
             rate = luck.inputs[world.classes.unfit_rate[ship.classes]]
             if rate > 0 and not luck.quiet:
@@ -209,28 +256,46 @@ class Departures:
         if ship.fit and now <= unfit_at < world.program.until:
             fails = Ranked(world.env, unfit_at, events.UNFIT, i)
             fails.callbacks.append(partial(self._fails, ship))
-        self._expose_people(ship)
+        self._expose_people(ship, people)
 
-    def _expose_people(self, ship: Ship) -> None:
+    def _expose_people(self, ship: Ship, people: list[Person]) -> None:
         world, luck, now = self.world, self.world.luck, self.world.now
         pinned = world.flights.pin_medical[ship.number]
-        people = world.program.people
-        rate = luck.inputs[people.medical_rate]
-        for n, person in enumerate(ship.seated):
-            ill_at = NEVER
-            if pinned != DRAWN:
-                ill_at = pinned if n == 0 else NEVER
-            elif rate > 0 and not luck.quiet:
-                place = world.program.luck.person[stream.ILLNESS] + person.number
-                ill_at = now + waiting_time(luck.row[place], rate)
-            if now <= ill_at < world.program.until:
-                ill = Ranked(world.env, ill_at, events.FALLS_ILL, person.number)
+        if pinned != DRAWN:
+            at = self._no_earlier_than_now(ship, pinned, "medical_return")
+            if at < world.program.until:
+                ill = Ranked(world.env, at, events.FALLS_ILL, 0)
+                ill.callbacks.append(partial(self._first_seated_falls_ill, ship))
+            return
+        rate = luck.inputs[world.program.people.medical_rate]
+        if rate <= 0 or luck.quiet:
+            return
+        for person in people:
+            place = world.program.luck.person[stream.ILLNESS] + person.number
+            at = now + waiting_time(luck.row[place], rate)
+            if at < world.program.until:
+                ill = Ranked(world.env, at, events.FALLS_ILL, person.number)
                 ill.callbacks.append(partial(self._falls_ill, person))
+
+    def _no_earlier_than_now(self, ship: Ship, pinned: int, what: str) -> int:
+        """When a pinned mishap is played: not before the vehicle has docked (MODEL 1.4)."""
+        now = self.world.now
+        if 0 <= pinned < now:
+            self.world.unmet_pins.append(f"{ship.name}: {what}")
+            return now
+        return pinned
 
     def _fails(self, ship: Ship, _: Event) -> None:
         if ship.where is Where.DOCKED and ship.fit:
             self.world.ledger.advance(self.world.now)
             self.world.seats.becomes_unfit(ship)
+
+    def _first_seated_falls_ill(self, ship: Ship, event: Event) -> None:
+        """A pinned illness strikes the first person seated in that vehicle."""
+        if ship.where is Where.DOCKED and ship.seated:
+            self._falls_ill(ship.seated[0], event)
+        else:
+            self.world.unmet_pins.append(f"{ship.name}: medical_return")
 
     def _falls_ill(self, person: Person, _: Event) -> None:
         """The patient's vehicle leaves after a short lead with all its people (MODEL 5.3)."""

@@ -93,8 +93,7 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
         rank = flights.pad_order(
             ship.role, int(seats.rescue_since(ship) < NEVER), int(self.asked(ship) > 0)
         )
-        known = ship.planned if ship.role == CARGO else self.world.planners.crew_date(ship)
-        return rank, known, ship.number
+        return rank, ship.known_date, ship.number
 
     def _tries(self, request: LaunchRequest) -> bool:
         """One flight's attempt; True if it went, or held or freed something others may want."""
@@ -118,9 +117,9 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
         """Everything the flight lacks at this instant, as bits; 0 if it can go."""
         world, now = self.world, self.world.now
         family = world.classes.family[ship.classes]
-        candidates = world.program.families.pads[family]
+        candidates = self._candidates(ship)
         pads, families = world.pads, world.families
-        crewed = int(bool(ship.crew) and not world.seats.flies_empty(ship))
+        crewed = self._crewed(ship)
         lacked = flights.family_lack(
             now, families.loss_until[family], families.customers_until[family]
         )
@@ -139,8 +138,21 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
         return lacked
 
     def _port(self, ship: Ship) -> int:
+        """The port it holds since its first attempt, else the first free one; -1 for none."""
+        if ship.port >= 0:
+            return ship.port
         ports = self.world.classes.ports[ship.classes]
         return flights.first_free_port(ports, self.world.ports, ship.number)
+
+    def _candidates(self, ship: Ship) -> tuple[int, ...]:
+        """The pads it may launch from, in declared order: after a scrub the one it holds."""
+        if ship.pad >= 0:
+            return (ship.pad,)
+        return self.world.program.families.pads[self.world.classes.family[ship.classes]]
+
+    def _crewed(self, ship: Ship) -> int:
+        """1 if anybody would fly up in it now, else 0."""
+        return int(bool(ship.crew) and not self.world.seats.flies_empty(ship))
 
     def _clears_port(self, ship: Ship) -> bool:
         """Clear a port for a crew that lacks only that; True if one is free at once."""
@@ -154,7 +166,11 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
     def _who_clears(self, ship: Ship) -> Ship | None:
         """A cargo vehicle, else an unfit one, else whoever waits for this very flight."""
         world = self.world
-        there = [s for s in world.docked if s.port in world.classes.ports[ship.classes]]
+        there = [
+            s
+            for s in world.docked
+            if s.port in world.classes.ports[ship.classes] and s.cleared_at >= NEVER
+        ]
         cargo = [s for s in there if s.role == CARGO]
         if cargo:
             return min(cargo, key=lambda s: (s.planned_return, s.port))
@@ -162,10 +178,12 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
         if unfit:
             return min(unfit, key=lambda s: s.port)
         for other in there:
-            waits = other.role == LINE and world.successor(other) is ship
-            if waits and other.planned_return <= world.now:
-                other.cause = Cause.PORT_CLEARED
-                return None if world.departures.waits_as_last_ship(other) else other
+            if other.role != LINE or other.alone or world.successor(other) is not ship:
+                continue
+            if other.planned_return > world.now:
+                self.look_at(other.planned_return)
+            elif not world.departures.would_leave_nobody(other, Cause.PORT_CLEARED):
+                return other
         return None
 
     def _attempts(self, request: LaunchRequest) -> bool:
@@ -182,6 +200,7 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
             recycle = world.luck.seconds(world.classes.scrub_recycle[ship.classes])
             ship.retry_at = world.now + recycle
             ship.scrubs += 1
+            ship.lacking = Cause.SCRUB
             self.look_at(ship.retry_at)
             world.note(Happening.SCRUBS, events.LAUNCH, ship.name, Cause.SCRUB)
             return True
@@ -192,15 +211,11 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
         return True
 
     def _pad(self, ship: Ship) -> int:
-        if ship.pad >= 0:
-            return ship.pad
         world = self.world
-        family = world.classes.family[ship.classes]
-        crewed = int(bool(ship.crew) and not world.seats.flies_empty(ship))
         return flights.first_usable_pad(
             world.now,
-            crewed,
-            world.program.families.pads[family],
+            self._crewed(ship),
+            self._candidates(ship),
             world.pads.free_from,
             world.pads.holder,
             world.pads.owed,
@@ -212,6 +227,8 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
         pinned = world.flights.pin_scrubs[ship.number]
         if pinned != DRAWN:
             return ship.scrubs < pinned
+        if world.flights.pin_launch[ship.number] != DRAWN:
+            return False
         probability = world.luck.inputs[world.classes.scrub_probability[ship.classes]]
         if world.luck.quiet or probability == 0:
             return False
@@ -241,11 +258,12 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
         world.families.launches[family] += 1
         world.pads.launches[pad] += 1
         world.pads.free_from[pad] = now + world.luck.seconds(world.program.pads.turnaround[pad])
+        world.pads.turned_at[pad] = world.pads.free_from[pad]
         if world.pads.free_from[pad] > now:
             Ranked(world.env, world.pads.free_from[pad], events.PAD_READY, pad).callbacks.append(
                 lambda _: self.look()
             )
-        world.planners.flown(ship.queue)
+        world.planners.flown(ship)
         lost = self._flag(
             ship,
             world.flights.pin_lost[ship.number],
@@ -253,13 +271,15 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
             world.program.families.loss_probability[family],
         )
         ship.where = Where.LOST if lost else Where.FLYING
-        names = ", ".join(person.name for person in ship.crew)
         world.note(
             Happening.LAUNCHES,
             events.LAUNCH,
             ship.name,
             ship.lacking,
-            f"from {world.program.pads.names[pad]}" + (f" with {names}" if names else ""),
+            "from",
+            world.program.pads.names[pad],
+            "with" if ship.crew else "",
+            ", ".join([person.name for person in ship.crew]),
         )
         owing = self.anything_owed()
         if not lost and not ship.crew:
@@ -282,8 +302,7 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
         rescue = seats.rescue_since(ship) < NEVER
         if behind == 0 and not rescue and not self._relieves(ship):
             return
-        if behind == len(ship.crew) and behind > 0:
-            ship.flew_empty = True
+        if behind == len(ship.crew):
             crew_list, ship.crew, ship.own_crew = ship.crew, [], []
             self.remanifest(ship, crew_list)
         else:
@@ -291,6 +310,7 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
                 world.note(Happening.STAYS_BEHIND, events.LAUNCH, person.name)
             ship.crew = ship.crew[: len(ship.crew) - behind]
             ship.own_crew = ship.own_crew[: len(ship.crew)]
+        ship.flew_empty = rescue and not ship.crew
         room = world.classes.seats[ship.classes] - len(ship.crew)
         ship.empty_seats = min(need, room)
         seats.on_the_way += ship.empty_seats
@@ -347,7 +367,7 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
         world.note(Happening.REPAIRED, events.REPAIRED, world.program.pads.names[pad])
         world.planners.look()
         service = world.luck.seconds(world.program.pads.return_to_service[pad])
-        pads.free_from[pad] = world.now + service
+        pads.free_from[pad] = max(world.now + service, pads.turned_at[pad])
         yield Ranked(world.env, pads.free_from[pad], events.PAD_READY, pad)
         world.note(Happening.PAD_READY, events.PAD_READY, world.program.pads.names[pad])
         self.look()
@@ -379,6 +399,8 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
         if ship.role != CARGO:
             world.planners.mishap(ship.classes)
             world.departures.plan_line(ship)
+            if ship.queue.is_line:
+                world.ledger.settle(world.now, Cause.LOSS, ship.name)
 
     def settled(self, ship: Ship) -> None:
         """A flight is no longer to come: it has docked, been lost or failed."""
@@ -415,7 +437,7 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
                 target.own_crew = [*target.own_crew[:place], *target.own_crew[place + 1 :], 0]
                 self.world.note(Happening.STAYS_BEHIND, events.LAUNCH, stays.name)
             self.world.note(
-                Happening.REMANIFESTED, events.LAUNCH, person.name, None, f"to {target.name}"
+                Happening.REMANIFESTED, events.LAUNCH, person.name, None, "to", target.name
             )
 
     # families ---------------------------------------------------------------------------------
@@ -535,7 +557,7 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
                 return Cause.PREPARATION
         elif successor.lacking is not None:
             return successor.lacking
-        return Cause.SLIP if successor.slip > 0 and successor.planned <= now else Cause.PLAN
+        return Cause.SLIP if successor.slip > 0 and successor.known_date <= now else Cause.PLAN
 
     def _lack_on_the_ground(self, ship: Ship) -> Cause | None:
         lacked = self.lacks(ship)
@@ -543,7 +565,7 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
             lacked &= ~flights.LACKS_PAD
         if lacked:
             return first_cause(lacked)
-        return Cause.SCRUB if ship.retry_at > self.world.now else None
+        return Cause.SCRUB if ship.retry_at >= self.world.now else None
 
     def _pad_is_down(self, ship: Ship) -> bool:
         world = self.world

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.clock import DAY, NEVER
+from sim.core.clock import DAY
 from sim.core.draws import uniforms
 from sim.engines.batch import Batch
 from sim.engines.program import Program
@@ -98,18 +98,9 @@ class Heads:
     """
 
     def __init__(self, program: Program) -> None:
-        classes = program.classes
-        most = sum(
-            max(
-                (classes.seats[k] for k, ports in enumerate(classes.ports) if port in ports),
-                default=0,
-            )
-            for port in range(len(program.ports.names))
-        )
-        aboard = sum(1 for since in program.people.aboard_since if since < NEVER)
         self.days = (program.until - 1) // DAY + 1
         self.who = 1 + len(program.segments)
-        self.most = most + aboard + 1
+        self.most = len(program.people.names) + 1
         self.begins: list[int] = []
         self.ends: list[int] = []
 

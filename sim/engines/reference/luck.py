@@ -104,6 +104,8 @@ def scaled_parts(laws: Laws, inputs: list[float]) -> Columns:
     """The parts with their uncertain scales filled in and the bounds applied to them.
 
     A law with bounds keeps of each part what lies in ``(lower, upper]`` and weighs it by that.
+    Where nothing is left above the time that has already passed, it ends now: the draw comes out
+    at or below `lower`, and whoever draws a remaining time cuts it at zero.
     """
     parts = laws.parts
     weight, scale = list(parts.weight), list(parts.scale)
@@ -123,7 +125,7 @@ def scaled_parts(laws: Laws, inputs: list[float]) -> Columns:
             weight[i] *= kept
             total += weight[i]
         for i in range(begin, end):
-            weight[i] /= total
+            weight[i] = weight[i] / total if total > 0.0 else float(i == begin)
     return parts._replace(weight=weight, scale=scale, low_u=low_u, high_u=high_u)
 
 

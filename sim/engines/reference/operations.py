@@ -71,7 +71,7 @@ class Operations:
             world.pads.owed[pad] = p.owed[pad]
             if p.last_launch[pad] < NEVER:
                 turned = p.last_launch[pad] + world.luck.seconds(p.turnaround[pad])
-                world.pads.free_from[pad] = max(turned, 0)
+                world.pads.free_from[pad] = world.pads.turned_at[pad] = max(turned, 0)
                 if turned > 0:
                     Ranked(world.env, turned, events.PAD_READY, pad).callbacks.append(
                         lambda _: world.director.look()
@@ -115,7 +115,7 @@ class Operations:
                 every = max(world.luck.seconds(c.then_every[classes]), 1)
                 at = max(c.deliveries[classes], default=0) + every
                 while at < world.program.until:
-                    ready.append(at)
+                    ready.append(max(at, 0))
                     at += every
             for at in ready:
                 if at == 0:
@@ -136,6 +136,11 @@ class Operations:
             ship.port = f.port[i]
             ship.fit = f.unfit_since[i] >= NEVER
             ship.unfit_since = f.unfit_since[i]
+            if not ship.fit:
+                world.seats.draw_lifeboat(ship)
+            if ship.launched < NEVER:
+                spacing = world.luck.seconds(world.program.queues.spacing[ship.queue.number])
+                ship.queue.spacing_until = max(ship.queue.spacing_until, ship.launched + spacing)
             world.ports[ship.port] = i
             world.docked.append(ship)
         for person in world.people:
@@ -154,7 +159,9 @@ class Operations:
             person.due = ship.planned_return
             world.ledger.comes_aboard(person)
         for ship in world.docked:
-            world.departures.expose(ship)
+            if ship.role != CARGO:
+                own = [p for p in world.people if p.aboard and (p.seat or p.failed) is ship]
+                world.departures.expose(ship, own)
             world.env.process(world.departures.stay(ship))
         world.seats.change_for_home()
         world.seats.reserve()
@@ -172,7 +179,7 @@ class Operations:
     def campaign(self, queue: Queue) -> Process:
         """A line, a cargo class or a visit flies its manifest in order."""
         world = self.world
-        for ship in queue.ships:
+        for ship in tuple(queue.ships):
             if ship.where is not Where.GROUND:
                 continue
             queue.head = ship
@@ -238,15 +245,18 @@ class Operations:
         if ship.role != CARGO:
             self._comes_aboard(ship)
         port = world.program.ports.names[ship.port]
-        world.note(Happening.DOCKS, events.DOCKS, ship.name, None, f"at {port}")
+        world.note(Happening.DOCKS, events.DOCKS, ship.name, None, "at", port)
+        if ship.role != CARGO:
+            self._changes_seats(ship)
         world.env.process(world.departures.stay(ship))
         if ship.role != CARGO:
-            world.departures.expose(ship)
+            world.departures.expose(ship, ship.crew)
             world.departures.plan_line(ship)
             world.planners.look()
+        world.director.look()
 
     def _comes_aboard(self, ship: Ship) -> None:
-        """The crew is aboard, each in their seat; the empty seats are there for the stranded."""
+        """The crew is aboard, each in their seat."""
         world, now = self.world, self.world.now
         world.ledger.advance(now)
         for person in ship.crew:
@@ -254,26 +264,32 @@ class Operations:
             person.aboard_since = now
             world.seats.take(person, ship)
             world.ledger.comes_aboard(person)
+        world.ledger.settle(now, Cause.STATE, "")
+
+    def _changes_seats(self, ship: Ship) -> None:
+        """At once after a docking: seat changes, and free seats reserved for the stranded."""
+        world = self.world
         world.seats.on_the_way -= ship.empty_seats
         ship.empty_seats = 0
         self._relieves(ship)
         world.seats.change_for_home()
         world.seats.reserve()
         world.seats.count()
-        world.ledger.settle(now, Cause.STATE, "")
 
     def _relieves(self, ship: Ship) -> None:
         """Note the first relief of every vehicle before it; a rescue takes a place instead."""
-        ships = ship.queue.ships
-        ahead = ships[: ship.place]
+        world = self.world
+        ahead = ship.queue.ships[: ship.place]
         if ship.flew_empty:
             for other in ahead:
-                if other.where is Where.DOCKED and not other.fit and other.place_taken_by is None:
+                if other.place_taken_by is None and world.seats.waits_for(other):
                     other.place_taken_by = ship
+                    ship.queue.moves_behind(ship, other)
+                    break
             return
         for other in ahead:
             if other.docked < NEVER and other.first_relief >= NEVER:
-                other.first_relief = self.world.now
+                other.first_relief = world.now
 
     def comes_home(self, ship: Ship) -> None:
         """It fails to dock and comes home; no stand-down (MODEL 3.6)."""
@@ -338,6 +354,12 @@ class Operations:
             pinned = world.flights.pin_launch[ship.number]
             if pinned != DRAWN and pinned < until and ship.where is Where.GROUND:
                 world.unmet_pins.append(f"{ship.name}: launch")
+            unfit = world.flights.pin_unfit[ship.number]
+            if unfit != DRAWN and unfit < until and ship.unfit_since >= NEVER:
+                world.unmet_pins.append(f"{ship.name}: unfit")
             ill = world.flights.pin_medical[ship.number]
-            if ill != DRAWN and ill < until and not ship.docked <= ill < ship.undocked:
+            if ill != DRAWN and ill < until and ship.docked >= NEVER:
                 world.unmet_pins.append(f"{ship.name}: medical_return")
+            undock = world.flights.pin_undock[ship.number]
+            if undock != DRAWN and undock < until and ship.where is Where.DOCKED:
+                world.unmet_pins.append(f"{ship.name}: undock")

@@ -6,7 +6,7 @@ from sim.core.clock import NEVER
 from sim.engines.program import DRAWN
 from sim.engines.reference import luck as stream
 from sim.engines.reference.kernel import Ranked
-from sim.engines.reference.state import Queue, Ship, Where
+from sim.engines.reference.state import Ship, Where
 from sim.engines.reference.world import World
 from sim.outcomes import Cause, Happening
 from sim.rules import events, flights
@@ -19,6 +19,7 @@ class Planners:
     def __init__(self, world: World) -> None:
         self.world = world
         self.mishap_since = [NEVER] * len(world.classes.names)
+        self.pulled_after_mishap: list[Ship | None] = [None] * len(world.classes.names)
         self.looking_at = -1
 
     # dates that move for good -----------------------------------------------------------------
@@ -27,6 +28,7 @@ class Planners:
         """A flight becomes the next of its queue: its re-plan is played, its slip drawn."""
         world, i = self.world, ship.number
         queue = world.program.queues
+        ship.queue.turn_since = world.now
         shift = world.flight_duration(
             stream.REPLAN, ship, queue.replan[ship.queue.number], world.flights.pin_replan[i]
         )
@@ -56,7 +58,8 @@ class Planners:
         if outgoing is not None:
             outgoing.planned_return += allowed
             world.departures.plan(outgoing)
-        world.note(Happening.REPLANNED, events.LOOK, ship.name, Cause.PLAN, f"by {allowed} s")
+            world.director.look()
+        world.note(Happening.REPLANNED, events.LOOK, ship.name, Cause.PLAN, "by", allowed)
 
     def move_from(self, ship: Ship, shift: int) -> None:
         """Move the dates of a flight and of all behind it in its queue."""
@@ -68,10 +71,16 @@ class Planners:
                     later.planned_return += shift
 
     def first_attempt(self, ship: Ship) -> None:
-        """A long forced delay re-baselines the line; overdue cargo flights merge (MODEL 3.1)."""
+        """A long forced delay re-baselines the line; overdue cargo flights merge (MODEL 3.1).
+
+        A stated planned return moves with a delayed flight.
+        """
         world, queue = self.world, ship.queue
         if ship.role == CARGO:
             self.merge_overdue(ship)
+        if not queue.is_line:
+            if ship.planned_return < NEVER:
+                ship.planned_return += max(0, world.now - ship.planned)
             return
         shift = flights.rebaseline_shift(
             world.now,
@@ -85,9 +94,7 @@ class Planners:
             later = queue.ships[ship.place + 1 :]
             if later:
                 self.move_from(later[0], shift)
-            world.note(
-                Happening.REBASELINED, events.LAUNCH, ship.name, ship.lacking, f"by {shift} s"
-            )
+            world.note(Happening.REBASELINED, events.LAUNCH, ship.name, ship.lacking, "by", shift)
 
     def merge_overdue(self, ship: Ship) -> None:
         """Of the cargo flights that are overdue fly as many as requalification still asks for."""
@@ -101,7 +108,7 @@ class Planners:
             merged.where = Where.MERGED
             merged.queue.to_come -= 1
             world.note(
-                Happening.MERGED, events.LAUNCH, merged.name, ship.lacking, f"into {ship.name}"
+                Happening.MERGED, events.LAUNCH, merged.name, ship.lacking, "into", ship.name
             )
 
     # what the planners look at ----------------------------------------------------------------
@@ -127,34 +134,34 @@ class Planners:
                 self.review(head)
 
     def review(self, ship: Ship) -> None:
-        """Set when the flight stands ready, as things look now."""
-        world, i = self.world, ship.number
-        pinned = world.flights.pin_launch[i]
-        prepared_at = world.seats.prepared_at(ship)
-        spacing_until = ship.queue.spacing_until if prepared_at < 0 else -NEVER
+        """Set the known date of the flight, and when it stands ready, as things look now."""
+        world, queue = self.world, ship.queue
+        pinned = world.flights.pin_launch[ship.number]
+        slip = ship.slip
         if pinned != DRAWN:
-            at = flights.ready_at(pinned, 0, spacing_until, prepared_at)
+            ship.known_date, slip = pinned, 0
+        elif queue.pull_by == 0:
+            ship.known_date = ship.planned
         else:
-            known = self.known_date(ship)
-            at = flights.ready_at(known, ship.slip, spacing_until, prepared_at)
+            ship.known_date = self._pulled_date(ship)
+        prepared_at = world.seats.prepared_at(ship)
+        spacing_until = queue.spacing_until if prepared_at == -NEVER else -NEVER
+        at = flights.ready_at(ship.known_date, slip, queue.turn_since, spacing_until, prepared_at)
         if at != ship.ready_at:
             ship.ready_at = at
-            ship.queue.ready.entity = i
-            ship.queue.ready.set(at)
+            queue.ready.entity = ship.number
+            queue.ready.set(at)
 
-    def known_date(self, ship: Ship) -> int:
-        """The planned launch in force, pulled forward if there is reason to; no late slip."""
-        queue = ship.queue
-        if queue.pull_by == 0:
-            return ship.planned
-        event = self.reason_since(ship)
+    def _pulled_date(self, ship: Ship) -> int:
+        """The planned launch, pulled forward if there is reason to."""
+        queue, event = ship.queue, self._reason_since(ship)
         if event != ship.pulled_event:
             happening = Happening.REVERTED if event >= NEVER else Happening.PULLED_FORWARD
             self.world.note(happening, events.LOOK, ship.name)
             ship.pulled_event = event
         return flights.pulled_date(ship.planned, queue.pull_by, event, queue.pull_lead)
 
-    def reason_since(self, ship: Ship) -> int:
+    def _reason_since(self, ship: Ship) -> int:
         """Since when there is a reason to pull the flight forward; `NEVER` if there is none."""
         judge = self._crew_waits_for if ship.role == CARGO else self._limit_threatens
         holds = judge(ship)
@@ -164,7 +171,7 @@ class Planners:
             ship.reason_since = self.world.now
         since = ship.reason_since
         if ship.role != CARGO:
-            if self.next_of_class(ship.classes) is ship:
+            if self._is_next_after_mishap(ship):
                 since = min(since, self.mishap_since[ship.classes])
             since = min(since, self.world.seats.stranded_for(ship))
         return since
@@ -197,20 +204,15 @@ class Planners:
         if world.director.asked(cargo) == 0:
             return False
         family = world.classes.family[cargo.classes]
-        for queue in world.queues[: world.program.queues.lines]:
+        for queue in world.queues:
             crew = queue.head
-            if crew is None or crew.where is not Where.GROUND:
+            if crew is None or crew.role == CARGO or crew.where is not Where.GROUND:
                 continue
             if world.classes.family[crew.classes] != family or world.seats.flies_empty(crew):
                 continue
-            if flights.crew_waits_for(cargo.planned, self.crew_date(crew)):
+            if flights.crew_waits_for(cargo.planned, crew.known_date):
                 return True
         return False
-
-    def crew_date(self, ship: Ship) -> int:
-        """The known date of a crewed flight, as others see it."""
-        pinned = self.world.flights.pin_launch[ship.number]
-        return pinned if pinned != DRAWN else self.known_date(ship)
 
     def next_of_class(self, classes: int) -> Ship | None:
         """The next flight of a crewed class to fly: the earliest planned, then manifest order."""
@@ -230,7 +232,20 @@ class Planners:
         self.mishap_since[classes] = min(self.mishap_since[classes], self.world.now)
         self.look()
 
-    def flown(self, queue: Queue) -> None:
-        """The next flight of the class has flown: the mishap before it is over."""
-        if queue.is_line:
-            self.mishap_since[queue.classes] = NEVER
+    def _is_next_after_mishap(self, ship: Ship) -> bool:
+        """Whether this is the flight that is pulled forward after the last mishap of its class.
+
+        Which one that is is settled when the planners first look after the mishap.
+        """
+        classes = ship.classes
+        if self.mishap_since[classes] >= NEVER:
+            return False
+        if self.pulled_after_mishap[classes] is None:
+            self.pulled_after_mishap[classes] = self.next_of_class(classes)
+        return self.pulled_after_mishap[classes] is ship
+
+    def flown(self, ship: Ship) -> None:
+        """The flight that was next after a mishap has flown: the mishap is over."""
+        if self.pulled_after_mishap[ship.classes] is ship:
+            self.mishap_since[ship.classes] = NEVER
+            self.pulled_after_mishap[ship.classes] = None

@@ -7,7 +7,6 @@ from functools import partial
 from simpy import Event
 
 from sim.core.clock import NEVER
-from sim.engines.program import DRAWN
 from sim.engines.reference import luck as stream
 from sim.engines.reference.kernel import Ranked
 from sim.engines.reference.state import Person, Ship, Where
@@ -77,7 +76,7 @@ class Seats:
         for person, _, target in moving:
             self.take(person, target)
             self.world.note(
-                Happening.SEAT_CHANGED, events.DOCKS, person.name, None, f"to {target.name}"
+                Happening.SEAT_CHANGED, events.DOCKS, person.name, None, "to", target.name
             )
 
     def _one_by_one(
@@ -101,11 +100,7 @@ class Seats:
         world = self.world
         ship.fit = False
         ship.unfit_since = world.now
-        luck = world.luck
-        ship.serves_as_lifeboat = luck.chance(
-            world.classes.unfit_lifeboat_probability[ship.classes],
-            world.flight_position(stream.LIFEBOAT, ship),
-        )
+        self.draw_lifeboat(ship)
         world.note(Happening.UNFIT, events.UNFIT, ship.name, Cause.UNFIT)
         if ship.medical_at < NEVER:
             world.ledger.unmet_medical += 1
@@ -120,6 +115,14 @@ class Seats:
         world.departures.plan(ship)
         world.planners.look()
         world.director.look()
+
+    def draw_lifeboat(self, ship: Ship) -> None:
+        """Whether an unfit ship still serves its own people as a lifeboat."""
+        world = self.world
+        ship.serves_as_lifeboat = world.luck.chance(
+            world.classes.unfit_lifeboat_probability[ship.classes],
+            world.flight_position(stream.LIFEBOAT, ship),
+        )
 
     def strand(self, person: Person, failed: Ship | None, since: int) -> None:
         """Somebody is aboard without a certified seat from now on."""
@@ -158,7 +161,7 @@ class Seats:
                     seat = Ranked(world.env, at, events.RESEATED, person.number)
                     seat.callbacks.append(partial(self.fitted, person, ship))
                     world.note(
-                        Happening.SEAT_RESERVED, events.DOCKS, person.name, None, f"in {ship.name}"
+                        Happening.SEAT_RESERVED, events.DOCKS, person.name, None, "in", ship.name
                     )
                     break
 
@@ -173,7 +176,7 @@ class Seats:
         world.ledger.seat_found(person, world.now, Cause.RESEATED)
         person.stranded_since = NEVER
         self.take(person, ship)
-        world.note(Happening.RESEATED, events.RESEATED, person.name, None, f"in {ship.name}")
+        world.note(Happening.RESEATED, events.RESEATED, person.name, None, "in", ship.name)
         failed, person.failed = person.failed, None
         if failed is not None and failed.where is Where.DOCKED:
             failed.released_at = world.now
@@ -214,7 +217,7 @@ class Seats:
     def stranded_for(self, ship: Ship) -> int:
         """Since when somebody is stranded whom the next flight of this line would fetch.
 
-        After a visit or an unknown ship has failed, the next flight of its class (MODEL 6.2).
+        After a visit has failed, the next flight of its class (MODEL 6.2).
         """
         since = NEVER
         for person in self.stranded:
@@ -228,7 +231,7 @@ class Seats:
                 and self.world.planners.next_of_class(ship.classes) is ship
             )
             if mine:
-                since = min(since, max(person.stranded_since, 0))
+                since = min(since, person.stranded_since)
         return since
 
     def rescue_since(self, ship: Ship) -> int:
@@ -236,7 +239,7 @@ class Seats:
         if not self.stranded or ship.role != LINE or self.need() <= 0:
             return NEVER
         since = [
-            max(p.stranded_since, 0)
+            p.stranded_since
             for p in self.stranded
             if p.failed is not None and p.failed.queue is ship.queue and p.reserved is None
         ]
@@ -262,7 +265,7 @@ class Seats:
         if self.rescue_since(ship) < NEVER:
             return rescue.left_behind_by_rescue(need, seats, crew, fewest)
         queues, line = self.world.program.queues, ship.queue.number
-        since = min(max(p.stranded_since, 0) for p in self.stranded if p.reserved is None)
+        since = min(p.stranded_since for p in self.stranded if p.reserved is None)
         lead = self.world.luck.seconds(queues.reseat_lead[line])
         rescuer = self._rescuer()
         can = rescuer is not None and self.world.director.pad_and_family_up(rescuer)
@@ -284,9 +287,7 @@ class Seats:
 
     def rescue_date(self, ship: Ship) -> int:
         """A rescue's known date: planned, pulled, prepared, without late slip."""
-        pinned = self.world.flights.pin_launch[ship.number]
-        known = pinned if pinned != DRAWN else self.world.planners.known_date(ship)
-        return max(known, self.prepared_at(ship))
+        return max(ship.known_date, self.prepared_at(ship))
 
     def flies_empty(self, ship: Ship) -> bool:
         """Whether nobody would fly up in it if it launched now."""

@@ -70,6 +70,7 @@ class Ship:
         "cleared_at",
         "clearing",
         "crew",
+        "decided_at",
         "departure",
         "docked",
         "empty_seats",
@@ -78,6 +79,7 @@ class Ship:
         "fit",
         "flew_empty",
         "hold",
+        "known_date",
         "lacked",
         "lacking",
         "launched",
@@ -123,6 +125,7 @@ class Ship:
         self.slip = 0
         self.ready_at = NEVER
         self.reason_since = NEVER
+        self.known_date = NEVER
         self.pulled_event = NEVER
         self.lacked = 0
         self.lacking: Cause | None = None
@@ -149,6 +152,7 @@ class Ship:
         self.released_at = NEVER
         self.overlap = -1
         self.hold = -1
+        self.decided_at = NEVER
         self.alone = False
         self.cause = Cause.PLANNED_RETURN
         self.first_relief = NEVER
@@ -172,6 +176,7 @@ class Queue:
         "ships",
         "spacing_until",
         "to_come",
+        "turn_since",
     )
 
     def __init__(self, number: int, name: str, classes: int, is_line: bool) -> None:
@@ -183,18 +188,39 @@ class Queue:
         self.head: Ship | None = None
         self.to_come = 0
         self.spacing_until = -NEVER
+        self.turn_since = 0
         self.pull_by = 0
         self.pull_lead = 0
         self.ready: Alarm
 
+    def moves_behind(self, ship: Ship, other: Ship) -> None:
+        """Put a ship into the place right behind another one."""
+        self.ships.remove(ship)
+        self.ships.insert(other.place + 1, ship)
+        for place, moved in enumerate(self.ships):
+            moved.place = place
+
 
 class Pads:
-    """Launch pads, by number: `free_from` is when one is up and turned round."""
+    """Launch pads, by number.
 
-    __slots__ = ("damages", "down_since", "down_total", "free_from", "holder", "launches", "owed")
+    `turned_at` is when one is turned round, `free_from` when it is up and turned round.
+    """
+
+    __slots__ = (
+        "damages",
+        "down_since",
+        "down_total",
+        "free_from",
+        "holder",
+        "launches",
+        "owed",
+        "turned_at",
+    )
 
     def __init__(self, count: int) -> None:
         self.free_from = [0] * count
+        self.turned_at = [0] * count
         self.holder = [-1] * count
         self.owed = [0] * count
         self.down_since = [NEVER] * count

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from simpy import Environment
 
-from sim.core.clock import NEVER
+from sim.core.clock import NEVER, format_duration
 from sim.engines.program import DRAWN, Program
 from sim.engines.reference import luck as stream
 from sim.engines.reference.kernel import Alarm
@@ -129,12 +129,15 @@ class World:
         One that left at its limit still counts: the handover that it waited for is still missed.
         """
         ships = ship.queue.ships
+        nearest = True
         for place in range(ship.place - 1, -1, -1):
             other = ships[place]
             if other.where is Where.DOCKED:
                 return other
-            if other.where is Where.GONE and other.cause is Cause.LIMIT:
-                return other
+            if other.where is Where.GONE:
+                if nearest and other.cause is Cause.LIMIT:
+                    return other
+                nearest = False
         return None
 
     def flight_position(self, which: int, ship: Ship) -> int:
@@ -165,11 +168,17 @@ class World:
         rank: int,
         entity: str,
         cause: Cause | None = None,
-        detail: str = "",
+        *detail: str | int,
     ) -> None:
-        """Count an event and, if the log is kept, write it down."""
+        """Count an event and, if the log is kept, write it down.
+
+        `detail` are the words of it; a number among them is a duration in seconds.
+        """
         self.fired[happening] += 1
         if self.log is not None:
+            words = " ".join(
+                word if isinstance(word, str) else format_duration(word) for word in detail if word
+            )
             self.log.append(
-                LogRow(self.now, rank, happening, entity, cause, detail, self.ledger.aboard)
+                LogRow(self.now, rank, happening, entity, cause, words, self.ledger.aboard)
             )

@@ -1,0 +1,123 @@
+"""Rules of handover and the way down."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.core.clock import NEVER
+from sim.rules import crew
+
+INSTANT = st.integers(-(10**8), 10**8)
+SPAN = st.integers(0, 10**8)
+RS, USOS = 0, 1
+
+
+@pytest.mark.parametrize(
+    ("limit", "waiver", "last"), [(100, 0, 100), (100, 7, 107), (NEVER, 7, NEVER)]
+)
+def test_last_day_is_limit_plus_waiver(limit: int, waiver: int, last: int) -> None:
+    assert crew.last_day(limit, waiver) == last
+
+
+@pytest.mark.parametrize(
+    ("successor", "overlap", "last", "shortest", "leaves"),
+    [
+        (90, 5, 200, 0, 95),
+        (90, 0, 200, 0, 90),
+        (90, 30, 100, 0, 100),
+        (90, 5, 95, 0, 95),
+        (90, 5, NEVER, 0, 95),
+        (20, 5, 200, 60, 60),
+        (90, 5, 200, 60, 95),
+    ],
+)
+def test_a_direct_handover(
+    successor: int, overlap: int, last: int, shortest: int, leaves: int
+) -> None:
+    assert crew.handover_at(0, successor, overlap, last, shortest) == leaves
+
+
+def test_the_shortest_stay_counts_from_the_own_docking() -> None:
+    assert crew.handover_at(-50, 20, 5, 200, 100) == 50
+
+
+@given(INSTANT, SPAN, SPAN, SPAN)
+def test_a_handover_is_never_before_the_docking_of_the_successor(
+    docked: int, wait: int, overlap: int, room: int
+) -> None:
+    successor = docked + wait
+    leaves = crew.handover_at(docked, successor, overlap, successor + room, 0)
+    assert successor <= leaves <= successor + room
+
+
+@pytest.mark.parametrize(
+    ("successor", "waits"),
+    [(99, 0), (100, 0), (101, 1), (110, 1), (111, 0), (NEVER, 0)],
+)
+def test_patience_waits_for_a_docking_after_the_planned_return(successor: int, waits: int) -> None:
+    assert crew.waits_in_patience(100, 10, successor) == waits
+
+
+@given(st.lists(INSTANT | st.just(NEVER), min_size=5, max_size=5))
+def test_the_first_departure_is_the_earliest_reason(instants: list[int]) -> None:
+    medical, handover, planned, patience, limit = instants
+    assert crew.first_departure(medical, handover, planned, patience, limit) == min(instants)
+
+
+@pytest.mark.parametrize(
+    ("medical", "handover", "planned", "patience", "reason"),
+    [
+        (5, 5, 5, 5, 0),
+        (NEVER, 5, 5, 5, 1),
+        (NEVER, NEVER, 5, 5, 2),
+        (NEVER, NEVER, NEVER, 5, 3),
+        (NEVER, NEVER, NEVER, NEVER, 4),
+        (6, 6, 5, 6, 2),
+    ],
+)
+def test_of_several_reasons_the_first_is_named(
+    medical: int, handover: int, planned: int, patience: int, reason: int
+) -> None:
+    assert crew.departure_reason(5, medical, handover, planned, patience) == reason
+
+
+@pytest.mark.parametrize(
+    ("aboard", "seated", "now", "last", "to_come", "waits"),
+    [
+        (3, 3, 50, 100, 1, 1),
+        (4, 3, 50, 100, 1, 0),
+        (3, 3, 50, 100, 0, 0),
+        (3, 3, 100, 100, 1, 0),
+        (3, 3, 99, 100, 1, 1),
+        (0, 0, 50, 100, 1, 0),
+    ],
+)
+def test_the_last_ship_waits_for_a_crew_to_come_before_its_limit(
+    aboard: int, seated: int, now: int, last: int, to_come: int, waits: int
+) -> None:
+    assert crew.last_ship_waits(aboard, seated, now, last, to_come) == waits
+
+
+@pytest.mark.parametrize(
+    ("company", "overlap", "released"), [(60, 5, 65), (98, 5, 100), (NEVER, 5, 100)]
+)
+def test_company_releases_the_last_ship(company: int, overlap: int, released: int) -> None:
+    assert crew.last_ship_released(company, overlap, 100) == released
+
+
+@pytest.mark.parametrize(
+    ("segments", "own", "segment", "place"),
+    [
+        ([RS, RS, USOS], [1, 1, 1], RS, 1),
+        ([RS, RS, USOS], [1, 1, 1], USOS, 2),
+        ([RS, RS, RS], [1, 1, 1], USOS, 2),
+        ([RS, RS, USOS], [1, 0, 1], RS, 0),
+        ([RS, RS, USOS], [0, 0, 1], RS, 2),
+        ([RS, RS], [0, 0], RS, -1),
+        ([], [], RS, -1),
+    ],
+)
+def test_the_last_of_the_own_people_of_the_segment_loses_the_seat(
+    segments: list[int], own: list[int], segment: int, place: int
+) -> None:
+    assert crew.loses_seat(segments, own, segment) == place
