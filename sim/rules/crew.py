@@ -22,14 +22,14 @@ def handover_at(
 ) -> int:
     """When a vehicle leaves after its successor has docked (MODEL 4.1).
 
-    `overlap` after the docking, at most at limit plus waiver (the overlap is cut, the handover
-    still direct), and never within `shortest_stay` of its own docking.
+    `overlap` after the docking, never within `shortest_stay` of its own docking, and at most at
+    limit plus waiver: the overlap is cut, the handover still direct.
     """
     at = successor_docked + overlap
-    if last < at:
-        at = last
     if docked + shortest_stay > at:
         at = docked + shortest_stay
+    if last < at:
+        at = last
     return at
 
 

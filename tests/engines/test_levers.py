@@ -219,6 +219,19 @@ def test_it_does_not_revert_once_it_has_launched(tmp_path: Path) -> None:
     assert played.day("DOCKS", "s-2") == 61
 
 
+def test_it_does_not_revert_once_it_has_been_attempted(tmp_path: Path) -> None:
+    # attempted on 60, tried again from 62 on; the reason is over on 61
+    rescued = {
+        "docked": {"d-1": {"crew": {"dora": "usos"}}},
+        "vehicles": {"dragon": {"reseat_time": "41 d"}, "soyuz": {"scrub_recycle": "2 d"}},
+        "pins": {"flights": {"s-1": {"unfit": day(20)}, "s-2": {"scrubs": 1}}},
+    }
+    played = play(tmp_path, rescued, CASUAL, pull("60 d", "40 d"))
+    assert played.days("SCRUBS", "s-2") == [60]
+    assert played.day("RESEATED", "anna") == 61
+    assert played.day("LAUNCHES", "s-2") == 62
+
+
 def test_of_several_reasons_the_earliest_event_counts(tmp_path: Path) -> None:
     twice = pinned(
         s_2={"lost": True, "stand_down": "10 d"},

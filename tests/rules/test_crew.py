@@ -28,6 +28,7 @@ def test_last_day_is_limit_plus_waiver(limit: int, waiver: int, last: int) -> No
         (90, 5, 95, 0, 95),
         (90, 5, NEVER, 0, 95),
         (20, 5, 200, 60, 60),
+        (20, 5, 40, 60, 40),
         (90, 5, 200, 60, 95),
     ],
 )

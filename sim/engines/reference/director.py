@@ -61,9 +61,11 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
         now = self.world.now
         if self.looking_at == now:
             return
-        if any(r.ship.ready_at <= now and r.ship.retry_at <= now for r in self.put_queue):
-            self.looking_at = now
-            self.look_at(now)
+        for request in self.put_queue:
+            if request.ship.ready_at <= now and request.ship.retry_at <= now:
+                self.looking_at = now
+                self.look_at(now)
+                return
 
     def look_at(self, at: int) -> None:
         """Hold a pass at the end of that second."""
@@ -72,21 +74,23 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
     # the pass ---------------------------------------------------------------------------------
 
     def _pass(self, _: object) -> None:
-        """In the order at a pad, until nobody can go."""
+        """In the order at a pad, again and again until nobody can go."""
         self.looking_at = -1
-        while self._next_goes():
-            pass
-
-    def _next_goes(self) -> bool:
         now = self.world.now
-        waiting = [
-            request
-            for request in self.put_queue
-            if request.ship.ready_at <= now and request.ship.retry_at <= now
-        ]
-        if len(waiting) > 1:
-            waiting.sort(key=lambda request: self._order(request.ship))
-        return any(self._tries(request) for request in waiting)
+        somebody_went = True
+        while somebody_went:
+            waiting = [
+                request
+                for request in self.put_queue
+                if request.ship.ready_at <= now and request.ship.retry_at <= now
+            ]
+            if len(waiting) > 1:
+                waiting.sort(key=lambda request: self._order(request.ship))
+            somebody_went = False
+            for request in waiting:
+                if self._tries(request):
+                    somebody_went = True
+                    break
 
     def _order(self, ship: Ship) -> tuple[int, int, int]:
         seats = self.world.seats
@@ -99,19 +103,20 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
         """One flight's attempt; True if it went, or held or freed something others may want."""
         world, ship = self.world, request.ship
         lacked = self.lacks(ship)
-        if lacked:
-            if ship.pad >= 0:
-                self.give_back(ship)
-            if lacked == flights.LACKS_PORT and ship.role == LINE and self._clears_port(ship):
-                lacked = self.lacks(ship)
-        if lacked:
-            cause = first_cause(lacked)
-            if cause != ship.lacking:
-                ship.lacking = cause
-                world.note(Happening.WAITS_FOR, events.LAUNCH, ship.name, cause)
-            ship.lacked |= lacked
+        if lacked == flights.LACKS_PORT and ship.role == LINE and self._clears_port(ship):
+            lacked = self.lacks(ship)
+        if not lacked:
+            self._attempts(request)
+            return True
+        cause = first_cause(lacked)
+        if cause != ship.lacking:
+            ship.lacking = cause
+            world.note(Happening.WAITS_FOR, events.LAUNCH, ship.name, cause)
+        ship.lacked |= lacked
+        if ship.pad < 0:
             return False
-        return self._attempts(request)
+        self.give_back(ship)
+        return True
 
     def lacks(self, ship: Ship) -> int:
         """Everything the flight lacks at this instant, as bits; 0 if it can go."""
@@ -186,7 +191,7 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
                 return other
         return None
 
-    def _attempts(self, request: LaunchRequest) -> bool:
+    def _attempts(self, request: LaunchRequest) -> None:
         """Everything is there: scrub, or launch."""
         world, ship = self.world, request.ship
         if ship.scrubs == 0:
@@ -203,12 +208,11 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
             ship.lacking = Cause.SCRUB
             self.look_at(ship.retry_at)
             world.note(Happening.SCRUBS, events.LAUNCH, ship.name, Cause.SCRUB)
-            return True
+            return
         if ship.pad >= 0:
             world.pads.holder[ship.pad] = -1
         self.put_queue.remove(request)
         request.succeed(self._launches(ship, pad))
-        return True
 
     def _pad(self, ship: Ship) -> int:
         world = self.world

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +22,20 @@ from sim.outcomes import Episode, LogRow
 
 BLOCK = 64
 """Replications whose uniforms are drawn in one call; it changes no value."""
+
+
+@contextmanager
+def rarer_collection() -> Iterator[None]:
+    """Look for garbage cycles less often: a replication makes thousands of objects that live on.
+
+    The defaults cost about 5 % of a run.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 10, 10)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 class Reference:
@@ -45,6 +61,10 @@ class Reference:
         replications : range
             Consecutive; each in [0, 2**32).
         """
+        with rarer_collection():
+            return self._run(seed, replications)
+
+    def _run(self, seed: int, replications: range) -> Batch:
         rows: list[list[int]] = []
         episodes: list[tuple[int, Episode]] = []
         heads = Heads(self.program)

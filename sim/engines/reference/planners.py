@@ -134,7 +134,12 @@ class Planners:
                 self.review(head)
 
     def review(self, ship: Ship) -> None:
-        """Set the known date of the flight, and when it stands ready, as things look now."""
+        """Set the known date of the flight, and when it stands ready, as things look now.
+
+        A flight that has been attempted keeps its date.
+        """
+        if ship.scrubs:
+            return
         world, queue = self.world, ship.queue
         pinned = world.flights.pin_launch[ship.number]
         slip = ship.slip
