@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --for
 	--generate-hashes --custom-compile-command "make lock" $(LOCK_FLAGS)
 
 .DELETE_ON_ERROR:
-.PHONY: help run test slow bench lint format lock wheel clean
+.PHONY: help run test slow bench lint format lock golden schema wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,12 @@ lock: | $(BIN)/python ## pin the dependencies anew; LOCK_FLAGS=--upgrade takes t
 	$(COMPILE) pyproject.toml requirements/build.in -o requirements/run.txt
 	$(COMPILE) pyproject.toml requirements/build.in --extra dev \
 		--constraint requirements/run.txt -o requirements/dev.txt
+
+golden: $(VENV)/dev.stamp ## rewrite the golden figures; read the diff, say why in the changelog
+	$(BIN)/python -m tests.golden.refresh
+
+schema: $(VENV)/dev.stamp ## rewrite the JSON Schema and the expected texts of the scenario corpus
+	$(BIN)/python tests/scenario/refresh.py
 
 wheel: $(VENV)/dev.stamp ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation
