@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sim.core.clock import NEVER, round_seconds
-from sim.core.distributions import Law, columns, fixed
+from sim.core.distributions import fixed
 from sim.core.draws import stream_key
-from sim.core.laws import LEAST_MASS, Part
+from sim.core.laws import LEAST_MASS
+from sim.engines.parameters import Parameters
 from sim.engines.program import (
     CAPSULE_STREAMS,
     DRAWN,
@@ -22,7 +23,6 @@ from sim.engines.program import (
     Families,
     Flights,
     Inputs,
-    Laws,
     Luck,
     Pads,
     People,
@@ -39,7 +39,6 @@ from sim.scenario.scenario import (
     Deliveries,
     Flight,
     FlightPins,
-    Input,
     Pins,
     PullForward,
     Scenario,
@@ -72,19 +71,12 @@ def _as_planned(scenario: Scenario) -> Scenario:
     )
 
 
-class _Builder:
-    """Numbers the parameters and laws of one scenario as they are met."""
+class _Builder(Parameters):
+    """Numbers everything in one scenario, parameters and laws as they are met."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
-        self.laws: list[Law] = []
-        self.scales: list[tuple[int, ...]] = []
-        self.bounds: list[tuple[float, float]] = []
-        self.medians: list[float] = []
-        self.known_laws: dict[tuple[Law, tuple[int, ...], float, float], int] = {}
-        self.inputs: dict[str, int] = {}
-        self.input_laws: list[tuple[float, int, int]] = []
-        self.floors = _ages(scenario)
+        super().__init__(_ages(scenario))
         self.port_number = _numbers(port.name for port in scenario.station.ports)
         self.pad_number = _numbers(scenario.pads)
         self.family_number = _numbers(scenario.families)
@@ -94,73 +86,6 @@ class _Builder:
         self.visits = [i for i, f in enumerate(scenario.flights) if f.role == "visit"]
         self.cargo_number = {name: len(scenario.lines) + i for i, name in enumerate(scenario.cargo)}
 
-    # parameters and chances -----------------------------------------------------------------
-
-    def law(
-        self,
-        law: Law,
-        scales: tuple[int, ...] | None = None,
-        lower: float = float("-inf"),
-        upper: float = float("inf"),
-    ) -> int:
-        """The number of a law; one that is stated twice is kept once."""
-        marks = scales or (-1,) * len(law.parts)
-        if all(mark < 0 for mark in marks) and (lower > float("-inf") or upper < float("inf")):
-            law, lower, upper = law.truncated(lower, upper), float("-inf"), float("inf")
-            marks = (-1,) * len(law.parts)
-        key = (law, marks, lower, upper)
-        if key not in self.known_laws:
-            self.known_laws[key] = len(self.laws)
-            at_median = Law(tuple(map(self._at_median, law.parts, marks)))
-            if any(mark >= 0 for mark in marks):
-                at_median = at_median.truncated(lower, upper)
-            self.laws.append(law)
-            self.scales.append(marks)
-            self.bounds.append((lower, upper))
-            self.medians.append(at_median.median())
-        return self.known_laws[key]
-
-    def _at_median(self, part: Part, mark: int) -> Part:
-        return part.rescaled(self.input_laws[mark][0]) if mark >= 0 else part
-
-    def chance(self, chance: Chance, elapsed: int = 0) -> int:
-        """The law of a chance, given that `elapsed` seconds of it have already passed."""
-        scales = tuple(-1 if s is None else self.input(s) for s in chance.scales)
-        lower = max(chance.lower, float(elapsed)) if elapsed > 0 else chance.lower
-        return self.law(chance.law, scales, lower, chance.upper)
-
-    def still_running(self, chance: Chance, elapsed: int) -> int:
-        """The law of what runs since `elapsed` seconds ago; -1 if it must have ended by now."""
-        ended = all(scale is None for scale in chance.scales) and (
-            chance.upper <= elapsed or chance.law.survival(elapsed) == 0.0
-        )
-        return -1 if ended else self.chance(chance, elapsed)
-
-    def input(self, stated: Input, *, whole: bool = False) -> int:
-        """The number of a parameter; `whole` for a duration, in whole seconds."""
-        if stated.path not in self.inputs:
-            law = stated.law
-            floor = self.floors.get(stated.path, 0)
-            if not law.is_fixed and floor > 0:
-                law = law.truncated(lower=float(floor))
-            median = law.median()
-            self.inputs[stated.path] = len(self.input_laws)
-            self.input_laws.append(
-                (
-                    float(round_seconds(median)) if whole else median,
-                    int(whole),
-                    -1 if law.is_fixed else self.law(law),
-                )
-            )
-        return self.inputs[stated.path]
-
-    def duration(self, stated: Input) -> int:
-        return self.input(stated, whole=True)
-
-    def value(self, name: str, value: float) -> int:
-        """The number of a parameter that the scenario does not state."""
-        return self.input(Input(f"({name})", fixed(value)), whole=True)
-
     # rooms of the program ---------------------------------------------------------------------
 
     def program(self) -> Program:
@@ -169,7 +94,7 @@ class _Builder:
         queues, flights = self.build_queues(), self.build_flights()
         people = self.build_people()
         waiver = self.duration(s.policy.waiver)
-        laws, inputs = self.build_laws(), self.build_inputs()
+        laws, inputs = self.laws_of_all(), self.inputs_of_all()
         return Program(
             scenario_name=s.name,
             until=s.until,
@@ -459,33 +384,6 @@ class _Builder:
             by_name=tuple(order[name] for name in names),
             medical_rate=self.input(s.people.medical_return_rate),
             medical_lead=self.chance(s.people.medical_lead),
-        )
-
-    def build_laws(self) -> Laws:
-        parts, begins = columns(self.laws)
-        return Laws(
-            parts=parts,
-            begin=begins[:-1],
-            end=begins[1:],
-            median=tuple(self.medians),
-            known=tuple(
-                int(law.is_fixed and all(mark < 0 for mark in marks))
-                for law, marks in zip(self.laws, self.scales, strict=True)
-            ),
-            lower=tuple(lower for lower, _ in self.bounds),
-            upper=tuple(upper for _, upper in self.bounds),
-            scale_input=tuple(mark for marks in self.scales for mark in marks),
-            uncertain=tuple(
-                i for i, marks in enumerate(self.scales) if any(mark >= 0 for mark in marks)
-            ),
-        )
-
-    def build_inputs(self) -> Inputs:
-        return Inputs(
-            names=tuple(self.inputs),
-            median=tuple(median for median, _, _ in self.input_laws),
-            whole=tuple(whole for _, whole, _ in self.input_laws),
-            law=tuple(law for _, _, law in self.input_laws),
         )
 
     def build_luck(self, people: People, classes: Classes, inputs: Inputs) -> Luck:

@@ -10,6 +10,7 @@ from sim.core.clock import NEVER
 from sim.engines.program import DRAWN
 from sim.engines.reference import luck as stream
 from sim.engines.reference.kernel import Process, Ranked
+from sim.engines.reference.lateness import lack_of_successor
 from sim.engines.reference.luck import waiting_time
 from sim.engines.reference.state import Person, Ship, Where
 from sim.engines.reference.world import World
@@ -204,12 +205,12 @@ class Departures:
             world.unmet_pins.append(f"{ship.name}: undock")
         begun_by = ship.cause
         if begun_by in (Cause.LIMIT, Cause.PATIENCE):
-            begun_by = world.director.lack_of_successor(ship)
+            begun_by = lack_of_successor(world, ship)
         ship.where = Where.GONE
         ship.undocked = now
         world.docked.remove(ship)
         world.ports[ship.port] = -1
-        world.director.comes_back(ship)
+        world.ground.comes_back(ship)
         if ship.role != CARGO:
             ledger.advance(now)
             self._go_home(ship)

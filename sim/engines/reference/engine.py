@@ -14,6 +14,7 @@ from sim.core.clock import DAY
 from sim.core.draws import uniforms
 from sim.engines.batch import Batch
 from sim.engines.program import Program
+from sim.engines.reference.audit import AuditedOperations
 from sim.engines.reference.luck import Address, Luck
 from sim.engines.reference.operations import Operations
 from sim.engines.reference.row import outcome_row
@@ -44,12 +45,16 @@ class Reference:
     Parameters
     ----------
     program : Program
+    audit : bool
+        True to check the invariants of the model after every event (`sim.engines.reference.audit`);
+        the rows are the same, it only takes longer.
     """
 
     name = "reference"
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, *, audit: bool = False) -> None:
         self.program = program
+        self.operations = AuditedOperations if audit else Operations
 
     def run(self, seed: int, replications: range) -> Batch:
         """Play a range of replications.
@@ -108,7 +113,7 @@ class Reference:
 
     def _play(self, address: Address, row: list[float], *, logging: bool = False) -> World:
         luck = Luck(self.program, address, row)
-        return Operations(self.program, luck, logging=logging).play()
+        return self.operations(self.program, luck, logging=logging).play()
 
 
 class Heads:

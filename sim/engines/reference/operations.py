@@ -15,7 +15,9 @@ from sim.engines.program import DRAWN, Program
 from sim.engines.reference import luck as stream
 from sim.engines.reference.departures import Departures
 from sim.engines.reference.director import LaunchDirector
+from sim.engines.reference.ground import Ground
 from sim.engines.reference.kernel import Process, Ranked
+from sim.engines.reference.launches import Launches
 from sim.engines.reference.luck import Luck, waiting_time
 from sim.engines.reference.planners import Planners
 from sim.engines.reference.seats import Seats
@@ -40,6 +42,8 @@ class Operations:
     def __init__(self, program: Program, luck: Luck, *, logging: bool = False) -> None:
         self.world = world = World(program, luck, logging=logging)
         world.director = LaunchDirector(world)
+        world.launches = Launches(world)
+        world.ground = Ground(world)
         world.planners = Planners(world)
         world.departures = Departures(world)
         world.seats = Seats(world)
@@ -77,7 +81,7 @@ class Operations:
                         lambda _: world.director.look()
                     )
             if p.outage_since[pad] < NEVER:
-                world.director.pad_goes_down(pad, max(p.outage_since[pad] + self.repair(pad), 0))
+                world.ground.pad_goes_down(pad, max(p.outage_since[pad] + self.repair(pad), 0))
 
     def repair(self, pad: int) -> int:
         """The whole repair of the outage of ``as_of``, given that it has not ended."""
@@ -94,7 +98,7 @@ class Operations:
                 place = world.program.luck.family[stream.STAND_DOWN_AT_START] + family
                 down = world.luck.duration(f.grounded_stand_down[family], place)
                 until = f.grounded_since[family] + down
-                world.director.stand_down(family, max(until, 0), loss=True)
+                world.ground.stand_down(family, max(until, 0), loss=True)
             world.env.process(self.other_customers(family))
 
     def _spacecraft_on_as_of(self) -> None:
@@ -121,7 +125,7 @@ class Operations:
                 if at == 0:
                     world.spacecraft[classes] += 1
                 else:
-                    world.director.spacecraft_ready(classes, at, entity)
+                    world.ground.spacecraft_ready(classes, at, entity)
                     entity += 1
 
     def _station_on_as_of(self) -> None:
@@ -241,7 +245,7 @@ class Operations:
             ship.planned_return = now + world.luck.seconds(world.flights.stay[i])
         spacing = world.luck.seconds(world.program.queues.spacing[ship.queue.number])
         ship.queue.spacing_until = ship.launched + spacing
-        world.director.settled(ship)
+        world.launches.settled(ship)
         if ship.role != CARGO:
             self._comes_aboard(ship)
         port = world.program.ports.names[ship.port]
@@ -297,8 +301,8 @@ class Operations:
         ship.where = Where.FAILED
         world.note(Happening.FAILS_TO_DOCK, events.FAILS_TO_DOCK, ship.name, Cause.DOCKING_FAILURE)
         world.ports[ship.port] = -1
-        world.director.comes_back(ship)
-        world.director.does_not_arrive(ship)
+        world.ground.comes_back(ship)
+        world.launches.does_not_arrive(ship)
         world.director.look()
 
     def other_customers(self, family: int) -> Process:
@@ -309,7 +313,7 @@ class Operations:
             for begins, ends in pinned:
                 if begins >= 0:
                     yield Ranked(world.env, begins, events.STAND_DOWN_BEGINS, family)
-                world.director.stand_down(family, ends, loss=False)
+                world.ground.stand_down(family, ends, loss=False)
             return
         rate = world.luck.inputs[f.customers_rate[family]]
         if rate <= 0 or world.luck.quiet or f.customers_stand_down[family] < 0:
@@ -325,7 +329,7 @@ class Operations:
             yield Ranked(world.env, begins, events.STAND_DOWN_BEGINS, family)
             law, u = f.customers_stand_down[family], world.luck.again(long, occurrence)
             down = round_seconds(world.luck.sample(law, u))
-            world.director.stand_down(family, begins + max(down, 0), loss=False)
+            world.ground.stand_down(family, begins + max(down, 0), loss=False)
             occurrence += 1
 
     # until ------------------------------------------------------------------------------------

@@ -103,7 +103,7 @@ class Planners:
         behind = [
             s for s in ships[ship.place + 1 :] if s.where is Where.GROUND and s.planned <= world.now
         ]
-        kept = flights.overdue_kept(1 + len(behind), world.director.asked(ship))
+        kept = flights.overdue_kept(1 + len(behind), world.ground.asked(ship))
         for merged in behind[kept - 1 :]:
             merged.where = Where.MERGED
             merged.queue.to_come -= 1
@@ -125,7 +125,7 @@ class Planners:
 
     def _review(self, _: object) -> None:
         self.looking_at = -1
-        owing = self.world.director.anything_owed()
+        owing = self.world.ground.anything_owed()
         for queue in self.world.queues:
             head = queue.head
             if head is None or head.where is not Where.GROUND:
@@ -206,7 +206,7 @@ class Planners:
     def _crew_waits_for(self, cargo: Ship) -> bool:
         """Whether a crew would wait for this flight to pay requalification (MODEL 3.7)."""
         world = self.world
-        if world.director.asked(cargo) == 0:
+        if world.ground.asked(cargo) == 0:
             return False
         family = world.classes.family[cargo.classes]
         for queue in world.queues:

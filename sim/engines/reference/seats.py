@@ -268,7 +268,7 @@ class Seats:
         since = min(p.stranded_since for p in self.stranded if p.reserved is None)
         lead = self.world.luck.seconds(queues.reseat_lead[line])
         rescuer = self._rescuer()
-        can = rescuer is not None and self.world.director.pad_and_family_up(rescuer)
+        can = rescuer is not None and self.world.ground.pad_and_family_up(rescuer)
         date = NEVER if rescuer is None else self.rescue_date(rescuer)
         if not rescue.relieves(self.world.now, since, lead, int(can), date):
             return 0

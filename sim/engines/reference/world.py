@@ -21,6 +21,8 @@ from sim.rules.flights import CARGO
 if TYPE_CHECKING:
     from sim.engines.reference.departures import Departures
     from sim.engines.reference.director import LaunchDirector
+    from sim.engines.reference.ground import Ground
+    from sim.engines.reference.launches import Launches
     from sim.engines.reference.planners import Planners
     from sim.engines.reference.seats import Seats
 
@@ -37,6 +39,8 @@ class World:
     """
 
     director: LaunchDirector
+    launches: Launches
+    ground: Ground
     planners: Planners
     departures: Departures
     seats: Seats

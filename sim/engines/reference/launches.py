@@ -1,0 +1,182 @@
+"""The launch itself: who boards, what may go wrong, whose crew flies again (MODEL 3 and 5)."""
+
+from __future__ import annotations
+
+from sim.core.clock import NEVER
+from sim.engines.program import DRAWN
+from sim.engines.reference import luck as stream
+from sim.engines.reference.kernel import Ranked
+from sim.engines.reference.state import Person, Ship, Where
+from sim.engines.reference.world import World
+from sim.outcomes import Cause, Happening
+from sim.rules import crew, events
+from sim.rules.flights import CARGO, LINE
+
+
+class Launches:
+    """From lift-off to the consequences of a flight that does not arrive."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def launch(self, ship: Ship, pad: int) -> bool:
+        """The flight leaves the pad; False if it is lost."""
+        world, now = self.world, self.world.now
+        ship.pad = -1
+        ship.launched = now
+        family = world.classes.family[ship.classes]
+        pinned = world.flights.pin_launch[ship.number]
+        if pinned not in (DRAWN, now):
+            world.unmet_pins.append(f"{ship.name}: launch")
+        self._boards(ship)
+        world.ground.takes_spacecraft(ship)
+        world.families.launches[family] += 1
+        world.pads.launches[pad] += 1
+        world.pads.free_from[pad] = now + world.luck.seconds(world.program.pads.turnaround[pad])
+        world.pads.turned_at[pad] = world.pads.free_from[pad]
+        if world.pads.free_from[pad] > now:
+            Ranked(world.env, world.pads.free_from[pad], events.PAD_READY, pad).callbacks.append(
+                lambda _: world.director.look()
+            )
+        world.planners.flown(ship)
+        lost = self._flag(
+            ship,
+            world.flights.pin_lost[ship.number],
+            stream.LOSS,
+            world.program.families.loss_probability[family],
+        )
+        ship.where = Where.LOST if lost else Where.FLYING
+        world.note(
+            Happening.LAUNCHES,
+            events.LAUNCH,
+            ship.name,
+            ship.lacking,
+            "from",
+            world.program.pads.names[pad],
+            "with" if ship.crew else "",
+            ", ".join([person.name for person in ship.crew]),
+        )
+        owing = world.ground.anything_owed()
+        if not lost and not ship.crew:
+            world.ground.pays(pad, family)
+        self._damages(ship, pad)
+        if lost:
+            self._is_lost(ship, family)
+        if ship.role != CARGO or lost or owing:
+            world.planners.look()
+        world.director.look()
+        return not lost
+
+    def _boards(self, ship: Ship) -> None:
+        """Who stays behind so that the stranded find seats; composition is decided at launch."""
+        world, seats = self.world, self.world.seats
+        need = seats.need()
+        if ship.role != LINE or need <= 0:
+            return
+        behind = seats.left_behind(ship)
+        rescue = seats.rescue_since(ship) < NEVER
+        if behind == len(ship.crew):
+            crew_list, ship.crew, ship.own_crew = ship.crew, [], []
+            self.remanifest(ship, crew_list)
+        else:
+            for person in ship.crew[len(ship.crew) - behind :]:
+                world.note(Happening.STAYS_BEHIND, events.LAUNCH, person.name)
+            ship.crew = ship.crew[: len(ship.crew) - behind]
+            ship.own_crew = ship.own_crew[: len(ship.crew)]
+        ship.flew_empty = rescue and not ship.crew
+        room = world.classes.seats[ship.classes] - len(ship.crew)
+        ship.empty_seats = min(need, room)
+        seats.on_the_way += ship.empty_seats
+
+    def _flag(self, ship: Ship, pinned: int, which: int, probability: int) -> bool:
+        """Whether a chance of this flight happens: pinned, or drawn."""
+        if pinned != DRAWN:
+            return bool(pinned)
+        return self.world.luck.chance(probability, self.world.flight_position(which, ship))
+
+    def _damages(self, ship: Ship, pad: int) -> None:
+        """Lost or not, a launch may damage its pad: a repair is drawn (MODEL 3.5)."""
+        world, program = self.world, self.world.program
+        pinned = world.flights.pin_damage[ship.number]
+        law = program.pads.repair[pad]
+        if pinned != DRAWN:
+            if pinned < 0:
+                return
+            repair = pinned
+        else:
+            probability = program.pads.damage_probability[pad]
+            place = world.flight_position(stream.DAMAGE, ship)
+            if law < 0 or not world.luck.chance(probability, place):
+                return
+            repair = world.luck.duration(law, world.flight_position(stream.REPAIR, ship))
+        world.pads.damages[pad] += 1
+        world.note(Happening.PAD_DAMAGED, events.LAUNCH, program.pads.names[pad])
+        world.ground.pad_goes_down(pad, world.now + max(repair, 0))
+
+    def _is_lost(self, ship: Ship, family: int) -> None:
+        """Nothing arrives; the family stands down; the crew is re-manifested (MODEL 3.5)."""
+        world, program = self.world, self.world.program
+        world.families.losses[family] += 1
+        world.families.owed[family] = program.families.requalification[family]
+        world.note(Happening.LOST, events.LAUNCH, ship.name, Cause.LOSS)
+        down = world.flight_duration(
+            stream.STAND_DOWN,
+            ship,
+            program.families.stand_down[family],
+            world.flights.pin_stand_down[ship.number],
+        )
+        world.ground.stand_down(family, world.now + max(down, 0), loss=True)
+        world.ports[ship.port] = -1
+        self.does_not_arrive(ship)
+
+    def does_not_arrive(self, ship: Ship) -> None:
+        """A flight that was lost or failed to dock: its crew flies again, its seats are missed."""
+        world = self.world
+        world.seats.on_the_way -= ship.empty_seats
+        ship.empty_seats = 0
+        self.remanifest(ship, ship.crew)
+        ship.crew, ship.own_crew = [], []
+        self.settled(ship)
+        if ship.role != CARGO:
+            world.planners.mishap(ship.classes)
+            world.departures.plan_line(ship)
+            if ship.queue.is_line:
+                world.ledger.settle(world.now, Cause.LOSS, ship.name)
+
+    def settled(self, ship: Ship) -> None:
+        """A flight is no longer to come: it has docked, been lost or failed."""
+        world, queue = self.world, ship.queue
+        queue.to_come -= 1
+        if ship.role != CARGO:
+            self.world.crewed_to_come -= 1
+        if queue.is_line:
+            world.ledger.advance(world.now)
+            world.ledger.line_to_come[queue.number] = queue.to_come
+
+    def remanifest(self, ship: Ship, people: list[Person]) -> None:
+        """Seats on the line's next flight still to carry a crew: free ones, then its own people's.
+
+        Who loses a seat stays on the ground (MODEL 3.5).
+        """
+        ships = ship.queue.ships
+        behind = [s for s in ships[ship.place + 1 :] if s.where is Where.GROUND and s.crew]
+        if not behind or not people:
+            return
+        target = behind[0]
+        for person in people:
+            if len(target.crew) < self.world.classes.seats[target.classes]:
+                target.crew = [*target.crew, person]
+                target.own_crew = [*target.own_crew, 0]
+            else:
+                place = crew.loses_seat(
+                    [p.segment for p in target.crew], target.own_crew, person.segment
+                )
+                if place < 0:
+                    continue
+                stays = target.crew[place]
+                target.crew = [*target.crew[:place], *target.crew[place + 1 :], person]
+                target.own_crew = [*target.own_crew[:place], *target.own_crew[place + 1 :], 0]
+                self.world.note(Happening.STAYS_BEHIND, events.LAUNCH, stays.name)
+            self.world.note(
+                Happening.REMANIFESTED, events.LAUNCH, person.name, None, "to", target.name
+            )
