@@ -108,7 +108,7 @@ _CAUSE_WORDS = {
     Cause.PLANNED_RETURN: "planned return",
     Cause.LOSS: "launch lost",
     Cause.DOCKING_FAILURE: "failed docking",
-    Cause.PAD: "pad down",
+    Cause.PAD: "pad not ready",
     Cause.FAMILY_LOSS: "launcher grounded after a loss",
     Cause.FAMILY_CUSTOMERS: "launcher grounded by another customer's flight",
     Cause.REQUALIFICATION_PAD: "uncrewed launches owed after the pad's repair",

@@ -7,14 +7,15 @@ of the two figures.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from sim.analysis.headline import headline_series
+from sim.analysis.headline import headline_series, stated_quantile
 from sim.analysis.series import DATE, Series, all_series
+from sim.analysis.shift import Shift, quantile_shift
 from sim.core.intervals import paired_difference
 from sim.scenario.scenario import Headline
 
@@ -33,6 +34,8 @@ class Difference:
         The mean difference and its 95 % interval.
     variance_reduction : float or None
         How many times more replications independent luck would need; None without any spread.
+    shift : Shift or None
+        How far the quantile that states the figure has moved, where a quantile does.
     """
 
     unit: str
@@ -41,10 +44,14 @@ class Difference:
     low: float | None
     high: float | None
     variance_reduction: float | None
+    shift: Shift | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return what ``summary.json`` holds of it."""
-        return asdict(self)
+        found = asdict(self)
+        if self.shift is None:
+            del found["shift"]
+        return found
 
 
 def compare(outcomes: pa.Table, base: pa.Table) -> dict[str, Difference]:
@@ -73,10 +80,13 @@ def compare_headline(
 ) -> dict[str, Difference]:
     """Return the difference of every figure of the first screen from the base's."""
     _check_pairs(outcomes, base_outcomes)
-    return _differences(
-        headline_series(asked, outcomes, episodes).items(),
-        headline_series(asked, base_outcomes, base_episodes),
-    )
+    base = headline_series(asked, base_outcomes, base_episodes)
+    found = {}
+    for key, series in headline_series(asked, outcomes, episodes).items():
+        stated = stated_quantile(key)
+        shift = None if stated is None else quantile_shift(series, base[key], stated)
+        found[key] = replace(difference(series, base[key]), shift=shift)
+    return found
 
 
 def difference(series: Series, base: Series) -> Difference:

@@ -35,6 +35,9 @@ class Figure:
         which it happened. None where the replications cannot tell.
     quantiles : mapping of str to value
         ``p10``, ``p50``, ``p90``; of a date ISO instants, None for not before ``until``.
+    quantile_intervals : mapping of str to pair of values
+        The 95 % interval of each quantile between two order statistics; an end is None where the
+        replications do not bound it, or where it is not before ``until``.
     label : str
         What the screen calls it; empty for the columns of the table.
     """
@@ -46,6 +49,7 @@ class Figure:
     low: float | None
     high: float | None
     quantiles: Mapping[str, Value]
+    quantile_intervals: Mapping[str, tuple[Value, Value]]
     label: str = ""
 
     def as_dict(self) -> dict[str, Any]:
@@ -60,6 +64,9 @@ class Figure:
             "low": self.low,
             "high": self.high,
             **self.quantiles,
+            "quantile_intervals": {
+                name: list(ends) for name, ends in self.quantile_intervals.items()
+            },
         }
 
 
@@ -86,8 +93,22 @@ def estimate(series: Series, quantiles: Sequence[int] = QUANTILES) -> Figure:
     n = int(series.known.sum())
     events = n if series.unit == DATE else int((series.sample > 0).sum())
     share, low, high = _centre(series, n, events)
-    marks = {f"p{q}": _quantile(series, q / 100) for q in quantiles}
-    return Figure(series.unit, n, events, share, low, high, marks, series.label)
+    ranked = series.ranked
+    marks = {f"p{q}": intervals.quantile(ranked, q / 100) for q in quantiles}
+    return Figure(
+        unit=series.unit,
+        n=n,
+        events=events,
+        mean=share,
+        low=low,
+        high=high,
+        quantiles={name: _told(series, mark.value) for name, mark in marks.items()},
+        quantile_intervals={
+            name: (_told(series, mark.low), _told(series, mark.high))
+            for name, mark in marks.items()
+        },
+        label=series.label,
+    )
 
 
 def _centre(series: Series, n: int, events: int) -> tuple[float | None, float | None, float | None]:
@@ -99,8 +120,8 @@ def _centre(series: Series, n: int, events: int) -> tuple[float | None, float | 
     return (events / asked, *intervals.proportion(events, asked))
 
 
-def _quantile(series: Series, p: float) -> Value:
-    value = intervals.quantile(series.ranked, p).value
+def _told(series: Series, value: float | None) -> Value:
+    """Return a quantile, or an end of its interval, as a summary holds it."""
     if value is None or math.isinf(value):
         return None
     return date_text(value) if series.unit == DATE else value

@@ -31,6 +31,19 @@ from sim.scenario.scenario import Headline
 TAIL_QUANTILES = (5, *QUANTILES)
 """Per cent; a margin is read in its low tail."""
 
+_STATED = {"dock": 50, "margin": 50, "stranding_days": 90}
+
+
+def stated_quantile(key: str) -> int | None:
+    """Return the quantile, in per cent, that states a figure; None if its mean or share does.
+
+    Examples
+    --------
+    >>> stated_quantile("dock[soyuz]"), stated_quantile("crew_days_lost")
+    (50, None)
+    """
+    return _STATED.get(key.split("[")[0])
+
 
 def headline(asked: Headline, outcomes: pa.Table, episodes: pa.Table) -> dict[str, Figure]:
     """Return the figures of the first screen by their key, each with its label.
@@ -68,18 +81,17 @@ def _line(
         return replace(column_series(outcomes, next_name(line, 1, what)), label=label)
 
     by = iso_date(table_instant(outcomes, "as_of") + dt.timedelta(seconds=asked.by))
-    long = f"longer than {format_duration(asked.gap)}"
     found = {
-        f"direct[{line}]": coming("direct", f"The next {line} crew is relieved directly"),
-        f"dock[{line}]": coming("dock", f"The next {line} flight docks"),
+        f"direct[{line}]": coming("direct", f"Next {line} handover direct"),
+        f"dock[{line}]": coming("dock", f"Next {line} docking"),
     }
     if first:
         found[f"margin[{line}]"] = coming(
-            "margin_to_limit_days", f"Days from the next {line} relief to the stay limit"
+            "margin_to_limit_days", f"Margin of {line} to its stay limit at relief"
         )
     found[f"gap[{line}]"] = flag_series(
         long_gap(asked, outcomes, episodes, line),
-        f"An unplanned {line} gap {long}, begun before {by}",
+        f"Unplanned {line} gap > {format_duration(asked.gap)} by {by}",
     )
     return found
 
@@ -106,24 +118,22 @@ def long_gap(asked: Headline, outcomes: pa.Table, episodes: pa.Table, line: str)
 
 def _station(outcomes: pa.Table) -> dict[str, Series]:
     """Return the figures of the whole station over the whole horizon."""
-    unmanned = _sum(outcomes, "segment_gap_days[", DAYS, "Days on which a segment has no crew")
-    lost = _sum(outcomes, "crew_days_lost[", PERSON_DAYS, "Crew days lost to the complement")
+    unmanned = _sum(outcomes, "segment_gap_days[", DAYS, "Days of a segment without crew")
+    lost = _sum(outcomes, "crew_days_lost[", PERSON_DAYS, "Crew-days lost")
     stranding = column_series(outcomes, "longest_stranding_days")
     return {
-        "segment_gap": flag_series(unmanned.values > 0, "A segment is without crew"),
+        "segment_gap": flag_series(unmanned.values > 0, "A segment without crew"),
         "segment_gap_days": unmanned,
-        "at_most_three": _above_0(outcomes, "at_most_three_days", "Three people or fewer aboard"),
+        "at_most_three": _above_0(outcomes, "at_most_three_days", "Three or fewer aboard"),
         "crew_days_lost": lost,
-        "stranded": _above_0(outcomes, "stranded", "Somebody has no certified seat home"),
+        "stranded": _above_0(outcomes, "stranded", "Somebody without a certified seat home"),
         "stranding_days": replace(
             stranding,
             known=stranding.values > 0,
-            label="Longest stranding of one person, where anybody is stranded",
+            label="Longest such spell of one person",
         ),
-        "no_lifeboat": _above_0(
-            outcomes, "no_lifeboat_person_days", "Somebody has no place in a lifeboat"
-        ),
-        "decrewed": _above_0(outcomes, "decrewed", "Nobody is aboard at some time"),
+        "no_lifeboat": _above_0(outcomes, "no_lifeboat_person_days", "Somebody without a lifeboat"),
+        "decrewed": _above_0(outcomes, "decrewed", "Station empty"),
     }
 
 

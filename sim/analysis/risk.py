@@ -49,6 +49,7 @@ def risk_by_repair(
     outcome: str | Flags | Sequence[Flags],
     pad: str,
     bins: int = BINS,
+    least_days: float = 0.0,
 ) -> list[RiskBin]:
     """Return the probability of an outcome against the drawn repair of a pad's outage.
 
@@ -61,6 +62,9 @@ def risk_by_repair(
     pad : str
     bins : int
         At least 1; fewer come back where many repairs are equally long.
+    least_days : float
+        At least 0: neighbours are put together until a bin is as wide as this, so that where many
+        repairs are about equally long the risk is known the better.
 
     Returns
     -------
@@ -83,7 +87,14 @@ def risk_by_repair(
     days = np.concatenate([repair.values for repair in repairs])[known]
     did = np.concatenate(answers)[known]
     order = np.argsort(days, kind="stable")
-    return [_bin(days[order][part], did[order][part]) for part in _parts(days[order], bins)]
+    days, did = days[order], did[order]
+    parts = _wide_parts(days, _parts(days, bins), least_days)
+    return [_bin(days[part], did[part]) for part in parts]
+
+
+def first_above(bins: Sequence[RiskBin], level: float) -> RiskBin | None:
+    """Return the first bin whose whole interval lies above a level, None if there is none."""
+    return next((each for each in bins if each.low > level), None)
 
 
 def _parts(days: Floats, bins: int) -> list[slice]:
@@ -94,6 +105,19 @@ def _parts(days: Floats, bins: int) -> list[slice]:
     inner = np.searchsorted(days, wanted, side="left")
     edges = np.unique([0, *inner.tolist(), len(days)])
     return [slice(int(a), int(b)) for a, b in pairwise(edges)]
+
+
+def _wide_parts(days: Floats, parts: Sequence[slice], least_days: float) -> list[slice]:
+    """Return the slices with each too narrow one put to those behind it, the last before it."""
+    wide: list[slice] = []
+    start = 0
+    for part in parts:
+        if days[part.stop - 1] - days[start] >= least_days:
+            wide.append(slice(start, part.stop))
+            start = part.stop
+    if start < len(days):
+        wide = [*wide[:-1], slice(wide[-1].start if wide else 0, len(days))]
+    return wide
 
 
 def _bin(days: Floats, did: Flags) -> RiskBin:

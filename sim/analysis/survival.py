@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +12,8 @@ import pyarrow as pa
 from sim.analysis.series import Floats, column_series, table_instant
 from sim.core.clock import DAY
 from sim.core.intervals import proportion
+
+_proportion = cache(proportion)  # the curves of one figure ask for the same ones many times
 
 FIRST_GAPS = ("first_gap_on[", "first_segment_gap_on[")
 
@@ -69,7 +72,7 @@ def cumulative(outcomes: pa.Table, column: str, step_days: int = 1) -> Curve:
     series = column_series(outcomes, column)
     counts = np.searchsorted(np.sort(series.sample), points, side="right")
     distinct, where = np.unique(counts, return_inverse=True)
-    ends = np.array([proportion(int(count), len(series)) for count in distinct])
+    ends = np.array([_proportion(int(count), len(series)) for count in distinct])
     return Curve(
         dates=tuple(dt.datetime.fromtimestamp(int(point), dt.UTC) for point in points),
         probability=counts / len(series),

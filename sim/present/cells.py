@@ -1,72 +1,52 @@
-"""From the figures of a summary to the cells of the first screen."""
+"""From the figures of a summary to the rows and cells of the first screen."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sim.present import words
-from sim.present.screen import Cell
+from sim.present.screen import Cell, Row
 
 Figure = Mapping[str, Any]
 """A figure of ``summary.json``: unit, n, events, mean, low, high and quantiles."""
 
+Estimates = Mapping[str, Mapping[str, Any]]
+"""``estimates`` of ``summary.json``: by name the headline, and the difference if compared."""
+
 _PROBABILITY, _DATE = "0/1", "date"
+_DAY_S = 86_400
 
 
-def label(figure: Figure) -> str:
-    """Return what a row is called, with the statistic that it shows.
+def rows(found: Estimates) -> Iterator[Row]:
+    """Yield the rows of the first screen: one a figure, two where a tail or a range is told."""
+    first = next(iter(found.values()))["headline"]
+    for key, figure in first.items():
+        for ending, make in _parts(key, figure["unit"]):
+            cells = {
+                name: make(each["headline"][key], each.get("difference", {}).get(key))
+                for name, each in found.items()
+            }
+            yield Row(f"{figure['label']}{ending}", cells)
 
-    Examples
-    --------
-    >>> label({"label": "The next soyuz flight docks", "unit": "date", "p10": None, "p50": None})
-    'The next soyuz flight docks: median, then p10 and p90'
-    >>> label({"label": "Crew days lost", "unit": "person-d", "mean": 3.0})
-    'Crew days lost: mean, person-d'
-    """
-    text = str(figure["label"])
-    if figure["unit"] == _PROBABILITY:
-        return text
-    if figure["unit"] == _DATE:
-        return f"{text}: median, then p10 and p90"
-    kind = _kind(figure)
+
+def _parts(key: str, unit: str) -> list[tuple[str, Callable[[Figure, Figure | None], Cell]]]:
+    """Return what is told of a figure: the ending of the row's label, and what makes its cells."""
+    kind = key.split("[")[0]
+    if unit == _PROBABILITY:
+        return [("", probability)]
+    if kind == "dock":
+        return [(", p50", date), (", p10 – p90", date_range)]
     if kind == "margin":
-        return f"{text}: median, then p5"
-    if kind == "longest":
-        return f"{text}: p90, {figure['unit']}"
-    return f"{text}: mean, {figure['unit']}"
+        return [(", p50", days("p50", "no relief")), (", p5", days("p5", "no relief"))]
+    if kind == "stranding_days":
+        return [(", p90", days("p90", "nobody"))]
+    return [(", mean", mean)]
 
 
-def cell(figure: Figure, difference: Figure | None) -> Cell:
-    """Return the cell of one figure, with what it adds to the figure compared against.
-
-    Parameters
-    ----------
-    difference : mapping or None
-        The paired difference; None for the estimate compared against and outside comparisons.
-    """
-    if figure["unit"] == _PROBABILITY:
-        return _probability(figure, difference)
-    if figure["unit"] == _DATE:
-        return _date(figure)
-    kind = _kind(figure)
-    if kind == "margin":
-        return Cell(_days(figure["p50"], "no relief"), f"p5 {_days(figure['p5'], 'no relief')}")
-    if kind == "longest":
-        if not figure["events"]:
-            return Cell("nobody")
-        return Cell(_days(figure["p90"], "—"), f"in {figure['events']:,} futures")
-    return _mean(figure, difference)
-
-
-def _kind(figure: Figure) -> str:
-    """Return which statistic of a number of days is shown: a low tail, a high one or the mean."""
-    if "p5" in figure:
-        return "margin"
-    return "longest" if str(figure["label"]).startswith("Longest") else "mean"
-
-
-def _probability(figure: Figure, difference: Figure | None) -> Cell:
+def probability(figure: Figure, difference: Figure | None) -> Cell:
+    """Return a share with its interval, in words where it was seen seldom."""
     events, n = figure["events"], figure["n"]
     if n == 0:
         return Cell(words.chance(events, n, 0.0, 1.0))
@@ -76,38 +56,98 @@ def _probability(figure: Figure, difference: Figure | None) -> Cell:
     return Cell(value, between, *_added(difference, 100))
 
 
-def _mean(figure: Figure, difference: Figure | None) -> Cell:
+def mean(figure: Figure, difference: Figure | None) -> Cell:
+    """Return a mean with its interval."""
     if figure["mean"] is None:
         return Cell("—")
-    if figure["low"] is None:
-        return Cell(words.number(figure["mean"]), "", *_added(difference, 1))
-    to = " to " if figure["low"] < 0 else "–"
-    between = f"{words.number(figure['low'])}{to}{words.number(figure['high'])}"
-    return Cell(words.number(figure["mean"]), between, *_added(difference, 1))
+    return Cell(
+        words.number(figure["mean"]),
+        words.number_range(figure["low"], figure["high"]),
+        *_added(difference, 1),
+    )
 
 
-def _date(figure: Figure) -> Cell:
+def date(figure: Figure, difference: Figure | None) -> Cell:
+    """Return the median of a date, its interval in days around it, and how far it has moved."""
     if not figure["n"]:
         return Cell("not before the end")
-    marks = [f"{name} {_day(figure[name])}" for name in ("p10", "p90")]
-    return Cell(_day(figure["p50"]), "\n".join(marks))
+    middle = figure["p50"]
+    reach = _reach(middle, *figure["quantile_intervals"]["p50"])
+    return Cell(_day(middle), reach, *_moved(difference, "p50"))
+
+
+def date_range(figure: Figure, _: Figure | None) -> Cell:
+    """Return the dates between which eight futures in ten lie."""
+    if not figure["n"]:
+        return Cell("")
+    return Cell(f"{_day(figure['p10'])} – {_day(figure['p90'])}")
+
+
+def days(quantile: str, without: str) -> Callable[[Figure, Figure | None], Cell]:
+    """Return what makes the cell of a quantile in days, `without` where there is none."""
+
+    def make(figure: Figure, difference: Figure | None) -> Cell:
+        value = figure[quantile]
+        if value is None:
+            return Cell(without, "", *_moved(difference, quantile))
+        between = words.number_range(*figure["quantile_intervals"][quantile])
+        return Cell(f"{words.number(value)} d", between, *_moved(difference, quantile))
+
+    return make
+
+
+def _moved(difference: Figure | None, quantile: str) -> tuple[str, str]:
+    """Return how far a quantile has moved, and the larger reach of its interval."""
+    shift = (difference or {}).get("shift")
+    if shift is None or shift["of"] != quantile or shift["value"] is None:
+        return "", ""
+    value, low, high = shift["value"], shift["low"], shift["high"]
+    if value == low == high == 0:
+        return "same", ""
+    if low is None or high is None:
+        return words.signed(value), ""
+    reach = max(high - value, value - low)
+    return words.signed(value), f"±{words.number(reach)}" if reach else ""
 
 
 def _added(difference: Figure | None, scale: float) -> tuple[str, str]:
     """Return a difference and half its interval, empty where there is none."""
     if difference is None or difference["mean"] is None:
         return "", ""
-    mean, low, high = difference["mean"], difference["low"], difference["high"]
-    if mean == 0 and low == high == 0:
+    value, low, high = difference["mean"], difference["low"], difference["high"]
+    if value == 0 and low == high == 0:
         return "same", ""  # in every single replication
     if low is None or high == low:
-        return words.signed(mean * scale), ""
-    return words.signed(mean * scale), f"±{words.number((high - low) / 2 * scale)}"
+        return words.signed(value * scale), ""
+    return words.signed(value * scale), f"±{words.number((high - low) / 2 * scale)}"
+
+
+def _reach(middle: str | None, low: str | None, high: str | None) -> str:
+    """Return the interval of a date in days around it, such as ``-3 to +12 d``.
+
+    Examples
+    --------
+    >>> _reach("2026-07-14T15:00:00Z", "2026-07-14T15:00:00Z", "2026-07-26T15:00:00Z")
+    '-0 to +12 d'
+    >>> _reach("2026-07-14T15:00:00Z", "2026-07-11T15:00:00Z", None)
+    'from -3 d on'
+    """
+    if middle is None:
+        return "" if low is None else f"from {words.day(low)} on"
+    before, after = (
+        None if end is None else words.length(abs(_instant(end) - _instant(middle)) / _DAY_S)
+        for end in (low, high)
+    )
+    if before == after == "0":
+        return "±0 d"
+    if after is None:
+        return f"from -{before} d on" if before is not None else ""
+    return f"-{before} to +{after} d" if before is not None else f"up to +{after} d"
+
+
+def _instant(text: str) -> float:
+    return dt.datetime.fromisoformat(text).timestamp()
 
 
 def _day(text: str | None) -> str:
     return "later" if text is None else words.day(text)
-
-
-def _days(value: float | None, without: str) -> str:
-    return without if value is None else f"{words.number(value)} d"

@@ -56,7 +56,13 @@ def print_checks(console: Console, found: Sequence[Checked]) -> None:
         for problem in each.problems:
             console.print(f"  [red]{escape(str(problem))}[/red]", soft_wrap=True)
         for problem in each.warnings:
-            console.print(f"  [yellow]warning: {escape(str(problem))}[/yellow]", soft_wrap=True)
+            console.print(f"  [yellow]warning: {escape(_inside(problem))}[/yellow]", soft_wrap=True)
+
+
+def _inside(problem: Problem) -> str:
+    """Return a problem in words below the name of its file."""
+    line = "" if problem.line is None else f"line {problem.line}"
+    return ": ".join(text for text in (line, problem.path, problem.message) if text)
 
 
 def shipped_scenarios() -> list[dict[str, str]]:

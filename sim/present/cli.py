@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -89,7 +88,7 @@ def run(
                 out=out,
                 progress=tell,
             )
-        _show(result, draw=not no_figures, as_json=as_json, quiet=quiet)
+        _show(result, draw=not no_figures, workers=workers, as_json=as_json, quiet=quiet)
 
 
 @app.command(
@@ -132,7 +131,7 @@ def compare(
                 out=out,
                 progress=tell,
             )
-        _show(result, draw=not no_figures, as_json=as_json, quiet=quiet)
+        _show(result, draw=not no_figures, workers=workers, as_json=as_json, quiet=quiet)
 
 
 @app.command(
@@ -166,9 +165,13 @@ def replay(
         future = play(scenario, name, seed, replication, engine)
         drawn: list[Path] = []
         if not no_figures:
-            from sim.present.figures import draw_future
+            from sim.present.figures import future_figure
+            from sim.present.press import save
+            from sim.runs.store import results_root
 
-            drawn = draw_future(future, out)
+            place = f"replay-{future.estimate}-seed-{seed}-{replication}"
+            folder = results_root(out) / scenario.name / place
+            drawn = save(future_figure(future), folder, "traffic")
         if as_json:
             console.print_json(future_document(future, drawn))
         else:
@@ -212,6 +215,7 @@ def validate(
 def plot(
     result: options.ResultFolder,
     estimate: options.Estimate = None,
+    workers: options.Workers = None,
     out: options.FigureFolder = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -220,7 +224,7 @@ def plot(
     """Draw the figures of a stored result again; --estimate adds those of one estimate."""
     with console.reporting_errors(debug=debug):
         from sim.core.errors import UsageError, listed, nearest
-        from sim.present.figures import FOLDER, draw
+        from sim.present.press import FOLDER, draw
         from sim.studies.result import reopen
 
         stored = reopen(result)
@@ -229,7 +233,14 @@ def plot(
                 f"the result has no estimate {estimate!r}{nearest(estimate, stored.tables)}; "
                 f"it has {listed(stored.tables)}"
             )
-        drawn = draw(stored, out or result / FOLDER, estimate=estimate)
+        with console.progress("figures", quiet=quiet) as tell:
+            drawn = draw(
+                stored,
+                out or result / FOLDER,
+                estimate=estimate,
+                workers=workers,
+                progress=tell,
+            )
         if as_json:
             console.print_json({"figures": [path.as_posix() for path in drawn]})
         elif not quiet:
@@ -264,17 +275,24 @@ def _say_choice(name: str | None, *, asked: str | None, quiet: bool) -> None:
         console.note(f"estimate: {name} (--estimate NAME takes another)", quiet=quiet)
 
 
-def _show(result: Any, *, draw: bool, as_json: bool, quiet: bool) -> None:
-    """Draw the figures of a result and print it."""
-    from sim.present.report import print_report
+def _show(result: Any, *, draw: bool, workers: int | None, as_json: bool, quiet: bool) -> None:
+    """Print a result, then draw its figures and say where they are."""
+    from sim.present.report import print_figures, print_report
 
-    drawn: list[Path] = []
-    if draw and result.folder is not None:
-        from sim.present import figures
-
-        console.note("drawing the figures", quiet=quiet or not sys.stderr.isatty())
-        drawn = figures.draw(result, result.folder / figures.FOLDER)
     if as_json:
         console.print_json(result.summary)
     else:
-        print_report(console.out(), result.summary, result.scenario, drawn)
+        print_report(console.out(), result.summary, result.scenario)
+    if not draw or result.folder is None:
+        return
+    from sim.present import press
+
+    try:
+        with console.progress("figures", quiet=quiet) as tell:
+            folder = result.folder / press.FOLDER
+            drawn = press.draw(result, folder, workers=workers, progress=tell)
+    except KeyboardInterrupt:
+        console.note(f"stopped; the result is stored, and crewsim plot {result.folder} draws it")
+        raise typer.Exit(console.INTERRUPTED) from None
+    if not as_json:
+        print_figures(console.out(), folder, drawn)

@@ -1,51 +1,49 @@
-"""Which figures belong to a result, what stands on them, and where they are written."""
+"""Which figures belong to a result, and what stands on them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from matplotlib.figure import Figure
 
+from sim.core.clock import instant_at
 from sim.present import panels, words
-from sim.present.future import Future
 from sim.present.plots import style
 from sim.present.plots.curves import plot_curves
-from sim.present.plots.distributions import plot_distributions
+from sim.present.plots.distributions import pages, plot_distributions
 from sim.present.plots.people import plot_people
-from sim.present.plots.repair import plot_repair
+from sim.present.plots.repair import RepairRisk, plot_repair
 from sim.present.plots.risks import Interval, Risk, plot_risks
 from sim.present.plots.traffic import plot_traffic
 from sim.present.report import said
 from sim.present.traffic import traffic
-from sim.runs.store import results_root
+from sim.scenario.scenario import Pad
+from sim.studies.replay import Future
 from sim.studies.result import Result
 
-FOLDER = "figures"
+Sheets = dict[str, Callable[[], Figure]]
+"""What draws each figure, by the name of its files; the most telling first."""
 
 _GAP = "A gap: nobody aboard who came up with the line, or nobody for the segment."
 _COVERED = "Where estimates agree their curves cover one another."
 
 
-def draw(result: Result, folder: Path, *, estimate: str | None = None) -> list[Path]:
-    """Draw the figures of a result and return the files.
+def sheets(result: Result, estimate: str | None = None) -> Sheets:
+    """Return the figures of a result, none drawn yet.
 
     Parameters
     ----------
-    folder : Path
-        Made when missing; files of the same name are replaced.
     estimate : str or None
-        Of a comparison: also the figures of this one estimate.
+        Of a comparison: also the figures of this one estimate, under its name and a slash.
     """
-    files: list[Path] = []
-    compared = len(result.tables) > 1
-    figures = of_comparison(result) if compared else of_one(result, next(iter(result.tables)))
-    for name, figure in figures:
-        files += style.save(figure, folder, name)
-    if compared and estimate is not None:
-        for name, figure in of_one(result, estimate):
-            files += style.save(figure, folder / estimate, name)
-    return files
+    if len(result.tables) == 1:
+        return of_one(result, next(iter(result.tables)))
+    found = of_comparison(result)
+    if estimate is not None:
+        own = of_one(result, estimate)
+        found |= {f"{estimate}/{name}": make for name, make in own.items()}
+    return found
 
 
 def caption(result: Result, names: list[str]) -> str:
@@ -64,51 +62,48 @@ def caption(result: Result, names: list[str]) -> str:
     return run + (f"\nEstimates of the repair: {'; '.join(sources)}." if sources else "")
 
 
-def of_comparison(result: Result) -> Iterator[tuple[str, Figure]]:
-    """Yield the figures of a comparison with their names, the most telling first."""
+def of_comparison(result: Result) -> Sheets:
+    """Return the figures of a comparison."""
     names = list(result.tables)
     labels = _labels(result, names)
     pens = style.pens(names, result.summary["against"])
     below = caption(result, names)
     banded = f"Bands and bars: 95 % intervals. {below}"
-    repair = _repair_figure(result, labels, pens, below)
-    if repair is not None:
-        yield "repair", repair
-    yield "risks", _risks_figure(result, labels, pens, banded)
-    yield (
-        "dockings",
-        plot_curves(
-            panels.docking_panels(result),
-            labels,
-            pens,
-            "When the pad is repaired and the next crews dock",
-            f"{_COVERED} {banded}",
-            ylabel="share by then",
-        ),
+    pad = panels.pad_out(result)
+    found: Sheets = {}
+    if pad is not None:
+        found["repair"] = lambda: _repair_figure(result, pad, labels, pens, below)
+    found["risks"] = lambda: _risks_figure(result, labels, pens, banded)
+    found["dockings"] = lambda: plot_curves(
+        panels.docking_panels(result),
+        labels,
+        pens,
+        "When the pad is repaired and the next crews dock",
+        f"{_COVERED} {banded}",
+        ylabel="share by then",
     )
-    yield (
-        "first-gaps",
-        plot_curves(
-            panels.gap_panels(result, names),
-            labels,
-            pens,
-            "When the first gap begins",
-            f"{_GAP} {_COVERED} {banded}",
-            ylabel="share with a gap by then",
-            whole=False,
-        ),
+    found["first-gaps"] = lambda: plot_curves(
+        panels.gap_panels(result, names),
+        labels,
+        pens,
+        "When the first gap begins",
+        f"{_GAP} {_COVERED} {banded}",
+        ylabel="share with a gap by then",
+        whole=False,
     )
-    yield "people", _people_figure(result, names, "People aboard under each estimate", below)
+    found["people"] = lambda: _people_figure(
+        result, names, "People aboard under each estimate", below
+    )
+    return found
 
 
-def of_one(result: Result, name: str) -> Iterator[tuple[str, Figure]]:
-    """Yield the figures of one estimate with their names."""
+def of_one(result: Result, name: str) -> Sheets:
+    """Return the figures of one estimate."""
     below = caption(result, [name])
     title = _labels(result, [name])[name]
-    yield "people", _people_figure(result, [name], f"People aboard: “{title}”", below)
-    yield (
-        "first-gaps",
-        plot_curves(
+    found: Sheets = {
+        "people": lambda: _people_figure(result, [name], f"People aboard: “{title}”", below),
+        "first-gaps": lambda: plot_curves(
             panels.gap_panels(result, [name]),
             {name: title},
             style.pens([name], name),
@@ -117,10 +112,19 @@ def of_one(result: Result, name: str) -> Iterator[tuple[str, Figure]]:
             ylabel="share with a gap by then",
             whole=False,
         ),
-    )
-    pages = plot_distributions(result.tables[name].outcomes, f"Outcomes of “{title}”", below)
-    for number, page in enumerate(pages, start=1):
-        yield f"outcomes-{number:02d}", page
+    }
+    outcomes = result.tables[name].outcomes
+    parts = pages(outcomes)
+    for number, shown in enumerate(parts, start=1):
+        found[f"outcomes-{number:02d}"] = partial(
+            plot_distributions,
+            outcomes,
+            shown,
+            f"Outcomes of “{title}”, page {number} of {len(parts)}",
+            f"Marked: quantiles of the replications that have a value. {below}",
+            constant_too=number == len(parts),
+        )
+    return found
 
 
 def _people_figure(result: Result, names: list[str], title: str, below: str) -> Figure:
@@ -155,31 +159,68 @@ def _risks_figure(
 
 def _repair_figure(
     result: Result,
+    pad: Pad,
     labels: Mapping[str, str],
     pens: Mapping[str, style.Pen],
     below: str,
-) -> Figure | None:
-    """Return the risks against the repair drawn, or None where no pad is out."""
-    pad = panels.pad_out(result)
-    if pad is None:
-        return None
+) -> Figure:
+    """Return the risks against the repair drawn."""
     spans = {
         name: Interval(figure["p50"], figure["p10"], figure["p90"])
         for name, each in result.summary["estimates"].items()
         if (figure := each["outcomes"][f"repair_days[{pad.name}]"])["n"]
     }
-    curves, never = panels.risk_curves(result, pad, list(spans))
+    risks, never = panels.repair_risks(result, pad)
     unseen = f" Never seen: {'; '.join(never).lower()}." if never else ""
+    assert pad.outage is not None
     return plot_repair(
-        curves,
+        risks,
         spans,
         labels,
         pens,
-        f"repair of {pad.name} as drawn, days from the start of the outage to “repaired”",
-        "Where the outage begins to matter: risk against the repair time drawn",
-        "Replications of all estimates, pooled in groups of similar repair (dots); bands: 95 %"
-        " intervals of each group, a little short because the estimates share their other luck."
-        f"{unseen} {below}",
+        instant_at(result.scenario.as_of, pad.outage.since),
+        pad.name,
+        _repair_message(result, pad, risks),
+        "Replications of all estimates, pooled in groups of similar repair at least 10 d wide;"
+        " bands: 95 % intervals of each group, a little short because the estimates share their"
+        " other luck."
+        f"{unseen}\n{_clearly_above(result, pad, risks)}\n{below}",
+    )
+
+
+def _repair_message(result: Result, pad: Pad, risks: Sequence[RepairRisk]) -> str:
+    """Return in a sentence from which repair on the first of the risks that rise does so."""
+    if all(risk.level is None for risk in risks):
+        return "How each risk depends on the repair time drawn"
+    first = next((risk for risk in risks if risk.above is not None), None)
+    if first is None or first.above is None:
+        return "No repair drawn raises a risk clearly above what it is without an outage"
+    days = first.above.value
+    date = panels.repaired_after(result, pad, days)
+    what = f"{first.label[0].lower()}{first.label[1:]}"
+    return f"Repairs beyond about {days:.0f} d ({date}) raise the risk: {what}"
+
+
+def _clearly_above(result: Result, pad: Pad, risks: Sequence[RepairRisk]) -> str:
+    """Return for each risk in words where it first leaves the level without an outage."""
+    said = []
+    for risk in risks:
+        if risk.above is not None:
+            first, last = (
+                panels.repaired_after(result, pad, days)
+                for days in (risk.above.low, risk.above.high)
+            )
+            said.append(
+                f"{risk.label}: from repairs of {risk.above.low:.0f} to {risk.above.high:.0f} d"
+                f" (done {first} to {last})"
+            )
+        elif risk.level is not None:
+            said.append(f"{risk.label}: nowhere")
+    if not said:
+        return ""
+    return (
+        "First clearly above the level without an outage (the two intervals apart; upright lines):"
+        f" {'; '.join(said)}."
     )
 
 
@@ -187,24 +228,20 @@ def _labels(result: Result, names: list[str]) -> dict[str, str]:
     return {name: str(result.summary["estimates"][name]["title"]) for name in names}
 
 
-def draw_future(future: Future, out: Path | None) -> list[Path]:
-    """Draw the traffic chart of one future and return the files.
-
-    They lie below the scenario's results in a folder named after the future, so that drawing it
-    again replaces them by the same.
-    """
+def future_figure(future: Future) -> Figure:
+    """Return the traffic chart of one future."""
     scenario = future.scenario
-    name = f"replay-{future.estimate}-seed-{future.seed}-{future.replication}"
     estimate = scenario.estimates.get(future.estimate)
-    title = estimate.title if estimate else "as the scenario states it"
     source = said(estimate)
+    title = f"One future, replication {future.replication}"
     below = (
         f"Scenario “{scenario.title}”, as of {scenario.as_of:%Y-%m-%d}; replication "
         f"{future.replication} of seed {future.seed}: one possible future, not the likeliest. "
         "Stay limits stand at their median where they are uncertain."
-        + (f"\nEstimate of the repair: {title} ({source})." if source else "")
     )
-    figure = plot_traffic(
-        traffic(future), f"One future, replication {future.replication}: “{title}”", below
-    )
-    return style.save(figure, results_root(out) / scenario.name / name, "traffic")
+    if estimate is not None:
+        title += f": “{estimate.title}”"
+        below += f"\nEstimate of the repair: {estimate.title}" + (
+            f" ({source})." if source else "."
+        )
+    return plot_traffic(traffic(future), title, below)

@@ -9,18 +9,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sim.analysis.headline import headline_series
-from sim.analysis.risk import RiskBin, risk_by_repair
+from sim.analysis.risk import RiskBin, first_above, risk_by_repair
 from sim.analysis.series import table_instant
 from sim.analysis.survival import Curve as DatedCurve
 from sim.analysis.survival import cumulative, first_gap_curves
-from sim.core.clock import DAY
+from sim.core.clock import DAY, instant_at
 from sim.outcomes import Unit, next_name
 from sim.present.plots.curves import Curve, Panel
+from sim.present.plots.repair import RepairRisk
+from sim.present.plots.risks import Interval
 from sim.scenario.scenario import Pad
 from sim.studies.result import Result
 
-_STEP_DAYS = 3
-_REPAIR_GROUPS = 24
+_STEP_DAYS = 1
+_REPAIR_GROUPS, _LEAST_GROUP_DAYS = 24, 10.0
 _REPAIRED_ON = "repaired_on"
 _MATTERS = ("gap[", "segment_gap", "decrewed")
 """Beginnings of the headline keys whose risk is shown against the repair."""
@@ -63,29 +65,64 @@ def gap_panels(result: Result, names: list[str]) -> list[Panel]:
     ]
 
 
-def risk_curves(result: Result, pad: Pad, names: list[str]) -> tuple[dict[str, Curve], list[str]]:
-    """Return the risks against the repair by label, and the labels of those never seen.
+def repaired_after(result: Result, pad: Pad, days: float) -> dt.date:
+    """Return the date on which a repair of so many days is complete."""
+    assert pad.outage is not None
+    since = instant_at(result.scenario.as_of, pad.outage.since)
+    return (since + dt.timedelta(days=days)).date()
 
-    Parameters
-    ----------
-    names : list of str
-        The estimates whose replications are pooled.
+
+def repair_risks(result: Result, pad: Pad) -> tuple[list[RepairRisk], list[str]]:
+    """Return the risks against the repair, and the labels of those never seen.
+
+    The replications of all estimates are pooled, but of those that name one repair alone: they
+    are points of their own. The level is that of the estimate without an outage, if there is one.
     """
-    tables = [result.tables[name] for name in names]
     asked = result.scenario.headline
-    series = [headline_series(asked, each.outcomes, each.episodes) for each in tables]
-    curves: dict[str, Curve] = {}
-    never = []
-    for key, first in series[0].items():
+    series = {
+        name: headline_series(asked, each.outcomes, each.episodes)
+        for name, each in result.tables.items()
+    }
+    repairs = {
+        name: pc.count_distinct(each.outcomes[f"repair_days[{pad.name}]"]).as_py()
+        for name, each in result.tables.items()
+    }
+    pooled = [name for name, lengths in repairs.items() if lengths > 1]
+    fixed = [name for name, lengths in repairs.items() if lengths == 1]
+    without = next((name for name, lengths in repairs.items() if lengths == 0), None)
+
+    def groups(key: str, names: list[str]) -> list[RiskBin]:
+        flags = [series[name][key].values > 0 for name in names]
+        tables = [result.tables[name].outcomes for name in names]
+        if not tables:
+            return []
+        return risk_by_repair(tables, flags, pad.name, _REPAIR_GROUPS, _LEAST_GROUP_DAYS)
+
+    found, never = [], []
+    for key, first in next(iter(series.values())).items():
         if first.unit != Unit.FLAG.label or not key.startswith(_MATTERS):
             continue
-        flags = [each[key].known & (each[key].values > 0) for each in series]
-        bins = risk_by_repair([each.outcomes for each in tables], flags, pad.name, _REPAIR_GROUPS)
-        if any(each.events for each in bins):
-            curves[first.label] = _binned(bins)
-        else:
+        bins = groups(key, pooled)
+        points = [each for name in fixed for each in groups(key, [name])]
+        if not any(each.events for each in (*bins, *points)):
             never.append(first.label)
-    return curves, never
+            continue
+        level = _level(result, without, key)
+        above = None if level is None else first_above(bins, level.high)
+        found.append(RepairRisk(first.label, _binned(bins), _binned(points), level, _span(above)))
+    return found, never
+
+
+def _level(result: Result, name: str | None, key: str) -> Interval | None:
+    """Return the share of one estimate's headline figure, None without that estimate."""
+    if name is None:
+        return None
+    figure = result.summary["estimates"][name]["headline"][key]
+    return Interval(figure["mean"], figure["low"], figure["high"])
+
+
+def _span(group: RiskBin | None) -> Interval | None:
+    return None if group is None else Interval(group.mean_days, group.from_days, group.to_days)
 
 
 def _with_repaired_on(outcomes: pa.Table, pad: Pad) -> pa.Table:

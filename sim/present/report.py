@@ -8,18 +8,17 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 
 from sim.present import cells, words
-from sim.present.screen import Row, print_rows
+from sim.present.screen import print_rows
 from sim.scenario.scenario import Estimate, Scenario
 
 Summary = Mapping[str, Any]
 
 
-def print_report(
-    console: Console, summary: Summary, scenario: Scenario, figures: list[Path]
-) -> None:
-    """Print the first screen of a result, and where the rest of it is.
+def print_report(console: Console, summary: Summary, scenario: Scenario) -> None:
+    """Print the first screen of a result, and where it is stored.
 
     Parameters
     ----------
@@ -27,8 +26,6 @@ def print_report(
         ``summary.json``.
     scenario : Scenario
         As asked; says who published each estimate.
-    figures : list of Path
-        The files drawn.
     """
     found = summary["estimates"]
     against = summary["against"]
@@ -36,10 +33,23 @@ def print_report(
     _print_estimates(console, list(found), scenario, against)
     titles = {name: str(each["title"]) for name, each in found.items()}
     console.print()
-    print_rows(console, _rows(found), titles)
+    print_rows(console, list(cells.rows(found)), titles)
     _print_key(console, titles.get(against) if against else None)
     _print_notes(console, summary)
-    _print_places(console, summary["result_dir"], figures)
+    if summary["result_dir"] is not None:
+        console.print(f"\nresult   {escape(summary['result_dir'])}", soft_wrap=True)
+
+
+def print_figures(console: Console, folder: Path, figures: list[Path]) -> None:
+    """Print where the figures of a result are, and their names."""
+    drawn = [path.stem for path in figures if path.suffix == ".png"]
+    pages = [name for name in drawn if name.startswith("outcomes-")]
+    if len(pages) > 1:
+        drawn = [name for name in drawn if name not in pages]
+        drawn.append(f"{pages[0]} to {pages[-1].removeprefix('outcomes-')}")
+    console.print(f"figures  {escape(folder.as_posix())}", soft_wrap=True)
+    named = f"{escape(', '.join(drawn))} (PNG and SVG)"
+    console.print(Padding(named, (0, 0, 0, 9), expand=False))
 
 
 def said(estimate: Estimate | None) -> str:
@@ -48,20 +58,6 @@ def said(estimate: Estimate | None) -> str:
         return ""
     when = estimate.said.isoformat() if estimate.said else ""
     return ", ".join(part for part in (estimate.by or "", when) if part)
-
-
-def _rows(found: Mapping[str, Any]) -> list[Row]:
-    first = next(iter(found.values()))["headline"]
-    return [
-        Row(
-            cells.label(figure),
-            {
-                name: cells.cell(each["headline"][key], each.get("difference", {}).get(key))
-                for name, each in found.items()
-            },
-        )
-        for key, figure in first.items()
-    ]
 
 
 def _print_title(console: Console, summary: Summary) -> None:
@@ -84,22 +80,21 @@ def _print_estimates(
         source = said(estimate)
         role = "the others are compared with it" if name == against else ""
         about = "; ".join(part for part in (source, role) if part)
-        console.print(
-            f"  {escape(title)}"
-            + (f" [bright_black]({escape(about)})[/bright_black]" if about else "")
-        )
+        pale = f" [bright_black]({escape(about)})[/bright_black]" if about else ""
+        console.print(Padding(f"{escape(title)}{pale}", (0, 0, 0, 2), expand=False))
 
 
 def _print_key(console: Console, against: str | None) -> None:
-    if against is not None:
-        console.print(
-            f"[bright_black]In brackets: what is added to “{escape(against)}” under the same luck,"
-            " in percentage points, days or person-days.[/bright_black]"
-        )
-    console.print(
-        "[bright_black]Pale numbers are 95 % intervals; p10: one future in ten is lower or"
-        " earlier. “Later”: not before the end of the forecast.[/bright_black]"
+    said = (
+        "Below each number: its 95 % interval, of a date in days around it. p10: one future in"
+        " ten is lower or earlier. “Later”: not before the end of the forecast."
     )
+    if against is not None:
+        said = (
+            f"In brackets: what is added to “{escape(against)}” under the same luck, in percentage"
+            f" points, days or person-days; its 95 % interval follows ±. {said}"
+        )
+    console.print(f"[bright_black]{said}[/bright_black]")
 
 
 def _print_notes(console: Console, summary: Summary) -> None:
@@ -117,18 +112,3 @@ def _print_notes(console: Console, summary: Summary) -> None:
         console.print()
     for text in notes:
         console.print(f"[yellow]{escape(text)}[/yellow]")
-
-
-def _print_places(console: Console, folder: str | None, figures: list[Path]) -> None:
-    if folder is None:
-        return
-    console.print(f"\nresult   {escape(folder)}", soft_wrap=True)
-    drawn = [path.stem for path in figures if path.suffix == ".png"]
-    pages = [name for name in drawn if name.startswith("outcomes-")]
-    if len(pages) > 1:
-        drawn = [name for name in drawn if name not in pages]
-        drawn.append(f"{pages[0]} to {pages[-1].removeprefix('outcomes-')}")
-    if drawn:
-        place = (Path(folder) / "figures").as_posix()
-        console.print(f"figures  {escape(place)}", soft_wrap=True)
-        console.print(f"         {escape(', '.join(drawn))} (PNG and SVG)")

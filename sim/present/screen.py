@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 LABEL_WIDTH, CELL_WIDTH = 19, 14
-WIDEST_LABEL, WIDEST_CELL = 44, 20
+WIDEST_LABEL, WIDEST_CELL = 44, 18
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,10 @@ def print_rows(console: Console, rows: Sequence[Row], titles: Mapping[str, str])
     most = max(1, (console.width - LABEL_WIDTH - 1) // (CELL_WIDTH + 1))
     tables = -(-len(names) // most)
     across = -(-len(names) // tables)
-    label_width = console.width - 1 - across * (CELL_WIDTH + 1)
-    label_width = max(LABEL_WIDTH, min(WIDEST_LABEL, label_width))
-    cell_width = (console.width - 1 - label_width) // across - 1
+    cell_width = (console.width - 1 - LABEL_WIDTH) // across - 1
     cell_width = max(CELL_WIDTH, min(WIDEST_CELL, cell_width))
+    label_width = console.width - 1 - across * (cell_width + 1)
+    label_width = max(LABEL_WIDTH, min(WIDEST_LABEL, label_width))
     for first in range(0, len(names), across):
         shown = names[first : first + across]
         table = Table(box=box.SIMPLE_HEAD, padding=0, pad_edge=False, show_edge=False)

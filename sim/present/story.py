@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from sim.core.clock import iso
+from sim.core.clock import instant_at, iso
 from sim.present import words
-from sim.present.future import Future, at, detail_words, events_table, happening_words
-from sim.present.traffic import episode_words
+from sim.present.sentences import sentences
+from sim.present.traffic import episode_words, merged
+from sim.studies.replay import Future, events_table
 
 _KEYS = (
     "decrewed",
@@ -32,8 +34,11 @@ def print_future(console: Console, future: Future, figures: list[Path]) -> None:
     scenario = future.scenario
     console.print(f"[bold]{escape(scenario.title)}[/bold] ({escape(scenario.name)})")
     console.print(
-        f"replication {future.replication} of {escape(future.estimate)}, seed {future.seed}\n"
+        f"replication {future.replication} of {escape(future.estimate)}, seed {future.seed}"
     )
+    for text in _repairs(future):
+        console.print(escape(text), soft_wrap=True)
+    console.print()
     _print_log(console, future)
     _print_breaks(console, future)
     _print_outcomes(console, future)
@@ -56,23 +61,37 @@ def future_document(future: Future, figures: list[Path]) -> dict[str, Any]:
     }
 
 
+def _repairs(future: Future) -> Iterator[str]:
+    """Yield how long the outages of this future last, known to nobody when it starts."""
+    for pad in future.scenario.pads.values():
+        days = future.tables.outcomes[f"repair_days[{pad.name}]"][0].as_py()
+        if pad.outage is not None and days is not None:
+            since = instant_at(future.scenario.as_of, pad.outage.since)
+            done = since + dt.timedelta(days=days)
+            yield (
+                f"{pad.name}: down since {since:%Y-%m-%d},"
+                f" repaired after {days:.0f} d on {done:%Y-%m-%d}"
+            )
+
+
 def _print_log(console: Console, future: Future) -> None:
-    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold")
+    """Print a line an event; folded to the width of a terminal, and of any length elsewhere."""
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("date (UTC)", no_wrap=True)
-    table.add_column("who or what", overflow="fold")
-    table.add_column("what happens")
-    table.add_column("why, and where")
     table.add_column("aboard", justify="right", no_wrap=True)
-    for row in future.log:
-        cause = row.cause.words if row.cause is not None else ""
-        why = "; ".join(text for text in (detail_words(row), cause) if text)
-        cells = (row.entity, happening_words(row), why)
-        table.add_row(words.instant(at(future, row)), *map(escape, cells), str(row.people))
-    console.print(table)
+    table.add_column("what happens", overflow="fold")
+    for each in sentences(future.log):
+        when = words.instant(instant_at(future.scenario.as_of, each.second))
+        if console.is_terminal:
+            table.add_row(when, str(each.people), escape(each.text))
+        else:
+            console.print(f"{when}  {each.people:>2}  {escape(each.text)}", soft_wrap=True)
+    if console.is_terminal:
+        console.print(table)
 
 
 def _print_breaks(console: Console, future: Future) -> None:
-    rows = future.tables.episodes.to_pylist()
+    rows = merged(future.tables.episodes.to_pylist())
     console.print(f"\n[bold]Breaks[/bold]: {len(rows) or 'none'}")
     for episode in rows:
         day = episode["start"].strftime("%Y-%m-%d")

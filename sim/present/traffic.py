@@ -8,11 +8,11 @@ from typing import Any
 
 from sim.core.clock import instant_at
 from sim.outcomes import Cause, Happening, LogRow
-from sim.present.future import Future, at
 from sim.present.plots.traffic import (
     DOWN,
     OWING,
     RETURN_TO_SERVICE,
+    STOOD_DOWN,
     Berth,
     Launch,
     PadState,
@@ -20,6 +20,7 @@ from sim.present.plots.traffic import (
     Traffic,
 )
 from sim.scenario.scenario import Flight, Scenario
+from sim.studies.replay import Future, at
 
 _MISHAPS = {
     Happening.LOST: "{} is lost on the way up",
@@ -46,7 +47,7 @@ def traffic(future: Future) -> Traffic:
         pads=tuple(scenario.pads),
         lines=tuple(scenario.lines),
         berths=tuple(_berths(future)),
-        pad_states=tuple(_pad_states(future)),
+        pad_states=(*_pad_states(future), *_stand_downs(future)),
         launches=tuple(_launches(future)),
         people=tuple(_people(future)),
         reasons=tuple(sorted(_reasons(future), key=lambda reason: reason.start)),
@@ -62,19 +63,23 @@ def _berths(future: Future) -> Iterator[Berth]:
         for flight in scenario.flights
         if flight.port is not None
     }
+    unfit: dict[str, dt.datetime] = {}
     for row in future.log:
         name = row.entity
-        if row.happening == Happening.LAUNCHES:
+        if row.happening == Happening.UNFIT:
+            unfit[name] = at(future, row)
+        elif row.happening == Happening.LAUNCHES:
             launched[name] = row.second
         elif row.happening == Happening.DOCKS:
             docked[name] = (row.detail.removeprefix("at "), at(future, row))
         elif row.happening == Happening.UNDOCKS and name in docked:
             port, start = docked.pop(name)
             limit = _limit(scenario, flights[name], launched[name])
-            yield Berth(name, port, _kind(flights[name]), start, at(future, row), limit)
+            kind = _kind(flights[name])
+            yield Berth(name, port, kind, start, at(future, row), limit, unfit.get(name))
     for name, (port, start) in docked.items():
         limit = _limit(scenario, flights[name], launched[name])
-        yield Berth(name, port, _kind(flights[name]), start, None, limit)
+        yield Berth(name, port, _kind(flights[name]), start, None, limit, unfit.get(name))
 
 
 def _kind(flight: Flight) -> str:
@@ -116,6 +121,25 @@ def _pad_states(future: Future) -> Iterator[PadState]:
             yield PadState(name, since, end, state)
 
 
+def _stand_downs(future: Future) -> Iterator[PadState]:
+    """Yield the time in which every rocket of a pad that is used stands down."""
+    scenario = future.scenario
+    end = instant_at(scenario.as_of, scenario.until)
+    for name, family in scenario.families.items():
+        pads = [pad.name for pad in scenario.pads.values() if set(pad.families) == {name}]
+        since = scenario.as_of if family.grounded is not None else None
+        for row in future.log:
+            if row.entity != name:
+                continue
+            if row.happening == Happening.STAND_DOWN_BEGINS and since is None:
+                since = at(future, row)
+            elif row.happening == Happening.STAND_DOWN_ENDS and since is not None:
+                yield from (PadState(pad, since, at(future, row), STOOD_DOWN) for pad in pads)
+                since = None
+        if since is not None:
+            yield from (PadState(pad, since, end, STOOD_DOWN) for pad in pads)
+
+
 def _rows_of_pad(log: tuple[LogRow, ...], pad: str) -> Iterator[LogRow]:
     """Yield what changes the state of a pad: its repairs, and its launches without crew."""
     lost = {(row.entity, row.second) for row in log if row.happening == Happening.LOST}
@@ -149,7 +173,9 @@ def _reasons(future: Future) -> Iterator[Reason]:
     for row in future.log:
         if row.happening in _MISHAPS:
             told.setdefault(at(future, row), []).append(_MISHAPS[row.happening].format(row.entity))
-    for episode in _merged(future.tables.episodes.to_pylist()):
+    for episode in merged(future.tables.episodes.to_pylist()):
+        if episode["kind"] not in _EPISODES:
+            continue
         start = episode["start"]
         told.setdefault(start, []).append(episode_words(episode))
         ends[start] = max(ends.get(start, start), episode["end"] or _end(future))
@@ -157,19 +183,17 @@ def _reasons(future: Future) -> Iterator[Reason]:
         yield Reason(start, "; ".join(texts), ends.get(start))
 
 
-def _merged(episodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the episodes of the chart; strandings of the same time are one, with all names."""
-    merged: dict[tuple[object, ...], dict[str, Any]] = {}
+def merged(episodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the episodes with strandings of the same time as one, with all names."""
+    found: dict[tuple[object, ...], dict[str, Any]] = {}
     for episode in episodes:
-        if episode["kind"] not in _EPISODES:
-            continue
         who = None if episode["kind"] == "stranding" else episode["place"]
         key = (episode["kind"], who, episode["start"], episode["end"])
-        if key in merged:
-            merged[key]["place"] += f", {episode['place']}"
+        if key in found:
+            found[key]["place"] += f", {episode['place']}"
         else:
-            merged[key] = dict(episode)
-    return list(merged.values())
+            found[key] = dict(episode)
+    return list(found.values())
 
 
 def episode_words(episode: dict[str, Any]) -> str:

@@ -11,13 +11,13 @@ from typing import Any
 from sim import scenario as scenarios
 from sim.present import REPLICATIONS
 from sim.present.columns import Columns
-from sim.present.future import Future, events_table
-from sim.present.future import replay as replay_future
 from sim.runs.replicate import AS_STATED
 from sim.runs.tables import Tables
 from sim.scenario.scenario import Scenario
 from sim.studies.compare import compare as compare_estimates
 from sim.studies.forecast import forecast
+from sim.studies.replay import Future, events_table
+from sim.studies.replay import replay as replay_future
 
 Asked = Scenario | str | os.PathLike[str]
 """A scenario, its file, or the name of one that comes with the program."""

@@ -108,6 +108,32 @@ def number(value: float) -> str:
     return f"{'-' if value < 0 else ''}{_rounded(abs(value))}"
 
 
+def length(size_days: float) -> str:
+    """Return a number of days, to a tenth below ten, else whole.
+
+    Examples
+    --------
+    >>> length(0.04), length(2.26), length(17.7)
+    ('0', '2.3', '18')
+    """
+    return f"{size_days:.0f}" if size_days >= 9.95 else f"{size_days:.1f}".removesuffix(".0")
+
+
+def number_range(low: float | None, high: float | None) -> str:
+    """Return an interval of a number; an end that is not known leaves the other, or nothing.
+
+    Examples
+    --------
+    >>> number_range(3.1, 7.25), number_range(-4.0, 2.0), number_range(None, 2.0)
+    ('3.1–7.2', '-4 to 2', 'up to 2')
+    """
+    if low is None or high is None:
+        if low is None:
+            return "" if high is None else f"up to {number(high)}"
+        return f"from {number(low)} on"
+    return f"{number(low)}{' to ' if low < 0 else '–'}{number(high)}"
+
+
 def day(text: str) -> str:
     """Return the date of an instant in ISO form.
 

@@ -16,7 +16,8 @@ def figure(unit: str, cells: list[object], name: str = "x") -> Figure:
 def test_a_flag_is_a_share_of_the_replications_that_answer() -> None:
     found = figure("0/1", [1] * 12 + [0] * 28 + [None] * 10)
     low, high = proportion(12, 40)
-    assert found == Figure("0/1", 40, 12, 0.3, low, high, {"p10": 0, "p50": 0, "p90": 1})
+    ends = {"p10": (0, 0), "p50": (0, 0), "p90": (1, 1)}
+    assert found == Figure("0/1", 40, 12, 0.3, low, high, {"p10": 0, "p50": 0, "p90": 1}, ends)
 
 
 def test_days_are_a_mean_with_students_interval() -> None:
@@ -54,6 +55,21 @@ def test_another_null_is_left_out() -> None:
     assert found.quantiles == {"p10": 4.0, "p50": 4.0, "p90": 6.0}
 
 
+def test_quantiles_lie_between_order_statistics() -> None:
+    found = figure("d", [float(number) for number in range(1, 101)])
+    # tables of the binomial: of 100 with p = 0.5, 39 or fewer 1.8 %, 60 or fewer 98.2 %;
+    # with p = 0.1, 4 or fewer 2.4 %, 16 or fewer 97.9 %
+    assert found.quantile_intervals["p50"] == (40.0, 61.0)
+    assert found.quantile_intervals["p10"] == (5.0, 17.0)
+
+
+def test_the_interval_of_a_date_ends_where_the_horizon_does() -> None:
+    found = figure("date", [*range(60), *[None] * 40])
+    low, high = found.quantile_intervals["p50"]
+    assert (low, high) == ("2026-02-09T12:00:00Z", None)
+    assert found.quantile_intervals["p90"] == (None, None)
+
+
 @pytest.mark.parametrize("unit", ["d", "count", "0/1"])
 def test_nothing_known_is_none(unit: str) -> None:
     found = figure(unit, [None, None])
@@ -79,5 +95,5 @@ def test_no_figure_is_ever_nan_or_infinite(cells: list[float | None], name: str)
     found = figure("d", cells, name)
     text = json.dumps(found.as_dict(), allow_nan=False)
     assert set(json.loads(text)) == {
-        "unit", "n", "events", "mean", "low", "high", "p10", "p50", "p90"
+        "unit", "n", "events", "mean", "low", "high", "p10", "p50", "p90", "quantile_intervals"
     }  # fmt: skip

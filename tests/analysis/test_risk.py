@@ -3,7 +3,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from sim.analysis.risk import happened, risk_by_repair
+from sim.analysis.risk import first_above, happened, risk_by_repair
 from sim.core.intervals import proportion
 from tests.analysis.made_tables import made_outcomes
 
@@ -57,6 +57,26 @@ def test_every_replication_is_in_one_bin(bins: int) -> None:
     assert sum(part.n for part in parts) == 90
     assert len(parts) <= bins
     assert all(a.to_days < b.from_days for a, b in pairwise(parts))
+
+
+def test_bins_that_are_too_narrow_are_put_together() -> None:
+    days = [*np.linspace(80, 90, 50), *np.linspace(100, 400, 50)]
+    table = made_outcomes({REPAIR: days, ("x", "0/1"): [0] * 50 + [1] * 50})
+    parts = risk_by_repair(table, "x", "site-31", bins=20, least_days=15.0)
+    assert sum(part.n for part in parts) == 100
+    assert all(part.to_days - part.from_days >= 15.0 for part in parts)
+    assert parts[0].n > parts[1].n
+    one = risk_by_repair(table, "x", "site-31", bins=20, least_days=1e9)
+    assert [part.n for part in one] == [100]
+
+
+def test_the_first_bin_above_a_level_has_its_whole_interval_there() -> None:
+    days = np.arange(1000.0)
+    table = made_outcomes({REPAIR: days.tolist(), ("x", "0/1"): (days >= 500).astype(int).tolist()})
+    bins = risk_by_repair(table, "x", "site-31", bins=10)
+    found = first_above(bins, 0.5)
+    assert found is bins[5]
+    assert first_above(bins, 1.0) is None
 
 
 def test_what_happened_is_above_zero_or_came() -> None:

@@ -284,9 +284,9 @@ def play(
 
 
 def replay(scenario: Scenario, replication: int = 0, seed: int = 1, plan: bool = False) -> Played:
-    """Play one replication of a loaded scenario."""
+    """Play one replication of a loaded scenario, with the audit on."""
     program = build(scenario, plan=plan)
-    log, batch = Reference(program).replay(seed, replication)
+    log, batch = Reference(program, audit=True).replay(seed, replication)
     return Played(
         rows=tuple(log),
         episodes=tuple(_episode(episode) for _, episode in batch.episodes),

@@ -18,12 +18,12 @@ from sim.outcomes import (
     Unit,
     outcome_columns,
 )
-from sim.present.future import Future
 from sim.runs.plan import Plan
 from sim.runs.replicate import Runs
 from sim.runs.tables import Frame, Tables, make_tables
 from sim.scenario import load
 from sim.scenario.scenario import SEGMENTS, Scenario
+from sim.studies.replay import Future
 from sim.studies.result import Result, summary_of
 
 DAY = 86_400
@@ -39,7 +39,7 @@ LOG = (
     LogRow(27 * DAY, 20, H.DOCKS, "progress-ms-33", None, "at poisk", 7),
     LogRow(55 * DAY, 60, H.LAUNCHES, "progress-ms-34", None, "from site-31", 7),
     LogRow(57 * DAY, 20, H.DOCKS, "progress-ms-34", None, "at zvezda-aft", 7),
-    LogRow(80 * DAY, 54, H.REBASELINED, "ms-29", Cause.PAD, "by 864000 s", 7),
+    LogRow(80 * DAY, 54, H.REBASELINED, "ms-29", Cause.PAD, "by 10 d", 7),
     LogRow(90 * DAY, 60, H.LAUNCHES, "ms-29", None, "from site-31 with a, b, c", 7),
     LogRow(90 * DAY, 60, H.LOST, "ms-29", Cause.LOSS, "", 7),
     LogRow(240 * DAY, 40, H.UNDOCKS, "ms-28", Cause.LIMIT, "", 4),

@@ -125,6 +125,38 @@ def test_shipped_scenarios_are_valid() -> None:
     assert answer.stdout.count(": ok") == len(shipped())
 
 
+def test_warnings_of_the_plan_stand_below_their_file_without_naming_it_again() -> None:
+    answer = crewsim("validate", "history/ms-10-2018")
+    first, *warnings = answer.stdout.splitlines()
+    assert first == "history/ms-10-2018: ok"
+    assert warnings
+    assert all(line.startswith("  warning: ") and ".yaml" not in line for line in warnings)
+
+
+def test_ctrl_c_while_drawing_leaves_the_result_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.present.press.draw", interrupted)
+    answer = crewsim("run", "site-31-outage", "-n", "2", "--workers", "1", "--out", tmp_path)
+    assert answer.exit_code == console.INTERRUPTED
+    assert "stopped; the result is stored" in answer.stderr
+    assert "Next soyuz docking" in answer.stdout
+    (folder,) = (tmp_path / "site-31-outage").iterdir()
+    assert (folder / "summary.json").is_file()
+
+
+def test_the_log_outside_a_terminal_has_a_line_an_event() -> None:
+    answer = crewsim("replay", "history/site-31-as-flown", "0", "--no-figures", "--quiet")
+    lines = answer.stdout.splitlines()
+    assert any(len(line) > 80 for line in lines)
+    start = next(number for number, line in enumerate(lines) if line == "") + 1
+    events = lines[start : lines.index("", start)]
+    assert all(line[:4].isdigit() and line[10] == " " for line in events)
+
+
 def test_validate_shows_every_problem_and_exits_2(tmp_path: Path) -> None:
     bad = tmp_path / "bad.yaml"
     entries = ("format: 1", "extends: site-31-outage", "until: yesterday", "lines:", "  soyuz:")

@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 from matplotlib.figure import Figure
 
-from sim.present import figures
-from sim.present.future import Future
-from sim.present.plots import style
-from sim.present.plots.distributions import constant_words, plot_distributions, varying
-from sim.present.plots.people import plot_people
+from sim.present import figures, press
+from sim.present.plots import people, style
+from sim.present.plots.distributions import constant_words, pages, plot_distributions, varying
 from sim.present.plots.traffic import plot_traffic
 from sim.present.traffic import traffic
+from sim.studies.replay import Future
 from sim.studies.result import Result
 
 
@@ -24,7 +23,7 @@ def _texts(figure: Figure) -> str:
 
 @pytest.fixture(scope="module")
 def drawn(result: Result, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return figures.draw(result, tmp_path_factory.mktemp("figures"))
+    return press.draw(result, tmp_path_factory.mktemp("figures"), workers=1)
 
 
 def test_every_figure_is_a_png_and_an_svg(drawn: list[Path]) -> None:
@@ -39,11 +38,11 @@ def test_every_figure_is_a_png_and_an_svg(drawn: list[Path]) -> None:
 
 
 def test_one_estimate_has_people_gaps_and_outcomes(result: Result) -> None:
-    assert {"people", "first-gaps", "outcomes-01"} <= set(dict(figures.of_one(result, "no-outage")))
+    assert {"people", "first-gaps", "outcomes-01"} <= set(figures.of_one(result, "no-outage"))
 
 
 def test_repair_and_dockings_are_shown_by_date(result: Result) -> None:
-    figure = dict(figures.of_comparison(result))["dockings"]
+    figure = figures.of_comparison(result)["dockings"]()
     shown = [axes for axes in figure.axes if axes.axison]
     assert [axes.get_title(loc="left") for axes in shown] == [
         "Repair of site-31 complete",
@@ -59,7 +58,7 @@ def test_repair_and_dockings_are_shown_by_date(result: Result) -> None:
 def test_the_same_figure_gives_the_same_bytes(result: Result, tmp_path: Path) -> None:
     table = result.tables["end-of-winter"].headcount
     first, second = (
-        style.save(plot_people({"Winter": table}, 200, "P", "c"), tmp_path / name, "people")
+        style.save(people.plot_people({"Winter": table}, 200, "P", "c"), tmp_path / name, "people")
         for name in ("a", "b")
     )
     for one, other in zip(first, second, strict=True):
@@ -68,7 +67,7 @@ def test_the_same_figure_gives_the_same_bytes(result: Result, tmp_path: Path) ->
 
 
 def test_people_are_shown_in_total_and_by_segment(result: Result) -> None:
-    figure = plot_people({"No outage": result.tables["no-outage"].headcount}, 200, "P", "c")
+    figure = people.plot_people({"No outage": result.tables["no-outage"].headcount}, 200, "P", "c")
     assert [axes.get_title(loc="left") for axes in figure.axes] == [
         "people aboard",
         "of them qualified for the Russian segment",
@@ -84,12 +83,14 @@ def test_distributions_show_what_varies_and_say_the_rest(result: Result) -> None
     assert "next[soyuz,1].dock" in shown
     assert "decrewed" not in shown
     assert "decrewed = 0" in constant_words(outcomes)
-    pages = list(plot_distributions(outcomes, "Outcomes", "caption"))
-    assert sum(len(page.axes) for page in pages) == 2 * len(shown)
-    assert "decrewed = 0" in _texts(pages[-1])
-    by_title = {
-        axes.get_title(loc="left").split(":")[0]: axes for page in pages for axes in page.axes
-    }
+    parts = pages(outcomes)
+    assert [name for part in parts for name in part] == shown
+    pair = [
+        plot_distributions(outcomes, parts[0], "Outcomes", "caption", constant_too=too)
+        for too in (False, True)
+    ]
+    assert ["decrewed = 0" in _texts(figure) for figure in pair] == [False, True]
+    by_title = {axes.get_title(loc="left").split(":")[0]: axes for axes in pair[0].axes}
     assert by_title["next[soyuz,1].dock"].get_xlabel() == "date (UTC)"
     assert by_title["repair_days[site-31]"].get_xlabel() == "days"
 
@@ -101,9 +102,16 @@ def test_outcomes_that_never_vary_leave_one_page_of_words(result: Result) -> Non
 
 
 def test_the_repair_figure_marks_each_estimate_below_the_risks(result: Result) -> None:
-    figure = dict(figures.of_comparison(result))["repair"]
+    figure = figures.of_comparison(result)["repair"]()
     upper, lower = figure.axes
     assert upper.get_ylabel() == "probability, given that repair"
+    (dates,) = upper.child_axes
+    assert dates.get_xlabel() == "repaired on (UTC)"
+    text = _texts(figure)
+    assert "Repairs beyond about" in text
+    assert "First clearly above the level without an outage" in text
+    colours = {line.get_color() for line in figure.subfigs[0].legends[0].get_lines()}
+    assert len(colours) >= 2
     assert "days" in lower.get_xlabel()
     titles = [label.get_text() for label in lower.get_yticklabels()]
     scenario = result.scenario
@@ -149,11 +157,25 @@ def test_the_traffic_chart_shows_ships_pads_people_and_reasons(future: Future) -
     assert "nobody of line soyuz aboard" in text
 
 
-def test_a_future_is_drawn_into_a_folder_of_its_own(future: Future, tmp_path: Path) -> None:
-    files = figures.draw_future(future, tmp_path)
-    folder = tmp_path / future.scenario.name / "replay-up-to-two-years-seed-7-17"
+def test_a_future_is_drawn_into_its_folder_and_again_the_same(
+    future: Future, tmp_path: Path
+) -> None:
+    folder = tmp_path / "replay"
+    files = press.save(figures.future_figure(future), folder, "traffic")
     assert files == [folder / "traffic.png", folder / "traffic.svg"]
     assert all(path.stat().st_size > 5_000 for path in files)
     before = [path.read_bytes() for path in files]
-    figures.draw_future(replace(future), tmp_path)
+    press.save(figures.future_figure(replace(future)), folder, "traffic")
     assert [path.read_bytes() for path in files] == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["replay"]
+
+
+def test_few_people_are_dark_and_many_are_pale_also_in_grey() -> None:
+    def grey(colour: str) -> float:
+        red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+        return 0.299 * red + 0.587 * green + 0.114 * blue
+
+    shades = [grey(colour) for colour in people.colours_of("total", range(12)).values()]
+    assert shades == sorted(shades)
+    assert shades[4] - shades[3] > 0.25  # three people or fewer, and four
+    assert shades[7] - shades[4] > 0.15

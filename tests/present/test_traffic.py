@@ -4,10 +4,10 @@ import io
 from rich.console import Console
 
 from sim.core.clock import instant_at
-from sim.present.future import Future, events_table
 from sim.present.plots.traffic import DOWN, OWING, RETURN_TO_SERVICE
 from sim.present.story import future_document, print_future
 from sim.present.traffic import traffic
+from sim.studies.replay import Future, events_table
 
 DAY = 86_400
 
@@ -56,8 +56,9 @@ def test_the_log_is_told_with_dates_causes_and_durations(future: Future) -> None
     stream = io.StringIO()
     print_future(Console(file=stream, width=120), future, [])
     text = " ".join(stream.getvalue().split())
-    assert "ms-29 rebaselined by 10 d; pad down" in text
-    assert "ms-28 undocks stay limit 4" in text
+    assert "7 ms-29 is late; its line's later dates move 10 d later (pad not ready)" in text
+    assert "4 ms-28 undocks (stay limit)" in text
+    assert "site-31: down since 2025-11-27, repaired after" in text
     assert "nobody of line soyuz aboard (" in text
 
 

@@ -2,10 +2,11 @@ import doctest
 
 import pytest
 
-from sim.present import cells, columns, future, words
+from sim.analysis import headline
+from sim.present import cells, columns, words
 
 
-@pytest.mark.parametrize("module", [cells, columns, future, words])
+@pytest.mark.parametrize("module", [cells, columns, headline, words])
 def test_examples_hold(module: object) -> None:
     failed, tried = doctest.testmod(module)  # type: ignore[arg-type]
     assert (failed, tried > 0) == (0, True)

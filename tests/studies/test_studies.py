@@ -18,7 +18,10 @@ NUMBER = {"type": ["number", "null"]}
 MARK = {"type": ["number", "string", "null"]}
 FIGURE = {
     "type": "object",
-    "required": ["unit", "n", "events", "mean", "low", "high", "p10", "p50", "p90"],
+    "required": [
+        *("unit", "n", "events", "mean", "low", "high"),
+        *("p10", "p50", "p90", "quantile_intervals"),
+    ],
     "properties": {
         "label": {"type": "string"},
         "unit": {"enum": ["0/1", "count", "d", "person-d", "date"]},
@@ -26,6 +29,16 @@ FIGURE = {
         "events": {"type": "integer"},
         **dict.fromkeys(["mean", "low", "high"], NUMBER),
         **dict.fromkeys(["p5", "p10", "p50", "p90"], MARK),
+        "quantile_intervals": {
+            "type": "object",
+            "required": ["p10", "p50", "p90"],
+            "additionalProperties": {
+                "type": "array",
+                "items": MARK,
+                "minItems": 2,
+                "maxItems": 2,
+            },
+        },
     },
     "additionalProperties": False,
 }
@@ -36,6 +49,15 @@ DIFFERENCE = {
         "unit": {"type": "string"},
         "n": {"type": "integer"},
         **dict.fromkeys(["mean", "low", "high", "variance_reduction"], NUMBER),
+        "shift": {
+            "type": "object",
+            "required": ["of", "value", "low", "high"],
+            "properties": {
+                "of": {"enum": ["p50", "p90"]},
+                **dict.fromkeys(["value", "low", "high"], NUMBER),
+            },
+            "additionalProperties": False,
+        },
     },
     "additionalProperties": False,
 }

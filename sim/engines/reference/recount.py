@@ -54,6 +54,7 @@ class Recount:
         world = self.world
         people = [person for person in world.people if person.aboard]
         self.aboard = [person.number for person in people]
+        self._stays(world.now)
         for segment in range(len(self.by_segment)):
             self.by_segment[segment] = sum(1 for p in people if p.segment == segment)
         for line in range(len(self.by_line)):
@@ -120,8 +121,13 @@ class Recount:
         for number in self.aboard:
             due = max(self.world.people[number].due, start)
             totals["overstay_person_days"] += max(0, now - due)
+        self._stays(now)
+
+    def _stays(self, now: int) -> None:
+        """Keep the longest stay of anybody aboard."""
+        for number in self.aboard:
             stay = now - self.world.people[number].aboard_since
-            totals["longest_stay_days"] = max(totals["longest_stay_days"], stay)
+            self.totals["longest_stay_days"] = max(self.totals["longest_stay_days"], stay)
 
     def _span(self, kind: Kind, place: str, start: int, end: int) -> None:
         _join(self.spans[kind, place], start, end)

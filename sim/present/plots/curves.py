@@ -50,7 +50,8 @@ def plot_curves(
     labels : mapping
         What the legend calls each name; nothing is said when there is one.
     whole : bool
-        Show 0 to 100 per cent; otherwise each panel ends a little above its curves.
+        Show 0 to 100 per cent, and each panel until its last curve has come to rest; otherwise
+        each panel ends a little above its curves.
     """
     rows = -(-len(panels) // columns)
     with style.look():
@@ -84,10 +85,23 @@ def _draw_panel(axes: Axes, panel: Panel, pens: Mapping[str, style.Pen], *, whol
     if not whole:
         axes.set_ylim(0, min(1.0, max(top * 1.08, 0.01)))
     axes.margins(x=0.01)
+    if whole:
+        axes.set_xlim(right=_rest(panel))
     if panel.axis is None:
         style.date_axis(axes, most=7)
     else:
         axes.set_xlabel(panel.axis)
+
+
+def _rest(panel: Panel) -> float:
+    """Return a little behind the place at which the last curve of a panel stops rising."""
+    places, ends = [], []
+    for curve in panel.curves.values():
+        x = np.asarray(style.days(curve.x) if panel.axis is None else curve.x, dtype=np.float64)
+        places += [x[0], x[-1]]
+        ends.append(x[int(np.argmax(curve.share >= curve.share[-1]))])
+    first, last, end = min(places), max(places), max(ends)
+    return float(min(end + 0.15 * (end - first), last))
 
 
 def _corners(curve: Curve) -> Curve:

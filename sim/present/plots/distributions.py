@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from sim.outcomes import Unit
@@ -19,10 +19,10 @@ OUTCOMES_A_PAGE = 6
 MARKED = (0.05, 0.5, 0.95)
 """The quantiles that are marked, of the replications in which the outcome is defined."""
 
+_ROW_INCHES, _HEAD_INCHES, _FOOT_INCHES = 2.0, 0.85, 0.5
 _FEW_VALUES = 25
 _FLAG = Unit.FLAG.label
 _AXES = {"d": "days", "person-d": "person-days", _FLAG: "did it happen"}
-_BESIDE: dict[str, Any] = {"loc": "center left", "bbox_to_anchor": (1.0, 0.5)}
 
 
 def varying(outcomes: pa.Table) -> list[str]:
@@ -45,27 +45,42 @@ def constant_words(outcomes: pa.Table) -> str:
     return ", ".join(words)
 
 
-def plot_distributions(outcomes: pa.Table, title: str, caption: str) -> Iterator[Figure]:
-    """Yield the pages: a row per outcome that varies; the last one lists the constant outcomes."""
+def pages(outcomes: pa.Table) -> list[list[str]]:
+    """Return which of the outcomes that vary stand together on a page."""
     names = varying(outcomes)
-    pages = [
-        names[first : first + OUTCOMES_A_PAGE] for first in range(0, len(names), OUTCOMES_A_PAGE)
-    ]
-    constant = constant_words(outcomes)
-    for number, shown in enumerate(pages, start=1):
-        last = number == len(pages)
-        text = (
-            f"The same in every replication: {constant}.\n{caption}"
-            if last and constant
-            else caption
-        )
-        yield _page(outcomes, shown, f"{title}, page {number} of {len(pages)}", text)
+    firsts = range(0, len(names), OUTCOMES_A_PAGE)
+    return [names[first : first + OUTCOMES_A_PAGE] for first in firsts]
 
 
-def _page(outcomes: pa.Table, names: Sequence[str], title: str, caption: str) -> Figure:
+def plot_distributions(
+    outcomes: pa.Table, names: Sequence[str], title: str, caption: str, *, constant_too: bool
+) -> Figure:
+    """Draw a row for each outcome: its histogram and its cumulative share.
+
+    Parameters
+    ----------
+    constant_too : bool
+        Say in the caption which outcomes have one value throughout.
+    """
+    constant = constant_words(outcomes) if constant_too else ""
+    if constant:
+        caption = f"The same in every replication: {constant}.\n{caption}"
+    height = _ROW_INCHES * len(names) + _HEAD_INCHES + _FOOT_INCHES
     with style.look():
-        sheet = style.page(title, caption, 2.3 * len(names) + 0.4)
-        rows = sheet.body.subplots(len(names), 2, squeeze=False)
+        sheet = style.fixed_page(title, caption, height)
+        rows = sheet.body.subplots(
+            len(names),
+            2,
+            squeeze=False,
+            gridspec_kw={
+                "left": 0.075,
+                "right": 0.85,
+                "top": 1 - _HEAD_INCHES / height,
+                "bottom": _FOOT_INCHES / height,
+                "wspace": 0.16,
+                "hspace": 0.7,
+            },
+        )
         for (left, right), name in zip(rows, names, strict=True):
             _draw_outcome(left, right, outcomes, name)
         return sheet.figure
@@ -82,43 +97,53 @@ def _draw_outcome(left: Axes, right: Axes, outcomes: pa.Table, name: str) -> Non
     words = {key.decode(): text.decode() for key, text in (field.metadata or {}).items()}
     unit = words.get("unit", "")
     left.set_title(f"{name}: {words['meaning']}" if "meaning" in words else name)
-    share = np.full(len(numbers), 1 / len(outcomes))
-    left.hist(
-        numbers,
-        bins=_bins(numbers).tolist(),
-        weights=share,
-        color=style.SKY,
+    counts, edges = np.histogram(numbers, bins=_bins(numbers))
+    left.stairs(
+        counts / len(outcomes),
+        edges,
+        fill=True,
+        facecolor=style.SKY,
         edgecolor=style.BLUE,
         lw=0.6,
     )
     style.percent_axis(left, whole=False)
-    left.set_ylabel("share of replications")
+    left.set_ylabel("share")
+    left.yaxis.set_major_locator(MaxNLocator(4))
     right.ecdf(numbers, color=style.BLACK, lw=1.4)
     style.percent_axis(right)
-    right.set_ylabel("share at or below")
-    if unit != _FLAG:
-        _mark_quantiles(left, right, numbers, dated=dated)
+    right.set_yticks([0, 0.5, 1])
+    right.set_ylabel("at or below")
+    notes = _mark_quantiles(left, right, numbers, dated=dated) if unit != _FLAG else []
     if column.null_count:
-        handles, labels = right.get_legend_handles_labels()
-        without = f"null in {column.null_count:,}\nof {len(outcomes):,}"
-        right.legend(handles, labels, title=without, **_BESIDE)
+        notes.append(f"null in {column.null_count:,}\nof {len(outcomes):,}")
+    right.text(1.03, 0.5, "\n".join(notes), transform=right.transAxes, va="center", fontsize=9)
     for axes in (left, right):
         if dated:
-            style.date_axis(axes, most=6)
+            style.date_axis(axes, most=5)
         else:
             axes.set_xlabel(_AXES.get(unit, unit or "value"))
+            axes.xaxis.set_major_locator(MaxNLocator(5, integer=unit == "count"))
         if unit == _FLAG:
             axes.set_xticks([0, 1], ["no", "yes"])
 
 
-def _mark_quantiles(left: Axes, right: Axes, numbers: NDArray[np.float64], *, dated: bool) -> None:
+def _mark_quantiles(
+    left: Axes, right: Axes, numbers: NDArray[np.float64], *, dated: bool
+) -> list[str]:
+    """Mark the quantiles on both panels and return them in words."""
     marks = np.quantile(numbers, MARKED, method="inverted_cdf")
-    for below, mark in zip(MARKED, marks, strict=True):
-        value = f"{np.datetime64(int(mark), 'D')}" if dated else f"{mark:.4g}"
-        label = f"p{below * 100:.0f}  {value}"
-        right.plot([mark], [below], "o", color=style.VERMILION, markersize=5, label=label)
-        left.axvline(mark, color=style.VERMILION, lw=0.9, ls=(0, (4, 2)))
-    right.legend(**_BESIDE)
+    right.plot(marks, MARKED, "o", color=style.VERMILION, markersize=5)
+    left.vlines(
+        marks,
+        0,
+        1,
+        transform=left.get_xaxis_transform(),
+        color=style.VERMILION,
+        lw=0.9,
+        ls=(0, (4, 2)),
+    )
+    values = [f"{np.datetime64(int(mark), 'D')}" if dated else f"{mark:.4g}" for mark in marks]
+    return [f"p{p * 100:.0f}  {value}" for p, value in zip(MARKED, values, strict=True)]
 
 
 def _bins(numbers: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -6,7 +6,6 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import matplotlib as mpl
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,10 +22,20 @@ _WORDS = {
     "usos": "of them qualified for the US segment",
 }
 _HATCHES = {0: "xxxx", 1: "////", 2: "....", 3: "\\\\\\\\"}
-_MOST_DATES, _MOST_DATES_IN_GRID = 400, 180
+_DARK = ("#000000", "#5C1F00", "#8F3300", "#C24A00")
+_PALE = ("#8DB9DA", "#A4C8E2", "#BBD6EA", "#D6E8F4", "#E3EFF7", "#EDF5FA", "#F5F9FC")
+"""From four people to ten and more; all of it is paler in grey than the darkest of `_DARK`."""
+
+_SEGMENT = ("#000000", "#C24A00", *_PALE)
+"""Of one segment, which is empty at 0 and badly off at 1."""
+
+_EDGE = "#9DB2C4"
+"""Between bands, and of the hatches: seen on dark and on pale ones."""
+
+_MOST_DATES, _MOST_DATES_IN_GRID = 280, 140
 """More dates than these could not be told apart on paper."""
 
-Colours = Mapping[int, tuple[float, float, float, float]]
+Colours = Mapping[int, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +76,7 @@ def _one_below_the_other(bands: Mapping[str, list[_Bands]], title: str, caption:
     sheet = style.page(title, caption, 2.25 * len(bands) + 0.4)
     panels = sheet.body.subplots(len(bands), 1, sharex=True, squeeze=False)[:, 0]
     for axes, (name, (own,)) in zip(panels, bands.items(), strict=True):
-        colours = _colours(own.seen)
+        colours = colours_of(name, own.seen)
         _draw(axes, own, colours)
         axes.set_title(_WORDS.get(name, name))
         axes.set_ylabel("share of replications")
@@ -77,6 +86,7 @@ def _one_below_the_other(bands: Mapping[str, list[_Bands]], title: str, caption:
             loc="center left",
             bbox_to_anchor=(1.005, 0.5),
             fontsize=8.5,
+            ncols=-(-len(colours) // 7),
         )
     style.date_axis(panels[-1])
     return sheet.figure
@@ -88,7 +98,7 @@ def _a_row_an_estimate(
     sheet = style.page(title, caption, 1.25 * len(titles) + 1.3)
     grid = sheet.body.subplots(len(titles), len(bands), sharex=True, sharey=True, squeeze=False)
     for column, (name, own) in zip(grid.T, bands.items(), strict=True):
-        colours = _colours(sorted({count for each in own for count in each.seen}))
+        colours = colours_of(name, sorted({count for each in own for count in each.seen}))
         for axes, each, estimate in zip(column, own, titles, strict=True):
             _draw(axes, each, colours)
             if name == next(iter(bands)):
@@ -100,7 +110,7 @@ def _a_row_an_estimate(
             title="people",
             loc="upper center",
             bbox_to_anchor=(0.5, -0.55),
-            ncols=5,
+            ncols=6,
             fontsize=8.5,
         )
     return sheet.figure
@@ -122,24 +132,34 @@ def _draw(axes: Axes, bands: _Bands, colours: Colours) -> None:
         style.days(bands.dates),
         bands.shares[list(bands.seen)],
         colors=[colours[count] for count in bands.seen],
-        edgecolor="white",
-        linewidth=0.3,
+        edgecolor=_EDGE,
+        linewidth=0.4,
     )
     for band, count in zip(drawn, bands.seen, strict=True):
-        band.set_hatch(_HATCHES.get(count, ""))
+        band.set_hatch(_hatch(colours[count], count))
+    few = bands.shares[: _dark(colours)].sum(axis=0)
+    axes.plot(style.days(bands.dates), few, color=style.BLACK, lw=1.1)
     axes.set_xlim(style.days(bands.dates[0]), style.days(bands.dates[-1]))
     style.percent_axis(axes)
 
 
 def _patches(colours: Colours) -> list[Patch]:
     return [
-        Patch(facecolor=colour, edgecolor="white", hatch=_HATCHES.get(count, ""), label=str(count))
+        Patch(facecolor=colour, edgecolor=_EDGE, hatch=_hatch(colour, count), label=str(count))
         for count, colour in colours.items()
     ]
 
 
-def _colours(seen: Sequence[int]) -> Colours:
-    """Return one colour a head count: dark when few are aboard, pale when many."""
-    scale = mpl.colormaps["cividis"]
-    last = max(len(seen) - 1, 1)
-    return {count: scale(place / last) for place, count in enumerate(seen)}
+def _hatch(colour: str, count: int) -> str:
+    return _HATCHES[count] if colour in _DARK else ""
+
+
+def _dark(colours: Colours) -> int:
+    """Return how many head counts, from 0, are drawn dark."""
+    return 1 + max((count for count, colour in colours.items() if colour in _DARK), default=-1)
+
+
+def colours_of(who: str, seen: Sequence[int]) -> Colours:
+    """Return one colour a head count: dark and hatched when few are aboard, else pale."""
+    scale = (*_DARK, *_PALE) if who == "total" else _SEGMENT
+    return {count: scale[min(count, len(scale) - 1)] for count in seen}

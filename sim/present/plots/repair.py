@@ -2,24 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from sim.present.plots import style
 from sim.present.plots.curves import Curve
 from sim.present.plots.risks import Interval
 
-_LINES = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (6, 1.5, 1.2, 1.5)), (0, (9, 2)))
-_COLOURS = (style.BLUE, style.VERMILION, style.GREEN, style.PURPLE, style.BLACK)
+_LOOKS: tuple[dict[str, Any], ...] = (
+    {"color": style.BLUE, "ls": "-", "marker": "o"},
+    {"color": style.VERMILION, "ls": (0, (5, 1.5)), "marker": "^"},
+    {"color": style.GREEN, "ls": (0, (1.2, 1.2)), "marker": "s"},
+    {"color": style.PURPLE, "ls": (0, (6, 1.5, 1.2, 1.5)), "marker": "D"},
+    {"color": style.BLACK, "ls": (0, (9, 2)), "marker": "v"},
+)
+
+
+@dataclass(frozen=True, eq=False)
+class RepairRisk:
+    """One risk against the repair.
+
+    Parameters
+    ----------
+    label : str
+    groups : Curve
+        Groups of similar repairs; `x` is the mean repair of each in days.
+    points : Curve
+        Estimates that name one repair alone.
+    level : Interval or None
+        The risk without an outage.
+    above : Interval or None
+        The mean, shortest and longest repair of the first group that is clearly above `level`.
+    """
+
+    label: str
+    groups: Curve
+    points: Curve
+    level: Interval | None
+    above: Interval | None
 
 
 def plot_repair(
-    risks: Mapping[str, Curve],
+    risks: Sequence[RepairRisk],
     spans: Mapping[str, Interval],
     labels: Mapping[str, str],
     pens: Mapping[str, style.Pen],
-    repair: str,
+    since: dt.datetime,
+    pad: str,
     title: str,
     caption: str,
 ) -> Figure:
@@ -27,35 +62,108 @@ def plot_repair(
 
     Parameters
     ----------
-    risks : mapping of label to Curve
-        `x` is the repair in days.
     spans : mapping of name to Interval
         The median repair of each estimate between its p10 and p90, in days.
-    repair : str
-        What the horizontal axis counts, with its unit.
+    since : datetime
+        When the outage began; the upper axis counts calendar dates from it.
     """
     with style.look():
         below = 0.24 * len(spans) + 0.5
-        sheet = style.page(title, caption, 5.0 + below)
-        upper, lower = sheet.body.subplots(2, 1, sharex=True, height_ratios=[4.6, below])
-        for place, (label, curve) in enumerate(risks.items()):
-            colour, line = _COLOURS[place % len(_COLOURS)], _LINES[place % len(_LINES)]
-            upper.plot(
-                curve.x, curve.share, color=colour, linestyle=line, marker=".", lw=1.8, label=label
-            )
-            upper.fill_between(curve.x, curve.low, curve.high, color=colour, alpha=0.15, lw=0)
+        sheet = style.page(title, caption, 5.6 + below)
+        upper, lower = sheet.body.subplots(2, 1, sharex=True, height_ratios=[5.0, below])
+        handles = []
+        for place, risk in enumerate(risks):
+            look = _LOOKS[place % len(_LOOKS)]
+            _draw_risk(upper, risk, look)
+            label = f"{risk.label}{_from_when(risk, since)}"
+            handles.append(Line2D([], [], lw=1.8, markersize=5, label=label, **look))
+        handles += _other_handles(risks)
         style.percent_axis(upper)
         upper.set_ylabel("probability, given that repair")
-        for row, (name, span) in enumerate(spans.items()):
-            pen = pens[name]
-            lower.plot([span.low, span.high], [row, row], color=pen.colour, ls=pen.line, lw=2.2)
-            lower.plot([span.value], [row], color=pen.colour, marker=pen.marker, markersize=6)
-        lower.set_yticks(range(len(spans)), [labels[name] for name in spans])
-        lower.set_ylim(len(spans) - 0.4, -0.6)
-        lower.grid(visible=False, axis="y")
-        lower.set_ylabel("estimate,\np10 – p50 – p90")
-        lower.set_xlabel(repair)
-        sheet.body.legend(
-            handles=upper.get_lines(), loc="outside lower center", ncols=2, handlelength=4
-        )
+        _draw_spans(lower, spans, labels, pens)
+        lower.set_xlabel(f"repair of {pad} as drawn, days from the start of the outage to its end")
+        upper.set_xlim(0, None)
+        _date_above(upper, since)
+        sheet.body.legend(handles=handles, loc="outside lower center", ncols=2, handlelength=4.5)
         return sheet.figure
+
+
+def _draw_risk(axes: Axes, risk: RepairRisk, look: dict[str, Any]) -> None:
+    colour = look["color"]
+    curve, points = risk.groups, risk.points
+    axes.plot(curve.x, curve.share, lw=1.8, markersize=4.5, **look)
+    axes.fill_between(curve.x, curve.low, curve.high, color=colour, alpha=0.14, lw=0)
+    for x, share, low, high in zip(points.x, points.share, points.low, points.high, strict=True):
+        axes.plot([x, x], [low, high], color=colour, lw=1.1)
+        axes.plot(
+            [x],
+            [share],
+            ls="none",
+            marker=look["marker"],
+            markersize=9,
+            markerfacecolor="white",
+            markeredgecolor=colour,
+            markeredgewidth=1.6,
+        )
+    if risk.level is not None:
+        axes.axhline(risk.level.value, color=colour, lw=1.0, ls=(0, (4, 3)), zorder=1.5)
+    if risk.above is not None:
+        axes.axvline(risk.above.value, color=colour, lw=1.0, ls=look["ls"], zorder=1.2)
+
+
+def _from_when(risk: RepairRisk, since: dt.datetime) -> str:
+    """Return in words from which repair on a risk is above its level without an outage."""
+    if risk.above is None:
+        return ""
+    days = risk.above.value
+    return f"\nclearly above from about day {days:.0f}, {since + dt.timedelta(days=days):%Y-%m-%d}"
+
+
+def _other_handles(risks: Sequence[RepairRisk]) -> list[Line2D]:
+    grey = "#404040"
+    handles = []
+    if any(risk.level is not None for risk in risks):
+        handles.append(
+            Line2D([], [], color=grey, lw=1.0, ls=(0, (4, 3)), label="the same without an outage")
+        )
+    if any(len(risk.points.x) for risk in risks):
+        handles.append(
+            Line2D(
+                [],
+                [],
+                color=grey,
+                ls="none",
+                marker="o",
+                markersize=8,
+                markerfacecolor="white",
+                label="an estimate that names one day",
+            )
+        )
+    return handles
+
+
+def _draw_spans(
+    axes: Axes,
+    spans: Mapping[str, Interval],
+    labels: Mapping[str, str],
+    pens: Mapping[str, style.Pen],
+) -> None:
+    for row, (name, span) in enumerate(spans.items()):
+        pen = pens[name]
+        axes.plot([span.low, span.high], [row, row], color=pen.colour, ls=pen.line, lw=2.2)
+        axes.plot([span.value], [row], color=pen.colour, marker=pen.marker, markersize=6)
+    axes.set_yticks(range(len(spans)), [labels[name] for name in spans])
+    axes.set_ylim(len(spans) - 0.4, -0.6)
+    axes.grid(visible=False, axis="y")
+    axes.set_ylabel("estimate,\np10 – p50 – p90")
+
+
+def _date_above(axes: Axes, since: dt.datetime) -> None:
+    """Write above the axes on which date a repair of so many days is complete."""
+    start = float(style.days(since))
+    to_date: Callable[[Any], Any] = lambda days: days + start  # noqa: E731
+    to_days: Callable[[Any], Any] = lambda date: date - start  # noqa: E731
+    above = axes.secondary_xaxis("top", functions=(to_date, to_days))
+    first, last = axes.get_xlim()
+    style.dated(above.xaxis, last - first, 9)
+    above.set_xlabel("repaired on (UTC)")

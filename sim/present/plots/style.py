@@ -13,6 +13,7 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import (
     DateFormatter,
@@ -40,6 +41,9 @@ PALE = "#D9D9D9"
 
 WIDTH_INCHES = 11.0
 """Wide enough for every figure, and A4 across with a margin."""
+
+ENDINGS = ("png", "svg")
+"""Of the files of every figure."""
 
 _CAPTION_CHARACTERS = 165
 _CAPTION_LINE_INCHES = 0.155
@@ -138,10 +142,17 @@ def page(title: str, caption: str, height_inches: float) -> Page:
     return Page(figure, body)
 
 
+def fixed_page(title: str, caption: str, height_inches: float) -> Page:
+    """Return an empty page whose panels stay where they are put, which costs no search for it."""
+    sheet = page(title, caption, height_inches)
+    sheet.figure.set_layout_engine(None)
+    return sheet
+
+
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Write NAME.png and NAME.svg and return them; the same figure gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    png, svg = folder / f"{name}.png", folder / f"{name}.svg"
+    png, svg = (folder / f"{name}.{ending}" for ending in ENDINGS)
     with look():  # the salt of SVG's names is read when a figure is written
         _settle(figure)
         figure.savefig(png, dpi=_DOTS_PER_INCH, metadata={"Software": None})
@@ -150,12 +161,15 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
 
 
 def _settle(figure: Figure) -> None:
-    """Lay the figure out once and round where things stand.
+    """Lay the figure out once, if it asks for it, and round where things stand.
 
     The solver of the layout is exact to some 1e-13 only, and SVG names its clips by their corners.
     """
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    engine = figure.get_layout_engine()
+    if engine is None:
+        return
+    engine.execute(figure)
+    figure.set_layout_engine(None)  # any engine, even "none", would draw once more for each file
     for part in figure.subfigs:
         part.bbox_relative.p0 = np.round(part.bbox_relative.p0, 6)
         part.bbox_relative.p1 = np.round(part.bbox_relative.p1, 6)
@@ -169,14 +183,18 @@ def days(instants: object) -> Any:
     return date2num(instants)  # type: ignore[no-untyped-call]
 
 
-def date_axis(axes: Axes, *, most: int = 9) -> None:
+def date_axis(axes: Axes, *, most: int = 9, label: str = "date (UTC)") -> None:
     """Write the horizontal axis as calendar dates, ISO and in UTC, about `most` at the most."""
     first, last = axes.get_xlim()
-    step_days = (last - first) / most
-    form, locator = _calendar(step_days)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(DateFormatter(form))  # type: ignore[no-untyped-call]
-    axes.set_xlabel("date (UTC)")
+    dated(axes.xaxis, last - first, most)
+    axes.set_xlabel(label)
+
+
+def dated(axis: Axis, span_days: float, most: int) -> None:
+    """Write an axis of so many days as calendar dates, about `most` at the most."""
+    form, locator = _calendar(span_days / most)
+    axis.set_major_locator(locator)
+    axis.set_major_formatter(DateFormatter(form))  # type: ignore[no-untyped-call]
 
 
 def _calendar(step_days: float) -> tuple[str, DateLocator]:

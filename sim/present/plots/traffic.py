@@ -15,12 +15,14 @@ from matplotlib.ticker import MaxNLocator
 from sim.present.plots import style
 
 DOWN, RETURN_TO_SERVICE, OWING = "down", "return to service", "owes uncrewed launches"
+STOOD_DOWN = "waits: its rocket stands down"
 """The states of a pad that are drawn; a pad in none of them may launch crews."""
 
 _STATE_LOOKS: dict[str, dict[str, Any]] = {
     DOWN: {"facecolor": style.VERMILION, "hatch": ""},
     RETURN_TO_SERVICE: {"facecolor": style.ORANGE, "hatch": "////"},
     OWING: {"facecolor": "#F7E3B5", "hatch": "...."},
+    STOOD_DOWN: {"facecolor": "#BDBDBD", "hatch": ""},
 }
 _LINE_LOOKS: tuple[dict[str, Any], ...] = (
     {"facecolor": "#9CC9E6", "hatch": ""},
@@ -41,7 +43,8 @@ _MOST_UPRIGHT = 8
 class Berth:
     """A ship at a port in [start, end); `kind` is its line, ``cargo`` or ``visit``.
 
-    `end` is None while it is still docked at the end of the horizon; `limit` None without one.
+    `end` is None while it is still docked at the end of the horizon; `limit` None without one,
+    `unfit` None while the ship may carry people home.
     """
 
     ship: str
@@ -50,6 +53,7 @@ class Berth:
     start: dt.datetime
     end: dt.datetime | None
     limit: dt.datetime | None = None
+    unfit: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -153,6 +157,11 @@ def _draw_ports(axes: Axes, traffic: Traffic, looks: dict[str, dict[str, Any]]) 
             axes.plot(
                 [style.days(berth.limit)] * 2, [row - 0.42, row + 0.42], color=style.VERMILION, lw=2
             )
+        if berth.unfit is not None:
+            left = style.days(end) - style.days(berth.unfit)
+            axes.broken_barh(
+                [(style.days(berth.unfit), left)], (row + 0.18, 0.18), facecolor=style.VERMILION
+            )
         room = days * inches_a_day
         _name_ship(axes, berth.ship, style.days(start), days, row, room)
     _rows(axes, traffic.ports, "port")
@@ -187,7 +196,7 @@ def _draw_pads(axes: Axes, traffic: Traffic) -> None:
         days = (min(state.end, traffic.until) - start).total_seconds() / 86_400
         axes.broken_barh(
             [(style.days(start), days)],
-            (row - 0.3, 0.6),
+            (row - 0.12, 0.24) if state.state == STOOD_DOWN else (row - 0.3, 0.6),
             edgecolor="#303030",
             linewidth=0.6,
             **_STATE_LOOKS[state.state],
@@ -255,7 +264,20 @@ def _legend(traffic: Traffic, looks: dict[str, dict[str, Any]]) -> list[Patch | 
         Patch(edgecolor="#303030", label=words.get(kind, f"line {kind}"), **looks[kind])
         for kind in kinds
     ]
-    handles.append(Line2D([], [], color=style.VERMILION, lw=2, ls=":", label="stay limit"))
+    handles.append(
+        Line2D(
+            [],
+            [],
+            color=style.VERMILION,
+            marker="|",
+            markersize=12,
+            markeredgewidth=2,
+            ls="none",
+            label="stay limit",
+        )
+    )
+    if any(berth.unfit for berth in traffic.berths):
+        handles.append(Patch(facecolor=style.VERMILION, label="unfit for return"))
     handles += [
         Patch(edgecolor="#303030", label=f"pad {state}", **look)
         for state, look in _STATE_LOOKS.items()
@@ -269,5 +291,5 @@ def _legend(traffic: Traffic, looks: dict[str, dict[str, Any]]) -> list[Patch | 
             Line2D([], [], color=style.VERMILION, marker="X", ls="none", markersize=8, label="lost")
         )
     if any(reason.end for reason in traffic.reasons):
-        handles.append(Patch(facecolor=style.YELLOW, alpha=0.5, label="gap (numbered below)"))
+        handles.append(Patch(facecolor=style.YELLOW, alpha=0.5, label="gap, or no seat (numbered)"))
     return handles

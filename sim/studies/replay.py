@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
-from sim.core.clock import format_duration, instant_at
+from sim.core.clock import instant_at
 from sim.engines.build import build
 from sim.outcomes import LogRow
 from sim.runs.plan import play_plan
 from sim.runs.replicate import check_numbers, engine_class
 from sim.runs.tables import INSTANT, Frame, Tables, make_tables
 from sim.scenario.scenario import SEGMENTS, Scenario
-
-_SECONDS = re.compile(r"(?<![\w.])(-?\d+) s\b")
 
 
 @dataclass(frozen=True)
@@ -93,7 +90,7 @@ def events_table(future: Future) -> pa.Table:
         [happening_words(row) for row in log],
         [row.entity for row in log],
         [row.cause.words if row.cause is not None else None for row in log],
-        [detail_words(row) for row in log],
+        [row.detail for row in log],
         [row.people for row in log],
     )
     arrays = [pa.array(cells, field.type) for cells, field in zip(columns, fields, strict=True)]
@@ -103,15 +100,3 @@ def events_table(future: Future) -> pa.Table:
 def happening_words(row: LogRow) -> str:
     """Return what happened in words, such as ``stand down begins``."""
     return row.happening.name.lower().replace("_", " ")
-
-
-def detail_words(row: LogRow) -> str:
-    """Return the detail with its seconds written as days and hours.
-
-    Examples
-    --------
-    >>> from sim.outcomes import Happening
-    >>> detail_words(LogRow(0, 60, Happening.REBASELINED, "ms-29", None, "by 864000 s", 7))
-    'by 10 d'
-    """
-    return _SECONDS.sub(lambda match: format_duration(int(match[1])), row.detail)

@@ -1,0 +1,105 @@
+"""The books of pads and families that the audit keeps from the event log (MODEL 2.4, 2.5, 3.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sim.core.clock import NEVER
+from sim.engines.reference.state import Ship, Where
+from sim.engines.reference.world import World
+from sim.outcomes import Happening, LogRow
+
+
+class LaunchBooks:
+    """Which pad is down, turned round or owing, which family is stood down or owing.
+
+    Parameters
+    ----------
+    world : World
+    demand : callable
+        Takes whether a rule holds, the rule, and what was found; raises if it does not.
+    """
+
+    def __init__(self, world: World, demand: Callable[[bool, str, str], None]) -> None:
+        self.world = world
+        self.demand = demand
+        pads, families = world.program.pads, world.program.families
+        self.pad_is_down = [since < NEVER for since in pads.outage_since]
+        self.pad_owed = list(pads.owed)
+        self.pad_launches = [0] * len(pads.names)
+        self.turned_at = [
+            at + world.luck.seconds(turnaround) if at < NEVER else -NEVER
+            for at, turnaround in zip(pads.last_launch, pads.turnaround, strict=True)
+        ]
+        self.family_down_since = [NEVER] * len(families.names)
+        self.family_owed = list(families.owed)
+        self.ship_named = {ship.name: ship for ship in world.ships}
+
+    def reads(self, row: LogRow) -> None:
+        """Enter a row of the log, and ask of a launch whether it may be."""
+        program, happening = self.world.program, row.happening
+        if happening is Happening.LAUNCHES:
+            self._launch(self.ship_named[row.entity])
+        elif happening is Happening.LOST:
+            family = self.world.classes.family[self.ship_named[row.entity].classes]
+            self.family_owed[family] = program.families.requalification[family]
+        elif happening is Happening.PAD_DAMAGED:
+            self.pad_is_down[program.pads.names.index(row.entity)] = True
+        elif happening is Happening.REPAIRED:
+            pad = program.pads.names.index(row.entity)
+            self.pad_owed[pad] = program.pads.requalification[pad]
+        elif happening is Happening.PAD_READY:
+            self.pad_is_down[program.pads.names.index(row.entity)] = False
+        elif happening is Happening.STAND_DOWN_BEGINS:
+            family = program.families.names.index(row.entity)
+            self.family_down_since[family] = min(row.second, self.family_down_since[family])
+        elif happening is Happening.STAND_DOWN_ENDS:
+            self.family_down_since[program.families.names.index(row.entity)] = NEVER
+
+    def _launch(self, ship: Ship) -> None:
+        """A pad never launches while down, turning round or owing; nor a family stood down."""
+        world, now, program = self.world, self.world.now, self.world.program
+        counts, before = world.pads.launches, self.pad_launches
+        used = [pad for pad in range(len(counts)) if counts[pad] == before[pad] + 1]
+        rule = "a flight leaves one pad"
+        self.demand(len(used) == 1, rule, f"{ship.name} leaves pads {used}")
+        pad = used[0]
+        before[pad] = counts[pad]
+        family, name = world.classes.family[ship.classes], program.pads.names[pad]
+        found = f"{ship.name} from {name}"
+        rule = "a pad launches its families"
+        self.demand(pad in program.families.pads[family], rule, found)
+        down = self.pad_is_down[pad] or world.pads.down_since[pad] < NEVER
+        self.demand(not down, "a pad never launches while down", found)
+        turned = self.turned_at[pad] <= now
+        self.demand(turned, "a pad launches when it is turned round", found)
+        self.turned_at[pad] = now + world.luck.seconds(program.pads.turnaround[pad])
+        families = world.families
+        stood_down = now < max(families.loss_until[family], families.customers_until[family])
+        self.demand(
+            not stood_down and self.family_down_since[family] >= now,
+            "a family never launches while stood down",
+            found,
+        )
+        owed = self.pad_owed[pad] + self.family_owed[family]
+        self.demand(not (ship.crew and owed), "no crew flies before requalification", found)
+        self.demand(world.ports[ship.port] == ship.number, "a flight holds its port", found)
+        if not ship.crew and ship.where is not Where.LOST:
+            self.pad_owed[pad] = max(0, self.pad_owed[pad] - 1)
+            self.family_owed[family] = max(0, self.family_owed[family] - 1)
+
+    def agree(self) -> None:
+        """Ask whether the world's pads and families are what their log says."""
+        world, pads = self.world, self.world.pads
+        for pad, name in enumerate(world.program.pads.names):
+            down = self.pad_is_down[pad] or pads.free_from[pad] < NEVER
+            self.demand(down, "a pad is down only after damage", name)
+            self.demand(
+                self.pad_owed[pad] == pads.owed[pad],
+                "a pad owes what its log says",
+                f"{name} owes {pads.owed[pad]}, not {self.pad_owed[pad]}",
+            )
+        owed = world.families.owed
+        self.demand(
+            self.family_owed == owed, "a family owes what its log says", f"{owed} by family"
+        )

@@ -1,0 +1,188 @@
+"""Figures to files: drawn in several processes, and all of them or none in their folder."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from sim.core.errors import CrewsimError, ResultError
+from sim.present.figures import sheets
+from sim.present.plots import style
+from sim.runs.workers import cores
+from sim.studies.result import Result
+
+FOLDER = "figures"
+
+WORTH_A_HELPER = 6
+"""Figures that a process draws here about as long as another one takes to start."""
+
+Progress = Callable[[int, int], None]
+
+_drawn_here: tuple[Result, str | None]
+"""What a helping process draws from, set when it starts."""
+
+
+def draw(
+    result: Result,
+    folder: Path,
+    *,
+    estimate: str | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Draw the figures of a result and return the files.
+
+    Parameters
+    ----------
+    folder : Path
+        Made when missing; files of the same name are replaced when all figures are drawn.
+    estimate : str or None
+        Of a comparison: also the figures of this one estimate, in a folder of its name.
+    workers : int or None
+        Processes that draw; None for one a core.
+    progress : callable or None
+        Told how many figures are drawn, of how many.
+
+    Raises
+    ------
+    ResultError
+        When the disk refuses; whatever was written is removed again.
+    """
+    names = list(sheets(result, estimate))
+    with _whole(folder) as partial:
+        helpers = min((cores() if workers is None else workers) - 1, len(names) // WORTH_A_HELPER)
+        if helpers < 1:
+            for done, name in enumerate(names, start=1):
+                _draw(result, estimate, partial, name)
+                _tell(progress, done, len(names))
+        else:
+            _share(result, estimate, partial, names, helpers, progress)
+    return [folder / f"{name}.{ending}" for name in names for ending in style.ENDINGS]
+
+
+def save(figure: Figure, folder: Path, name: str) -> list[Path]:
+    """Write one figure into a folder and return its files.
+
+    Raises
+    ------
+    ResultError
+        When the disk refuses.
+    """
+    with _whole(folder) as partial:
+        style.save(figure, partial, name)
+    return [folder / f"{name}.{ending}" for ending in style.ENDINGS]
+
+
+def _share(
+    result: Result,
+    estimate: str | None,
+    folder: Path,
+    names: Sequence[str],
+    helpers: int,
+    progress: Progress | None,
+) -> None:
+    """Draw in this process from the end while helpers, once they have started, come towards it."""
+    pool = ProcessPoolExecutor(
+        helpers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_enter_helper,
+        initargs=(result, estimate),
+    )
+    try:
+        with _uninterrupted():
+            given: dict[str, Future[None]] = {
+                name: pool.submit(_draw_elsewhere, folder, name) for name in names
+            }
+        for name in reversed(names):
+            if given[name].cancel():
+                _draw(result, estimate, folder, name)
+                del given[name]
+            _tell(progress, _done(names, given), len(names))
+        for future in given.values():
+            future.result()
+            _tell(progress, _done(names, given), len(names))
+    except BrokenProcessPool as error:
+        raise CrewsimError(
+            "a process that draws ended without an answer: it ran out of memory or was killed "
+            "(--workers 1 draws in one process)"
+        ) from error
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _done(names: Sequence[str], given: dict[str, Future[None]]) -> int:
+    return len(names) - sum(not future.done() for future in given.values())
+
+
+def _tell(progress: Progress | None, done: int, total: int) -> None:
+    if progress is not None:
+        progress(done, total)
+
+
+def _draw(result: Result, estimate: str | None, folder: Path, name: str) -> None:
+    place = folder / name  # the figures of one estimate beside a comparison's have its folder
+    style.save(sheets(result, estimate)[name](), place.parent, place.name)
+
+
+def _draw_elsewhere(folder: Path, name: str) -> None:
+    result, estimate = _drawn_here
+    _draw(result, estimate, folder, name)
+
+
+def _enter_helper(result: Result, estimate: str | None) -> None:
+    """Keep what is to be drawn, leave Ctrl-C to the process that asks, and end when that does."""
+    global _drawn_here
+    _drawn_here = (result, estimate)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ignore Ctrl-C for a moment, so that the processes started meanwhile ignore it from birth."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _whole(folder: Path) -> Iterator[Path]:
+    """Lend a folder to draw into; move its files to the one asked for when the block ends well."""
+    partial = folder.with_name(f".{folder.name}.{os.getpid()}.partial")
+    try:
+        partial.mkdir(parents=True)
+        yield partial
+        if not folder.exists():
+            partial.replace(folder)
+            return
+        for file in [path for path in partial.rglob("*") if path.is_file()]:
+            target = folder / file.relative_to(partial)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(target)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise ResultError(f"{folder}: the figures are not drawn: {why}") from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)

@@ -1,0 +1,129 @@
+"""The event log as sentences: what happened to whom, when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sim.core.errors import listed
+from sim.outcomes import Happening, LogRow
+
+_SAID = {
+    Happening.REPAIRED: "{who} is repaired and begins its return to service",
+    Happening.STAND_DOWN_ENDS: "{who} may fly again",
+    Happening.SPACECRAFT_READY: "a {who} is ready for its next flight",
+    Happening.PAD_READY: "{who} may launch again",
+    Happening.FLIGHT_READY: "{who} is ready to launch",
+    Happening.DOCKS: "{who} docks {detail}",
+    Happening.FAILS_TO_DOCK: "{who} fails to dock and comes home",
+    Happening.RESEATED: "{who}: a certified seat home again, {detail}",
+    Happening.UNFIT: "{who} becomes unfit for return",
+    Happening.FALLS_ILL: "{who} falls ill and has to go home",
+    Happening.UNDOCKS: "{who} undocks",
+    Happening.STAND_DOWN_BEGINS: "{who} stands down",
+    Happening.LAUNCHES: "{who} launches {detail}",
+    Happening.SCRUBS: "{who} is scrubbed",
+    Happening.LOST: "{who} is lost on the way up",
+    Happening.PAD_DAMAGED: "the launch damages {who}",
+    Happening.REPLANNED: "{who} is planned {detail}",
+    Happening.PULLED_FORWARD: "{who} is pulled forward",
+    Happening.REVERTED: "{who} goes back to its own date",
+    Happening.REBASELINED: "{who} is late; its line's later dates move {detail}",
+    Happening.MERGED: "{who} is merged {detail}",
+    Happening.REMANIFESTED: "{who}: moved {detail}",
+    Happening.STAYS_BEHIND: "{who}: not to fly, the seat goes to others",
+    Happening.SEAT_CHANGED: "{who}: seat changed {detail}",
+    Happening.SEAT_RESERVED: "{who}: a seat {detail} is being fitted",
+    Happening.STRANDED: "{who}: no certified seat home any more",
+    Happening.UNMET_MEDICAL: "the medical return of {who} cannot be flown: no fit ship",
+    Happening.HOLD_BEGINS: "{who} waits to undock",
+    Happening.LAST_SHIP_WAITS: "{who} stays beyond its limit",
+    Happening.PORT_CLEARED: "{who} is told to leave its port",
+    Happening.WAITS_FOR: "{who} has to wait",
+}
+_OF_PEOPLE = {
+    Happening.RESEATED,
+    Happening.REMANIFESTED,
+    Happening.STAYS_BEHIND,
+    Happening.SEAT_CHANGED,
+    Happening.SEAT_RESERVED,
+    Happening.STRANDED,
+}
+"""What may happen to several people at one instant, who are then named together."""
+
+_CAUSE_SAID = {
+    Happening.FAILS_TO_DOCK,
+    Happening.FALLS_ILL,
+    Happening.LOST,
+    Happening.PORT_CLEARED,
+    Happening.REPLANNED,
+    Happening.SCRUBS,
+    Happening.UNFIT,
+    Happening.UNMET_MEDICAL,
+}
+"""Their sentences say why; the cause would only repeat it."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One line of the story: its instant in seconds since ``as_of``, and people aboard then."""
+
+    second: int
+    people: int
+    text: str
+
+
+def sentences(log: Sequence[LogRow]) -> Iterator[Sentence]:
+    """Yield the log as sentences; what happens to several people at once is one of them."""
+    told: set[int] = set()
+    for number, row in enumerate(log):
+        if number in told:
+            continue
+        names = [row.entity]
+        if row.happening in _OF_PEOPLE:
+            for later in range(number + 1, len(log)):
+                if log[later].second != row.second:
+                    break
+                if _alike(log[later], row):
+                    names.append(log[later].entity)
+                    told.add(later)
+        behind = log[number + 1] if number + 1 < len(log) else row
+        text = _text(row, names)
+        if row.happening is Happening.FLIGHT_READY and _goes_at_once(behind, row):
+            text = _text(behind, names).replace(" launches", " is ready and launches", 1)
+            told.add(number + 1)
+        yield Sentence(row.second, row.people, text)
+
+
+def _alike(row: LogRow, other: LogRow) -> bool:
+    return (row.happening, row.detail, row.cause) == (other.happening, other.detail, other.cause)
+
+
+def _goes_at_once(behind: LogRow, ready: LogRow) -> bool:
+    return (
+        behind.happening is Happening.LAUNCHES
+        and behind.second == ready.second
+        and behind.entity == ready.entity
+        and behind.cause is None
+    )
+
+
+def _text(row: LogRow, names: Sequence[str]) -> str:
+    detail = row.detail
+    if row.happening in (Happening.REPLANNED, Happening.REBASELINED):
+        detail = _later(detail)
+    text = _SAID[row.happening].format(who=_named(names), detail=detail).strip()
+    if row.cause is None or row.happening in _CAUSE_SAID:
+        return text
+    waited = "it waited: " if row.happening is Happening.LAUNCHES else ""
+    return f"{text} ({waited}{row.cause.words})"
+
+
+def _later(shift: str) -> str:
+    """Return a shift of dates, such as ``by 5 d`` or ``by -5 d``, as ``5 d later`` or earlier."""
+    size = shift.removeprefix("by ")
+    return f"{size[1:]} earlier" if size.startswith("-") else f"{size} later"
+
+
+def _named(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{listed(names[:-1])} and {names[-1]}"

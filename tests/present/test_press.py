@@ -1,0 +1,64 @@
+import errno
+from pathlib import Path
+
+import pytest
+
+from sim.core.errors import ResultError
+from sim.present import press
+from sim.present.figures import sheets
+from sim.present.plots import style
+from sim.studies.result import Result
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_two_processes_draw_what_one_draws(
+    result: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(press, "WORTH_A_HELPER", 1)
+    done: list[tuple[int, int]] = []
+    one = press.draw(result, tmp_path / "one", workers=1)
+    two = press.draw(result, tmp_path / "two", workers=2, progress=lambda *now: done.append(now))
+    assert [path.name for path in one] == [path.name for path in two]
+    assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
+    assert done[-1] == (len(sheets(result)), len(sheets(result)))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
+
+
+def test_the_figures_of_one_estimate_lie_beside_those_of_all(result: Result) -> None:
+    names = list(sheets(result, "end-of-winter"))
+    assert "end-of-winter/people" in names
+    assert names[0] == "repair"
+
+
+def test_a_full_disk_leaves_no_figures_that_look_finished(
+    result: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = style.save
+    written: list[str] = []
+
+    def full(figure: object, folder: Path, name: str) -> list[Path]:
+        if len(written) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(name)
+        return saved(figure, folder, name)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(style, "save", full)
+    with pytest.raises(ResultError, match="the figures are not drawn: No space left on device"):
+        press.draw(result, tmp_path / "figures", workers=1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_other_files_of_the_folder_stay(result: Result, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    figure = sheets(result)["risks"]()
+    press.save(figure, tmp_path, "risks")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "notes.txt", "risks.png", "risks.svg"
+    ]  # fmt: skip
