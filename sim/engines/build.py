@@ -397,7 +397,11 @@ class _Builder(Parameters):
             return tuple(starts)
 
         s = self.scenario
-        capsules = [name for names in classes.capsules for name in names]
+        capsules = [
+            f"{vehicle}/{name}"
+            for vehicle, names in zip(classes.names, classes.capsules, strict=True)
+            for name in names
+        ]
         flight = address(FLIGHT_STREAMS, [f.name for f in s.flights])
         person = address(PERSON_STREAMS, people.names)
         family = address(FAMILY_STREAMS, tuple(s.families))

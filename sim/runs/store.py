@@ -229,7 +229,8 @@ def open_result(path: Path | str) -> StoredRun:
     if summary.get("format") != FORMAT:
         raise ResultError(
             f"{folder}: format {summary.get('format')} is not format {FORMAT}, "
-            "which this version of crewsim reads"
+            "which this version of crewsim reads: run the scenario again (it lies beside the "
+            "result as scenario.yaml), or use the version that provenance.json names"
         )
     provenance = _read_json(folder / "provenance.json")
     try:

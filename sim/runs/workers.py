@@ -167,10 +167,10 @@ class Workers:
         """Start the processes and return the seconds that took."""
         started = time.perf_counter()
         self._pool = ProcessPoolExecutor(
-            self.count, mp_context=multiprocessing.get_context("spawn"), initializer=_enter_worker
+            self.count, mp_context=multiprocessing.get_context("spawn"), initializer=enter_worker
         )
         with _spoken():
-            with _interrupts_held():
+            with interrupts_held():
                 answers = [self._pool.submit(os.getpid) for _ in range(self.count)]
             for answer in answers:
                 answer.result()
@@ -197,6 +197,31 @@ def cores() -> int:
     """Return how many cores this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
+
+
+def enter_worker() -> None:
+    """Leave Ctrl-C to the process that started this one, and end when that one does.
+
+    What every process started here does first, whatever it is for.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+@contextmanager
+def interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back, here for a moment and in the processes started meanwhile for good.
+
+    On Windows, which cannot do that, those ignore it as soon as `enter_worker` has run.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Play:
@@ -244,19 +269,6 @@ class _Play:
         self._done += size
         if self._progress is not None:
             self._progress(self._done, self._total)
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back, here for a moment and in the processes started meanwhile for good."""
-    if not hasattr(signal, "pthread_sigmask"):  # on Windows they ignore it once they have begun
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
@@ -316,12 +328,6 @@ def _engine_of(blob: bytes) -> Engine:
 def _play_elsewhere(blob: bytes, seed: int, replications: range) -> tuple[Batch, float]:
     """Play a chunk in a worker process."""
     return _timed(_engine_of(blob), seed, replications)
-
-
-def _enter_worker() -> None:
-    """Leave Ctrl-C to the process that started this one, and end when that one does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:

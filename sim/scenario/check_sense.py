@@ -5,14 +5,16 @@ Runs on files without any other problem.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sim.core import clock
 from sim.core.laws import LEAST_MASS
 from sim.scenario.complete import cadences, vehicle_of
 from sim.scenario.document import Path
-from sim.scenario.laws import Stated, chance_of, longest, possible, survival
+from sim.scenario.laws import Stated, chance_of, input_of, longest, possible, survival
 from sim.scenario.problems import Report
 from sim.scenario.quantities import DURATION, PROBABILITY
-from sim.scenario.schema import ScenarioFile
+from sim.scenario.schema import Flight, ScenarioFile
 from sim.scenario.times import Calendar
 
 DOUBTFUL = 0.01
@@ -25,9 +27,10 @@ def check_sense(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
     if not flights:
         report.problem((), "nothing is docked and nothing flies: there is nothing to play")
         return
-    to_come = {vehicle_of(file, f) for f in flights[len(file.docked) :]}
+    to_come = Counter(vehicle_of(file, f) or "" for f in flights[len(file.docked) :])
     _check_use(file, report)
-    _check_requalification(file, report, {name for name in to_come if name is not None})
+    _check_requalification(file, report, to_come)
+    _check_stays(file, report, calendar)
     _check_running(file, report, calendar)
     _check_estimates(file, report, calendar)
 
@@ -46,24 +49,88 @@ def _check_use(file: ScenarioFile, report: Report) -> None:
             report.warn(("families", name), "no vehicle here uses it")
 
 
-def _check_requalification(file: ScenarioFile, report: Report, to_come: set[str]) -> None:
+def _check_requalification(file: ScenarioFile, report: Report, to_come: Counter[str]) -> None:
     """Check that whatever can owe uncrewed launches has cargo flights to pay them."""
-    crewed = {file.vehicles[name].family for name in to_come if file.vehicles[name].crew > 0}
-    cargo = {file.vehicles[name].family for name in to_come if file.vehicles[name].crew == 0}
+    cargo: Counter[str] = Counter()
+    crewed: set[str] = set()
+    for name, flights in to_come.items():
+        vehicle = file.vehicles[name]
+        if vehicle.crew > 0:
+            crewed.add(vehicle.family)
+        else:
+            cargo[vehicle.family] += flights
     for name, family in file.families.items():
-        losable = possible(family.loss_probability, PROBABILITY)
-        owes = family.owed > 0 or (family.requalification > 0 and losable)
-        if owes and name in crewed and name not in cargo:
-            key = "owed" if family.owed else "requalification"
-            message = f"no cargo ship flies on {name} to pay uncrewed launches before a crew"
-            report.problem(("families", name, key), message)
+        debts = {"owed": family.owed}
+        if possible(family.loss_probability, PROBABILITY):
+            debts["requalification"] = family.requalification
+        if name in crewed:
+            _check_debt(("families", name), debts, cargo[name], f"on {name}", report)
     for name, pad in file.pads.items():
-        damageable = pad.outage is not None or possible(pad.damage_probability, PROBABILITY)
-        owes = pad.owed > 0 or (pad.requalification > 0 and damageable)
-        if owes and crewed & set(pad.families) and not cargo & set(pad.families):
-            key = "owed" if pad.owed else "requalification"
-            message = f"no cargo ship flies from {name} to pay uncrewed launches before a crew"
-            report.problem(("pads", name, key), message)
+        debts = {"owed": pad.owed}
+        if pad.outage is not None or possible(pad.damage_probability, PROBABILITY):
+            debts["requalification"] = pad.requalification
+        if crewed & set(pad.families):
+            payers = sum(cargo[family] for family in set(pad.families))
+            _check_debt(("pads", name), debts, payers, f"from {name}", report)
+
+
+def _check_debt(path: Path, debts: dict[str, int], payers: int, where: str, report: Report) -> None:
+    """Note a debt of uncrewed launches that all the cargo flights to come cannot pay."""
+    key, debt = max(debts.items(), key=lambda item: item[1])
+    if debt > payers:
+        message = f"no cargo ship flies {where} to pay uncrewed launches before a crew"
+        if payers > 0:
+            flights = "cargo flight" if payers == 1 else "cargo flights"
+            message = f"{debt} uncrewed launches before a crew, but only {payers} {flights} {where}"
+        report.problem((*path, key), message)
+
+
+def _check_stays(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
+    """Warn of planned stays that end after the stay limit, inputs at their medians.
+
+    The quiet play would not show them where the overlap is cut to end at the limit.
+    """
+    until = calendar.at(file.until)
+    stays: dict[Path, float] = {}
+    for name, docked in file.docked.items():
+        if docked.launched is not None:
+            launched = calendar.at(docked.launched)
+            _note_stay(("docked", name), docked, launched, file, calendar, stays)
+    for name, planned in {**file.manifest, **cadences(file)}.items():
+        launch = calendar.at(planned.planned)
+        if launch < until:
+            _note_stay(("manifest", name), planned, launch, file, calendar, stays)
+    for path, late in stays.items():
+        if late > 0.0:
+            said = clock.format_duration(late)
+            report.warn(path, f"the planned stay ends {said} after the stay limit")
+
+
+def _note_stay(
+    path: Path,
+    flight: Flight,
+    launch: int,
+    file: ScenarioFile,
+    calendar: Calendar,
+    stays: dict[Path, float],
+) -> None:
+    """Note by how much a planned stay exceeds its limit, where that limit or stay is stated."""
+    vehicle = file.vehicles[vehicle_of(file, flight) or ""]
+    limit = vehicle.limit if flight.limit is None else flight.limit
+    if limit is None:
+        return
+    if flight.planned_return is not None:
+        stay: float = calendar.at(flight.planned_return) - launch
+        path = (*path, "planned_return")
+    else:
+        stay = _median(vehicle.stay if flight.stay is None else flight.stay)
+        if flight.limit is None and flight.stay is None:
+            path = ("vehicles", vehicle_of(file, flight) or "", "stay")
+    stays[path] = stay - _median(limit)
+
+
+def _median(stated: Stated) -> float:
+    return input_of(stated, DURATION, ()).law.median()
 
 
 def _check_running(file: ScenarioFile, report: Report, calendar: Calendar) -> None:

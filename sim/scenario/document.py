@@ -90,6 +90,10 @@ class Seq(list["Node"]):
         self.places.append(place)
 
 
+class Column(Seq):
+    """The cells of a column of a CSV file, all at the place that names it."""
+
+
 Scalar = str | bool | int | float
 Node = Scalar | Map | Seq
 
@@ -103,6 +107,17 @@ def place_of(root: Node, path: Path) -> Place | None:
             break
         place, node = below
     return place
+
+
+def node_at(root: Node, path: Path) -> Node | None:
+    """Return what stands at the path; None where nothing does."""
+    node = root
+    for step in path:
+        below = _below(node, step)
+        if below is None:
+            return None
+        _, node = below
+    return node
 
 
 def _below(node: Node, step: str | int) -> tuple[Place, Node] | None:

@@ -103,8 +103,10 @@ def text_of(path: Path) -> str:
     try:
         if path.is_dir():
             _refuse(path, "is a folder: name a file in it")
-        if not path.is_file():
+        if not path.exists():
             _refuse(path, "no such file")
+        if not path.is_file():
+            _refuse(path, "is no plain file: save the scenario in one")
         size = path.stat().st_size
         if size > LARGEST_FILE:
             _refuse(path, f"{size / 1e6:.1f} MB is too large: a scenario has at most 1 MB")

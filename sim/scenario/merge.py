@@ -208,7 +208,7 @@ def restated(node: Node, place: Place) -> Node:
             mapping.put(key, restated(value, place), place)
         return mapping
     if isinstance(node, Seq):
-        sequence = Seq()
+        sequence = type(node)()
         for value in node:
             sequence.put(restated(value, place), place)
         return sequence

@@ -225,7 +225,7 @@ class Empirical(Distribution):
         default=None, description="a file beside the scenario, instead of values"
     )
     column: str | None = Field(
-        default=None, description="a name that ends in _days or _hours gives a unit"
+        default=None, description="a name that ends in _days, _hours or _minutes gives a unit"
     )
     where: dict[str, Plain] | None = Field(default=None, description="only rows with these cells")
 

@@ -48,7 +48,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 # --- values ---------------------------------------------------------------------------------------
 
 
-def _instant(text: str) -> str:
+def _instant(text: object) -> str:
+    if not isinstance(text, str):
+        raise unfit(f"{said(text)} is not an instant; {clock.INSTANTS_ALLOWED}")
     try:
         year = clock.parse_instant(text).year
     except ValueError as error:
@@ -60,11 +62,11 @@ def _instant(text: str) -> str:
     return text
 
 
-def _date(text: str) -> str:
-    _instant(text)
-    if len(text.strip()) != 10:
+def _date(text: object) -> str:
+    instant = _instant(text)
+    if len(instant.strip()) != 10:
         raise unfit(f"{said(text)} is not a date: write one such as 2026-07-14")
-    return text
+    return instant
 
 
 def _plain(unit: Unit) -> Callable[[str | float], str | float]:
@@ -92,8 +94,8 @@ def _later(_: object) -> None:
     raise unfit("is planned for a later version and does not work yet")
 
 
-Instant = Annotated[str, AfterValidator(_instant)]
-Date = Annotated[str, AfterValidator(_date)]
+Instant = Annotated[str, BeforeValidator(_instant)]
+Date = Annotated[str, BeforeValidator(_date)]
 Span = Annotated[Plain, AfterValidator(_plain(DURATION))]
 PositiveSpan = Annotated[Plain, AfterValidator(_plain(POSITIVE))]
 ShiftSpan = Annotated[Plain, AfterValidator(_plain(SHIFT))]

@@ -8,8 +8,9 @@ from pathlib import Path as File
 
 from sim.core.errors import Problem, ScenarioError, nearest
 from sim.scenario import files
-from sim.scenario.document import Map, Node, Path, Place, Scalar, Seq, dotted, plain
+from sim.scenario.document import Column, Map, Node, Path, Place, Scalar, Seq, dotted, plain
 from sim.scenario.problems import Report
+from sim.scenario.validate import REMARKS
 
 _UNITS = {"_days": "d", "_hours": "h", "_minutes": "min"}
 """What a plain number means in a column whose name ends so."""
@@ -47,7 +48,7 @@ def _inline(node: Map, file: File, report: Report, path: Path) -> None:
     for key in _KEYS:
         if key in node:
             node.drop(key)
-    sequence = Seq()
+    sequence = Column()
     for value in values or [0]:
         sequence.put(value, place)
     node.put("values", sequence, place)
@@ -76,10 +77,14 @@ def _column(node: Map, file: File) -> list[Scalar]:
     except csv.Error as error:
         raise ValueError(f"{name} is not a CSV file: {error}") from None
     heads = list(rows[0]) if rows else []
-    for head in (column, *(where or ())):
+    wanted = {
+        head: str(cell)
+        for head, cell in (where or {}).items()
+        if head in heads or head not in REMARKS
+    }
+    for head in (column, *wanted):
         if head not in heads:
             raise ValueError(f"{name} has no column {head!r}{nearest(head, filter(None, heads))}")
-    wanted = {head: str(value) for head, value in (where or {}).items()}
     cells = [
         row[column]
         for row in rows

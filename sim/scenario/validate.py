@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.core.errors import listed, nearest
-from sim.scenario.document import Map, Node, Path, Seq
+from sim.scenario.document import Column, Map, Node, Path, Seq, node_at
 from sim.scenario.problems import Report
 from sim.scenario.quantities import KINDS, Distribution, said
 from sim.scenario.schema import FORMAT, Person, ScenarioFile
@@ -42,7 +42,7 @@ def models(report: Report) -> ScenarioFile | None:
             for detail in error.errors(include_url=False):
                 path = _path(detail, data)
                 if round_ == 0 or not report.has_bad_part(path):
-                    report.problem(path, _message(detail, path))
+                    report.problem(path, _message(detail, path) + _hint(detail, path, report.root))
                 if path in _STANDINS:
                     data[path[0]] = _STANDINS[path]
                 else:
@@ -120,6 +120,22 @@ def _message(detail: ErrorDetails, path: Path) -> str:
     if kind in wanted:
         return f"{found} is not {wanted[kind]}"
     return f"{found}: {detail['msg'].lower()}"
+
+
+def _hint(detail: ErrorDetails, path: Path, root: Node) -> str:
+    """Return what a person may have meant, where the tree tells more than the message.
+
+    An entry of their own file that lacks something may be one of the base, misspelt.
+    """
+    if isinstance(node_at(root, path[:-1]), Column) and "has no unit" in _message(detail, path):
+        return "; a column whose name ends in _days, _hours or _minutes gives its numbers a unit"
+    entries = node_at(root, path[:1])
+    if detail["type"] != "missing" or len(path) != 3 or not isinstance(entries, Map):
+        return ""
+    name, own = str(path[1]), entries.places[str(path[1])].file
+    based = [other for other, place in entries.places.items() if place.file != own]
+    hint = nearest(name, based)
+    return f": {name!r} is no entry of the base{hint}" if hint else ""
 
 
 def _unknown_key(loc: tuple[int | str, ...]) -> str:

@@ -80,7 +80,7 @@ def test_a_name_that_no_file_can_have_is_refused():
 def test_an_unreadable_device_is_refused(tmp_path):
     pipe = tmp_path / "pipe.yaml"
     os.mkfifo(pipe)
-    assert problem_of(pipe).message == "no such file"
+    assert problem_of(pipe).message == "is no plain file: save the scenario in one"
 
 
 def test_a_chain_of_extends_that_leaves_by_a_link_is_refused(tmp_path):

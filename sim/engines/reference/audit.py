@@ -1,20 +1,22 @@
 """The audit: the invariants of MODEL 11, asked after every event of a replication.
 
-It keeps books of its own: where every person and every ship was, what pads and families may do
-(`launch_books`), what the outcomes add up to (`recount`). It reads the world and changes nothing,
-so an audited run gives the same rows as any other.
+It keeps books of its own: where every person and every ship was (`whereabouts`), what pads and
+families may do (`launch_books`), what the outcomes add up to (`recount`). It reads the world and
+changes nothing, so an audited run gives the same rows as any other.
 """
 
 from __future__ import annotations
 
-from enum import IntEnum
+from collections import Counter
+from typing import NoReturn
 
 from sim.core.clock import NEVER, format_duration
 from sim.engines.program import DRAWN
 from sim.engines.reference.launch_books import LaunchBooks
 from sim.engines.reference.operations import Operations
 from sim.engines.reference.recount import Recount
-from sim.engines.reference.state import Person, Ship, Where
+from sim.engines.reference.state import Ship, Where
+from sim.engines.reference.whereabouts import Whereabouts
 from sim.engines.reference.world import World
 from sim.outcomes import LogRow
 from sim.rules.flights import CARGO
@@ -72,26 +74,6 @@ class AuditedOperations(Operations):
         return world
 
 
-class State(IntEnum):
-    """Where a person is; everybody is in exactly one of these."""
-
-    GROUND = 0
-    ON_THE_WAY = 1
-    ABOARD = 2
-    STRANDED = 3
-    HOME = 4
-
-
-MOVES = {
-    (State.GROUND, State.ON_THE_WAY): Where.FLYING,
-    (State.ON_THE_WAY, State.ABOARD): Where.DOCKED,
-    (State.ON_THE_WAY, State.GROUND): Where.FAILED,
-    (State.ABOARD, State.STRANDED): Where.DOCKED,
-    (State.STRANDED, State.ABOARD): None,
-    (State.ABOARD, State.HOME): Where.GONE,
-}
-"""How people get from one state to another, and where the ship that they were in is then."""
-
 COURSES = {
     (Where.GROUND, Where.FLYING),
     (Where.GROUND, Where.LOST),
@@ -130,17 +112,20 @@ class Audit:
         self.now = 0
         self.events = 0
         self.recount = Recount(world)
-        self.states: list[State] | None = None
-        self.in_ship: dict[int, Ship] = {}
         self.where = [Where.DOCKED if at < NEVER else Where.GROUND for at in world.flights.docked]
+        self.whereabouts = Whereabouts(world, self.breaks)
         self.books = LaunchBooks(world, self.demand)
         world.log = Witness(self)
 
     def demand(self, holds: bool, rule: str, found: str) -> None:
         """Raise an `AuditError` unless the rule holds."""
         if not holds:
-            at = self.world.luck.address
-            raise AuditError(at.seed, at.replication, self.world.now, rule, found)
+            self.breaks(rule, found)
+
+    def breaks(self, rule: str, found: str) -> NoReturn:
+        """Raise an `AuditError`."""
+        at = self.world.luck.address
+        raise AuditError(at.seed, at.replication, self.world.now, rule, found)
 
     # after every event ------------------------------------------------------------------------
 
@@ -155,7 +140,7 @@ class Audit:
         self._seats()
         self._ports()
         self._pads()
-        self._people()
+        self.whereabouts.looks()
         self._stays()
         self._counts()
         if world.env.peek() > world.now:
@@ -180,34 +165,33 @@ class Audit:
     def _seats(self) -> None:
         """Seats are never over-assigned, aboard or on the way."""
         world = self.world
+        fitted_in = Counter(p.reserved.number for p in world.seats.stranded if p.reserved)
         for ship in world.docked:
-            reserved = [p for p in world.seats.stranded if p.reserved is ship]
-            taken, seats = len(ship.seated) + len(reserved), world.classes.seats[ship.classes]
-            rule = "seats are never over-assigned"
-            self.demand(taken <= seats, rule, f"{taken} of {seats} in {ship.name}")
-            self.demand(
-                ship.fit or not taken, "an unfit ship has no seats", f"{taken} in {ship.name}"
+            taken, seats = (
+                len(ship.seated) + fitted_in[ship.number],
+                world.classes.seats[ship.classes],
             )
+            if taken > seats:
+                self.breaks("seats are never over-assigned", f"{taken} of {seats} in {ship.name}")
+            if taken and not ship.fit:
+                self.breaks("an unfit ship has no seats", f"{taken} in {ship.name}")
         for person in world.people:
             ship_held = person.reserved
-            if ship_held is not None:
-                self.demand(
-                    ship_held.where is Where.DOCKED and person in world.seats.stranded,
-                    "a seat is fitted for the stranded, in a docked ship",
-                    f"for {person.name} in {ship_held.name}",
-                )
+            if ship_held is None:
+                continue
+            if ship_held.where is not Where.DOCKED or person not in world.seats.stranded:
+                rule = "a seat is fitted for the stranded, in a docked ship"
+                self.breaks(rule, f"for {person.name} in {ship_held.name}")
         empty = 0
         for ship in world.ships:
-            if ship.where is Where.GROUND or ship.where is Where.FLYING:
+            if ship.where <= Where.FLYING:
                 crew, seats = len(ship.crew), world.classes.seats[ship.classes]
-                fits = crew + ship.empty_seats <= seats and len(ship.own_crew) == crew
-                self.demand(fits, "a crew fits its ship", f"{crew} in {ship.name}")
+                if crew + ship.empty_seats > seats or len(ship.own_crew) != crew:
+                    self.breaks("a crew fits its ship", f"{crew} in {ship.name}")
             if ship.where is Where.FLYING:
                 empty += ship.empty_seats
-            else:
-                self.demand(
-                    ship.empty_seats == 0, "only a flying ship brings empty seats", ship.name
-                )
+            elif ship.empty_seats:
+                self.breaks("only a flying ship brings empty seats", ship.name)
         on_the_way = world.seats.on_the_way
         self.demand(
             on_the_way == empty,
@@ -223,14 +207,11 @@ class Audit:
             scrubbed = ship.where is Where.GROUND and ship.pad >= 0
             if scrubbed or ship.where is Where.FLYING or ship.where is Where.DOCKED:
                 other = holding.setdefault(ship.port, ship)
-                rule = "a port holds one ship"
-                self.demand(other is ship, rule, f"{other.name} and {ship.name}")
-                self.demand(
-                    ship.port in world.classes.ports[ship.classes]
-                    or world.flights.port[ship.number] == ship.port,
-                    "a port accepts its ship",
-                    f"port {ship.port} and {ship.name}",
-                )
+                if other is not ship:
+                    self.breaks("a port holds one ship", f"{other.name} and {ship.name}")
+                accepted = (*world.classes.ports[ship.classes], world.flights.port[ship.number])
+                if ship.port not in accepted:
+                    self.breaks("a port accepts its ship", f"port {ship.port}, {ship.name}")
         kept = {port: number for port, number in enumerate(world.ports) if number >= 0}
         own = {port: ship.number for port, ship in holding.items()}
         self.demand(kept == own, "ports and ships agree", f"ports say {kept}, ships {own}")
@@ -248,68 +229,6 @@ class Audit:
             f"{world.spacecraft}",
         )
 
-    def _people(self) -> None:
-        """Every person is in exactly one state, and moves only as the model lets them."""
-        world = self.world
-        states: dict[int, State] = {}
-        in_ship: dict[int, Ship] = {}
-
-        def is_in(person: Person, state: State, ship: Ship | None) -> None:
-            number = person.number
-            if number in states:
-                found = f"{person.name} is {states[number].name} and {state.name}"
-                self.demand(False, "everybody is in one state", found)
-            states[number] = state
-            if ship is not None:
-                in_ship[number] = ship
-
-        for ship in world.ships:
-            if ship.where is Where.FLYING:
-                for person in ship.crew:
-                    is_in(person, State.ON_THE_WAY, ship)
-            elif ship.where is Where.GROUND:
-                for person in ship.crew:
-                    is_in(person, State.GROUND, ship)
-            elif ship.seated:
-                rule = "only a docked ship has people seated"
-                self.demand(ship.where is Where.DOCKED, rule, ship.name)
-                for person in ship.seated:
-                    is_in(person, State.ABOARD, ship)
-                    rule = "a seat and its owner agree"
-                    self.demand(person.seat is ship, rule, f"{person.name} in {ship.name}")
-        for person in world.seats.stranded:
-            is_in(person, State.STRANDED, None)
-            self.demand(person.seat is None, "the stranded have no seat", person.name)
-        for person in world.people:
-            number = person.number
-            if number not in states:
-                came = person.aboard_since < NEVER
-                states[number] = State.HOME if came else State.GROUND
-            state = states[number]
-            self.demand(
-                person.aboard == (state in (State.ABOARD, State.STRANDED)),
-                "everybody is in one state",
-                f"{person.name} is {'aboard' if person.aboard else 'not aboard'} and {state.name}",
-            )
-        now = [states[number] for number in range(len(world.people))]
-        if self.states is not None:
-            for number, before in enumerate(self.states):
-                if now[number] is not before:
-                    self._moves(world.people[number], before, now[number], in_ship.get(number))
-        self.states, self.in_ship = now, in_ship
-
-    def _moves(self, person: Person, before: State, now: State, ship: Ship | None) -> None:
-        """Somebody has come from one state to another, by a way that there is."""
-        rule = "people go up, come aboard and go home"
-        words = f"{person.name} goes from {before.name} to {now.name}"
-        self.demand((before, now) in MOVES, rule, words)
-        was_in = self.in_ship.get(person.number)
-        where = MOVES[before, now]
-        if where is None or was_in is None:
-            self.demand(ship is not None and ship.fit, rule, words)
-            return
-        self.demand(was_in.where is where, rule, f"{words} while {was_in.name} {was_in.where.name}")
-
     def _stays(self) -> None:
         """Nobody stays with a fit vehicle past limit and waiver unless held by weather."""
         world = self.world
@@ -320,11 +239,9 @@ class Audit:
             pinned = world.flights.pin_undock[ship.number]
             if pinned != DRAWN:
                 last = max(last, pinned)
-            self.demand(
-                world.now <= last,
-                "nobody stays past limit and waiver",
-                f"{ship.name} is {format_duration(world.now - last)} late",
-            )
+            if world.now > last:
+                late = format_duration(world.now - last)
+                self.breaks("nobody stays past limit and waiver", f"{ship.name} is {late} late")
 
     def _counts(self) -> None:
         """What the world keeps count of is what is there."""
@@ -350,7 +267,8 @@ class Audit:
         self._equal("people without a lifeboat", ledger.no_lifeboat, self.recount.no_lifeboat())
 
     def _equal(self, what: str, counted: int, there: int) -> None:
-        self.demand(counted == there, f"{what} are counted", f"{counted}, not {there}")
+        if counted != there:
+            self.breaks(f"{what} are counted", f"{counted}, not {there}")
 
     def _nobody_is_forgotten(self) -> None:
         """At the end of a second: a flight that is ready and lacks nothing has gone."""
@@ -391,4 +309,4 @@ class Audit:
     def compares(self) -> None:
         """The outcomes are those of the recount; called when the ledger is closed."""
         for what, counted, recounted in self.recount.differences():
-            self.demand(False, f"{what} is what the log adds up to", f"{counted}, not {recounted}")
+            self.breaks(f"{what} is what the log adds up to", f"{counted}, not {recounted}")

@@ -134,7 +134,7 @@ class Ledger:
     def end_of_stay(self, person: Person, now: int) -> None:
         """Count a stay up to now: its length, and what of it is past the planned return."""
         self.longest_stay = max(self.longest_stay, now - person.aboard_since)
-        self.overstay += max(0, now - max(person.due, 0))
+        self.overstay += max(0, now - max(person.due, person.aboard_since, 0))
 
     def settle(self, now: int, cause: Cause, vehicle: str) -> None:
         """Open and close the episodes of the counts as they now are."""

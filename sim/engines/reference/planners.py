@@ -125,6 +125,7 @@ class Planners:
 
     def _review(self, _: object) -> None:
         self.looking_at = -1
+        self._settle_mishaps()
         owing = self.world.ground.anything_owed()
         for queue in self.world.queues:
             head = queue.head
@@ -176,7 +177,7 @@ class Planners:
             ship.reason_since = self.world.now
         since = ship.reason_since
         if ship.role != CARGO:
-            if self._is_next_after_mishap(ship):
+            if self.pulled_after_mishap[ship.classes] is ship:
                 since = min(since, self.mishap_since[ship.classes])
             since = min(since, self.world.seats.stranded_for(ship))
         return since
@@ -237,17 +238,11 @@ class Planners:
         self.mishap_since[classes] = min(self.mishap_since[classes], self.world.now)
         self.look()
 
-    def _is_next_after_mishap(self, ship: Ship) -> bool:
-        """Whether this is the flight that is pulled forward after the last mishap of its class.
-
-        Which one that is is settled when the planners first look after the mishap.
-        """
-        classes = ship.classes
-        if self.mishap_since[classes] >= NEVER:
-            return False
-        if self.pulled_after_mishap[classes] is None:
-            self.pulled_after_mishap[classes] = self.next_of_class(classes)
-        return self.pulled_after_mishap[classes] is ship
+    def _settle_mishaps(self) -> None:
+        """Which flight is the next after a mishap, when the planners first look after it."""
+        for classes, since in enumerate(self.mishap_since):
+            if since < NEVER and self.pulled_after_mishap[classes] is None:
+                self.pulled_after_mishap[classes] = self.next_of_class(classes)
 
     def flown(self, ship: Ship) -> None:
         """The flight that was next after a mishap has flown: the mishap is over."""

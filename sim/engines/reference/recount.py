@@ -61,7 +61,10 @@ class Recount:
             self.by_line[line] = sum(1 for p in people if p.line == line)
             ships = world.queues[line].ships
             self.to_come[line] = any(ship.where <= Where.FLYING for ship in ships)
-        self.stranded = [p.name for p in people if p.seat is None or p not in p.seat.seated]
+        stranded = [p for p in people if p.seat is None or p not in p.seat.seated]
+        self.stranded = [person.name for person in stranded]
+        for person in stranded:
+            self._at_least("longest_stranding_days", world.now - person.stranded_since)
         self.unprotected = self.no_lifeboat()
         self.overdue = [(s, s.limit_at) for s in world.docked if s.seated and s.limit_at < NEVER]
         step = (world.now, len(people), *self.by_segment[:2])
@@ -126,8 +129,10 @@ class Recount:
     def _stays(self, now: int) -> None:
         """Keep the longest stay of anybody aboard."""
         for number in self.aboard:
-            stay = now - self.world.people[number].aboard_since
-            self.totals["longest_stay_days"] = max(self.totals["longest_stay_days"], stay)
+            self._at_least("longest_stay_days", now - self.world.people[number].aboard_since)
+
+    def _at_least(self, what: str, value: int) -> None:
+        self.totals[what] = max(self.totals[what], value)
 
     def _span(self, kind: Kind, place: str, start: int, end: int) -> None:
         _join(self.spans[kind, place], start, end)
@@ -205,8 +210,7 @@ class Recount:
             if kind is Kind.STRANDING:
                 for start, end in spans:
                     began = first[place] if start == 0 and first[place] < NEVER else start
-                    longest = max(self.totals["longest_stranding_days"], end - began)
-                    self.totals["longest_stranding_days"] = longest
+                    self._at_least("longest_stranding_days", end - began)
 
     def _ledger(self) -> Iterator[tuple[str, int]]:
         """Yield the counted outcomes by the name of their column."""
