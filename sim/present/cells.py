@@ -28,7 +28,7 @@ def rows(found: Estimates) -> Iterator[Row]:
                 name: make(each["headline"][key], each.get("difference", {}).get(key))
                 for name, each in found.items()
             }
-            yield Row(f"{figure['label']}{ending}", cells)
+            yield Row(f"{words.label(key, figure['label'])}{ending}", cells)
 
 
 def _parts(key: str, unit: str) -> list[tuple[str, Callable[[Figure, Figure | None], Cell]]]:

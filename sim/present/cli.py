@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 import sim
-from sim.present import REPLICATIONS, console, options
+from sim.present import console, options
 
 app = typer.Typer(
     name="crewsim",
@@ -55,40 +55,34 @@ def crewsim(
         'crewsim run site-31-outage --set "pads.site-31.turnaround=20 d"',
     )
 )
+@options.grouped
 def run(
     file: options.File,
-    replications: options.Replications = REPLICATIONS,
-    seed: options.Seed = 1,
+    *,
     estimate: options.Estimate = None,
-    overrides: options.Overrides = None,
-    workers: options.Workers = None,
-    engine: options.Engine = "reference",
-    out: options.Out = None,
-    no_figures: options.NoFigures = False,
-    as_json: options.Json = False,
-    quiet: options.Quiet = False,
-    debug: options.Debug = False,
+    play: options.PlayMany,
+    show: options.Show,
 ) -> None:
     """Play a scenario many times under one estimate and report the risks."""
-    with console.reporting_errors(debug=debug):
+    with console.reporting_errors(debug=show.debug):
         from sim.scenario import choose, load
         from sim.studies.forecast import forecast
 
-        scenario = load(file, overrides=overrides or ())
+        scenario = load(file, overrides=play.overrides or ())
         name = choose(scenario, estimate)
-        _say_choice(name, asked=estimate, quiet=quiet)
-        with console.progress(f"{scenario.name} {name or ''}", quiet=quiet) as tell:
+        _say_choice(name, asked=estimate, quiet=show.quiet)
+        with console.progress(f"{scenario.name} {name or ''}", quiet=show.quiet) as tell:
             result = forecast(
                 scenario,
                 name,
-                replications=replications,
-                seed=seed,
-                workers=workers,
-                engine=engine,
-                out=out,
+                replications=play.replications,
+                seed=play.seed,
+                workers=play.workers,
+                engine=play.engine,
+                out=play.out,
                 progress=tell,
             )
-        _show(result, draw=not no_figures, workers=workers, as_json=as_json, quiet=quiet)
+        _show(result, play, show)
 
 
 @app.command(
@@ -98,40 +92,34 @@ def run(
         "crewsim compare my.yaml --estimate no-outage --estimate four-months --json",
     )
 )
+@options.grouped
 def compare(
     file: options.File,
-    replications: options.Replications = REPLICATIONS,
-    seed: options.Seed = 1,
+    *,
     estimate: options.Estimates = None,
     against: options.Against = None,
-    overrides: options.Overrides = None,
-    workers: options.Workers = None,
-    engine: options.Engine = "reference",
-    out: options.Out = None,
-    no_figures: options.NoFigures = False,
-    as_json: options.Json = False,
-    quiet: options.Quiet = False,
-    debug: options.Debug = False,
+    play: options.PlayMany,
+    show: options.Show,
 ) -> None:
     """Play a scenario under each estimate with the same luck, and show what the repair changes."""
-    with console.reporting_errors(debug=debug):
+    with console.reporting_errors(debug=show.debug):
         from sim.scenario import load
         from sim.studies.compare import compare as compare_estimates
 
-        scenario = load(file, overrides=overrides or ())
-        with console.progress(scenario.name, quiet=quiet) as tell:
+        scenario = load(file, overrides=play.overrides or ())
+        with console.progress(scenario.name, quiet=show.quiet) as tell:
             result = compare_estimates(
                 scenario,
                 estimates=estimate or None,
                 against=against,
-                replications=replications,
-                seed=seed,
-                workers=workers,
-                engine=engine,
-                out=out,
+                replications=play.replications,
+                seed=play.seed,
+                workers=play.workers,
+                engine=play.engine,
+                out=play.out,
                 progress=tell,
             )
-        _show(result, draw=not no_figures, workers=workers, as_json=as_json, quiet=quiet)
+        _show(result, play, show)
 
 
 @app.command(
@@ -140,39 +128,35 @@ def compare(
         "crewsim replay site-31-outage 17 --estimate up-to-two-years --json",
     )
 )
+@options.grouped
 def replay(
     file: options.File,
     replication: options.Replication,
-    seed: options.Seed = 1,
+    *,
     estimate: options.Estimate = None,
-    overrides: options.Overrides = None,
-    engine: options.Engine = "reference",
-    out: options.Out = None,
-    no_figures: options.NoFigures = False,
-    as_json: options.Json = False,
-    quiet: options.Quiet = False,
-    debug: options.Debug = False,
+    play: options.Play,
+    show: options.Show,
 ) -> None:
     """Tell one future of a run: every event with its date and cause, and a chart of the traffic."""
-    with console.reporting_errors(debug=debug):
+    with console.reporting_errors(debug=show.debug):
         from sim.present.story import future_document, print_future
-        from sim.present.verbs import play
+        from sim.present.verbs import play as play_one
         from sim.scenario import choose, load
 
-        scenario = load(file, overrides=overrides or ())
+        scenario = load(file, overrides=play.overrides or ())
         name = choose(scenario, estimate)
-        _say_choice(name, asked=estimate, quiet=quiet)
-        future = play(scenario, name, seed, replication, engine)
+        _say_choice(name, asked=estimate, quiet=show.quiet)
+        future = play_one(scenario, name, play.seed, replication, play.engine)
         drawn: list[Path] = []
-        if not no_figures:
+        if not play.no_figures:
             from sim.present.figures import future_figure
             from sim.present.press import save
             from sim.runs.store import results_root
 
-            place = f"replay-{future.estimate}-seed-{seed}-{replication}"
-            folder = results_root(out) / scenario.name / place
+            place = f"replay-{future.estimate}-seed-{play.seed}-{replication}"
+            folder = results_root(play.out) / scenario.name / place
             drawn = save(future_figure(future), folder, "traffic")
-        if as_json:
+        if show.as_json:
             console.print_json(future_document(future, drawn))
         else:
             print_future(console.out(), future, drawn)
@@ -212,17 +196,17 @@ def validate(
         "crewsim plot results/site-31-outage/20261121T224317Z-3f9a --estimate four-months",
     )
 )
+@options.grouped
 def plot(
     result: options.ResultFolder,
+    *,
     estimate: options.Estimate = None,
     workers: options.Workers = None,
     out: options.FigureFolder = None,
-    as_json: options.Json = False,
-    quiet: options.Quiet = False,
-    debug: options.Debug = False,
+    show: options.Show,
 ) -> None:
     """Draw the figures of a stored result again; --estimate adds those of one estimate."""
-    with console.reporting_errors(debug=debug):
+    with console.reporting_errors(debug=show.debug):
         from sim.core.errors import UsageError, listed, nearest
         from sim.present.press import FOLDER, draw
         from sim.studies.result import reopen
@@ -233,7 +217,7 @@ def plot(
                 f"the result has no estimate {estimate!r}{nearest(estimate, stored.tables)}; "
                 f"it has {listed(stored.tables)}"
             )
-        with console.progress("figures", quiet=quiet) as tell:
+        with console.progress("figures", quiet=show.quiet) as tell:
             drawn = draw(
                 stored,
                 out or result / FOLDER,
@@ -241,9 +225,9 @@ def plot(
                 workers=workers,
                 progress=tell,
             )
-        if as_json:
+        if show.as_json:
             console.print_json({"figures": [path.as_posix() for path in drawn]})
-        elif not quiet:
+        elif not show.quiet:
             for path in drawn:
                 typer.echo(path.as_posix())
 
@@ -275,24 +259,24 @@ def _say_choice(name: str | None, *, asked: str | None, quiet: bool) -> None:
         console.note(f"estimate: {name} (--estimate NAME takes another)", quiet=quiet)
 
 
-def _show(result: Any, *, draw: bool, workers: int | None, as_json: bool, quiet: bool) -> None:
+def _show(result: Any, play: options.PlayMany, show: options.Show) -> None:
     """Print a result, then draw its figures and say where they are."""
     from sim.present.report import print_figures, print_report
 
-    if as_json:
+    if show.as_json:
         console.print_json(result.summary)
     else:
         print_report(console.out(), result.summary, result.scenario)
-    if not draw or result.folder is None:
+    if play.no_figures or result.folder is None:
         return
     from sim.present import press
 
     try:
-        with console.progress("figures", quiet=quiet) as tell:
+        with console.progress("figures", quiet=show.quiet) as tell:
             folder = result.folder / press.FOLDER
-            drawn = press.draw(result, folder, workers=workers, progress=tell)
+            drawn = press.draw(result, folder, workers=play.workers, progress=tell)
     except KeyboardInterrupt:
         console.note(f"stopped; the result is stored, and crewsim plot {result.folder} draws it")
         raise typer.Exit(console.INTERRUPTED) from None
-    if not as_json:
+    if not show.as_json:
         print_figures(console.out(), folder, drawn)

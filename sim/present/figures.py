@@ -8,7 +8,7 @@ from functools import partial
 from matplotlib.figure import Figure
 
 from sim.core.clock import instant_at
-from sim.present import panels, words
+from sim.present import messages, panels, words
 from sim.present.plots import style
 from sim.present.plots.curves import plot_curves
 from sim.present.plots.distributions import pages, plot_distributions
@@ -78,19 +78,11 @@ def of_comparison(result: Result) -> Sheets:
         panels.docking_panels(result),
         labels,
         pens,
-        "When the pad is repaired and the next crews dock",
+        messages.dockings_message(result.summary),
         f"{_COVERED} {banded}",
         ylabel="share by then",
     )
-    found["first-gaps"] = lambda: plot_curves(
-        panels.gap_panels(result, names),
-        labels,
-        pens,
-        "When the first gap begins",
-        f"{_GAP} {_COVERED} {banded}",
-        ylabel="share with a gap by then",
-        whole=False,
-    )
+    found["first-gaps"] = lambda: _gaps_figure(result, labels, pens, f"{_COVERED} {banded}")
     found["people"] = lambda: _people_figure(
         result, names, "People aboard under each estimate", below
     )
@@ -103,14 +95,8 @@ def of_one(result: Result, name: str) -> Sheets:
     title = _labels(result, [name])[name]
     found: Sheets = {
         "people": lambda: _people_figure(result, [name], f"People aboard: “{title}”", below),
-        "first-gaps": lambda: plot_curves(
-            panels.gap_panels(result, [name]),
-            {name: title},
-            style.pens([name], name),
-            f"When the first gap begins: “{title}”",
-            f"{_GAP} Bands: 95 % intervals. {below}",
-            ylabel="share with a gap by then",
-            whole=False,
+        "first-gaps": lambda: _gaps_figure(
+            result, {name: title}, style.pens([name], name), f"Bands: 95 % intervals. {below}"
         ),
     }
     outcomes = result.tables[name].outcomes
@@ -121,10 +107,31 @@ def of_one(result: Result, name: str) -> Sheets:
             outcomes,
             shown,
             f"Outcomes of “{title}”, page {number} of {len(parts)}",
-            f"Marked: quantiles of the replications that have a value. {below}",
+            "Left: shares of all replications. Right, and quantiles marked: of those with a value. "
+            + below,
             constant_too=number == len(parts),
         )
     return found
+
+
+def _gaps_figure(
+    result: Result, labels: Mapping[str, str], pens: Mapping[str, style.Pen], below: str
+) -> Figure:
+    names = list(labels)
+    drawn = panels.gap_panels(result, names)
+    if len(names) > 1:
+        title = messages.gaps_message(result.summary, drawn)
+    else:
+        title = messages.gaps_of_one_message(result.summary, names[0], drawn)
+    return plot_curves(
+        drawn,
+        labels,
+        pens,
+        title,
+        f"{_GAP} {below}",
+        ylabel="share with a gap by then",
+        whole=False,
+    )
 
 
 def _people_figure(result: Result, names: list[str], title: str, below: str) -> Figure:
@@ -153,8 +160,9 @@ def _risks_figure(
             for name, each in found.items()
             if (cell := each.get("difference", {}).get(key)) and cell["low"] is not None
         }
-        risks.append(Risk(figure["label"], shares, differences))
-    return plot_risks(risks, labels, pens, against, "The risks of each estimate", below)
+        risks.append(Risk(words.label(key, figure["label"]), shares, differences))
+    title = messages.risks_message(result.summary)
+    return plot_risks(risks, labels, pens, against, title, below)
 
 
 def _repair_figure(
@@ -173,32 +181,20 @@ def _repair_figure(
     risks, never = panels.repair_risks(result, pad)
     unseen = f" Never seen: {'; '.join(never).lower()}." if never else ""
     assert pad.outage is not None
+    since = instant_at(result.scenario.as_of, pad.outage.since)
     return plot_repair(
         risks,
         spans,
         labels,
         pens,
-        instant_at(result.scenario.as_of, pad.outage.since),
+        since,
         pad.name,
-        _repair_message(result, pad, risks),
+        messages.repair_message(risks, since),
         "Replications of all estimates, pooled in groups of similar repair at least 10 d wide;"
         " bands: 95 % intervals of each group, a little short because the estimates share their"
         " other luck."
         f"{unseen}\n{_clearly_above(result, pad, risks)}\n{below}",
     )
-
-
-def _repair_message(result: Result, pad: Pad, risks: Sequence[RepairRisk]) -> str:
-    """Return in a sentence from which repair on the first of the risks that rise does so."""
-    if all(risk.level is None for risk in risks):
-        return "How each risk depends on the repair time drawn"
-    first = next((risk for risk in risks if risk.above is not None), None)
-    if first is None or first.above is None:
-        return "No repair drawn raises a risk clearly above what it is without an outage"
-    days = first.above.value
-    date = panels.repaired_after(result, pad, days)
-    what = f"{first.label[0].lower()}{first.label[1:]}"
-    return f"Repairs beyond about {days:.0f} d ({date}) raise the risk: {what}"
 
 
 def _clearly_above(result: Result, pad: Pad, risks: Sequence[RepairRisk]) -> str:

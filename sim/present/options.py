@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+from sim.present import REPLICATIONS
 
 File = Annotated[
     str,
@@ -91,6 +97,57 @@ Json = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no notes.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show where an error came from.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Play:
+    """What every play asks: which luck, changes to the file, the engine, where results go."""
+
+    seed: Seed = 1
+    overrides: Overrides = None
+    engine: Engine = "reference"
+    out: Out = None
+    no_figures: NoFigures = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlayMany(Play):
+    """What the play of many replications asks besides."""
+
+    replications: Replications = REPLICATIONS
+    workers: Workers = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Show:
+    """What is printed."""
+
+    as_json: Json = False
+    quiet: Quiet = False
+    debug: Debug = False
+
+
+def grouped(command: Callable[..., None]) -> Callable[..., None]:
+    """Return the command with an option for each field of the dataclasses that it takes."""
+    groups: dict[str, Any] = {}
+    flat: list[inspect.Parameter] = []
+    for name, parameter in inspect.signature(command, eval_str=True).parameters.items():
+        if is_dataclass(parameter.annotation):
+            groups[name] = parameter.annotation
+            flat += inspect.signature(groups[name], eval_str=True).parameters.values()
+        else:
+            flat.append(parameter.replace(kind=parameter.KEYWORD_ONLY))
+
+    @wraps(command)
+    def ungrouped(**given: Any) -> None:
+        made = {
+            name: group(**{field.name: given.pop(field.name) for field in fields(group)})
+            for name, group in groups.items()
+        }
+        command(**given, **made)
+
+    ungrouped.__signature__ = inspect.Signature(flat)  # type: ignore[attr-defined]
+    return ungrouped
 
 
 def examples(*commands: str) -> str:

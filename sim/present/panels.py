@@ -15,6 +15,7 @@ from sim.analysis.survival import Curve as DatedCurve
 from sim.analysis.survival import cumulative, first_gap_curves
 from sim.core.clock import DAY, instant_at
 from sim.outcomes import Unit, next_name
+from sim.present import words
 from sim.present.plots.curves import Curve, Panel
 from sim.present.plots.repair import RepairRisk
 from sim.present.plots.risks import Interval
@@ -51,7 +52,7 @@ def docking_panels(result: Result) -> list[Panel]:
             name: _dated(cumulative(tables.outcomes, next_name(line, 1, "dock"), _STEP_DAYS))
             for name, tables in result.tables.items()
         }
-        panels.append(Panel(f"Docking of the next {line} flight", docked))
+        panels.append(Panel(f"Docking of the next {words.line_name(line)} flight", docked))
     return panels
 
 
@@ -102,14 +103,15 @@ def repair_risks(result: Result, pad: Pad) -> tuple[list[RepairRisk], list[str]]
     for key, first in next(iter(series.values())).items():
         if first.unit != Unit.FLAG.label or not key.startswith(_MATTERS):
             continue
+        label = words.label(key, first.label)
         bins = groups(key, pooled)
         points = [each for name in fixed for each in groups(key, [name])]
         if not any(each.events for each in (*bins, *points)):
-            never.append(first.label)
+            never.append(label)
             continue
         level = _level(result, without, key)
         above = None if level is None else first_above(bins, level.high)
-        found.append(RepairRisk(first.label, _binned(bins), _binned(points), level, _span(above)))
+        found.append(RepairRisk(label, _binned(bins), _binned(points), level, _span(above)))
     return found, never
 
 
@@ -137,7 +139,9 @@ def _with_repaired_on(outcomes: pa.Table, pad: Pad) -> pa.Table:
 
 def _gap_title(column: str) -> str:
     what, place = column.removesuffix("]").split("[")
-    return f"Line {place}" if what == "first_gap_on" else f"Segment {place}"
+    if what == "first_gap_on":
+        return f"{words.line_name(place)} line"
+    return words.segment_name(place)
 
 
 def _binned(bins: list[RiskBin]) -> Curve:

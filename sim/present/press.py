@@ -5,8 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
-import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -18,7 +16,7 @@ from matplotlib.figure import Figure
 from sim.core.errors import CrewsimError, ResultError
 from sim.present.figures import sheets
 from sim.present.plots import style
-from sim.runs.workers import cores
+from sim.runs.workers import cores, enter_worker, interrupts_held
 from sim.studies.result import Result
 
 FOLDER = "figures"
@@ -99,7 +97,7 @@ def _share(
         initargs=(result, estimate),
     )
     try:
-        with _uninterrupted():
+        with interrupts_held():
             given: dict[str, Future[None]] = {
                 name: pool.submit(_draw_elsewhere, folder, name) for name in names
             }
@@ -140,31 +138,10 @@ def _draw_elsewhere(folder: Path, name: str) -> None:
 
 
 def _enter_helper(result: Result, estimate: str | None) -> None:
-    """Keep what is to be drawn, leave Ctrl-C to the process that asks, and end when that does."""
+    """Keep what is to be drawn, and behave as every process started here does."""
     global _drawn_here
     _drawn_here = (result, estimate)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Ignore Ctrl-C for a moment, so that the processes started meanwhile ignore it from birth."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+    enter_worker()
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.core.clock import instant_at
 from sim.outcomes import Cause, Happening, LogRow
+from sim.present import words
 from sim.present.plots.traffic import (
     DOWN,
     OWING,
@@ -30,8 +31,8 @@ _MISHAPS = {
     Happening.FALLS_ILL: "{} falls ill and has to go home",
 }
 _EPISODES = {
-    "handover_gap": "nobody of line {} aboard",
-    "segment_gap": "nobody qualified for segment {} aboard",
+    "handover_gap": "nobody of the {} line aboard",
+    "segment_gap": "nobody qualified for the {} aboard",
     "stranding": "no certified seat home for {}",
     "decrewed": "nobody aboard",
 }
@@ -203,7 +204,14 @@ def episode_words(episode: dict[str, Any]) -> str:
     end = episode["end"]
     until = f"until {end:%Y-%m-%d}" if isinstance(end, dt.datetime) else "still at the end"
     vehicle = f", {episode['vehicle']}" if episode["vehicle"] else ""
-    return f"{what.format(episode['place'])} ({episode['days']:.1f} d, {until}): {begun}{vehicle}"
+    return f"{what.format(_place(episode))} ({episode['days']:.1f} d, {until}): {begun}{vehicle}"
+
+
+def _place(episode: dict[str, Any]) -> str:
+    name = str(episode["place"])
+    if episode["kind"] == "handover_gap":
+        return words.line_name(name)
+    return words.segment_name(name) if episode["kind"] == "segment_gap" else name
 
 
 def _end(future: Future) -> dt.datetime:

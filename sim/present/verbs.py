@@ -18,6 +18,7 @@ from sim.studies.compare import compare as compare_estimates
 from sim.studies.forecast import forecast
 from sim.studies.replay import Future, events_table
 from sim.studies.replay import replay as replay_future
+from sim.studies.result import Result
 
 Asked = Scenario | str | os.PathLike[str]
 """A scenario, its file, or the name of one that comes with the program."""
@@ -154,8 +155,8 @@ def replicate(
         store=out is not None,
         progress=progress,
     )
-    (tables,) = result.tables.values()
-    return Replications(result.summary, *_columns(tables), folder=result.folder)
+    (found,) = _replications(result).values()
+    return found
 
 
 def compare(
@@ -195,11 +196,7 @@ def compare(
         store=out is not None,
         progress=progress,
     )
-    found = {
-        name: Replications(result.summary, *_columns(tables), folder=result.folder)
-        for name, tables in result.tables.items()
-    }
-    return Comparison(result.summary, found, result.folder)
+    return Comparison(result.summary, _replications(result), result.folder)
 
 
 def play(asked: Scenario, name: str | None, seed: int, replication: int, engine: str) -> Future:
@@ -219,6 +216,13 @@ def _future(
 
 def _scenario(scenario: Asked) -> Scenario:
     return scenario if isinstance(scenario, Scenario) else load(scenario)
+
+
+def _replications(result: Result) -> dict[str, Replications]:
+    return {
+        name: Replications(result.summary, *_columns(tables), folder=result.folder)
+        for name, tables in result.tables.items()
+    }
 
 
 def _columns(tables: Tables) -> tuple[Columns, Columns, Columns]:

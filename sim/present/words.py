@@ -1,4 +1,4 @@
-"""How numbers are said: a probability with its interval, a few events in words, days and dates."""
+"""How things are said: probabilities with their intervals, numbers, days, dates and names."""
 
 from __future__ import annotations
 
@@ -6,6 +6,47 @@ import datetime as dt
 
 FEW = 10
 """Fewer events than this, or fewer exceptions, are counted instead of given in per cent."""
+
+
+_SEGMENTS = {"rs": "Russian segment", "usos": "US segment"}
+
+
+def line_name(name: str) -> str:
+    """Return the name of a line as people write it.
+
+    Examples
+    --------
+    >>> line_name("soyuz"), line_name("us-crew"), line_name("soyuz-b")
+    ('Soyuz', 'US crew', 'Soyuz B')
+    """
+    first, *others = name.split("-")
+    return " ".join(
+        [first.upper() if len(first) <= 2 else first[:1].upper() + first[1:]]
+        + [each.upper() if len(each) == 1 else each for each in others]
+    )
+
+
+def segment_name(name: str) -> str:
+    """Return the name of a segment as people write it.
+
+    Examples
+    --------
+    >>> segment_name("rs"), segment_name("usos")
+    ('Russian segment', 'US segment')
+    """
+    return _SEGMENTS.get(name, f"segment {name}")
+
+
+def label(key: str, text: str) -> str:
+    """Return the label of a headline figure with the line of its key as people write it.
+
+    Examples
+    --------
+    >>> label("dock[us-crew]", "Next us-crew docking"), label("decrewed", "Station empty")
+    ('Next US crew docking', 'Station empty')
+    """
+    _, _, line = key.removesuffix("]").partition("[")
+    return text.replace(f" {line} ", f" {line_name(line)} ", 1) if line else text
 
 
 def percent(share: float) -> str:

@@ -42,6 +42,14 @@ def test_the_help_of_a_command_holds_examples(command: str) -> None:
     assert f"$ crewsim {command}" in answer.stdout
 
 
+@pytest.mark.parametrize("command", ["run", "compare", "replay"])
+def test_the_help_of_a_play_names_every_option(command: str) -> None:
+    told = crewsim(command, "--help").stdout
+    shared = ("seed", "set", "engine", "out", "no-figures", "json", "quiet", "debug", "estimate")
+    many = ("replications", "workers") if command != "replay" else ()
+    assert all(f"--{option}" in told for option in (*shared, *many))
+
+
 def test_the_version_is_that_of_the_distribution() -> None:
     answer = crewsim("--version")
     assert answer.exit_code == 0
@@ -143,7 +151,7 @@ def test_ctrl_c_while_drawing_leaves_the_result_and_says_so(
     answer = crewsim("run", "site-31-outage", "-n", "2", "--workers", "1", "--out", tmp_path)
     assert answer.exit_code == console.INTERRUPTED
     assert "stopped; the result is stored" in answer.stderr
-    assert "Next soyuz docking" in answer.stdout
+    assert "Next Soyuz docking" in answer.stdout
     (folder,) = (tmp_path / "site-31-outage").iterdir()
     assert (folder / "summary.json").is_file()
 

@@ -3,6 +3,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
@@ -46,9 +47,13 @@ def test_repair_and_dockings_are_shown_by_date(result: Result) -> None:
     shown = [axes for axes in figure.axes if axes.axison]
     assert [axes.get_title(loc="left") for axes in shown] == [
         "Repair of site-31 complete",
-        "Docking of the next soyuz flight",
-        "Docking of the next us-crew flight",
+        "Docking of the next Soyuz flight",
+        "Docking of the next US crew flight\n(the same under every estimate)",
     ]
+    repair_begins, repair_ends = shown[0].get_xlim()  # 45 d to 600 d after 27 November
+    assert repair_begins > style.days(dt.datetime(2025, 11, 27, tzinfo=dt.UTC))
+    assert repair_ends < style.days(dt.datetime(2028, 1, 1, tzinfo=dt.UTC))
+    assert len({axes.get_position().y0 for axes in figure.axes}) == 1  # side by side
     assert {axes.get_xlabel() for axes in shown} == {"date (UTC)"}
     half = max(x for x, y in shown[0].get_lines()[0].get_xydata() if y <= 0.5)
     median = dt.datetime(2026, 2, 25, tzinfo=dt.UTC)  # 90 d after 27 November
@@ -69,9 +74,9 @@ def test_the_same_figure_gives_the_same_bytes(result: Result, tmp_path: Path) ->
 def test_people_are_shown_in_total_and_by_segment(result: Result) -> None:
     figure = people.plot_people({"No outage": result.tables["no-outage"].headcount}, 200, "P", "c")
     assert [axes.get_title(loc="left") for axes in figure.axes] == [
-        "people aboard",
-        "of them qualified for the Russian segment",
-        "of them qualified for the US segment",
+        "People aboard",
+        "Qualified for the Russian segment",
+        "Qualified for the US segment",
     ]
     assert figure.axes[-1].get_xlabel() == "date (UTC)"
     assert {axes.get_ylabel() for axes in figure.axes} == {"share of replications"}
@@ -154,7 +159,7 @@ def test_the_traffic_chart_shows_ships_pads_people_and_reasons(future: Future) -
     assert people.get_xlabel() == "date (UTC)"
     text = _texts(figure)
     assert "ms-29 is lost on the way up" in text
-    assert "nobody of line soyuz aboard" in text
+    assert "nobody of the Soyuz line aboard" in text
 
 
 def test_a_future_is_drawn_into_its_folder_and_again_the_same(
@@ -170,12 +175,58 @@ def test_a_future_is_drawn_into_its_folder_and_again_the_same(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["replay"]
 
 
+def shares_of(*usual_days: dict[int, float]) -> people.Shares:
+    """Return the shares of so many days, each given by head count."""
+    shares = np.zeros((15, len(usual_days)))
+    for day, given in enumerate(usual_days):
+        shares[list(given), day] = list(given.values())
+    return shares
+
+
+def test_head_counts_above_the_usual_one_are_one_band() -> None:
+    seen = dict.fromkeys((0, 3, 4, 6, 7, 10, 14), 0.01) | {7: 0.94}
+    labels = [band.label for band in people.bands_of("total", [shares_of(seen)])]
+    assert labels == ["0", "3", "4 to 6", "7", "8 or more"]
+    segment = [band.label for band in people.bands_of("rs", [shares_of({1: 0.1, 2: 0.1, 3: 0.8})])]
+    assert segment == ["1", "2", "3"]
+
+
+def test_the_usual_head_count_is_never_dark() -> None:
+    bands = people.bands_of("total", [shares_of({2: 0.1, 3: 0.7, 6: 0.2})])
+    assert [(band.label, bool(band.hatch)) for band in bands] == [
+        ("2", True), ("3", False), ("4 or more", False)
+    ]  # fmt: skip
+
+
+def test_the_bands_hold_every_replication_once() -> None:
+    shares = shares_of(dict.fromkeys(range(15), 1 / 15), {7: 1.0})
+    drawn = sum(shares[band.counts].sum(axis=0) for band in people.bands_of("total", [shares]))
+    assert np.allclose(drawn, 1.0, rtol=0, atol=1e-12)  # sums of 15 rounded shares
+
+
+def test_panels_of_the_comparison_fill_the_width(result: Result) -> None:
+    figure = figures.of_comparison(result)["people"]()
+    figure.draw_without_rendering()
+    panels = [axes for axes in figure.axes if axes.axison]
+    assert len(panels) == 3 * len(result.tables)
+    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    wide = [axes.get_window_extent(renderer).width for axes in panels]
+    assert sum(wide[:: len(result.tables)]) > 0.8 * figure.bbox.width
+    for axes in figure.axes:
+        legend = axes.get_legend()
+        if legend is not None:
+            inside, own = legend.get_window_extent(renderer), axes.get_window_extent(renderer)
+            assert own.x0 <= inside.x0 < inside.x1 <= own.x1
+
+
 def test_few_people_are_dark_and_many_are_pale_also_in_grey() -> None:
     def grey(colour: str) -> float:
         red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
         return 0.299 * red + 0.587 * green + 0.114 * blue
 
-    shades = [grey(colour) for colour in people.colours_of("total", range(12)).values()]
+    seen = dict.fromkeys(range(15), 0.01) | {7: 0.86}
+    shades = [grey(band.colour) for band in people.bands_of("total", [shares_of(seen)])]
+    assert len(shades) == 7
     assert shades == sorted(shades)
-    assert shades[4] - shades[3] > 0.25  # three people or fewer, and four
-    assert shades[7] - shades[4] > 0.15
+    assert shades[4] - shades[3] > 0.2  # three people or fewer, and four
+    assert min(shades[5] - shades[4], shades[6] - shades[5]) > 0.1

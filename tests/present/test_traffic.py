@@ -59,7 +59,7 @@ def test_the_log_is_told_with_dates_causes_and_durations(future: Future) -> None
     assert "7 ms-29 is late; its line's later dates move 10 d later (pad not ready)" in text
     assert "4 ms-28 undocks (stay limit)" in text
     assert "site-31: down since 2025-11-27, repaired after" in text
-    assert "nobody of line soyuz aboard (" in text
+    assert "nobody of the Soyuz line aboard (" in text
 
 
 def test_events_are_columns_with_dates(future: Future) -> None:

@@ -40,26 +40,26 @@ def plot_curves(
     caption: str,
     *,
     ylabel: str = "share of replications",
-    columns: int = 2,
     whole: bool = True,
 ) -> Figure:
-    """Draw the panels in a grid with one legend for all of them.
+    """Draw the panels, three or fewer side by side, with one legend for all of them.
 
     Parameters
     ----------
     labels : mapping
         What the legend calls each name; nothing is said when there is one.
     whole : bool
-        Show 0 to 100 per cent, and each panel until its last curve has come to rest; otherwise
-        each panel ends a little above its curves.
+        Show 0 to 100 per cent, and each panel from where its first curve begins to rise until its
+        last one has come to rest; otherwise each panel ends a little above its curves.
     """
+    columns = len(panels) if len(panels) <= 3 else 2
     rows = -(-len(panels) // columns)
     with style.look():
-        sheet = style.page(title, caption, 3.0 * rows + 0.9)
+        sheet = style.page(title, caption, (3.0 if rows > 1 else 3.6) * rows + 0.9)
         grid = sheet.body.subplots(rows, columns, squeeze=False).ravel()
-        for axes, panel in zip(grid, panels, strict=False):
-            _draw_panel(axes, panel, pens, whole=whole)
-            axes.set_ylabel(ylabel)
+        for place, (axes, panel) in enumerate(zip(grid, panels, strict=False)):
+            _draw_panel(axes, panel, pens, whole=whole, most_dates=7 if columns < 3 else 5)
+            axes.set_ylabel(ylabel if place % columns == 0 else "")
         for axes in grid[len(panels) :]:
             axes.set_axis_off()
         if len(labels) > 1:
@@ -71,37 +71,56 @@ def plot_curves(
         return sheet.figure
 
 
-def _draw_panel(axes: Axes, panel: Panel, pens: Mapping[str, style.Pen], *, whole: bool) -> None:
-    top = 0.0
+def _draw_panel(
+    axes: Axes, panel: Panel, pens: Mapping[str, style.Pen], *, whole: bool, most_dates: int
+) -> None:
+    drawn: list[Curve] = []
     for name, full in panel.curves.items():
         curve = _corners(full)
         x = style.days(curve.x) if panel.axis is None else curve.x
         pen = pens[name]
         axes.step(x, curve.share, where="post", color=pen.colour, linestyle=pen.line, lw=1.7)
-        axes.fill_between(x, curve.low, curve.high, step="post", color=pen.colour, alpha=0.15, lw=0)
-        top = max(top, float(np.max(curve.high, initial=0.0)))
-    axes.set_title(panel.title)
+        if not any(_alike(curve, other) for other in drawn):  # one band for all that agree
+            axes.fill_between(
+                x, curve.low, curve.high, step="post", color=pen.colour, alpha=0.15, lw=0
+            )
+            drawn.append(curve)
+    top = max((float(np.max(curve.high, initial=0.0)) for curve in drawn), default=0.0)
+    same = len(drawn) == 1 and len(panel.curves) > 1
+    axes.set_title(f"{panel.title}\n(the same under every estimate)" if same else panel.title)
     style.percent_axis(axes, whole=whole)
     if not whole:
         axes.set_ylim(0, min(1.0, max(top * 1.08, 0.01)))
     axes.margins(x=0.01)
     if whole:
-        axes.set_xlim(right=_rest(panel))
+        axes.set_xlim(_rise(panel))
     if panel.axis is None:
-        style.date_axis(axes, most=7)
+        style.date_axis(axes, most=most_dates)
     else:
         axes.set_xlabel(panel.axis)
 
 
-def _rest(panel: Panel) -> float:
-    """Return a little behind the place at which the last curve of a panel stops rising."""
-    places, ends = [], []
+def _alike(one: Curve, other: Curve) -> bool:
+    return np.array_equal(one.x, other.x) and np.array_equal(one.share, other.share)
+
+
+def _rise(panel: Panel) -> tuple[float, float]:
+    """Return the places a little before the first curve of a panel rises and after the last does.
+
+    Where no curve rises, or at one place only, they are the ends of the curves.
+    """
+    places, starts, ends = [], [], []
     for curve in panel.curves.values():
         x = np.asarray(style.days(curve.x) if panel.axis is None else curve.x, dtype=np.float64)
         places += [x[0], x[-1]]
-        ends.append(x[int(np.argmax(curve.share >= curve.share[-1]))])
-    first, last, end = min(places), max(places), max(ends)
-    return float(min(end + 0.15 * (end - first), last))
+        if curve.share[-1] > 0:
+            starts.append(x[int(np.argmax(curve.share > 0))])
+            ends.append(x[int(np.argmax(curve.share >= curve.share[-1]))])
+    first, last = min(places, default=0.0), max(places, default=1.0)
+    if not starts or min(starts) == max(ends):
+        return float(first), float(last)
+    room = 0.1 * (max(ends) - min(starts))
+    return float(max(min(starts) - room, first)), float(min(max(ends) + room, last))
 
 
 def _corners(curve: Curve) -> Curve:

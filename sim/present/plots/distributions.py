@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sim.outcomes import Unit
 from sim.present.plots import style
+from sim.present.words import number
 
 OUTCOMES_A_PAGE = 6
 MARKED = (0.05, 0.5, 0.95)
@@ -23,6 +24,7 @@ _ROW_INCHES, _HEAD_INCHES, _FOOT_INCHES = 2.0, 0.85, 0.5
 _FEW_VALUES = 25
 _FLAG = Unit.FLAG.label
 _AXES = {"d": "days", "person-d": "person-days", _FLAG: "did it happen"}
+_ENDINGS = {"d": " d", "person-d": " person-d"}
 
 
 def varying(outcomes: pa.Table) -> list[str]:
@@ -77,7 +79,7 @@ def plot_distributions(
                 "right": 0.85,
                 "top": 1 - _HEAD_INCHES / height,
                 "bottom": _FOOT_INCHES / height,
-                "wspace": 0.16,
+                "wspace": 0.22,
                 "hspace": 0.7,
             },
         )
@@ -109,14 +111,19 @@ def _draw_outcome(left: Axes, right: Axes, outcomes: pa.Table, name: str) -> Non
     style.percent_axis(left, whole=False)
     left.set_ylabel("share")
     left.yaxis.set_major_locator(MaxNLocator(4))
-    right.ecdf(numbers, color=style.BLACK, lw=1.4)
-    style.percent_axis(right)
-    right.set_yticks([0, 0.5, 1])
-    right.set_ylabel("at or below")
-    notes = _mark_quantiles(left, right, numbers, dated=dated) if unit != _FLAG else []
+    if unit == _FLAG:
+        right.set_axis_off()
+        notes = [f"yes in {int(numbers.sum()):,} of {len(numbers):,}"]
+    else:
+        right.ecdf(numbers, color=style.BLACK, lw=1.4)
+        style.percent_axis(right)
+        right.set_yticks([0, 0.5, 1])
+        right.set_ylabel("before or on" if dated else "at or below")
+        notes = _mark_quantiles(left, right, numbers, None if dated else _ENDINGS.get(unit, ""))
     if column.null_count:
-        notes.append(f"null in {column.null_count:,}\nof {len(outcomes):,}")
-    right.text(1.03, 0.5, "\n".join(notes), transform=right.transAxes, va="center", fontsize=9)
+        notes.append(f"no value in {column.null_count:,}\nof {len(outcomes):,}")
+    beside = 0.0 if unit == _FLAG else 1.03
+    right.text(beside, 0.5, "\n".join(notes), transform=right.transAxes, va="center", fontsize=9)
     for axes in (left, right):
         if dated:
             style.date_axis(axes, most=5)
@@ -128,9 +135,9 @@ def _draw_outcome(left: Axes, right: Axes, outcomes: pa.Table, name: str) -> Non
 
 
 def _mark_quantiles(
-    left: Axes, right: Axes, numbers: NDArray[np.float64], *, dated: bool
+    left: Axes, right: Axes, numbers: NDArray[np.float64], ending: str | None
 ) -> list[str]:
-    """Mark the quantiles on both panels and return them in words."""
+    """Mark the quantiles on both panels and return them in words; dates have no ending."""
     marks = np.quantile(numbers, MARKED, method="inverted_cdf")
     right.plot(marks, MARKED, "o", color=style.VERMILION, markersize=5)
     left.vlines(
@@ -142,7 +149,10 @@ def _mark_quantiles(
         lw=0.9,
         ls=(0, (4, 2)),
     )
-    values = [f"{np.datetime64(int(mark), 'D')}" if dated else f"{mark:.4g}" for mark in marks]
+    values = [
+        f"{np.datetime64(int(mark), 'D')}" if ending is None else f"{number(mark)}{ending}"
+        for mark in marks
+    ]
     return [f"p{p * 100:.0f}  {value}" for p, value in zip(MARKED, values, strict=True)]
 
 
@@ -160,5 +170,5 @@ def _outcome_names(outcomes: pa.Table) -> list[str]:
 
 def _plain(value: object) -> str:
     if value is None:
-        return "null"
+        return "no value"
     return f"{value:.6g}" if isinstance(value, float) else str(value)

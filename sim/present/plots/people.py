@@ -16,35 +16,49 @@ from numpy.typing import NDArray
 
 from sim.present.plots import style
 
-_WORDS = {
-    "total": "people aboard",
-    "rs": "of them qualified for the Russian segment",
-    "usos": "of them qualified for the US segment",
+_TITLES = {
+    "total": "People aboard",
+    "rs": "Qualified for the Russian segment",
+    "usos": "Qualified for the US segment",
 }
-_HATCHES = {0: "xxxx", 1: "////", 2: "....", 3: "\\\\\\\\"}
-_DARK = ("#000000", "#5C1F00", "#8F3300", "#C24A00")
-_PALE = ("#8DB9DA", "#A4C8E2", "#BBD6EA", "#D6E8F4", "#E3EFF7", "#EDF5FA", "#F5F9FC")
-"""From four people to ten and more; all of it is paler in grey than the darkest of `_DARK`."""
+_BADLY_OFF = {"total": 3}
+"""Head counts up to this are dark one by one, unless they are usual; 1 for a segment."""
 
-_SEGMENT = ("#000000", "#C24A00", *_PALE)
-"""Of one segment, which is empty at 0 and badly off at 1."""
+_BLACK, _BROWNS = "#000000", ("#5C1F00", "#8F3300", "#C24A00")
+_HATCHES = ("xxxx", "////", "....", "\\\\\\\\")
+_FEWER, _USUAL, _MORE = "#7FB2D6", "#C3DCEE", "#F3F8FC"
+"""Paler in grey, too, the more people: each differs from its neighbours by a tenth or more."""
 
 _EDGE = "#9DB2C4"
 """Between bands, and of the hatches: seen on dark and on pale ones."""
 
-_MOST_DATES, _MOST_DATES_IN_GRID = 280, 140
-"""More dates than these could not be told apart on paper."""
+_MOST_POINTS, _MOST_POINTS_IN_GRID = 600, 240
+"""More points than these could not be told apart on paper."""
 
-Colours = Mapping[int, str]
+Shares = NDArray[np.float64]
+"""The share of replications with each head count: a row a count from 0, a column a day."""
 
 
-@dataclass(frozen=True, eq=False)
-class _Bands:
-    """The share of replications with each head count, by date."""
+@dataclass(frozen=True)
+class Band:
+    """Head counts drawn as one: `first` to `last`, both included; `last` is None without end."""
 
-    dates: NDArray[np.datetime64]
-    shares: NDArray[np.float64]
-    seen: tuple[int, ...]
+    first: int
+    last: int | None
+    colour: str
+    hatch: str = ""
+
+    @property
+    def label(self) -> str:
+        """What the legend calls it."""
+        if self.last is None:
+            return f"{self.first} or more"
+        return str(self.first) if self.first == self.last else f"{self.first} to {self.last}"
+
+    @property
+    def counts(self) -> slice:
+        """Its rows among the shares."""
+        return slice(self.first, None if self.last is None else self.last + 1)
 
 
 def plot_people(
@@ -60,106 +74,127 @@ def plot_people(
     replications : int
         Of each run, which the shares are of.
     """
-    who = pc.unique(next(iter(headcounts.values()))["who"]).to_pylist()
-    most = _MOST_DATES if len(headcounts) == 1 else _MOST_DATES_IN_GRID
-    bands = {
-        name: [_bands(table, name, replications, most) for table in headcounts.values()]
-        for name in who
+    first = next(iter(headcounts.values()))
+    dates = np.unique(first["date"].to_numpy())
+    most = _MOST_POINTS if len(headcounts) == 1 else _MOST_POINTS_IN_GRID
+    days = -(-len(dates) // most)
+    shares = {
+        name: [_shares(table, name, replications, days) for table in headcounts.values()]
+        for name in pc.unique(first["who"]).to_pylist()
     }
+    if days > 1:
+        caption = f"Shares are means of {days} d. {caption}"
     with style.look():
         if len(headcounts) == 1:
-            return _one_below_the_other(bands, title, caption)
-        return _a_row_an_estimate(bands, list(headcounts), title, caption)
+            return _one_below_the_other(dates[::days], shares, title, caption)
+        return _a_row_an_estimate(dates[::days], shares, list(headcounts), title, caption)
 
 
-def _one_below_the_other(bands: Mapping[str, list[_Bands]], title: str, caption: str) -> Figure:
-    sheet = style.page(title, caption, 2.25 * len(bands) + 0.4)
-    panels = sheet.body.subplots(len(bands), 1, sharex=True, squeeze=False)[:, 0]
-    for axes, (name, (own,)) in zip(panels, bands.items(), strict=True):
-        colours = colours_of(name, own.seen)
-        _draw(axes, own, colours)
-        axes.set_title(_WORDS.get(name, name))
+def bands_of(who: str, shares: Sequence[Shares]) -> list[Band]:
+    """Return the bands to draw: a few people one by one, then fewer than usual, usual, more.
+
+    The usual head count is the most frequent one of all days and runs; a band that none of them
+    shows is left out.
+    """
+    size = max(len(each) for each in shares)
+    often = np.array([sum(float(each[n : n + 1].sum()) for each in shares) for n in range(size)])
+    usual = max(1, int(np.argmax(often)))
+    dark = min(_BADLY_OFF.get(who, 1) + 1, usual)
+    colours = (_BLACK, *_BROWNS[len(_BROWNS) - dark + 1 :])
+    bands = [Band(n, n, colours[n], _HATCHES[n]) for n in range(dark)]
+    if dark < usual:
+        bands.append(Band(dark, usual - 1, _FEWER))
+    bands += [Band(usual, usual, _USUAL), Band(usual + 1, None, _MORE)]
+    return [band for band in bands if often[band.counts].any()]
+
+
+def _shares(headcount: pa.Table, who: str, replications: int, days: int) -> Shares:
+    """Return the shares, each the mean of so many days, which hides no day between two points."""
+    counts = headcount.filter(pc.equal(headcount["who"], who))
+    dates, places = np.unique(counts["date"].to_numpy(), return_inverse=True)
+    people = counts["people"].to_numpy()
+    daily = np.zeros((int(people.max()) + 1, len(dates)))
+    daily[people, places] = counts["replications"].to_numpy() / replications
+    firsts = np.arange(0, len(dates), days)
+    sizes = np.diff(np.append(firsts, len(dates)))
+    means: Shares = np.add.reduceat(daily, firsts, axis=1) / sizes
+    return means
+
+
+def _one_below_the_other(
+    dates: NDArray[np.datetime64], shares: Mapping[str, list[Shares]], title: str, caption: str
+) -> Figure:
+    sheet = style.page(title, caption, 2.25 * len(shares) + 0.4)
+    panels = sheet.body.subplots(len(shares), 1, sharex=True, squeeze=False)[:, 0]
+    for axes, (name, own) in zip(panels, shares.items(), strict=True):
+        bands = bands_of(name, own)
+        _draw(axes, dates, own[0], bands)
+        axes.set_title(_TITLES.get(name, name))
         axes.set_ylabel("share of replications")
         axes.legend(
-            handles=_patches(colours)[::-1],
+            handles=_patches(bands)[::-1],
             title="people",
             loc="center left",
             bbox_to_anchor=(1.005, 0.5),
-            fontsize=8.5,
-            ncols=-(-len(colours) // 7),
         )
     style.date_axis(panels[-1])
     return sheet.figure
 
 
 def _a_row_an_estimate(
-    bands: Mapping[str, list[_Bands]], titles: Sequence[str], title: str, caption: str
+    dates: NDArray[np.datetime64],
+    shares: Mapping[str, list[Shares]],
+    titles: Sequence[str],
+    title: str,
+    caption: str,
 ) -> Figure:
-    sheet = style.page(title, caption, 1.25 * len(titles) + 1.3)
-    grid = sheet.body.subplots(len(titles), len(bands), sharex=True, sharey=True, squeeze=False)
-    for column, (name, own) in zip(grid.T, bands.items(), strict=True):
-        colours = colours_of(name, sorted({count for each in own for count in each.seen}))
-        for axes, each, estimate in zip(column, own, titles, strict=True):
-            _draw(axes, each, colours)
-            if name == next(iter(bands)):
+    row_inches, legend_inches = 1.2, 0.62
+    sheet = style.page(title, caption, row_inches * len(titles) + legend_inches + 0.9)
+    grid = sheet.body.add_gridspec(
+        len(titles) + 1,
+        len(shares),
+        height_ratios=[row_inches] * len(titles) + [legend_inches],
+    )
+    for place, (name, own) in enumerate(shares.items()):
+        bands = bands_of(name, own)
+        for row, (each, estimate) in enumerate(zip(own, titles, strict=True)):
+            axes = sheet.body.add_subplot(grid[row, place])
+            _draw(axes, dates, each, bands)
+            style.date_axis(axes, most=5, label="date (UTC)" if row == len(own) - 1 else "")
+            axes.tick_params(labelleft=place == 0, labelbottom=row == len(own) - 1)
+            if row == 0:
+                axes.set_title(_TITLES.get(name, name))
+            if place == 0:
                 axes.set_ylabel(textwrap.fill(estimate, 14), fontsize=9)
-        column[0].set_title(_WORDS.get(name, name))
-        style.date_axis(column[-1], most=6)
-        column[-1].legend(
-            handles=_patches(colours),
-            title="people",
-            loc="upper center",
-            bbox_to_anchor=(0.5, -0.55),
-            ncols=6,
-            fontsize=8.5,
+        key = sheet.body.add_subplot(grid[-1, place])
+        key.set_axis_off()
+        legend = key.legend(
+            handles=_patches(bands), loc="upper left", ncols=4, handlelength=1.6, columnspacing=1.2
         )
+        legend.set_in_layout(False)  # the panels keep their width, whatever it says
     return sheet.figure
 
 
-def _bands(headcount: pa.Table, who: str, replications: int, most: int) -> _Bands:
-    counts = headcount.filter(pc.equal(headcount["who"], who))
-    dates, rows = np.unique(counts["date"].to_numpy(), return_inverse=True)
-    people = counts["people"].to_numpy()
-    shares = np.zeros((int(people.max()) + 1, len(dates)))
-    shares[people, rows] = counts["replications"].to_numpy() / replications
-    every = slice(None, None, -(-len(dates) // most))
-    seen = tuple(count for count, share in enumerate(shares) if share.any())
-    return _Bands(dates[every], shares[:, every], seen)
-
-
-def _draw(axes: Axes, bands: _Bands, colours: Colours) -> None:
+def _draw(axes: Axes, dates: NDArray[np.datetime64], shares: Shares, bands: Sequence[Band]) -> None:
+    days = style.days(dates)
     drawn = axes.stackplot(
-        style.days(bands.dates),
-        bands.shares[list(bands.seen)],
-        colors=[colours[count] for count in bands.seen],
+        days,
+        [shares[band.counts].sum(axis=0) for band in bands],
+        colors=[band.colour for band in bands],
         edgecolor=_EDGE,
         linewidth=0.4,
     )
-    for band, count in zip(drawn, bands.seen, strict=True):
-        band.set_hatch(_hatch(colours[count], count))
-    few = bands.shares[: _dark(colours)].sum(axis=0)
-    axes.plot(style.days(bands.dates), few, color=style.BLACK, lw=1.1)
-    axes.set_xlim(style.days(bands.dates[0]), style.days(bands.dates[-1]))
+    for area, band in zip(drawn, bands, strict=True):
+        area.set_hatch(band.hatch)
+    dark = [shares[band.counts].sum(axis=0) for band in bands if band.hatch]
+    if dark:
+        axes.plot(days, np.sum(dark, axis=0), color=style.BLACK, lw=1.1)
+    axes.set_xlim(days[0], days[-1])
     style.percent_axis(axes)
 
 
-def _patches(colours: Colours) -> list[Patch]:
+def _patches(bands: Sequence[Band]) -> list[Patch]:
     return [
-        Patch(facecolor=colour, edgecolor=_EDGE, hatch=_hatch(colour, count), label=str(count))
-        for count, colour in colours.items()
+        Patch(facecolor=band.colour, edgecolor=_EDGE, hatch=band.hatch, label=band.label)
+        for band in bands
     ]
-
-
-def _hatch(colour: str, count: int) -> str:
-    return _HATCHES[count] if colour in _DARK else ""
-
-
-def _dark(colours: Colours) -> int:
-    """Return how many head counts, from 0, are drawn dark."""
-    return 1 + max((count for count, colour in colours.items() if colour in _DARK), default=-1)
-
-
-def colours_of(who: str, seen: Sequence[int]) -> Colours:
-    """Return one colour a head count: dark and hatched when few are aboard, else pale."""
-    scale = (*_DARK, *_PALE) if who == "total" else _SEGMENT
-    return {count: scale[min(count, len(scale) - 1)] for count in seen}

@@ -22,6 +22,8 @@ _LOOKS: tuple[dict[str, Any], ...] = (
     {"color": style.PURPLE, "ls": (0, (6, 1.5, 1.2, 1.5)), "marker": "D"},
     {"color": style.BLACK, "ls": (0, (9, 2)), "marker": "v"},
 )
+_GREY = "#404040"
+"""Of what belongs to no single risk; the colours are those of the risks."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,18 +122,17 @@ def _from_when(risk: RepairRisk, since: dt.datetime) -> str:
 
 
 def _other_handles(risks: Sequence[RepairRisk]) -> list[Line2D]:
-    grey = "#404040"
     handles = []
     if any(risk.level is not None for risk in risks):
         handles.append(
-            Line2D([], [], color=grey, lw=1.0, ls=(0, (4, 3)), label="the same without an outage")
+            Line2D([], [], color=_GREY, lw=1.0, ls=(0, (4, 3)), label="the same without an outage")
         )
     if any(len(risk.points.x) for risk in risks):
         handles.append(
             Line2D(
                 [],
                 [],
-                color=grey,
+                color=_GREY,
                 ls="none",
                 marker="o",
                 markersize=8,
@@ -149,9 +150,8 @@ def _draw_spans(
     pens: Mapping[str, style.Pen],
 ) -> None:
     for row, (name, span) in enumerate(spans.items()):
-        pen = pens[name]
-        axes.plot([span.low, span.high], [row, row], color=pen.colour, ls=pen.line, lw=2.2)
-        axes.plot([span.value], [row], color=pen.colour, marker=pen.marker, markersize=6)
+        axes.plot([span.low, span.high], [row, row], color=_GREY, lw=2.2)
+        axes.plot([span.value], [row], color=_GREY, marker=pens[name].marker, markersize=6)
     axes.set_yticks(range(len(spans)), [labels[name] for name in spans])
     axes.set_ylim(len(spans) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")

@@ -45,8 +45,10 @@ WIDTH_INCHES = 11.0
 ENDINGS = ("png", "svg")
 """Of the files of every figure."""
 
-_CAPTION_CHARACTERS = 165
-_CAPTION_LINE_INCHES = 0.155
+_TITLE_CHARACTERS = 105
+_TITLE_LINE_INCHES = 0.22
+_CAPTION_CHARACTERS = 180
+_CAPTION_LINE_INCHES = 0.145
 _DOTS_PER_INCH = 150
 _LOOK: dict[Any, Any] = {
     "font.family": "DejaVu Sans",  # comes with matplotlib, so that every machine draws the same
@@ -122,12 +124,14 @@ def page(title: str, caption: str, height_inches: float) -> Page:
     Parameters
     ----------
     title : str
-        What is to be seen, in one line.
+        What is to be seen.
     caption : str
         Scenario, date, number of replications, meaning of the bands, sources of the estimates.
     height_inches : float
-        Without the caption, which makes the page as much taller as it needs.
+        Without the caption and a second line of the title, which make the page taller.
     """
+    heading = textwrap.wrap(title, _TITLE_CHARACTERS) or [""]
+    height_inches += _TITLE_LINE_INCHES * (len(heading) - 1)
     paragraphs = [textwrap.wrap(text, _CAPTION_CHARACTERS) for text in caption.splitlines()]
     lines = [line for paragraph in paragraphs for line in paragraph]
     foot_inches = _CAPTION_LINE_INCHES * len(lines) + 0.25
@@ -137,7 +141,7 @@ def page(title: str, caption: str, height_inches: float) -> Page:
     FigureCanvasAgg(figure)
     parts = figure.subfigures(2, 1, height_ratios=[height_inches, foot_inches], squeeze=False)
     body, foot = parts.ravel()
-    body.suptitle(title, x=0.012, ha="left", fontsize=12.5, fontweight="bold")
+    body.suptitle("\n".join(heading), x=0.012, ha="left", fontsize=12.5, fontweight="bold")
     foot.text(0.012, 0.1 / foot_inches, "\n".join(lines), fontsize=8, color="#404040", va="bottom")
     return Page(figure, body)
 

@@ -13,8 +13,9 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from sim.present.plots import style
+from sim.present.words import line_name
 
-DOWN, RETURN_TO_SERVICE, OWING = "down", "return to service", "owes uncrewed launches"
+DOWN, RETURN_TO_SERVICE, OWING = "down", "in return to service", "owes uncrewed launches"
 STOOD_DOWN = "waits: its rocket stands down"
 """The states of a pad that are drawn; a pad in none of them may launch crews."""
 
@@ -36,7 +37,7 @@ _OTHER_LOOKS: dict[str, dict[str, Any]] = {
 }
 _MOST_REASONS = 14
 _CHARACTER_INCHES = 0.066
-_MOST_UPRIGHT = 8
+_MOST_UPRIGHT = 7
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def plot_traffic(traffic: Traffic, title: str, caption: str) -> Figure:
     ]
     if len(traffic.reasons) > _MOST_REASONS:
         notes.append(f"and {len(traffic.reasons) - _MOST_REASONS} more in the event log")
-    heights = [0.52 * len(traffic.ports) + 0.25, 0.34 * len(traffic.pads) + 0.15, 1.35]
+    heights = [0.56 * len(traffic.ports) + 0.25, 0.34 * len(traffic.pads) + 0.15, 1.35]
     with style.look():
         sheet = style.page(title, "\n".join([*notes, caption]), sum(heights) + 1.9)
         panels = sheet.body.subplots(3, 1, sharex=True, height_ratios=heights)
@@ -146,7 +147,7 @@ def _draw_ports(axes: Axes, traffic: Traffic, looks: dict[str, dict[str, Any]]) 
             linewidth=0.8,
             **looks[berth.kind],
         )
-        if berth.limit is not None and berth.limit < traffic.until:
+        if berth.limit is not None and berth.limit < _next_at_port(traffic, berth):
             axes.plot(
                 [style.days(end), style.days(berth.limit)],
                 [row, row],
@@ -163,25 +164,46 @@ def _draw_ports(axes: Axes, traffic: Traffic, looks: dict[str, dict[str, Any]]) 
                 [(style.days(berth.unfit), left)], (row + 0.18, 0.18), facecolor=style.VERMILION
             )
         room = days * inches_a_day
-        _name_ship(axes, berth.ship, style.days(start), days, row, room)
+        last = (traffic.until - start).total_seconds() / 86_400 * inches_a_day
+        _name_ship(axes, berth.ship, style.days(start), days, row, room, last)
     _rows(axes, traffic.ports, "port")
 
 
+def _next_at_port(traffic: Traffic, berth: Berth) -> dt.datetime:
+    """Return when the port is another ship's, whose bar the limit of this one would cross."""
+    later = (
+        other.start
+        for other in traffic.berths
+        if other.port == berth.port and other.start > berth.start
+    )
+    return min(later, default=traffic.until)
+
+
 def _name_ship(
-    axes: Axes, ship: str, start: float, days: float, row: int, room_inches: float
+    axes: Axes,
+    ship: str,
+    start: float,
+    days: float,
+    row: int,
+    room_inches: float,
+    page_inches: float,
 ) -> None:
-    """Write the name into its bar; upright where that is too short, above it where it is tiny."""
+    """Write the name into its bar; upright where that is too short, above it where it is tiny.
+
+    Above it, it ends with the bar where the page, from the start of the bar, is too short for it.
+    """
     wide = room_inches >= len(ship) * _CHARACTER_INCHES
     inside = wide or (room_inches > 0.13 and len(ship) <= _MOST_UPRIGHT)
     upright = inside and not wide
+    leftwards = not inside and page_inches < len(ship) * _CHARACTER_INCHES
     axes.text(
-        start + days / 2 if inside else start,
+        start + days * (0.5 if inside else leftwards),
         row if inside else row - 0.38,
         ship,
-        ha="center" if inside else "left",
+        ha="center" if inside else "right" if leftwards else "left",
         va="center" if inside else "bottom",
         rotation=90 if upright else 0,
-        fontsize=5 if upright else 8 if inside else 6,
+        fontsize=8 if wide else 6.5,
         clip_on=inside,
         bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.6}
         if inside and not upright
@@ -259,9 +281,9 @@ def _mark_reasons(axes: Axes, traffic: Traffic, *, numbered: bool) -> None:
 
 def _legend(traffic: Traffic, looks: dict[str, dict[str, Any]]) -> list[Patch | Line2D]:
     kinds = [kind for kind in looks if any(berth.kind == kind for berth in traffic.berths)]
-    words = {"cargo": "cargo ship", "visit": "visit"}
+    others = {"cargo": "cargo ship", "visit": "visit"}
     handles: list[Patch | Line2D] = [
-        Patch(edgecolor="#303030", label=words.get(kind, f"line {kind}"), **looks[kind])
+        Patch(edgecolor="#303030", label=others.get(kind, f"{line_name(kind)} line"), **looks[kind])
         for kind in kinds
     ]
     handles.append(
