@@ -21,7 +21,7 @@ BROKEN: Tree = {
         }
     },
     "pads": {"east": {"outage": {"since": day(-10), "repair": "200 d"}, "owed": 1}},
-    "manifest": {"p-1": cargo(400)},
+    "manifest": {"p-1": cargo(400), "p-2": cargo(500)},
 }
 
 
