@@ -23,7 +23,9 @@ from sim.rules import events
 from sim.scenario import load, with_estimate
 from tests.engines.stage import BLUE, Tree, cargo, day, flight, pinned, staged, without
 
-REPLICATIONS = 100
+SOME, MANY = 25, 100
+"""Replications of each estimate, by default and among the slow tests."""
+
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 ESTIMATES = [
     (file.relative_to(SCENARIOS).with_suffix("").as_posix(), estimate)
@@ -34,14 +36,17 @@ ESTIMATES = [
 # the shipped scenarios ----------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("replications", [SOME, pytest.param(MANY, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("name", "estimate"), ESTIMATES)
-def test_nothing_is_broken_and_the_rows_are_the_same(name: str, estimate: str | None) -> None:
+def test_nothing_is_broken_and_the_rows_are_the_same(
+    name: str, estimate: str | None, replications: int
+) -> None:
     scenario = load(SCENARIOS / f"{name}.yaml")
     if estimate is not None:
         scenario = with_estimate(scenario, estimate)
     program = build(scenario)
-    audited = Reference(program, audit=True).run(1, range(REPLICATIONS))
-    plain = Reference(program).run(1, range(REPLICATIONS))
+    audited = Reference(program, audit=True).run(1, range(replications))
+    plain = Reference(program).run(1, range(replications))
     assert np.array_equal(audited.outcomes, plain.outcomes)
     assert audited.episodes == plain.episodes
     assert audited.fired == plain.fired
