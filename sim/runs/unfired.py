@@ -44,6 +44,11 @@ def switched_on(scenario: Scenario) -> Iterator[Happening]:
         Happening.STAYS_BEHIND: unfit and any(line.relief_seats > 0 for line in lines),
         Happening.FALLS_ILL: _any([scenario.people.medical_return_rate]),
         Happening.REPLANNED: _any(line.replan for line in lines),
+        Happening.LAST_SHIP_WAITS: True,
+        Happening.HOLD_BEGINS: _any(each.return_hold for each in classes),
+        Happening.SEAT_CHANGED: any(
+            person.home is not None for flight in scenario.flights for person in flight.crew
+        ),
         Happening.PULLED_FORWARD: any(each.pull_forward is not None for each in planners),
     }
     yield from (happening for happening, is_on in answers.items() if is_on)

@@ -57,6 +57,7 @@ class Ground:
             ship = request.ship
             if ship.pad >= 0 and world.classes.family[ship.classes] == family:
                 world.director.give_back(ship)
+        world.director.look()
         cause = Cause.FAMILY_LOSS if loss else Cause.FAMILY_CUSTOMERS
         name = world.program.families.names[family]
         world.note(Happening.STAND_DOWN_BEGINS, events.STAND_DOWN_BEGINS, name, cause)
