@@ -8,7 +8,6 @@ is a pin that leaves the draw alone. Parameters are indices into `inputs`, chanc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sim.core.inverse import Columns
@@ -302,8 +301,3 @@ class Program:
     laws: Laws
     luck: Luck
     columns: tuple[Column, ...] = field(repr=False)
-
-    @property
-    def flight_names(self) -> Sequence[str]:
-        """Names of the flights, by number."""
-        return self.flights.names
