@@ -198,3 +198,25 @@ def test_each_of_two_flights_has_a_port_cleared(tmp_path: Path) -> None:
     played = play(tmp_path, SHARED, green)
     assert ups(played, "s-2", "t-1") == [94, 94]
     assert [played.day("UNDOCKS", name) for name in ("p-8", "p-9")] == [94, 94]
+
+
+def owing(planned: float) -> Tree:
+    """The pad of s-2 owes one launch; p-1 would pay it and finds its only port taken until 150."""
+    return {
+        "pads": {"east": {"owed": 1}},
+        "manifest": {"p-1": cargo(planned)},
+        "docked": {"p-9": parked("three", 150)},
+    }
+
+
+def test_a_port_is_cleared_for_the_cargo_that_pays_what_a_crew_waits_for(tmp_path: Path) -> None:
+    played = play(tmp_path, LAST_RED, owing(96))
+    assert "96.00 UNDOCKS p-9 PORT_CLEARED" in played.log
+    assert played.day("LAUNCHES", "p-1") == 96
+    assert played.day("LAUNCHES", "s-2") == 96
+
+
+def test_cargo_clears_no_port_before_a_crew_waits(tmp_path: Path) -> None:
+    played = play(tmp_path, LAST_RED, owing(80))
+    assert "94.00 UNDOCKS p-9 PORT_CLEARED" in played.log
+    assert played.day("LAUNCHES", "p-1") == 94

@@ -103,7 +103,7 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
         """One flight's attempt; True if it went, or held or freed something others may want."""
         world, ship = self.world, request.ship
         lacked = self.lacks(ship)
-        if lacked == flights.LACKS_PORT and ship.role == LINE and self._clears_port(ship):
+        if lacked == flights.LACKS_PORT and self._may_clear(ship) and self._clears_port(ship):
             lacked = self.lacks(ship)
         if not lacked:
             self._attempts(request)
@@ -159,8 +159,14 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
         """1 if anybody would fly up in it now, else 0."""
         return int(bool(ship.crew) and not self.world.seats.flies_empty(ship))
 
+    def _may_clear(self, ship: Ship) -> bool:
+        """A crew of a line, or cargo that pays requalification for which a crew waits."""
+        return ship.role == LINE or (
+            ship.role == CARGO and self.world.planners.crew_waits_for(ship)
+        )
+
     def _clears_port(self, ship: Ship) -> bool:
-        """Clear a port for a crew that lacks only that; True if one is free at once."""
+        """Clear a port for a flight that lacks only that; True if one is free at once."""
         world = self.world
         if ship.clearing is None or ship.clearing.where is not Where.DOCKED:
             ship.clearing = self._who_clears(ship)
@@ -179,6 +185,8 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
         cargo = [s for s in there if s.role == CARGO]
         if cargo:
             return min(cargo, key=lambda s: (s.planned_return, s.port))
+        if ship.role == CARGO:
+            return None
         unfit = [s for s in there if not s.fit]
         if unfit:
             return min(unfit, key=lambda s: s.port)

@@ -169,8 +169,10 @@ class Planners:
 
     def _reason_since(self, ship: Ship) -> int:
         """Since when there is a reason to pull the flight forward; `NEVER` if there is none."""
-        judge = self._crew_waits_for if ship.role == CARGO else self._limit_threatens
-        holds = judge(ship)
+        if ship.role == CARGO:
+            holds = ship.planned > self.world.now and self.crew_waits_for(ship)
+        else:
+            holds = self._limit_threatens(ship)
         if not holds:
             ship.reason_since = NEVER
         elif ship.reason_since >= NEVER:
@@ -204,8 +206,11 @@ class Planners:
             )
         )
 
-    def _crew_waits_for(self, cargo: Ship) -> bool:
-        """Whether a crew would wait for this flight to pay requalification (MODEL 3.7)."""
+    def crew_waits_for(self, cargo: Ship) -> bool:
+        """Whether a crew would wait for this flight to pay requalification (MODEL 3.7).
+
+        Judged on its planned launch, or on today if that is past.
+        """
         world = self.world
         if world.ground.asked(cargo) == 0:
             return False
@@ -216,7 +221,7 @@ class Planners:
                 continue
             if world.classes.family[crew.classes] != family or world.seats.flies_empty(crew):
                 continue
-            if flights.crew_waits_for(cargo.planned, crew.known_date):
+            if flights.crew_waits_for(max(cargo.planned, world.now), crew.known_date):
                 return True
         return False
 
