@@ -84,10 +84,10 @@ def repair_message(risks: Sequence[RepairRisk], since: dt.datetime) -> str:
     first = next((risk for risk in risks if risk.above is not None), None)
     if first is None or first.above is None:
         return "No repair drawn raises a risk clearly above what it is without an outage"
-    days = first.above.value
-    date = (since + dt.timedelta(days=days)).date()
+    low, high = first.above.low, first.above.high
+    date = (since + dt.timedelta(days=low)).date()
     what = f"{first.label[0].lower()}{first.label[1:]}"
-    return f"Repairs beyond about {days:.0f} d ({date}) raise the risk: {what}"
+    return f"Repairs of {low:.0f} to {high:.0f} d ({date} on) and longer raise the risk: {what}"
 
 
 def _differences(summary: Summary) -> Iterator[tuple[str, str, Figure]]:

@@ -107,7 +107,8 @@ def _print_notes(console: Console, summary: Summary) -> None:
             if count
         ]
     if summary["never_fired"]:
-        notes.append(f"switched on but never used: {', '.join(summary['never_fired'])}")
+        never = ", ".join(name.replace("_", " ") for name in summary["never_fired"])
+        notes.append(f"switched on, and used in no replication: {never}")
     if notes:
         console.print()
     for text in notes:

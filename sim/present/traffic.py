@@ -203,7 +203,11 @@ def episode_words(episode: dict[str, Any]) -> str:
     begun = Cause[str(episode["begun_by"]).upper()].words
     end = episode["end"]
     until = f"until {end:%Y-%m-%d}" if isinstance(end, dt.datetime) else "still at the end"
-    vehicle = f", {episode['vehicle']}" if episode["vehicle"] else ""
+    vehicle = ""
+    if episode["vehicle"]:
+        stays = episode["kind"] == "stranding" or episode["begun_by"] in ("loss", "docking_failure")
+        name = episode["vehicle"]
+        vehicle = f", {name}" if stays else f" (as {name} left)"
     return f"{what.format(_place(episode))} ({episode['days']:.1f} d, {until}): {begun}{vehicle}"
 
 

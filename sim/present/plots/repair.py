@@ -117,8 +117,9 @@ def _from_when(risk: RepairRisk, since: dt.datetime) -> str:
     """Return in words from which repair on a risk is above its level without an outage."""
     if risk.above is None:
         return ""
-    days = risk.above.value
-    return f"\nclearly above from about day {days:.0f}, {since + dt.timedelta(days=days):%Y-%m-%d}"
+    low, high = risk.above.low, risk.above.high
+    date = since + dt.timedelta(days=low)
+    return f"\nclearly above from repairs of {low:.0f} to {high:.0f} d on ({date:%Y-%m-%d})"
 
 
 def _other_handles(risks: Sequence[RepairRisk]) -> list[Line2D]:
