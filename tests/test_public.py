@@ -49,7 +49,8 @@ def test_a_replay_is_a_simulation_with_its_events() -> None:
     scenario = sim.load("site-31-outage")
     told = sim.replay(scenario, 2, seed=5)
     assert told.estimate == "end-of-winter"
-    assert told.outcomes.table.equals(sim.simulate(scenario, seed=5, replication=2).outcomes.table)
+    one = sim.simulate(scenario, seed=5, replication=2)
+    assert told.outcomes.to_arrow().equals(one.outcomes.to_arrow())
     first = told.events["date"][0].as_py()
     assert isinstance(first, dt.datetime)
     assert first >= scenario.as_of
@@ -63,7 +64,28 @@ def test_a_comparison_shares_all_luck_but_the_repair(tmp_path: Path) -> None:
     assert found.folder.parent == tmp_path / "site-31-outage"
     assert found.summary["against"] == "no-outage"
     again = sim.replicate("site-31-outage", names[1], replications=3, workers=1)
-    assert found.estimates[names[1]].outcomes.table.equals(again.outcomes.table)
+    stored = found.estimates[names[1]].outcomes
+    assert list(stored) == list(again.outcomes)
+    assert stored.to_arrow().equals(again.outcomes.to_arrow())
+    assert stored["decrewed"].equals(again.outcomes["decrewed"])
+
+
+def test_replications_may_follow_from_a_precision() -> None:
+    asked = {"stranded": 0.3, "next[soyuz,1].direct": 0.4}
+    told: list[tuple[int, int]] = []
+    found = sim.replicate(
+        "site-31-outage",
+        replications=20,
+        precision=asked,
+        workers=1,
+        engine="reference",
+        progress=lambda *now: told.append(now),
+    )
+    assert found.outcomes.rows == 20
+    assert told[-1] == (20, 20)
+    assert found.summary["precision"]["asked"] == asked
+    with pytest.raises(UsageError, match="did you mean 'stranded'"):
+        sim.replicate("site-31-outage", precision={"strandet": 0.1})
 
 
 def test_columns_know_unit_and_meaning() -> None:

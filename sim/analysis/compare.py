@@ -6,18 +6,13 @@ of the two figures.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
-
-from sim.analysis.headline import headline_series, stated_quantile
-from sim.analysis.series import DATE, Series, all_series
+from sim.analysis.headline import stated_quantile
+from sim.analysis.series import DATE, Series
 from sim.analysis.shift import Shift, quantile_shift
 from sim.core.intervals import paired_difference
-from sim.scenario.scenario import Headline
 
 
 @dataclass(frozen=True)
@@ -54,61 +49,23 @@ class Difference:
         return found
 
 
-def compare(outcomes: pa.Table, base: pa.Table) -> dict[str, Difference]:
-    """Return the difference of every outcome from the base's.
-
-    Parameters
-    ----------
-    outcomes, base : Table
-        Two `outcomes` tables of the same seed and replications.
-
-    Raises
-    ------
-    ValueError
-        When their replications are not the same.
-    """
-    _check_pairs(outcomes, base)
-    return _differences(all_series(outcomes), dict(all_series(base)))
-
-
-def compare_headline(
-    asked: Headline,
-    outcomes: pa.Table,
-    episodes: pa.Table,
-    base_outcomes: pa.Table,
-    base_episodes: pa.Table,
-) -> dict[str, Difference]:
-    """Return the difference of every figure of the first screen from the base's."""
-    _check_pairs(outcomes, base_outcomes)
-    base = headline_series(asked, base_outcomes, base_episodes)
-    found = {}
-    for key, series in headline_series(asked, outcomes, episodes).items():
-        stated = stated_quantile(key)
-        shift = None if stated is None else quantile_shift(series, base[key], stated)
-        found[key] = replace(difference(series, base[key]), shift=shift)
-    return found
-
-
 def difference(series: Series, base: Series) -> Difference:
     """Return the mean of `series` less `base` over the replications in which both have a value.
 
     A date is compared by whether it came, which every replication tells.
     """
     if series.unit == DATE:
-        came, base_came = series.known.astype(np.float64), base.known.astype(np.float64)
-        return Difference("0/1", len(series), *paired_difference(came, base_came))
+        return Difference("0/1", len(series), *paired_difference(series.known, base.known))
     both = series.known & base.known
-    pairs = paired_difference(series.values[both], base.values[both])
-    return Difference(series.unit, int(both.sum()), *pairs)
+    n = int(both.sum())
+    all_count = n == len(series)
+    pairs = paired_difference(series.values, base.values, None if all_count else both)
+    return Difference(series.unit, n, *pairs)
 
 
-def _differences(
-    found: Iterable[tuple[str, Series]], base: Mapping[str, Series]
-) -> dict[str, Difference]:
-    return {name: difference(series, base[name]) for name, series in found if name in base}
-
-
-def _check_pairs(outcomes: pa.Table, base: pa.Table) -> None:
-    same_seed = outcomes.schema.metadata[b"seed"] == base.schema.metadata[b"seed"]
-    if not same_seed or not outcomes["replication"].equals(base["replication"]):
-        raise ValueError("two tables are compared that do not hold the same replications of a seed")
+def headline_difference(key: str, series: Series, base: Series) -> Difference:
+    """Return the difference of a figure of the first screen, and how far its quantile has moved."""
+    found, stated = difference(series, base), stated_quantile(key)
+    if stated is None:
+        return found
+    return replace(found, shift=quantile_shift(series, base, stated))

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
+import numpy as np
 
-from sim.analysis.series import DATE, FLAG, Series, all_series, date_text
+from sim.analysis.series import DATE, FLAG, Series, date_text
 from sim.core import intervals
 
 Value = float | int | str | None
@@ -33,6 +33,8 @@ class Figure:
     mean, low, high : float or None
         The mean and its 95 % interval; of a flag and of a date the share of the replications in
         which it happened. None where the replications cannot tell.
+    least, most : value
+        The ends of what was seen, of a date ISO instants; None where nothing was.
     quantiles : mapping of str to value
         ``p10``, ``p50``, ``p90``; of a date ISO instants, None for not before ``until``.
     quantile_intervals : mapping of str to pair of values
@@ -48,6 +50,8 @@ class Figure:
     mean: float | None
     low: float | None
     high: float | None
+    least: Value
+    most: Value
     quantiles: Mapping[str, Value]
     quantile_intervals: Mapping[str, tuple[Value, Value]]
     label: str = ""
@@ -63,16 +67,13 @@ class Figure:
             "mean": self.mean,
             "low": self.low,
             "high": self.high,
+            "least": self.least,
+            "most": self.most,
             **self.quantiles,
             "quantile_intervals": {
                 name: list(ends) for name, ends in self.quantile_intervals.items()
             },
         }
-
-
-def summarize(outcomes: pa.Table) -> dict[str, Figure]:
-    """Return the estimate of every outcome of the table, in its order."""
-    return {name: estimate(series) for name, series in all_series(outcomes)}
 
 
 def estimate(series: Series, quantiles: Sequence[int] = QUANTILES) -> Figure:
@@ -90,10 +91,10 @@ def estimate(series: Series, quantiles: Sequence[int] = QUANTILES) -> Figure:
     of shares are those of `sim.core.intervals.proportion`, of means Student's. Quantiles are order
     statistics; replications without a value rank as the series says.
     """
-    n = int(series.known.sum())
-    events = n if series.unit == DATE else int((series.sample > 0).sum())
-    share, low, high = _centre(series, n, events)
     ranked = series.ranked
+    n = len(ranked.values)
+    events = n if series.unit == DATE else n - int(np.searchsorted(ranked.values, 0.0, "right"))
+    share, low, high = _centre(series, ranked, events)
     marks = {f"p{q}": intervals.quantile(ranked, q / 100) for q in quantiles}
     return Figure(
         unit=series.unit,
@@ -102,6 +103,8 @@ def estimate(series: Series, quantiles: Sequence[int] = QUANTILES) -> Figure:
         mean=share,
         low=low,
         high=high,
+        least=_told(series, ranked.values[0] if n else None),
+        most=_told(series, ranked.values[-1] if n else None),
         quantiles={name: _told(series, mark.value) for name, mark in marks.items()},
         quantile_intervals={
             name: (_told(series, mark.low), _told(series, mark.high))
@@ -111,10 +114,12 @@ def estimate(series: Series, quantiles: Sequence[int] = QUANTILES) -> Figure:
     )
 
 
-def _centre(series: Series, n: int, events: int) -> tuple[float | None, float | None, float | None]:
+def _centre(
+    series: Series, ranked: intervals.Ranked, events: int
+) -> tuple[float | None, float | None, float | None]:
     if series.unit not in (FLAG, DATE):
-        return intervals.mean(series.sample)
-    asked = len(series) if series.unit == DATE else n
+        return intervals.mean(ranked.values)
+    asked = len(series) if series.unit == DATE else len(ranked.values)
     if asked == 0:
         return None, None, None
     return (events / asked, *intervals.proportion(events, asked))
@@ -124,4 +129,4 @@ def _told(series: Series, value: float | None) -> Value:
     """Return a quantile, or an end of its interval, as a summary holds it."""
     if value is None or math.isinf(value):
         return None
-    return date_text(value) if series.unit == DATE else value
+    return date_text(value) if series.unit == DATE else float(value)

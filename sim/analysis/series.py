@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
+from sim.analysis.columns import Flags, Floats, Table, column_numbers
 from sim.core.clock import iso
-
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
+from sim.core.intervals import Ranked, ranked
 
 FLAG = "0/1"
+COUNT = "count"
 DAYS = "d"
 PERSON_DAYS = "person-d"
 DATE = "date"
@@ -60,19 +56,27 @@ class Series:
 
     @property
     def sample(self) -> Floats:
-        """The values that are known."""
-        return self.values[self.known]
+        """The values that are known; the values themselves, no copy, where all are."""
+        return self.values if self.known.all() else self.values[self.known]
 
     @property
-    def ranked(self) -> Floats:
-        """The values that quantiles are taken of; what never came is at infinity."""
-        if self.nulls is Nulls.LEFT_OUT:
-            return self.sample
-        far = -np.inf if self.nulls is Nulls.LOWEST else np.inf
-        return np.where(self.known, self.values, far)
+    def ranked(self) -> Ranked:
+        """The values in order, as quantiles are taken of them; what never came is at infinity."""
+        sample = self.values.copy() if self.known.all() else self.values[self.known]
+        lacking = len(self) - len(sample)
+        return ranked(
+            sample,
+            lower=lacking if self.nulls is Nulls.LOWEST else 0,
+            higher=lacking if self.nulls is Nulls.LATER else 0,
+            in_place=True,
+        )
+
+    def equals(self, other: Series) -> bool:
+        """Return whether both have the same values, replication by replication."""
+        return np.array_equal(self.known, other.known) and np.array_equal(self.values, other.values)
 
 
-def column_series(outcomes: pa.Table, name: str) -> Series:
+def column_series(outcomes: Table, name: str) -> Series:
     """Return a column of the `outcomes` table as a series.
 
     A date that did not come lies beyond the horizon, and a margin to a limit that no successor met
@@ -80,35 +84,25 @@ def column_series(outcomes: pa.Table, name: str) -> Series:
     """
     field = outcomes.schema.field(name)
     unit = (field.metadata or {}).get(b"unit", b"").decode()
-    column = outcomes.column(name)
     nulls = Nulls.LEFT_OUT
     if unit == DATE:
-        column = column.cast(pa.timestamp("s", tz="UTC")).cast(pa.int64())
         nulls = Nulls.LATER
     elif name.endswith(".margin_to_limit_days"):
         nulls = Nulls.LOWEST
-    known = column.is_valid().to_numpy()
-    values = pc.fill_null(column.cast(pa.float64()), 0.0).to_numpy()
-    return Series(unit, values, known, nulls)
+    return Series(unit, *column_numbers(outcomes.column(name)), nulls)
 
 
 def flag_series(happened: Flags, label: str = "") -> Series:
     """Return whether something happened as a series without gaps."""
-    return Series(FLAG, happened.astype(np.float64), np.ones(len(happened), bool), label=label)
+    known = np.broadcast_to(np.True_, len(happened))
+    return Series(FLAG, happened.astype(np.float64), known, label=label)
 
 
-def all_series(outcomes: pa.Table) -> Iterator[tuple[str, Series]]:
-    """Yield every outcome of the table, in its order."""
-    for name in outcomes.column_names:
-        if name != "replication":
-            yield name, column_series(outcomes, name)
+def outcome_names(outcomes: Table) -> list[str]:
+    """Return the names of the outcomes, in the order of the table."""
+    return [name for name in outcomes.column_names if name != "replication"]
 
 
 def date_text(seconds: float) -> str:
     """Return seconds since 1970 as an ISO instant."""
     return iso(dt.datetime.fromtimestamp(int(seconds), dt.UTC))
-
-
-def table_instant(table: pa.Table, name: str) -> dt.datetime:
-    """Return ``as_of`` or ``until`` from the metadata of a table."""
-    return dt.datetime.fromisoformat(table.schema.metadata[name.encode()].decode())

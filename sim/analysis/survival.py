@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
-import pyarrow as pa
 
-from sim.analysis.series import Floats, column_series, table_instant
+from sim.analysis.columns import Floats, Table, table_instant
+from sim.analysis.series import DATE, Nulls, Series, column_series
 from sim.core.clock import DAY
-from sim.core.intervals import proportion
-
-_proportion = cache(proportion)  # the curves of one figure ask for the same ones many times
+from sim.core.intervals import proportions
 
 FIRST_GAPS = ("first_gap_on[", "first_segment_gap_on[")
 
@@ -40,7 +37,7 @@ class Curve:
     events: int
 
 
-def first_gap_curves(outcomes: pa.Table, step_days: int = 1) -> dict[str, Curve]:
+def first_gap_curves(outcomes: Table, step_days: int = 1) -> dict[str, Curve]:
     """Return the curve of the first gap of every line and segment, by the column's name."""
     return {
         name: cumulative(outcomes, name, step_days)
@@ -49,14 +46,35 @@ def first_gap_curves(outcomes: pa.Table, step_days: int = 1) -> dict[str, Curve]
     }
 
 
-def cumulative(outcomes: pa.Table, column: str, step_days: int = 1) -> Curve:
+def cumulative(outcomes: Table, column: str, step_days: int = 1) -> Curve:
+    """Return the probability that the date of a column has come; see `curve_of`."""
+    return curve_of(outcomes, column_series(outcomes, column), step_days)
+
+
+def repair_curve(outcomes: Table, pad: str, since: dt.datetime, step_days: int = 1) -> Curve | None:
+    """Return the probability that a pad is repaired, None where it is not out in any replication.
+
+    Parameters
+    ----------
+    since : datetime
+        When the outage began, from which the drawn repair counts.
+    """
+    repair = column_series(outcomes, f"repair_days[{pad}]")
+    if not repair.known.any():
+        return None
+    done = np.round(repair.values * DAY) + int(since.timestamp())
+    return curve_of(outcomes, Series(DATE, done, repair.known, Nulls.LATER), step_days)
+
+
+def curve_of(outcomes: Table, dates: Series, step_days: int = 1) -> Curve:
     """Return the probability that a date has come, day by day.
 
     Parameters
     ----------
     outcomes : Table
-    column : str
-        A date; null where it did not come before ``until``.
+        The run's; it says how long every replication is watched.
+    dates : Series
+        In seconds since 1970; not known where it did not come before ``until``.
     step_days : int
         Days between two points of the curve, at least 1; the last point is ``until``.
 
@@ -67,17 +85,16 @@ def cumulative(outcomes: pa.Table, column: str, step_days: int = 1) -> Curve:
     """
     as_of, until = table_instant(outcomes, "as_of"), table_instant(outcomes, "until")
     start, end = int(as_of.timestamp()), int(until.timestamp())
-    points = np.arange(start, end, step_days * DAY, dtype=np.int64)
-    points = np.append(points, end)
-    series = column_series(outcomes, column)
-    counts = np.searchsorted(np.sort(series.sample), points, side="right")
-    distinct, where = np.unique(counts, return_inverse=True)
-    ends = np.array([_proportion(int(count), len(series)) for count in distinct])
+    points = np.append(np.arange(start, end, step_days * DAY), end)
+    places = np.ceil((dates.sample - start) / (step_days * DAY)).astype(np.int64)
+    places = places[dates.sample <= end].clip(0, len(points) - 1)
+    counts = np.bincount(places, minlength=len(points)).cumsum()
+    low, high = proportions(counts, len(dates))
     return Curve(
         dates=tuple(dt.datetime.fromtimestamp(int(point), dt.UTC) for point in points),
-        probability=counts / len(series),
-        low=ends[where, 0],
-        high=ends[where, 1],
-        n=len(series),
-        events=int(series.known.sum()),
+        probability=counts / len(dates),
+        low=low,
+        high=high,
+        n=len(dates),
+        events=int(dates.known.sum()),
     )

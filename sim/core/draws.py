@@ -38,8 +38,6 @@ MASK = 0xFFFFFFFF
 UNIT = 2.0**-52
 BLOCK_SIZE = 8192  # numbers made at a time, so that the working arrays stay in the cache
 
-RoundKeys = tuple[tuple[int, int], ...]
-
 
 @cache
 def stream_key(stream: str, entity: str) -> int:
@@ -57,8 +55,8 @@ def stream_key(stream: str, entity: str) -> int:
 
 
 @lru_cache(maxsize=64)
-def round_keys(seed: int) -> RoundKeys:
-    """Return the ten pairs of 32-bit words that the seed adds, one pair a round.
+def round_keys(seed: int) -> tuple[int, ...]:
+    """Return the 32-bit words that a seed adds in the ten rounds, two a round.
 
     Raises
     ------
@@ -67,23 +65,28 @@ def round_keys(seed: int) -> RoundKeys:
     """
     if not 0 <= seed < 2**64:
         raise ValueError(f"seed {seed} is not in 0..2**64-1")
-    low, high = seed & MASK, seed >> 32
-    return tuple(
-        ((low + turn * WEYL_0) & MASK, (high + turn * WEYL_1) & MASK) for turn in range(ROUNDS)
-    )
+    halves = ((seed & MASK, WEYL_0), (seed >> 32, WEYL_1))
+    return tuple((half + turn * weyl) & MASK for turn in range(ROUNDS) for half, weyl in halves)
 
 
-def philox(c0: int, c1: int, c2: int, c3: int, keys: RoundKeys) -> tuple[int, int, int, int]:
-    """Return the four 32-bit output words of Philox4x32-10 for a counter of four 32-bit words.
+def philox(c0: int, c1: int, c2: int, c3: int, keys: Sequence[int]) -> tuple[int, int, int, int]:
+    """Return the four 32-bit output words of Philox4x32-10.
 
     Plain integers and masks only: the same source gives the same words as Python integers and,
     compiled, as 64-bit ones, where the products wrap.
+
+    Parameters
+    ----------
+    c0, c1, c2, c3 : int
+        The 32-bit words of the counter.
+    keys : sequence of int
+        The words that the rounds add, from `round_keys`.
     """
-    for k0, k1 in keys:
+    for turn in range(ROUNDS):
         p0 = MULTIPLIER_0 * c0
         p1 = MULTIPLIER_1 * c2
-        c0 = ((p1 >> 32) & MASK) ^ c1 ^ k0
-        c2 = ((p0 >> 32) & MASK) ^ c3 ^ k1
+        c0 = ((p1 >> 32) & MASK) ^ c1 ^ keys[2 * turn]
+        c2 = ((p0 >> 32) & MASK) ^ c3 ^ keys[2 * turn + 1]
         c1 = p1 & MASK
         c3 = p0 & MASK
     return c0, c1, c2, c3
@@ -121,7 +124,8 @@ def uniform(seed: int, replication: int, key: int, occurrence: int) -> float:
         raise ValueError(f"replication {replication} is not in 0..2**32-1")
     if not 0 <= occurrence <= MASK:
         raise ValueError(f"occurrence {occurrence} is not in 0..2**32-1")
-    word_0, word_1, _, _ = philox(replication, occurrence, key & MASK, key >> 32, round_keys(seed))
+    keys = round_keys(seed)
+    word_0, word_1, _, _ = philox(replication, occurrence, key & MASK, key >> 32, keys)
     return unit_interval(word_0, word_1)
 
 
@@ -153,24 +157,24 @@ def uniforms(
         raise ValueError("a replication is not in 0..2**32-1")
     futures = np.array(numbers, dtype=np.uint64)
     names = np.array([int(key) for key in keys], dtype=np.uint64)
-    seed_words = round_keys(seed)
+    words = round_keys(seed)
     result = np.empty((len(futures), len(names)))
     rows = max(1, BLOCK_SIZE // max(1, len(names)))
     for start in range(0, len(futures), rows):
         part = slice(start, start + rows)
-        result[part] = _block(futures[part, np.newaxis], names[np.newaxis, :], seed_words)
+        result[part] = _block(futures[part, np.newaxis], names[np.newaxis, :], words)
     return result
 
 
 def _block(
-    replications: npt.NDArray[np.uint64], keys: npt.NDArray[np.uint64], seed_words: RoundKeys
+    replications: npt.NDArray[np.uint64], keys: npt.NDArray[np.uint64], words: Sequence[int]
 ) -> npt.NDArray[np.float64]:
     """Return the uniforms of a column of replications and a row of keys."""
     mask, half = np.uint64(MASK), np.uint64(32)
     m0, m1 = np.uint64(MULTIPLIER_0), np.uint64(MULTIPLIER_1)
     c0, c1 = replications, np.zeros_like(replications)
     c2, c3 = keys & mask, keys >> half
-    for k0, k1 in seed_words:
+    for k0, k1 in zip(words[::2], words[1::2], strict=True):
         p0 = m0 * c0
         p1 = m1 * c2
         c0 = (p1 >> half) ^ (c1 ^ np.uint64(k0))

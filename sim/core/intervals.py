@@ -1,20 +1,28 @@
 """Confidence intervals for what a number of replications has shown.
 
 Each function returns the ends of an interval that holds the true value with probability `level`
-over repeated runs; an end that the data cannot tell is None.
+over repeated runs; an end that the data cannot tell is None. Nothing here holds more than a block
+of a sample twice, but for `ranked`, so that twenty million values may be asked about.
 """
+
+from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special
+
+from sim.core.moments import Flags, Floats, Moments, blocks, differences
 
 LEVEL = 0.95
 FEW = 10  # below this many events, or non-events, a proportion's interval is the exact one
 
+Counts = npt.NDArray[np.int64]
 Values = Sequence[float] | npt.NDArray[np.floating]
 
 
@@ -33,6 +41,41 @@ class PairedDifference(NamedTuple):
     low: float | None
     high: float | None
     variance_reduction: float | None
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A sample in order, of which the ends need no place in memory.
+
+    Parameters
+    ----------
+    values : ndarray of float64, shape (n,)
+        Rising.
+    lower, higher : int
+        How many more values there are at minus and at plus infinity.
+    """
+
+    values: Floats
+    lower: int = 0
+    higher: int = 0
+
+    def __len__(self) -> int:
+        return self.lower + len(self.values) + self.higher
+
+    def at(self, rank: int) -> float:
+        """Return the value of that rank, in 1..n."""
+        place = rank - 1 - self.lower
+        if place < 0:
+            return -math.inf
+        return float(self.values[place]) if place < len(self.values) else math.inf
+
+    def between(self, first: int, last: int) -> Floats:
+        """Return the values of the ranks from `first` to `last`, both included."""
+        start, stop = first - 1 - self.lower, last - self.lower
+        inner = self.values[max(start, 0) : max(stop, 0)]
+        before = min(-start, stop - start) if start < 0 else 0
+        behind = (stop - start) - before - len(inner)
+        return np.concatenate([np.full(before, -math.inf), inner, np.full(behind, math.inf)])
 
 
 def proportion(events: int, n: int, level: float = LEVEL) -> tuple[float, float]:
@@ -59,15 +102,31 @@ def proportion(events: int, n: int, level: float = LEVEL) -> tuple[float, float]
     ----------
     Brown, Cai and DasGupta (2001), doi:10.1214/ss/1009213286.
     """
+    low, high = proportions(np.array([events]), n, level)
+    return float(low[0]), float(high[0])
+
+
+def proportions(events: Counts, n: int, level: float = LEVEL) -> tuple[Floats, Floats]:
+    """Return the intervals of many probabilities after n replications; see `proportion`."""
     _check_level(level)
-    if not 0 <= events <= n:
-        raise ValueError(f"{events} events of {n} replications: must be in 0..n")
+    outside = (events < 0) | (events > n)
+    if outside.any():
+        raise ValueError(f"{events[outside][0]} events of {n} replications: must be in 0..n")
     if n == 0:
-        return 0.0, 1.0
-    test = stats.binomtest(int(events), int(n))
-    few = min(events, n - events) < FEW
-    result = test.proportion_ci(level, "exact") if few else test.proportion_ci(level, "wilson")
-    return float(result.low), float(result.high)
+        return np.zeros(len(events)), np.ones(len(events))
+    share = events / n
+    z = special.ndtri(0.5 + level / 2)
+    stretch = 1 + z * z / n
+    centre = (share + z * z / (2 * n)) / stretch
+    reach = z * np.sqrt(share * (1 - share) / n + (z / (2 * n)) ** 2) / stretch
+    low, high = centre - reach, centre + reach
+    few = np.minimum(events, n - events) < FEW
+    tail, seen = (1 - level) / 2, events[few]
+    low[few] = np.where(seen == 0, 0.0, special.betaincinv(np.maximum(seen, 1), n - seen + 1, tail))
+    high[few] = np.where(
+        seen == n, 1.0, special.betaincinv(seen + 1, np.maximum(n - seen, 1), 1 - tail)
+    )
+    return low, high
 
 
 def mean(values: Values, level: float = LEVEL) -> Estimate:
@@ -84,24 +143,35 @@ def mean(values: Values, level: float = LEVEL) -> Estimate:
         When a value is NaN or infinite: such a sample has no mean.
     """
     _check_level(level)
-    sample = _array(values)
-    if not np.isfinite(sample).all():
-        raise ValueError("a mean needs finite values; use a quantile for open ones")
-    if len(sample) == 0:
-        return Estimate(None, None, None)
-    centre = float(sample.mean())
-    if len(sample) == 1:
-        return Estimate(centre, None, None)
-    reach = stats.t.ppf(0.5 + level / 2, len(sample) - 1) * stats.sem(sample)
-    return Estimate(centre, float(centre - reach), float(centre + reach))
+    return _mean_within(Moments.of(blocks(np.asarray(values))), level)
 
 
-def quantile(values: Values, p: float, level: float = LEVEL) -> Estimate:
+def ranked(values: Values, lower: int = 0, higher: int = 0, *, in_place: bool = False) -> Ranked:
+    """Return the sample in order, with so many more values beyond its ends.
+
+    Parameters
+    ----------
+    in_place : bool
+        Put the sample itself in order, an array of float64, instead of a copy.
+
+    Raises
+    ------
+    ValueError
+        When a value is NaN.
+    """
+    sample = np.asarray(values, dtype=np.float64) if in_place else np.array(values, np.float64)
+    sample.sort()
+    if len(sample) and math.isnan(sample[-1]):  # NaN is sorted to the end
+        raise ValueError("a value is NaN: leave out what is not known, and count it")
+    return Ranked(sample, lower, higher)
+
+
+def quantile(values: Values | Ranked, p: float, level: float = LEVEL) -> Estimate:
     """Return the quantile at p and its interval between two of the values.
 
     Parameters
     ----------
-    values : sequence of float, shape (n,)
+    values : sequence of float, shape (n,), or Ranked
         May hold +inf for "not before the horizon"; an end there says that the data do not bound it.
     p : float
         In (0, 1).
@@ -125,28 +195,34 @@ def quantile(values: Values, p: float, level: float = LEVEL) -> Estimate:
     _check_level(level)
     if not 0.0 < p < 1.0:
         raise ValueError(f"p is {p:g}: it must be in (0, 1)")
-    sample = np.sort(_array(values))
+    sample = values if isinstance(values, Ranked) else ranked(values)
     n = len(sample)
     if n == 0:
         return Estimate(None, None, None)
-    rank = max(1, math.ceil(round(n * p, 9)))  # 0.7 * 10 is 7.000000000000001
-    tail = (1.0 - level) / 2
-    below = int(stats.binom.ppf(tail, n, p))  # P(count < below) <= tail
-    above = int(stats.binom.isf(tail, n, p)) + 1  # P(count >= above) <= tail
+    below, above = _ranks_around(n, p, level)
     return Estimate(
-        float(sample[rank - 1]),
-        float(sample[below - 1]) if below >= 1 else None,
-        float(sample[above - 1]) if above <= n else None,
+        sample.at(quantile_rank(n, p)),
+        sample.at(below) if below >= 1 else None,
+        sample.at(above) if above <= n else None,
     )
 
 
-def paired_difference(a: Values, b: Values, level: float = LEVEL) -> PairedDifference:
+def quantile_rank(n: int, p: float) -> int:
+    """Return which of n >= 1 values in order is the quantile at p, from 1."""
+    return max(1, math.ceil(round(n * p, 9)))  # 0.7 * 10 is 7.000000000000001
+
+
+def paired_difference(
+    a: Values | Flags, b: Values | Flags, both: Flags | None = None, level: float = LEVEL
+) -> PairedDifference:
     """Return the mean of a - b, replication by replication, and the gain over independent runs.
 
     Parameters
     ----------
-    a, b : sequence of float, shape (n,)
+    a, b : sequence of float or bool, shape (n,)
         The same replications of two scenarios, finite.
+    both : ndarray of bool, shape (n,), or None
+        Which of them count; None for all.
 
     Returns
     -------
@@ -159,24 +235,47 @@ def paired_difference(a: Values, b: Values, level: float = LEVEL) -> PairedDiffe
     ValueError
         When the lengths differ or a value is not finite.
     """
-    first, second = _array(a), _array(b)
+    _check_level(level)
+    first, second = np.asarray(a), np.asarray(b)
     if len(first) != len(second):
         raise ValueError(f"{len(first)} values are paired with {len(second)}")
-    if not (np.isfinite(first).all() and np.isfinite(second).all()):
-        raise ValueError("a paired difference needs finite values")
-    difference = first - second
-    centre, low, high = mean(difference, level)
-    if len(difference) < 2 or difference.min() == difference.max():
-        return PairedDifference(centre, low, high, None)
-    gain = (first.var(ddof=1) + second.var(ddof=1)) / difference.var(ddof=1)
-    return PairedDifference(centre, low, high, float(gain))
+    difference = Moments.of(differences(blocks(first, both), blocks(second, both)))
+    found = _mean_within(difference, level)
+    if difference.is_constant:
+        return PairedDifference(*found, None)
+    apart = sum(Moments.of(blocks(sample, both)).squares for sample in (first, second))
+    return PairedDifference(*found, apart / difference.squares)
 
 
-def _array(values: Values) -> npt.NDArray[np.float64]:
-    sample = np.asarray(values, dtype=np.float64)
-    if np.isnan(sample).any():
-        raise ValueError("a value is NaN: leave out what is not known, and count it")
-    return sample
+def _mean_within(moments: Moments, level: float) -> Estimate:
+    """Return the mean and its Student t interval."""
+    n, centre = moments.n, moments.mean
+    if n == 0:
+        return Estimate(None, None, None)
+    if n == 1:
+        return Estimate(centre, None, None)
+    error = math.sqrt(moments.squares / (n - 1) / n)
+    reach = float(special.stdtrit(n - 1, 0.5 + level / 2)) * error
+    return Estimate(centre, centre - reach, centre + reach)
+
+
+@lru_cache(maxsize=4096)
+def _ranks_around(n: int, p: float, level: float) -> tuple[int, int]:
+    """Return the ranks of the interval of a quantile; 0 or n + 1 where there is none."""
+    tail = (1.0 - level) / 2
+    below = _binomial_rank(tail, n, p)  # P(count < below) <= tail
+    above = n - _binomial_rank(tail, n, 1.0 - p) + 1  # P(count >= above) <= tail
+    return below, above
+
+
+def _binomial_rank(tail: float, n: int, p: float) -> int:
+    """Return the smallest k with P(count <= k) >= tail, of a binomial (n, p)."""
+    k = math.ceil(special.bdtrik(tail, n, p))
+    while k > 0 and special.bdtr(k - 1, n, p) >= tail:
+        k -= 1
+    while special.bdtr(k, n, p) < tail:
+        k += 1
+    return k
 
 
 def _check_level(level: float) -> None:

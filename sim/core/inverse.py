@@ -91,6 +91,34 @@ def draw(parts: Columns, begin: int, end: int, u: float) -> float:
     )
 
 
+def bounded(
+    parts: Columns, part: int, scale: float, lower: float, upper: float
+) -> tuple[float, float]:
+    """Return the range of a part's own probability that lies in (lower, upper] at this scale.
+
+    For the parts whose scale is drawn, so that their bounds cannot be applied beforehand. The range
+    is empty where the bounds leave nothing.
+    """
+    low_u = max(parts.low_u[part], _share_below(parts, part, lower / scale))
+    high_u = min(parts.high_u[part], _share_below(parts, part, upper / scale))
+    return low_u, max(high_u, low_u)
+
+
+def _share_below(parts: Columns, part: int, x: float) -> float:
+    if math.isinf(x):
+        return 1.0 if x > 0.0 else 0.0
+    return cdf(
+        parts.kind[part],
+        parts.a[part],
+        parts.b[part],
+        parts.c[part],
+        parts.table,
+        parts.first[part],
+        parts.last[part],
+        x,
+    )
+
+
 def quantile(
     kind: int,
     a: float,
@@ -110,10 +138,7 @@ def quantile(
     u : float
         In [0, 1]; cut to [2**-53, 1 - 2**-53].
     """
-    if u < SMALLEST:
-        u = SMALLEST
-    elif u > LARGEST:
-        u = LARGEST
+    u = _cut(u)
     if kind == FIXED:
         return a
     if kind == UNIFORM:
@@ -121,7 +146,7 @@ def quantile(
     if kind == TRIANGULAR:
         return _triangular_quantile(a, b, c, u)
     if kind == EXPONENTIAL:
-        return -math.log1p(-u)
+        return exponential(u)
     if kind == LOGNORMAL:
         return math.exp(a * normal_quantile(u))
     if kind == WEIBULL:
@@ -175,6 +200,11 @@ def cdf(
     if kind == WEIBULL:
         return -math.expm1(-math.exp(min(a * power, 4.0)))  # exp(-exp(4)) is below 2**-53
     return normal_cdf(power / (a if power < 0.0 else b))
+
+
+def exponential(u: float) -> float:
+    """Return the inverse of the exponential distribution function of mean 1, u in [0, 1]."""
+    return -math.log1p(-_cut(u))
 
 
 def normal_cdf(z: float) -> float:
@@ -257,6 +287,13 @@ def half_grid() -> list[float]:
     ends where the addressed draws end.
     """
     return [_table_position_inverse(float(node)) for node in range(MIDDLE + 1)]
+
+
+def _cut(u: float) -> float:
+    """Return u within the range of the addressed draws."""
+    if u < SMALLEST:
+        return SMALLEST
+    return LARGEST if u > LARGEST else u
 
 
 def _triangular_quantile(low: float, mode: float, high: float, u: float) -> float:

@@ -10,15 +10,10 @@ from sim.core.clock import NEVER, round_seconds
 from sim.core.distributions import fixed
 from sim.core.draws import stream_key
 from sim.core.laws import LEAST_MASS
+from sim.engines import stream
 from sim.engines.parameters import Parameters
 from sim.engines.program import (
-    CAPSULE_STREAMS,
     DRAWN,
-    FAMILY_STREAMS,
-    FLIGHT_STREAMS,
-    INPUT_STREAM,
-    PAD_STREAMS,
-    PERSON_STREAMS,
     Classes,
     Families,
     Flights,
@@ -391,9 +386,9 @@ class _Builder(Parameters):
 
         def address(streams: Sequence[str], entities: Sequence[str]) -> tuple[int, ...]:
             starts = []
-            for stream in streams:
+            for name in streams:
                 starts.append(len(keys))
-                keys.extend(stream_key(stream, entity) for entity in entities)
+                keys.extend(stream_key(name, entity) for entity in entities)
             return tuple(starts)
 
         s = self.scenario
@@ -402,12 +397,12 @@ class _Builder(Parameters):
             for vehicle, names in zip(classes.names, classes.capsules, strict=True)
             for name in names
         ]
-        flight = address(FLIGHT_STREAMS, [f.name for f in s.flights])
-        person = address(PERSON_STREAMS, people.names)
-        family = address(FAMILY_STREAMS, tuple(s.families))
-        pad = address(PAD_STREAMS, tuple(s.pads))
-        capsule = address(CAPSULE_STREAMS, capsules)
-        (input_start,) = address((INPUT_STREAM,), inputs.names)
+        flight = address(stream.OF_FLIGHTS, [f.name for f in s.flights])
+        person = address(stream.OF_PEOPLE, people.names)
+        family = address(stream.OF_FAMILIES, tuple(s.families))
+        pad = address(stream.OF_PADS, tuple(s.pads))
+        capsule = address(stream.OF_CAPSULES, capsules)
+        (input_start,) = address(stream.OF_INPUTS, inputs.names)
         if len(set(keys)) != len(keys):
             raise ValueError("two draws share an address: rename a flight or a person")
         return Luck(tuple(keys), flight, person, family, pad, capsule, input_start)

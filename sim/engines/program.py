@@ -19,28 +19,6 @@ DRAWN = -(2**62)
 Ints = tuple[int, ...]
 Lists = tuple[tuple[int, ...], ...]
 
-FLIGHT_STREAMS = (
-    "replan",
-    "slip",
-    "scrub",
-    "loss",
-    "stand-down",
-    "damage",
-    "repair",
-    "docking",
-    "transit",
-    "overlap",
-    "hold",
-    "unfit",
-    "lifeboat",
-    "refurbishment",
-)
-PERSON_STREAMS = ("illness", "lead")
-FAMILY_STREAMS = ("other-customers", "grounding", "stand-down-at-start")
-PAD_STREAMS = ("outage-repair",)
-CAPSULE_STREAMS = ("refurbishment-at-start",)
-INPUT_STREAM = "input"
-
 
 @dataclass(frozen=True)
 class Inputs:
@@ -98,7 +76,8 @@ class Luck:
     """Where each draw has its address.
 
     `keys` are the 64-bit keys of all draws of occurrence 0; ``flight[s] + f`` is the position of
-    stream s of `FLIGHT_STREAMS` for flight f, and likewise for the other kinds of entity.
+    stream s of `sim.engines.stream.OF_FLIGHTS` for flight f, and likewise for the other kinds of
+    entity.
     """
 
     keys: Ints

@@ -12,8 +12,8 @@ from rich.table import Table
 
 from sim import scenario as scenarios
 from sim.core.errors import Problem, ScenarioError
+from sim.engines import Reference
 from sim.runs.plan import plan_warnings
-from sim.runs.replicate import engine_class
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,16 @@ class Checked:
         }
 
 
-def check(file: str, overrides: Sequence[str] = (), engine: str = "reference") -> Checked:
-    """Load a scenario and play its plan once; nothing is raised for what the file says."""
+def check(file: str, overrides: Sequence[str] = ()) -> Checked:
+    """Load a scenario and play its plan once; nothing is raised for what the file says.
+
+    The reference engine plays it, which need not be compiled first.
+    """
     try:
         scenario = scenarios.load(file, overrides=overrides)
         for name in scenario.estimates:
             scenarios.with_estimate(scenario, name)
-        plan = plan_warnings(scenario, engine_class(engine))
+        plan = plan_warnings(scenario, Reference)
     except ScenarioError as error:
         return Checked(file, error.problems, ())
     return Checked(file, (), (*scenario.warnings, *plan))

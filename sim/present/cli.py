@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -51,44 +51,42 @@ def crewsim(
 @app.command(
     epilog=options.examples(
         "crewsim run site-31-outage",
-        "crewsim run my.yaml --estimate four-months -n 5000",
+        "crewsim run my.yaml --estimate four-months -n 1000000",
         'crewsim run site-31-outage --set "pads.site-31.turnaround=20 d"',
+        "crewsim run site-31-outage --precision stranded=0.001 --precision crew_days_lost=5",
+        "crewsim run --resume results/site-31-outage/20261121T224317Z-3f9a",
     )
 )
 @options.grouped
 def run(
-    file: options.File,
+    file: options.FileUnlessResumed = None,
     *,
     estimate: options.Estimate = None,
+    resume: options.Resume = None,
     play: options.PlayMany,
     show: options.Show,
 ) -> None:
-    """Play a scenario many times under one estimate and report the risks."""
-    with console.reporting_errors(debug=show.debug):
-        from sim.scenario import choose, load
-        from sim.studies.forecast import forecast
+    """Play a scenario many times under one estimate and report the risks.
 
-        scenario = load(file, overrides=play.overrides or ())
-        name = choose(scenario, estimate)
-        _say_choice(name, asked=estimate, quiet=show.quiet)
-        with console.progress(f"{scenario.name} {name or ''}", quiet=show.quiet) as tell:
-            result = forecast(
-                scenario,
-                name,
-                replications=play.replications,
-                seed=play.seed,
-                workers=play.workers,
-                engine=play.engine,
-                out=play.out,
-                progress=tell,
-            )
-        _show(result, play, show)
+    The folder of the result is named first. What is played is kept in it as it goes on, so that a
+    run that was broken off can be resumed.
+    """
+    with console.reporting_errors(debug=show.debug) as underway:
+        from sim.present import sessions
+
+        if resume is not None:
+            named = {"FILE": file, "--estimate": estimate}
+            given = [name for name, value in named.items() if value is not None]
+            sessions.resume(resume, [*given, *play.given], play, show, underway)
+        else:
+            sessions.forecast(file, estimate, play, show, underway)
 
 
 @app.command(
     epilog=options.examples(
         "crewsim compare site-31-outage",
-        "crewsim compare site-31-outage -n 5000 --against as-it-happened",
+        "crewsim compare site-31-outage -n 1000000 --against as-it-happened",
+        'crewsim compare site-31-outage --precision "gap[soyuz]=0.002"',
         "crewsim compare my.yaml --estimate no-outage --estimate four-months --json",
     )
 )
@@ -101,25 +99,15 @@ def compare(
     play: options.PlayMany,
     show: options.Show,
 ) -> None:
-    """Play a scenario under each estimate with the same luck, and show what the repair changes."""
-    with console.reporting_errors(debug=show.debug):
-        from sim.scenario import load
-        from sim.studies.compare import compare as compare_estimates
+    """Play a scenario under each estimate with the same luck, and show what the repair changes.
 
-        scenario = load(file, overrides=play.overrides or ())
-        with console.progress(scenario.name, quiet=show.quiet) as tell:
-            result = compare_estimates(
-                scenario,
-                estimates=estimate or None,
-                against=against,
-                replications=play.replications,
-                seed=play.seed,
-                workers=play.workers,
-                engine=play.engine,
-                out=play.out,
-                progress=tell,
-            )
-        _show(result, play, show)
+    The folder of the result is named first; crewsim run --resume goes on with one that was broken
+    off.
+    """
+    with console.reporting_errors(debug=show.debug) as underway:
+        from sim.present import sessions
+
+        sessions.compare(file, estimate, against, play, show, underway)
 
 
 @app.command(
@@ -139,21 +127,23 @@ def replay(
 ) -> None:
     """Tell one future of a run: every event with its date and cause, and a chart of the traffic."""
     with console.reporting_errors(debug=show.debug):
+        from sim.engines import DEFAULT
+        from sim.present.sessions import choice
         from sim.present.story import future_document, print_future
         from sim.present.verbs import play as play_one
         from sim.scenario import choose, load
 
         scenario = load(file, overrides=play.overrides or ())
         name = choose(scenario, estimate)
-        _say_choice(name, asked=estimate, quiet=show.quiet)
-        future = play_one(scenario, name, play.seed, replication, play.engine)
+        console.note(choice(name, estimate), quiet=show.quiet)
+        future = play_one(scenario, name, play.own_seed, replication, play.engine or DEFAULT)
         drawn: list[Path] = []
         if not play.no_figures:
             from sim.present.figures import future_figure
             from sim.present.press import save
             from sim.runs.store import results_root
 
-            place = f"replay-{future.estimate}-seed-{play.seed}-{replication}"
+            place = f"replay-{future.estimate}-seed-{play.own_seed}-{replication}"
             folder = results_root(play.out) / scenario.name / place
             drawn = save(future_figure(future), folder, "traffic")
         if show.as_json:
@@ -252,31 +242,3 @@ def scenarios(as_json: options.Json = False, debug: options.Debug = False) -> No
             console.print_json(found)
         else:
             print_scenarios(console.out(), found)
-
-
-def _say_choice(name: str | None, *, asked: str | None, quiet: bool) -> None:
-    if name is not None and asked is None:
-        console.note(f"estimate: {name} (--estimate NAME takes another)", quiet=quiet)
-
-
-def _show(result: Any, play: options.PlayMany, show: options.Show) -> None:
-    """Print a result, then draw its figures and say where they are."""
-    from sim.present.report import print_figures, print_report
-
-    if show.as_json:
-        console.print_json(result.summary)
-    else:
-        print_report(console.out(), result.summary, result.scenario)
-    if play.no_figures or result.folder is None:
-        return
-    from sim.present import press
-
-    try:
-        with console.progress("figures", quiet=show.quiet) as tell:
-            folder = result.folder / press.FOLDER
-            drawn = press.draw(result, folder, workers=play.workers, progress=tell)
-    except KeyboardInterrupt:
-        console.note(f"stopped; the result is stored, and crewsim plot {result.folder} draws it")
-        raise typer.Exit(console.INTERRUPTED) from None
-    if not show.as_json:
-        print_figures(console.out(), folder, drawn)

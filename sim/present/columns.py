@@ -16,8 +16,9 @@ class Columns(Mapping[str, pa.ChunkedArray]):
 
     Parameters
     ----------
-    table : pyarrow.Table
-        Units and meanings stand in the metadata of its fields.
+    table : pyarrow.Table or ParquetTable
+        Units and meanings stand in the metadata of its fields. Of a stored table a column is read
+        when it is asked for, each time anew.
 
     Examples
     --------
@@ -28,27 +29,27 @@ class Columns(Mapping[str, pa.ChunkedArray]):
     (2, ['replication', 'decrewed'])
     """
 
-    def __init__(self, table: pa.Table) -> None:
-        self.table = table
+    def __init__(self, table: Any) -> None:
+        self._table = table
 
     def __getitem__(self, name: str) -> pa.ChunkedArray:
-        if name not in self.table.column_names:
-            raise KeyError(f"no column {name!r}{nearest(name, self.table.column_names)}")
-        return self.table[name]
+        if name not in self._table.column_names:
+            raise KeyError(f"no column {name!r}{nearest(name, self._table.column_names)}")
+        return self._table[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.table.column_names)
+        return iter(self._table.column_names)
 
     def __len__(self) -> int:
-        return len(self.table.column_names)
+        return len(self._table.column_names)
 
     def __repr__(self) -> str:
-        return f"<{self.rows:,} rows of {len(self)} columns: {', '.join(self.table.column_names)}>"
+        return f"<{self.rows:,} rows of {len(self)} columns: {', '.join(self)}>"
 
     @property
     def rows(self) -> int:
         """How many rows the table has."""
-        return int(self.table.num_rows)
+        return int(self._table.num_rows)
 
     def unit(self, name: str) -> str:
         """Return the unit of a column: ``d``, ``person-d``, ``count``, ``0/1`` or ``date``."""
@@ -58,8 +59,12 @@ class Columns(Mapping[str, pa.ChunkedArray]):
         """Return the sentence that says what a column counts."""
         return self._told(name, b"meaning")
 
+    def to_arrow(self) -> pa.Table:
+        """Return all columns as a pyarrow table, in memory."""
+        return self._table.select(list(self))
+
     def to_pandas(self) -> Any:
-        """Return a pandas data frame.
+        """Return a pandas data frame, in memory.
 
         Raises
         ------
@@ -70,9 +75,16 @@ class Columns(Mapping[str, pa.ChunkedArray]):
             raise UsageError(
                 "to_pandas needs pandas, which is not installed: python -m pip install pandas"
             )
-        return self.table.to_pandas()
+        return self.to_arrow().to_pandas()
 
     def _told(self, name: str, what: bytes) -> str:
         self[name]
-        told: bytes = (self.table.schema.field(name).metadata or {}).get(what, b"")
+        told: bytes = (self._table.schema.field(name).metadata or {}).get(what, b"")
         return told.decode()
+
+
+def rows(table: Any) -> list[dict[str, Any]]:
+    """Return the rows of a small table by column, without the number of their replication."""
+    names = [name for name in table.column_names if name != "replication"]
+    found: list[dict[str, Any]] = table.select(names).to_pylist()
+    return found

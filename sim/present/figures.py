@@ -7,11 +7,17 @@ from functools import partial
 
 from matplotlib.figure import Figure
 
+from sim.analysis.distribution import distribution
 from sim.core.clock import instant_at
 from sim.present import messages, panels, words
 from sim.present.plots import style
 from sim.present.plots.curves import plot_curves
-from sim.present.plots.distributions import pages, plot_distributions
+from sim.present.plots.distributions import (
+    constant_words,
+    pages,
+    plot_distributions,
+    varying,
+)
 from sim.present.plots.people import plot_people
 from sim.present.plots.repair import RepairRisk, plot_repair
 from sim.present.plots.risks import Interval, Risk, plot_risks
@@ -99,19 +105,27 @@ def of_one(result: Result, name: str) -> Sheets:
             result, {name: title}, style.pens([name], name), f"Bands: 95 % intervals. {below}"
         ),
     }
-    outcomes = result.tables[name].outcomes
-    parts = pages(outcomes)
-    for number, shown in enumerate(parts, start=1):
-        found[f"outcomes-{number:02d}"] = partial(
-            plot_distributions,
-            outcomes,
-            shown,
-            f"Outcomes of “{title}”, page {number} of {len(parts)}",
-            "Left: shares of all replications. Right, and quantiles marked: of those with a value. "
-            + below,
-            constant_too=number == len(parts),
-        )
+    outcomes = result.summary["estimates"][name]["outcomes"]
+    replications = result.summary["replications"]
+    shown = pages(varying(outcomes, replications))
+    below = (
+        "Left: shares of all replications. Right, and quantiles marked: of those with a value. "
+        + below
+    )
+    for number, names in enumerate(shown, start=1):
+        page = f"Outcomes of “{title}”, page {number} of {len(shown)}"
+        if number == len(shown) and (constant := constant_words(outcomes, replications)):
+            below = f"The same in every replication: {constant}.\n{below}"
+        make = partial(_outcomes_figure, result, name, names, page, below)
+        found[f"outcomes-{number:02d}"] = make
     return found
+
+
+def _outcomes_figure(
+    result: Result, name: str, columns: Sequence[str], title: str, below: str
+) -> Figure:
+    table = result.tables[name].outcomes
+    return plot_distributions([distribution(table, column) for column in columns], title, below)
 
 
 def _gaps_figure(
@@ -198,7 +212,7 @@ def _repair_figure(
 
 
 def _clearly_above(result: Result, pad: Pad, risks: Sequence[RepairRisk]) -> str:
-    """Return for each risk in words where it first leaves the level without an outage."""
+    """Return for each risk in words from where on it is above the level without an outage."""
     said = []
     for risk in risks:
         if risk.above is not None:
@@ -215,7 +229,8 @@ def _clearly_above(result: Result, pad: Pad, risks: Sequence[RepairRisk]) -> str
     if not said:
         return ""
     return (
-        "First clearly above the level without an outage (the two intervals apart; upright lines):"
+        "Clearly above the level without an outage, there and in every group behind (the two"
+        " intervals apart; upright lines):"
         f" {'; '.join(said)}."
     )
 

@@ -10,12 +10,30 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
-from sim.present import REPLICATIONS
+from sim.present import REPLICATIONS, SEED
 
 File = Annotated[
     str,
     typer.Argument(metavar="FILE", help="A scenario file, or the name of one that is shipped."),
+]
+FileUnlessResumed = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="FILE",
+        help="A scenario file, or the name of one that is shipped; none with --resume.",
+        show_default=False,
+    ),
+]
+Resume = Annotated[
+    Path | None,
+    typer.Option(
+        "--resume",
+        metavar="DIR",
+        help="Go on with the run, or the comparison, of that folder: scenario, seed, -n, engine and"
+        " precision are those it began with.",
+    ),
 ]
 Files = Annotated[
     list[str],
@@ -31,19 +49,32 @@ ResultFolder = Annotated[
     ),
 ]
 Replications = Annotated[
-    int,
+    int | None,
     typer.Option(
         "-n",
         "--replications",
         min=1,
         metavar="N",
-        help="How many times it is played (under each estimate).",
+        help="How many times it is played (under each estimate); with --precision, how many times"
+        f" at the most. Without it: {REPLICATIONS:,}; with --precision: 20,000,000.",
+    ),
+]
+Precision = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--precision",
+        metavar="OUTCOME=HALF",
+        help="Play until the 95 % interval of OUTCOME is HALF to either side, or narrower: a share"
+        " for what happens or has a date, else days, person-days or a count. May be repeated.",
     ),
 ]
 Seed = Annotated[
-    int,
+    int | None,
     typer.Option(
-        "--seed", min=0, metavar="N", help="Names all luck: the same seed gives the same futures."
+        "--seed",
+        min=0,
+        metavar="N",
+        help=f"Names all luck: the same seed gives the same futures. Without it: {SEED}.",
     ),
 ]
 Estimate = Annotated[
@@ -75,10 +106,21 @@ Overrides = Annotated[
 Workers = Annotated[
     int | None,
     typer.Option(
-        "--workers", min=1, metavar="N", help="Processes that play. Without it: one a core."
+        "--workers",
+        min=1,
+        metavar="N",
+        help="Threads or processes that play. Without it: one a core.",
     ),
 ]
-Engine = Annotated[str, typer.Option("--engine", metavar="NAME", help="The engine that plays.")]
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        "--engine",
+        metavar="NAME",
+        help="What plays: fast (compiled; the default) or reference (plain Python, some hundred"
+        " times slower). The futures are the same.",
+    ),
+]
 Out = Annotated[
     Path | None,
     typer.Option(
@@ -103,19 +145,38 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show where an error came f
 class Play:
     """What every play asks: which luck, changes to the file, the engine, where results go."""
 
-    seed: Seed = 1
+    seed: Seed = None
     overrides: Overrides = None
-    engine: Engine = "reference"
+    engine: Engine = None
     out: Out = None
     no_figures: NoFigures = False
+
+    @property
+    def own_seed(self) -> int:
+        """The seed asked for, or the usual one."""
+        return SEED if self.seed is None else self.seed
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlayMany(Play):
     """What the play of many replications asks besides."""
 
-    replications: Replications = REPLICATIONS
+    replications: Replications = None
+    precision: Precision = None
     workers: Workers = None
+
+    @property
+    def given(self) -> list[str]:
+        """The options given that say what is played or where, as they are written."""
+        values = {
+            "-n": self.replications,
+            "--precision": self.precision,
+            "--seed": self.seed,
+            "--set": self.overrides,
+            "--engine": self.engine,
+            "--out": self.out,
+        }
+        return [name for name, value in values.items() if value not in (None, [])]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,4 +213,4 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
 
 def examples(*commands: str) -> str:
     """Return the examples that end a command's help, a line each."""
-    return "[bold]Examples[/bold]\n\n" + "\n\n".join(f"$ {command}" for command in commands)
+    return "[bold]Examples[/bold]\n\n" + "\n\n".join(f"$ {escape(command)}" for command in commands)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from sim.analysis.headline import headline_series
-from sim.analysis.risk import RiskBin, first_above, risk_by_repair
-from sim.analysis.series import table_instant
+from sim.analysis.risk import ByRepair, RiskBin, above_from, pooled
+from sim.analysis.series import FLAG, column_series
 from sim.analysis.survival import Curve as DatedCurve
-from sim.analysis.survival import cumulative, first_gap_curves
-from sim.core.clock import DAY, instant_at
-from sim.outcomes import Unit, next_name
+from sim.analysis.survival import cumulative, first_gap_curves, repair_curve
+from sim.core.clock import instant_at
+from sim.outcomes import next_name
 from sim.present import words
 from sim.present.plots.curves import Curve, Panel
 from sim.present.plots.repair import RepairRisk
@@ -23,8 +21,10 @@ from sim.scenario.scenario import Pad
 from sim.studies.result import Result
 
 _STEP_DAYS = 1
-_REPAIR_GROUPS, _LEAST_GROUP_DAYS = 24, 10.0
-_REPAIRED_ON = "repaired_on"
+_LEAST_GROUP_DAYS = 10.0
+_FEWEST_GROUPS, _MOST_GROUPS, _IN_A_GROUP = 24, 60, 2_000
+"""Groups of similar repairs, and how many replications each is to have where there are many."""
+
 _MATTERS = ("gap[", "segment_gap", "decrewed")
 """Beginnings of the headline keys whose risk is shown against the repair."""
 
@@ -39,12 +39,11 @@ def docking_panels(result: Result) -> list[Panel]:
     panels = []
     pad = pad_out(result)
     if pad is not None:
+        since = _since(result, pad)
         repaired = {
-            name: _dated(
-                cumulative(_with_repaired_on(tables.outcomes, pad), _REPAIRED_ON, _STEP_DAYS)
-            )
+            name: _dated(curve)
             for name, tables in result.tables.items()
-            if tables.outcomes[f"repair_days[{pad.name}]"].null_count < len(tables.outcomes)
+            if (curve := repair_curve(tables.outcomes, pad.name, since, _STEP_DAYS)) is not None
         }
         panels.append(Panel(f"Repair of {pad.name} complete", repaired))
     for line in result.scenario.headline.lines:
@@ -68,9 +67,7 @@ def gap_panels(result: Result, names: list[str]) -> list[Panel]:
 
 def repaired_after(result: Result, pad: Pad, days: float) -> dt.date:
     """Return the date on which a repair of so many days is complete."""
-    assert pad.outage is not None
-    since = instant_at(result.scenario.as_of, pad.outage.since)
-    return (since + dt.timedelta(days=days)).date()
+    return (_since(result, pad) + dt.timedelta(days=days)).date()
 
 
 def repair_risks(result: Result, pad: Pad) -> tuple[list[RepairRisk], list[str]]:
@@ -79,40 +76,47 @@ def repair_risks(result: Result, pad: Pad) -> tuple[list[RepairRisk], list[str]]
     The replications of all estimates are pooled, but of those that name one repair alone: they
     are points of their own. The level is that of the estimate without an outage, if there is one.
     """
-    asked = result.scenario.headline
-    series = {
-        name: headline_series(asked, each.outcomes, each.episodes)
-        for name, each in result.tables.items()
-    }
-    repairs = {
-        name: pc.count_distinct(each.outcomes[f"repair_days[{pad.name}]"]).as_py()
-        for name, each in result.tables.items()
-    }
-    pooled = [name for name, lengths in repairs.items() if lengths > 1]
-    fixed = [name for name, lengths in repairs.items() if lengths == 1]
-    without = next((name for name, lengths in repairs.items() if lengths == 0), None)
-
-    def groups(key: str, names: list[str]) -> list[RiskBin]:
-        flags = [series[name][key].values > 0 for name in names]
-        tables = [result.tables[name].outcomes for name in names]
-        if not tables:
-            return []
-        return risk_by_repair(tables, flags, pad.name, _REPAIR_GROUPS, _LEAST_GROUP_DAYS)
-
-    found, never = [], []
-    for key, first in next(iter(series.values())).items():
-        if first.unit != Unit.FLAG.label or not key.startswith(_MATTERS):
+    several: dict[str, list[ByRepair]] = {}
+    fixed: dict[str, list[ByRepair]] = {}
+    without, labels = None, {}
+    for name, tables in result.tables.items():
+        repair = column_series(tables.outcomes, f"repair_days[{pad.name}]")
+        if not repair.known.any():
+            without = name if without is None else without
             continue
-        label = words.label(key, first.label)
-        bins = groups(key, pooled)
-        points = [each for name in fixed for each in groups(key, [name])]
+        lengths = repair.sample
+        kind = several if lengths.min() < lengths.max() else fixed
+        found = headline_series(result.scenario.headline, tables.outcomes, tables.episodes)
+        for key in found:
+            if key.startswith(_MATTERS) and (series := found[key]).unit == FLAG:
+                labels[key] = words.label(key, series.label)
+                kind.setdefault(key, []).append(ByRepair.of(repair, series.values > 0))
+    risks, never = [], []
+    for key, label in labels.items():
+        bins = _groups(several.get(key, []))
+        points = [each for counted in fixed.get(key, []) for each in _groups([counted])]
         if not any(each.events for each in (*bins, *points)):
             never.append(label)
             continue
         level = _level(result, without, key)
-        above = None if level is None else first_above(bins, level.high)
-        found.append(RepairRisk(label, _binned(bins), _binned(points), level, _span(above)))
-    return found, never
+        above = None if level is None else above_from(bins, level.high)
+        risks.append(RepairRisk(label, _binned(bins), _binned(points), level, _span(above)))
+    return risks, never
+
+
+def _groups(counted: list[ByRepair]) -> list[RiskBin]:
+    """Return the risk in groups of similar repairs: the more replications, the finer."""
+    if not counted:
+        return []
+    together = pooled(counted)
+    groups = int(together.n.sum()) // _IN_A_GROUP
+    return together.binned(min(max(groups, _FEWEST_GROUPS), _MOST_GROUPS), _LEAST_GROUP_DAYS)
+
+
+def _since(result: Result, pad: Pad) -> dt.datetime:
+    """Return when the outage of a pad began."""
+    assert pad.outage is not None
+    return instant_at(result.scenario.as_of, pad.outage.since)
 
 
 def _level(result: Result, name: str | None, key: str) -> Interval | None:
@@ -125,16 +129,6 @@ def _level(result: Result, name: str | None, key: str) -> Interval | None:
 
 def _span(group: RiskBin | None) -> Interval | None:
     return None if group is None else Interval(group.mean_days, group.from_days, group.to_days)
-
-
-def _with_repaired_on(outcomes: pa.Table, pad: Pad) -> pa.Table:
-    """Return the table with the drawn repair also as the date on which it is complete."""
-    assert pad.outage is not None
-    since = table_instant(outcomes, "as_of") + dt.timedelta(seconds=pad.outage.since)
-    seconds = pc.round(pc.multiply(outcomes[f"repair_days[{pad.name}]"], DAY)).cast(pa.int64())
-    dates = pc.add(seconds, int(since.timestamp())).cast(pa.timestamp("s", tz="UTC"))
-    field = pa.field(_REPAIRED_ON, dates.type, metadata={"unit": Unit.DATE.label})
-    return outcomes.append_column(field, dates)
 
 
 def _gap_title(column: str) -> str:

@@ -14,20 +14,20 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from sim.core.errors import CrewsimError, ResultError
-from sim.present.figures import sheets
+from sim.present.figures import Sheets, sheets
 from sim.present.plots import style
 from sim.runs.workers import cores, enter_worker, interrupts_held
 from sim.studies.result import Result
 
 FOLDER = "figures"
 
-WORTH_A_HELPER = 6
+WORTH_A_HELPER = 3
 """Figures that a process draws here about as long as another one takes to start."""
 
 Progress = Callable[[int, int], None]
 
-_drawn_here: tuple[Result, str | None]
-"""What a helping process draws from, set when it starts."""
+_sheets_here: Sheets
+"""What a helping process draws, set when it starts."""
 
 
 def draw(
@@ -56,16 +56,17 @@ def draw(
     ResultError
         When the disk refuses; whatever was written is removed again.
     """
-    names = list(sheets(result, estimate))
+    asked = sheets(result, estimate)
     with _whole(folder) as partial:
-        helpers = min((cores() if workers is None else workers) - 1, len(names) // WORTH_A_HELPER)
+        helpers = min((cores() if workers is None else workers) - 1, len(asked) // WORTH_A_HELPER)
         if helpers < 1:
-            for done, name in enumerate(names, start=1):
-                _draw(result, estimate, partial, name)
-                _tell(progress, done, len(names))
+            for done, name in enumerate(asked, start=1):
+                _draw(asked, partial, name)
+                _tell(progress, done, len(asked))
         else:
-            _share(result, estimate, partial, names, helpers, progress)
-    return [folder / f"{name}.{ending}" for name in names for ending in style.ENDINGS]
+            with _helpers(helpers, result, estimate) as pool:
+                _share(pool, asked, partial, progress)
+    return [folder / f"{name}.{ending}" for name in asked for ending in style.ENDINGS]
 
 
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:
@@ -81,34 +82,17 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     return [folder / f"{name}.{ending}" for ending in style.ENDINGS]
 
 
-def _share(
-    result: Result,
-    estimate: str | None,
-    folder: Path,
-    names: Sequence[str],
-    helpers: int,
-    progress: Progress | None,
-) -> None:
-    """Draw in this process from the end while helpers, once they have started, come towards it."""
+@contextmanager
+def _helpers(count: int, result: Result, estimate: str | None) -> Iterator[ProcessPoolExecutor]:
+    """Lend processes that draw the same sheets as this one."""
     pool = ProcessPoolExecutor(
-        helpers,
+        count,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_enter_helper,
         initargs=(result, estimate),
     )
     try:
-        with interrupts_held():
-            given: dict[str, Future[None]] = {
-                name: pool.submit(_draw_elsewhere, folder, name) for name in names
-            }
-        for name in reversed(names):
-            if given[name].cancel():
-                _draw(result, estimate, folder, name)
-                del given[name]
-            _tell(progress, _done(names, given), len(names))
-        for future in given.values():
-            future.result()
-            _tell(progress, _done(names, given), len(names))
+        yield pool
     except BrokenProcessPool as error:
         raise CrewsimError(
             "a process that draws ended without an answer: it ran out of memory or was killed "
@@ -116,6 +100,23 @@ def _share(
         ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _share(
+    pool: ProcessPoolExecutor, asked: Sheets, folder: Path, progress: Progress | None
+) -> None:
+    """Draw in this process from the end while helpers, once they have started, come towards it."""
+    names = list(asked)
+    with interrupts_held():
+        given = {name: pool.submit(_draw_elsewhere, folder, name) for name in names}
+    for name in reversed(names):
+        if given[name].cancel():
+            _draw(asked, folder, name)
+            del given[name]
+        _tell(progress, _done(names, given), len(names))
+    for future in given.values():
+        future.result()
+        _tell(progress, _done(names, given), len(names))
 
 
 def _done(names: Sequence[str], given: dict[str, Future[None]]) -> int:
@@ -127,20 +128,19 @@ def _tell(progress: Progress | None, done: int, total: int) -> None:
         progress(done, total)
 
 
-def _draw(result: Result, estimate: str | None, folder: Path, name: str) -> None:
+def _draw(asked: Sheets, folder: Path, name: str) -> None:
     place = folder / name  # the figures of one estimate beside a comparison's have its folder
-    style.save(sheets(result, estimate)[name](), place.parent, place.name)
+    style.save(asked[name](), place.parent, place.name)
 
 
 def _draw_elsewhere(folder: Path, name: str) -> None:
-    result, estimate = _drawn_here
-    _draw(result, estimate, folder, name)
+    _draw(_sheets_here, folder, name)
 
 
 def _enter_helper(result: Result, estimate: str | None) -> None:
     """Keep what is to be drawn, and behave as every process started here does."""
-    global _drawn_here
-    _drawn_here = (result, estimate)
+    global _sheets_here
+    _sheets_here = sheets(result, estimate)
     enter_worker()
 
 

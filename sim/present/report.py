@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -66,8 +67,34 @@ def _print_title(console: Console, summary: Summary) -> None:
     console.print(
         f"as of {words.day(summary['as_of'])}, until {words.day(summary['until'])}; "
         f"{summary['replications']:,} replications{each}, seed {summary['seed']}, "
-        f"{summary['engine']} engine, {summary['rate_per_s']:,.0f}/s"
+        f"{summary['engine']} engine, {summary['rate_per_s']:,.0f} replications/s"
     )
+    _print_precision(console, summary)
+
+
+def _print_precision(console: Console, summary: Summary) -> None:
+    """Print how narrow the intervals were to be, and what they have come to."""
+    found = summary.get("precision")
+    if found is None:
+        return
+    reached = [_widest(found["reached"], outcome) for outcome in found["asked"]]
+    said = ", ".join(
+        f"{outcome} {half} (asked: ±{asked:.3g})"
+        for (outcome, asked), half in zip(found["asked"].items(), reached, strict=True)
+    )
+    if found["is_enough"]:
+        console.print(escape(f"precision reached: {said}"), soft_wrap=True)
+    else:
+        text = f"precision not reached in {found['cap']:,} replications, the most allowed: {said}"
+        console.print(f"[yellow]{escape(text)}[/yellow]", soft_wrap=True)
+
+
+def _widest(reached: Mapping[str, Mapping[str, float | None]], outcome: str) -> str:
+    """Return half the widest interval of an outcome; whose it is, where there are several."""
+    widths = {name: found[outcome] for name, found in reached.items()}
+    widest, half = max(widths.items(), key=lambda each: math.inf if each[1] is None else each[1])
+    whose = f" under {widest}" if len(widths) > 1 else ""
+    return f"{'without an interval' if half is None else f'±{half:.3g}'}{whose}"
 
 
 def _print_estimates(

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from sim.core.clock import instant_at, iso
 from sim.present import words
+from sim.present.columns import rows
 from sim.present.sentences import sentences
 from sim.present.traffic import episode_words, merged
 from sim.studies.replay import Future, events_table
@@ -48,14 +48,14 @@ def print_future(console: Console, future: Future, figures: list[Path]) -> None:
 
 def future_document(future: Future, figures: list[Path]) -> dict[str, Any]:
     """Return the future as data: its address, outcomes, episodes and event log."""
-    (outcomes,) = _rows(future.tables.outcomes.drop_columns(["replication"]))
+    (outcomes,) = _rows(future.tables.outcomes)
     return {
         "scenario": future.scenario.name,
         "estimate": future.estimate,
         "seed": future.seed,
         "replication": future.replication,
         "outcomes": outcomes,
-        "episodes": _rows(future.tables.episodes.drop_columns(["replication"])),
+        "episodes": _rows(future.tables.episodes),
         "events": _rows(events_table(future)),
         "figures": [path.as_posix() for path in figures],
     }
@@ -91,9 +91,9 @@ def _print_log(console: Console, future: Future) -> None:
 
 
 def _print_breaks(console: Console, future: Future) -> None:
-    rows = merged(future.tables.episodes.to_pylist())
-    console.print(f"\n[bold]Breaks[/bold]: {len(rows) or 'none'}")
-    for episode in rows:
+    found = merged(rows(future.tables.episodes))
+    console.print(f"\n[bold]Breaks[/bold]: {len(found) or 'none'}")
+    for episode in found:
         day = episode["start"].strftime("%Y-%m-%d")
         console.print(f"  {day}  {escape(episode_words(episode))}", soft_wrap=True)
 
@@ -108,12 +108,12 @@ def _print_outcomes(console: Console, future: Future) -> None:
     console.print(f"\n{escape(', '.join(told))}")
 
 
-def _rows(table: pa.Table) -> list[dict[str, Any]]:
+def _rows(table: Any) -> list[dict[str, Any]]:
     """Return the rows of a table in JSON's own types."""
     return [
         {
             name: iso(value) if isinstance(value, dt.datetime) else value
             for name, value in row.items()
         }
-        for row in table.to_pylist()
+        for row in rows(table)
     ]

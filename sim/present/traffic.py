@@ -9,6 +9,7 @@ from typing import Any
 from sim.core.clock import instant_at
 from sim.outcomes import Cause, Happening, LogRow
 from sim.present import words
+from sim.present.columns import rows
 from sim.present.plots.traffic import (
     DOWN,
     OWING,
@@ -174,7 +175,7 @@ def _reasons(future: Future) -> Iterator[Reason]:
     for row in future.log:
         if row.happening in _MISHAPS:
             told.setdefault(at(future, row), []).append(_MISHAPS[row.happening].format(row.entity))
-    for episode in merged(future.tables.episodes.to_pylist()):
+    for episode in merged(rows(future.tables.episodes)):
         if episode["kind"] not in _EPISODES:
             continue
         start = episode["start"]

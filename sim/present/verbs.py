@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from sim import scenario as scenarios
-from sim.present import REPLICATIONS
+from sim.engines import DEFAULT
+from sim.present import REPLICATIONS, SEED
 from sim.present.columns import Columns
 from sim.runs.replicate import AS_STATED
 from sim.runs.tables import Tables
 from sim.scenario.scenario import Scenario
 from sim.studies.compare import compare as compare_estimates
 from sim.studies.forecast import forecast
+from sim.studies.precision import precision as asked_precision
 from sim.studies.replay import Future, events_table
 from sim.studies.replay import replay as replay_future
 from sim.studies.result import Result
@@ -90,9 +92,9 @@ def simulate(
     scenario: Asked,
     estimate: str | None = None,
     *,
-    seed: int = 1,
+    seed: int = SEED,
     replication: int = 0,
-    engine: str = "reference",
+    engine: str = DEFAULT,
 ) -> Simulation:
     """Play one replication.
 
@@ -112,8 +114,8 @@ def replay(
     replication: int,
     estimate: str | None = None,
     *,
-    seed: int = 1,
-    engine: str = "reference",
+    seed: int = SEED,
+    engine: str = DEFAULT,
 ) -> Replay:
     """Play one replication again and return its event log beside its tables."""
     future = _future(scenario, estimate, seed, replication, engine)
@@ -125,10 +127,11 @@ def replicate(
     scenario: Asked,
     estimate: str | None = None,
     *,
-    replications: int = REPLICATIONS,
-    seed: int = 1,
+    replications: int | None = None,
+    precision: Mapping[str, float] | None = None,
+    seed: int = SEED,
     workers: int | None = None,
-    engine: str = "reference",
+    engine: str = DEFAULT,
     out: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> Replications:
@@ -136,8 +139,16 @@ def replicate(
 
     Parameters
     ----------
+    replications : int or None
+        None for 100,000, or with a precision for 20,000,000 at the most.
+    precision : mapping of str to float, or None
+        Play until the 95 % interval of each outcome, a column or a key of the summary's headline,
+        is so narrow to either side, in its own unit.
     workers : int or None
-        Processes; None for one a core where that pays. The rows are the same with any number.
+        Threads or processes, as the engine plays; None for one a core where that pays. The rows
+        are the same with any number.
+    engine : str
+        A name of `sim.engines.ENGINES`.
     out : path or None
         A folder to store the result in; None stores nothing.
     progress : callable or None
@@ -147,7 +158,7 @@ def replicate(
     result = forecast(
         asked,
         scenarios.choose(asked, estimate),
-        replications=replications,
+        **_how_many(asked, replications, precision),
         seed=seed,
         workers=workers,
         engine=engine,
@@ -164,10 +175,11 @@ def compare(
     estimates: Sequence[str] | None = None,
     *,
     against: str | None = None,
-    replications: int = REPLICATIONS,
-    seed: int = 1,
+    replications: int | None = None,
+    precision: Mapping[str, float] | None = None,
+    seed: int = SEED,
     workers: int | None = None,
-    engine: str = "reference",
+    engine: str = DEFAULT,
     out: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
@@ -179,16 +191,17 @@ def compare(
         None for all of the scenario.
     against : str or None
         The one the others are compared with; None for the first.
-    replications : int
+    replications : int or None
         Of each estimate.
-    workers, out, progress
+    precision, workers, engine, out, progress
         See `replicate`.
     """
+    asked = _scenario(scenario)
     result = compare_estimates(
-        _scenario(scenario),
+        asked,
         estimates=estimates,
         against=against,
-        replications=replications,
+        **_how_many(asked, replications, precision),
         seed=seed,
         workers=workers,
         engine=engine,
@@ -216,6 +229,17 @@ def _future(
 
 def _scenario(scenario: Asked) -> Scenario:
     return scenario if isinstance(scenario, Scenario) else load(scenario)
+
+
+def _how_many(
+    scenario: Scenario, replications: int | None, half_widths: Mapping[str, float] | None
+) -> dict[str, Any]:
+    """Return how many replications a study is asked for."""
+    texts = [f"{name}={half_width}" for name, half_width in (half_widths or {}).items()]
+    return {
+        "replications": REPLICATIONS if replications is None else replications,
+        "precision": asked_precision(texts, scenario, cap=replications),
+    }
 
 
 def _replications(result: Result) -> dict[str, Replications]:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from sim.core.clock import DAY, format_duration, instant_at, iso_date
 from sim.core.errors import Problem
-from sim.engines.batch import Batch
+from sim.engines.batch import Batch, named_episodes, names_of
 from sim.engines.build import build
 from sim.engines.program import Program
 from sim.outcomes import Episode, Happening, Kind, LogRow
@@ -57,7 +57,7 @@ def play_plan(scenario: Scenario, engine: Callable[[Program], Replayer]) -> Plan
     log, batch = engine(program).replay(0, 0)
     names = [column.name for column in program.columns]
     outcomes = dict(zip(names, (int(cell) for cell in batch.outcomes[0]), strict=True))
-    episodes = [episode for _, episode in batch.episodes]
+    episodes = [episode for _, episode in named_episodes(names_of(program), batch.episodes)]
     planned: dict[tuple[Kind, str, str], int] = {}
     for episode in episodes:
         if episode.vehicle:

@@ -5,53 +5,94 @@ from __future__ import annotations
 import datetime as dt
 import platform
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
+from hashlib import blake2b
 from importlib.metadata import version
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from sim.core.clock import iso
 from sim.core.draws import SCHEME
-from sim.runs.replicate import Runs
+from sim.core.errors import ResultError
 from sim.runs.tables import FORMAT
 
 LIBRARIES = ("numba", "numpy", "pyarrow", "pydantic", "pyyaml", "scipy", "simpy")
 
+_COUNTING = ("numba", "numpy", "scipy", "simpy")
+"""The libraries on which the last bit of a row may depend."""
 
-def provenance(
-    runs: Sequence[Runs], *, started_at: dt.datetime, wall_s: float, command: Sequence[str]
-) -> dict[str, Any]:
-    """Return the content of ``provenance.json``.
+_MAKING_ROWS = ("core", "scenario", "rules", "outcomes.py", "engines", "runs/tables.py")
+"""The rooms of the package on which rows depend."""
+
+
+def provenance(*, started_at: dt.datetime, command: Sequence[str], **asked: Any) -> dict[str, Any]:
+    """Return what ``provenance.json`` says from the start of a run.
 
     Parameters
     ----------
-    runs : sequence of Runs
-        One per estimate, of one scenario, seed and engine.
     started_at : datetime
         UTC.
-    wall_s : float
-        Seconds from start to the tables in hand.
     command : sequence of str
         The command line; of paths in it only the last name is kept.
+    **asked
+        What is played, in JSON's own types.
     """
-    first = runs[0]
     return {
-        "format": FORMAT,
-        "crewsim": version("iss-crew-continuity"),
-        "scenario": first.scenario.name,
-        "scenario_file": last_name(first.scenario.file),
-        "estimates": [run.estimate for run in runs],
-        "seed": first.seed,
-        "replications": first.replications,
-        "address_scheme": SCHEME,
-        "engine": first.engine,
+        **_makers(),
+        **asked,
         "command": [without_path(argument) for argument in command],
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in LIBRARIES},
         "started_at": iso(started_at),
-        "wall_s": round(wall_s, 3),
-        "simulation_s": round(sum(run.simulation_s for run in runs), 3),
+        "resumed_at": [],
     }
+
+
+def check_makers(folder: Path, origin: Mapping[str, Any]) -> None:
+    """Refuse to go on with a run whose first rows something else has made than would the rest.
+
+    Raises
+    ------
+    ResultError
+        With what has changed since.
+    """
+    now = {**_makers(), **{name: version(name) for name in _COUNTING}}
+    libraries = origin.get("libraries", {})
+    then = {name: origin.get(name, libraries.get(name)) for name in now}
+    changed = [
+        f"{name.replace('_', ' ')} was {then[name]} and is {now[name]}"
+        for name in now
+        if then[name] != now[name]
+    ]
+    if changed:
+        raise ResultError(
+            f"{folder}: this run cannot go on, its rows would not be of one kind: "
+            f"{', '.join(changed)}; run the scenario again (it lies there as scenario.yaml)"
+        )
+
+
+def _makers() -> dict[str, Any]:
+    """Return what, beside libraries, decides the rows of a run."""
+    return {
+        "format": FORMAT,
+        "crewsim": version("iss-crew-continuity"),
+        "sources": _sources(),
+        "address_scheme": SCHEME,
+    }
+
+
+@cache
+def _sources() -> str:
+    """Return a digest of the sources that make rows: a checkout changes under its version."""
+    package = Path(__file__).parents[1]
+    digest = blake2b(digest_size=8)
+    for place in _MAKING_ROWS:
+        found = package / place
+        for path in sorted(found.rglob("*.py")) if found.is_dir() else [found]:
+            digest.update(f"{path.relative_to(package).as_posix()}\x1f".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def last_name(path: str) -> str:

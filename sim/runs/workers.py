@@ -1,47 +1,62 @@
-"""Where replications are played: in this process, or in as many others as there are cores.
+"""Where replications are played: in this process, in its threads or in other processes.
 
 Every draw has an address, so who plays a replication, when and beside which others changes none
 of its rows. That leaves the workers free to follow the clock: chunks are sized by the speed that
-is measured, and other processes are started only when that pays.
+is measured, and other processes are started only when that pays. An engine that lets go of the
+interpreter while it plays needs none: threads share its work.
 """
 
 from __future__ import annotations
 
-import math
 import multiprocessing
 import os
 import pickle
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import TracebackType
 from typing import Protocol, Self
 
 from sim.core.errors import CrewsimError, UsageError
 from sim.engines.batch import Batch
 from sim.engines.program import Program
-
-CHUNK_S = 0.2
-"""Seconds of play in a chunk: long beside the cost of sending it, short beside a patience."""
+from sim.runs.chunks import Chunks
 
 POOL_START_S = 0.7
 """Seconds until new processes play: 0.63 to 0.68 measured for two on two idle cores."""
+
+THREAD_CHUNK = 1_000
+"""The smallest chunk of an engine that plays in threads: some 12 ms at 80,000 a second."""
 
 MOST_WORKERS = 61
 """The most processes that one pool can wait for on Windows."""
 
 Progress = Callable[[int, int], None]
-"""Told after every chunk how many replications are done, of how many."""
+"""Told now and then how many replications are done, of how many."""
+
+Timed = tuple[Batch, float]
+"""The rows of a chunk and the seconds it took."""
 
 
 class Engine(Protocol):
     """Whatever plays replications of a program."""
+
+    @property
+    def in_threads(self) -> bool:
+        """Whether several threads may call `run` at once, and gain by it."""
+        ...
 
     def run(self, seed: int, replications: range) -> Batch:
         """Return the rows of these replications."""
@@ -69,27 +84,25 @@ class ReplicationError(Exception):
         return f"replication {self.replication} of seed {self.seed} failed: {self.reason}"
 
 
-@dataclass(frozen=True)
-class Played:
-    """The batches of a run in no particular order, and the seconds their play took."""
-
-    batches: tuple[Batch, ...]
-    simulation_s: float
-
-
 class Workers:
-    """The processes that play, started when they are first worth it and kept until the end.
+    """The threads and processes that play, started when they are first worth it.
 
-    A play begins in this process. Once its speed is known, other processes are started if they
-    would end sooner: two cores halve the rest of the play but begin `start_s` later. They then
-    serve every later play, whatever its program.
+    A play begins in this thread. An engine that plays in threads is shared from the second chunk
+    on. For any other, processes are started once its speed is known, if they would end sooner: two
+    cores halve the rest of the play but begin `start_s` later. They then serve every later play,
+    whatever its program, until the end.
 
     Parameters
     ----------
     count : int or None
-        At least 1; None for one a core. With 1 everything is played in this process.
+        At least 1; None for one a core. With 1 everything is played in this thread.
     start_s : float
         Seconds that starting the processes is taken to cost; 0 starts them at once.
+
+    Attributes
+    ----------
+    waited_s : float
+        Seconds that the start of processes has cost so far.
 
     Examples
     --------
@@ -102,8 +115,10 @@ class Workers:
         if count is not None and count < 1:
             raise UsageError(f"{count} workers cannot play; at least 1 is needed")
         self.count = min(cores() if count is None else count, MOST_WORKERS)
+        self.waited_s = 0.0
         self._start_s = start_s
-        self._pool: ProcessPoolExecutor | None = None
+        self._processes: ProcessPoolExecutor | None = None
+        self._threads: ThreadPoolExecutor | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -114,28 +129,36 @@ class Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+        for pool in (self._processes, self._threads):
+            if pool is not None:
+                pool.shutdown(wait=True, cancel_futures=True)
+        self._processes = self._threads = None
 
     def play(
         self,
         engine: Callable[[Program], Engine],
         program: Program,
         seed: int,
-        replications: int,
+        replications: range,
         *,
         chunk: int | None = None,
-        progress: Progress | None = None,
-    ) -> Played:
-        """Play replications 0 to `replications` - 1.
+        cut: int | None = None,
+    ) -> Generator[Batch]:
+        """Play replications and yield their batches as they come, in no particular order.
+
+        Whoever leaves off before the end closes the iterator (`contextlib.closing`); what is not
+        being played by then is given up.
 
         Parameters
         ----------
         engine : callable
             Makes the engine of a program; importable by name, for other processes to find it.
+        replications : range
+            Consecutive.
         chunk : int or None
             Replications played at a time; None follows the speed measured.
+        cut : int or None
+            No batch goes beyond a multiple of it.
 
         Raises
         ------
@@ -144,18 +167,32 @@ class Workers:
         CrewsimError
             When a process ends without an answer.
         """
-        play = _Play(seed, replications, chunk, progress)
         local = engine(program)
-        started = time.perf_counter()
-        waited = 0.0
-        while play.left:
-            if self._pool is None and self._pays(play.left_s):
-                waited = self._start()
-            if self._pool is not None:
-                self._share(self._pool, pickle.dumps((engine, program)), play)
+        chunks = Chunks(replications, chunk, cut, THREAD_CHUNK if local.in_threads else 1)
+        while chunks.left:
+            pool = self._pool(local, chunks)
+            if pool is None:
+                yield _taken(chunks, _timed(local, seed, chunks.next()))
+            elif local.in_threads:
+                yield from self._share(pool, partial(_timed, local, seed), chunks)
             else:
-                play.take_in(*_timed(local, seed, play.next_chunk()))
-        return Played(tuple(play.batches), time.perf_counter() - started - waited)
+                blob = pickle.dumps((engine, program))
+                yield from self._share(pool, partial(_play_elsewhere, blob, seed), chunks)
+
+    def _pool(self, engine: Engine, chunks: Chunks) -> Executor | None:
+        """Return who shares the rest of a play; None while it is best played here.
+
+        A first chunk may compile, which Ctrl-C ends in this thread alone.
+        """
+        if self.count == 1:
+            return None
+        if engine.in_threads:
+            if self._threads is None and not chunks.new:
+                self._threads = ThreadPoolExecutor(self.count)
+            return None if chunks.new else self._threads
+        if self._processes is None and self._pays(chunks.left_s):
+            self._start()
+        return self._processes
 
     def _pays(self, left_s: float) -> bool:
         """Return whether other processes would end a play sooner that has `left_s` to go."""
@@ -163,31 +200,32 @@ class Workers:
             return False
         return self._start_s == 0 or left_s * (1 - 1 / self.count) > self._start_s
 
-    def _start(self) -> float:
-        """Start the processes and return the seconds that took."""
+    def _start(self) -> None:
+        """Start the processes."""
         started = time.perf_counter()
-        self._pool = ProcessPoolExecutor(
+        self._processes = ProcessPoolExecutor(
             self.count, mp_context=multiprocessing.get_context("spawn"), initializer=enter_worker
         )
         with _spoken():
             with interrupts_held():
-                answers = [self._pool.submit(os.getpid) for _ in range(self.count)]
+                answers = [self._processes.submit(os.getpid) for _ in range(self.count)]
             for answer in answers:
                 answer.result()
-        return time.perf_counter() - started
+        self.waited_s += time.perf_counter() - started
 
-    def _share(self, pool: ProcessPoolExecutor, blob: bytes, play: _Play) -> None:
-        """Play what is left in the processes, two chunks at hand for each."""
-        pending: set[Future[tuple[Batch, float]]] = set()
+    def _share(
+        self, pool: Executor, play: Callable[[range], Timed], chunks: Chunks
+    ) -> Iterator[Batch]:
+        """Play what is left in a pool, two chunks at hand for each of its workers."""
+        pending: set[Future[Timed]] = set()
         try:
             with _spoken():
-                while play.left or pending:
-                    while play.left and len(pending) < 2 * self.count:
-                        chunk = play.next_chunk(self.count)
-                        pending.add(pool.submit(_play_elsewhere, blob, play.seed, chunk))
+                while chunks.left or pending:
+                    while chunks.left and len(pending) < 2 * self.count:
+                        pending.add(pool.submit(play, chunks.next(self.count)))
                     done, pending = wait(pending, return_when=FIRST_COMPLETED)
                     for future in done:
-                        play.take_in(*future.result())
+                        yield _taken(chunks, future.result())
         finally:
             for future in pending:
                 future.cancel()
@@ -224,53 +262,6 @@ def interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-class _Play:
-    """What is done and what is left of one play, and how fast it goes."""
-
-    def __init__(self, seed: int, total: int, chunk: int | None, progress: Progress | None) -> None:
-        self.seed = seed
-        self.batches: list[Batch] = []
-        self._total = total
-        self._chunk = chunk
-        self._progress = progress
-        self._given = 0
-        self._done = 0
-        self._each_s = math.inf  # seconds a replication takes one process, from the last chunk
-
-    @property
-    def left(self) -> int:
-        """Replications that nobody has been given."""
-        return self._total - self._given
-
-    @property
-    def left_s(self) -> float:
-        """Seconds that one process needs for them; 0 until a second chunk tells the speed.
-
-        The first one pays for whatever an engine makes only once.
-        """
-        return self.left * self._each_s if len(self.batches) > 1 else 0.0
-
-    def next_chunk(self, sharers: int = 1) -> range:
-        """Return the next replications to play; near the end the sharers get equal parts."""
-        size = self._chunk
-        if size is None:
-            paced = int(CHUNK_S / max(self._each_s, 1e-9))
-            most = self.left if sharers == 1 else self.left // (2 * sharers)
-            size = max(1, min(paced, most))
-        first = self._given
-        self._given = min(self._total, first + size)
-        return range(first, self._given)
-
-    def take_in(self, batch: Batch, seconds: float) -> None:
-        """Keep a batch, learn its speed and report the progress."""
-        size = len(batch.outcomes)
-        self.batches.append(batch)
-        self._each_s = seconds / size
-        self._done += size
-        if self._progress is not None:
-            self._progress(self._done, self._total)
-
-
 @contextmanager
 def _spoken() -> Iterator[None]:
     """Say in words that a process has ended without an answer."""
@@ -284,7 +275,14 @@ def _spoken() -> Iterator[None]:
         ) from error
 
 
-def _timed(engine: Engine, seed: int, replications: range) -> tuple[Batch, float]:
+def _taken(chunks: Chunks, timed: Timed) -> Batch:
+    """Let the chunks learn the speed of a batch, and hand the batch on."""
+    batch, seconds = timed
+    chunks.tell(len(batch.outcomes), seconds)
+    return batch
+
+
+def _timed(engine: Engine, seed: int, replications: range) -> Timed:
     """Play a chunk; return its batch and the seconds it took.
 
     Raises
@@ -325,7 +323,7 @@ def _engine_of(blob: bytes) -> Engine:
     return made
 
 
-def _play_elsewhere(blob: bytes, seed: int, replications: range) -> tuple[Batch, float]:
+def _play_elsewhere(blob: bytes, seed: int, replications: range) -> Timed:
     """Play a chunk in a worker process."""
     return _timed(_engine_of(blob), seed, replications)
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from sim.core.errors import UsageError, listed
-from sim.runs.plan import Plan
-from sim.runs.replicate import Runs, check_numbers, engine_class, replicate, sharing
+from sim.engines import DEFAULT
+from sim.runs.replicate import check_numbers, part_of
 from sim.runs.workers import Progress, Workers
-from sim.scenario import with_estimate
+from sim.scenario import choose
 from sim.scenario.scenario import Scenario
 from sim.studies.forecast import storing_root
-from sim.studies.result import Result, conclude
+from sim.studies.precision import Precision
+from sim.studies.result import Result
+from sim.studies.study import Started, Study, carry_out
 
 
 def compare(
@@ -22,14 +23,17 @@ def compare(
     *,
     estimates: Sequence[str] | None = None,
     against: str | None = None,
-    replications: int = 10_000,
+    replications: int = 100_000,
+    precision: Precision | None = None,
     seed: int = 1,
     workers: int | Workers | None = None,
-    engine: str = "reference",
+    engine: str = DEFAULT,
     out: Path | str | None = None,
     store: bool = True,
     progress: Progress | None = None,
+    started: Started | None = None,
     command: Sequence[str] | None = None,
+    part: int | None = None,
 ) -> Result:
     """Run a scenario under each estimate with the same seed, and take the differences.
 
@@ -46,9 +50,11 @@ def compare(
         The one of them that the others are compared with; None for the first.
     replications : int
         Of each estimate.
+    precision : Precision or None
+        Play until its intervals are narrow enough under each estimate, instead.
     seed, workers, engine, progress
         See `sim.runs.replicate.replicate`; the progress counts all estimates together.
-    out, store, command
+    out, store, started, command, part
         See `sim.studies.forecast.forecast`.
 
     Raises
@@ -58,55 +64,35 @@ def compare(
     UsageError
         When there is nothing to compare, or not with that.
     ResultError
-        When the result cannot be stored.
+        When the result cannot be stored; what was played by then is kept.
     """
-    started_at = dt.datetime.now(dt.UTC)
-    check_numbers(replications, seed)
-    engine_class(engine)
+    check_numbers(replications, seed, part=part)
+    usual_part = part_of(engine, replications if precision is None else precision.cap)
     names = list(dict.fromkeys(scenario.estimates if estimates is None else estimates))
     if len(names) < 2:
         raise UsageError(
             f"a comparison needs two estimates; asked for: {listed(names)}; "
             f"{scenario.name} has {listed(scenario.estimates)}"
         )
-    asked = {name: with_estimate(scenario, name) for name in names}
+    for name in names:
+        choose(scenario, name)
     against = names[0] if against is None else against
-    if against not in asked:
+    if against not in names:
         raise UsageError(f"{against!r} is not among the estimates compared: {listed(names)}")
-    root = storing_root(scenario, names, out) if store else None
-    runs: list[Runs] = []
-    plan: Plan | None = None
-    with sharing(workers) as crew:
-        for name in names:
-            runs.append(
-                replicate(
-                    asked[name],
-                    replications=replications,
-                    seed=seed,
-                    workers=crew,
-                    engine=engine,
-                    progress=_onward(progress, len(runs), len(names)),
-                    estimate=name,
-                    plan=plan,
-                )
-            )
-            plan = runs[0].plan  # outages are lifted in the plan, and estimates with them
-    return conclude(
-        scenario,
-        runs,
-        against=against,
-        root=root,
-        started_at=started_at,
+    return carry_out(
+        Study(
+            scenario,
+            estimates=tuple(names),
+            against=against,
+            replications=replications,
+            seed=seed,
+            engine=engine,
+            part=usual_part if part is None else part,
+            precision=precision,
+        ),
+        root=storing_root(scenario, names, out) if store else None,
+        workers=workers,
+        progress=progress,
+        started=started,
         command=sys.argv if command is None else command,
     )
-
-
-def _onward(progress: Progress | None, ended: int, estimates: int) -> Progress | None:
-    """Return a progress that counts on from the estimates that have ended."""
-    if progress is None:
-        return None
-
-    def report(done: int, total: int) -> None:
-        progress(ended * total + done, estimates * total)
-
-    return report

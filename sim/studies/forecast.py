@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.runs.replicate import AS_STATED, check_numbers, replicate
+from sim.engines import DEFAULT
+from sim.runs.replicate import AS_STATED, check_numbers, part_of
 from sim.runs.store import check_names, check_root, results_root
 from sim.runs.workers import Progress, Workers
-from sim.scenario import choose, with_estimate
+from sim.scenario import choose
 from sim.scenario.scenario import Scenario
-from sim.studies.result import Result, conclude
+from sim.studies.precision import Precision
+from sim.studies.result import Result
+from sim.studies.study import Started, Study, carry_out
 
 
 def forecast(
     scenario: Scenario,
     estimate: str | None = None,
     *,
-    replications: int = 10_000,
+    replications: int = 100_000,
+    precision: Precision | None = None,
     seed: int = 1,
     workers: int | Workers | None = None,
-    engine: str = "reference",
+    engine: str = DEFAULT,
     out: Path | str | None = None,
     store: bool = True,
     progress: Progress | None = None,
+    started: Started | None = None,
     command: Sequence[str] | None = None,
+    part: int | None = None,
 ) -> Result:
     """Run a scenario under one estimate, summarize it and store it.
 
@@ -37,42 +42,47 @@ def forecast(
     estimate : str or None
         A name of its estimates; None for what `sim.scenario.choose` takes, or for the scenario as
         stated where it has none.
+    precision : Precision or None
+        Play until its intervals are narrow enough, instead of a number of replications.
     replications, seed, workers, engine, progress
         See `sim.runs.replicate.replicate`.
     out : path or None
         The folder of results; None for CREWSIM_RESULTS, else ``results``.
     store : bool
         False leaves no folder behind.
+    started : callable or None
+        Told the folder of the result before anything is played.
     command : sequence of str or None
         The command line to keep; None for this process's own.
+    part : int or None
+        Replications after which what is played is safe on the disk; None for
+        `sim.runs.replicate.part_of`. It changes no row.
 
     Raises
     ------
     ScenarioError
         When there is no such estimate.
     ResultError
-        When the result cannot be stored.
+        When the result cannot be stored; what was played by then is kept.
     """
-    started_at = dt.datetime.now(dt.UTC)
-    check_numbers(replications, seed)
+    check_numbers(replications, seed, part=part)
+    usual_part = part_of(engine, replications if precision is None else precision.cap)
     name = choose(scenario, estimate)
-    asked = scenario if name is None else with_estimate(scenario, name)
-    root = storing_root(scenario, [], out) if store else None
-    runs = replicate(
-        asked,
-        replications=replications,
-        seed=seed,
+    return carry_out(
+        Study(
+            scenario,
+            estimates=(AS_STATED if name is None else name,),
+            against=None,
+            replications=replications,
+            seed=seed,
+            engine=engine,
+            part=usual_part if part is None else part,
+            precision=precision,
+        ),
+        root=storing_root(scenario, [], out) if store else None,
         workers=workers,
-        engine=engine,
         progress=progress,
-        estimate=AS_STATED if name is None else name,
-    )
-    return conclude(
-        scenario,
-        [runs],
-        against=None,
-        root=root,
-        started_at=started_at,
+        started=started,
         command=sys.argv if command is None else command,
     )
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
 from sim.core.clock import instant_at
+from sim.engines.batch import REPLICATION, names_of
 from sim.engines.build import build
 from sim.outcomes import LogRow
+from sim.runs.gathering import make_tables
 from sim.runs.plan import play_plan
 from sim.runs.replicate import check_numbers, engine_class
-from sim.runs.tables import INSTANT, Frame, Tables, make_tables
-from sim.scenario.scenario import SEGMENTS, Scenario
+from sim.runs.stored_table import INSTANT
+from sim.runs.tables import Frame, Tables
+from sim.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -55,17 +58,19 @@ def replay(
     make = engine_class(engine)
     program = build(scenario)
     log, batch = make(program).replay(seed, replication)
-    frame = Frame(scenario.name, estimate, seed, scenario.as_of, scenario.until)
-    planned = play_plan(scenario, make).planned
-    alone = type(batch)(
-        0,
-        batch.outcomes,
-        [(0, episode) for _, episode in batch.episodes],
-        batch.headcount,
-        batch.unmet_pins,
-        batch.fired,
+    frame = Frame(
+        scenario.name,
+        estimate,
+        seed,
+        scenario.as_of,
+        scenario.until,
+        program.columns,
+        names_of(program),
+        play_plan(scenario, make).planned,
     )
-    tables = make_tables(frame, program.columns, SEGMENTS, [alone], planned)
+    episodes = batch.episodes.copy()
+    episodes[:, REPLICATION] = 0
+    tables = make_tables(frame, [replace(batch, first=0, episodes=episodes)])
     return Future(scenario, estimate, seed, replication, tuple(log), tables)
 
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.compare import compare, compare_headline
-from sim.analysis.estimates import summarize
-from sim.analysis.headline import headline
+from sim.analysis.answers import column_answers, headline_answers
 from sim.core.clock import instant_at, iso
 from sim.core.errors import Problem
-from sim.runs.provenance import last_name, provenance
+from sim.runs.provenance import last_name
 from sim.runs.replicate import Runs
-from sim.runs.store import new_result, open_result, write_json, write_tables
+from sim.runs.store import SCENARIO, open_result
 from sim.runs.tables import FORMAT, Tables
 from sim.runs.unfired import never_fired
-from sim.scenario import dump, load
+from sim.scenario import load
 from sim.scenario.scenario import Scenario
 
 
@@ -50,55 +47,17 @@ def reopen(path: Path | str) -> Result:
     Raises
     ------
     ResultError
-        When the folder is missing, incomplete or of another format.
+        When the folder is missing, not finished, damaged or of another format.
     """
     stored = open_result(path)
-    scenario = replace(load(stored.folder / "scenario.yaml"), name=stored.summary["scenario"])
+    scenario = replace(load(stored.folder / SCENARIO), name=stored.summary["scenario"])
     summary = {**stored.summary, "result_dir": stored.folder.as_posix()}
     return Result(summary, scenario, stored.tables, stored.folder)
-
-
-def conclude(
-    scenario: Scenario,
-    runs: Sequence[Runs],
-    *,
-    against: str | None,
-    root: Path | None,
-    started_at: dt.datetime,
-    command: Sequence[str],
-) -> Result:
-    """Return the result of a study's runs, stored under `root` unless that is None.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        As asked, no estimate applied.
-    runs : sequence of Runs
-        One per estimate, all of one seed and length.
-    against : str or None
-        The estimate that the others are compared with; None for a forecast of one.
-    """
-    tables = {run.estimate: run.tables for run in runs}
-    summary = summary_of(scenario, runs, against)
-    if root is None:
-        return Result(summary, scenario, tables, None)
-    wall_s = (dt.datetime.now(dt.UTC) - started_at).total_seconds()
-    origin = provenance(runs, started_at=started_at, wall_s=wall_s, command=command)
-    text = dump(scenario)
-    with new_result(root, scenario.name, f"{text}{origin}") as (partial, folder):
-        (partial / "scenario.yaml").write_text(text, encoding="utf-8", newline="\n")
-        for name, each in tables.items():
-            write_tables(partial if against is None else partial / name, each)
-        write_json(partial / "provenance.json", origin)
-        summary = {**summary, "result_dir": folder.as_posix()}
-        write_json(partial / "summary.json", summary)
-    return Result(summary, scenario, tables, folder)
 
 
 def summary_of(scenario: Scenario, runs: Sequence[Runs], against: str | None) -> dict[str, Any]:
     """Return the content of ``summary.json``: JSON's own types only, and never NaN."""
     first = runs[0]
-    base = next((run for run in runs if run.estimate == against), None)
     return {
         "format": FORMAT,
         "scenario": scenario.name,
@@ -116,29 +75,26 @@ def summary_of(scenario: Scenario, runs: Sequence[Runs], against: str | None) ->
         "warnings": [*_said(scenario.warnings), *_said(first.plan.warnings)],
         "planned_gaps": list(first.plan.gaps),
         "never_fired": _never_fired(runs),
-        "estimates": {run.estimate: _estimate(scenario, run, base) for run in runs},
+        "estimates": _estimates(scenario, runs, against),
     }
 
 
-def _estimate(scenario: Scenario, run: Runs, base: Runs | None) -> dict[str, Any]:
-    """Return what the summary says of one estimate, and how it differs from the base."""
-    tables, asked = run.tables, scenario.headline
-    estimate = scenario.estimates.get(run.estimate)
-    found: dict[str, Any] = {
-        "title": estimate.title if estimate is not None else "As the scenario states it",
-        "unmet_pins": dict(run.unmet_pins),
-        "outcomes": _dicts(summarize(tables.outcomes)),
-        "headline": _dicts(headline(asked, tables.outcomes, tables.episodes)),
-    }
-    if base is not None and run is not base:
-        other = base.tables
-        found["difference"] = {
-            **_dicts(compare(tables.outcomes, other.outcomes)),
-            **_dicts(
-                compare_headline(
-                    asked, tables.outcomes, tables.episodes, other.outcomes, other.episodes
-                )
-            ),
+def _estimates(scenario: Scenario, runs: Sequence[Runs], against: str | None) -> dict[str, Any]:
+    """Return what the summary says of each estimate, and how it differs from the base."""
+    outcomes = {run.estimate: run.tables.outcomes for run in runs}
+    episodes = {run.estimate: run.tables.episodes for run in runs}
+    columns = column_answers(outcomes, against)
+    headlines = headline_answers(scenario.headline, outcomes, episodes, against)
+    found: dict[str, Any] = {}
+    for run in runs:
+        name, estimate = run.estimate, scenario.estimates.get(run.estimate)
+        differences = columns[name].differences | headlines[name].differences
+        found[name] = {
+            "title": estimate.title if estimate is not None else "As the scenario states it",
+            "unmet_pins": dict(run.unmet_pins),
+            "outcomes": _dicts(columns[name].figures),
+            "headline": _dicts(headlines[name].figures),
+            **({"difference": _dicts(differences)} if differences else {}),
         }
     return found
 

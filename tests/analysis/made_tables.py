@@ -5,6 +5,11 @@ from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
+from sim.analysis.answers import column_answers, headline_answers
+from sim.analysis.compare import Difference
+from sim.analysis.estimates import Figure
+from sim.scenario.scenario import Headline
+
 AS_OF = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
 UNTIL = dt.datetime(2026, 4, 11, 12, tzinfo=dt.UTC)  # 100 d later
 INSTANT = pa.timestamp("s", tz="UTC")
@@ -44,3 +49,18 @@ def made_episodes(rows: Sequence[tuple[int, str, str, float, float]] = ()) -> pa
             "unplanned_days": pa.array([row[4] for row in rows], pa.float64()),
         }
     )
+
+
+def summarize(outcomes: pa.Table) -> dict[str, Figure]:
+    """Return the figures of every column of one table."""
+    return column_answers({"one": outcomes})["one"].figures
+
+
+def headline(asked: Headline, outcomes: pa.Table, episodes: pa.Table) -> dict[str, Figure]:
+    """Return the figures of the first screen of one run."""
+    return headline_answers(asked, {"one": outcomes}, {"one": episodes})["one"].figures
+
+
+def compare(outcomes: pa.Table, base: pa.Table) -> dict[str, Difference]:
+    """Return the difference of every column from the base's."""
+    return column_answers({"base": base, "one": outcomes}, "base")["one"].differences

@@ -1,11 +1,7 @@
 import pytest
 
-from sim.analysis.compare import compare, compare_headline
-from sim.core.clock import DAY
 from sim.core.intervals import paired_difference
-from sim.scenario.scenario import Headline
-from tests.analysis.made_tables import made_episodes, made_outcomes
-from tests.analysis.test_headline import OUTCOMES
+from tests.analysis.made_tables import compare, made_outcomes
 
 
 def test_days_are_paired_where_both_have_a_value() -> None:
@@ -33,27 +29,3 @@ def test_what_is_the_same_in_every_replication_differs_by_nothing() -> None:
     assert (found["x"].mean, found["x"].low, found["x"].high) == (0.0, 0.0, 0.0)
     assert found["x"].variance_reduction is None
     assert (found["y"].n, found["y"].mean) == (0, None)
-
-
-def test_an_outcome_that_the_base_lacks_is_left_out() -> None:
-    found = compare(
-        made_outcomes({("x", "d"): [1.0], ("y", "d"): [1.0]}), made_outcomes({("x", "d"): [1.0]})
-    )
-    assert list(found) == ["x"]
-
-
-@pytest.mark.parametrize("other", [made_outcomes({("x", "d"): [1.0]}, seed=2),
-                                   made_outcomes({("x", "d"): [1.0, 2.0]})])  # fmt: skip
-def test_other_replications_are_refused(other: object) -> None:
-    with pytest.raises(ValueError, match="same replications of a seed"):
-        compare(made_outcomes({("x", "d"): [1.0]}), other)
-
-
-def test_figures_of_the_first_screen_are_compared_too() -> None:
-    asked = Headline(("soyuz",), 60 * DAY, 14 * DAY)
-    outcomes = made_outcomes(OUTCOMES)
-    gaps = made_episodes([(number, "handover_gap", "soyuz", 5, 20.0) for number in (0, 2)])
-    found = compare_headline(asked, outcomes, gaps, outcomes, made_episodes())
-    assert found["gap[soyuz]"].mean == 0.5
-    assert found["stranding_days"].n == 2
-    assert found["direct[soyuz]"].mean == 0.0

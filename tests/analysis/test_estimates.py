@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.analysis.estimates import Figure, summarize
+from sim.analysis.estimates import Figure
 from sim.core.intervals import proportion
-from tests.analysis.made_tables import made_outcomes
+from tests.analysis.made_tables import made_outcomes, summarize
 
 
 def figure(unit: str, cells: list[object], name: str = "x") -> Figure:
@@ -17,7 +17,8 @@ def test_a_flag_is_a_share_of_the_replications_that_answer() -> None:
     found = figure("0/1", [1] * 12 + [0] * 28 + [None] * 10)
     low, high = proportion(12, 40)
     ends = {"p10": (0, 0), "p50": (0, 0), "p90": (1, 1)}
-    assert found == Figure("0/1", 40, 12, 0.3, low, high, {"p10": 0, "p50": 0, "p90": 1}, ends)
+    marks = {"p10": 0, "p50": 0, "p90": 1}
+    assert found == Figure("0/1", 40, 12, 0.3, low, high, 0, 1, marks, ends)
 
 
 def test_days_are_a_mean_with_students_interval() -> None:
@@ -40,6 +41,7 @@ def test_a_date_is_the_share_of_all_replications_in_which_it_came() -> None:
     assert (found.n, found.events, found.mean) == (3, 3, 0.3)
     assert (found.low, found.high) == (low, high)
     assert found.quantiles == {"p10": "2026-01-06T12:00:00Z", "p50": None, "p90": None}
+    assert (found.least, found.most) == ("2026-01-06T12:00:00Z", "2026-01-21T12:00:00Z")
 
 
 def test_a_margin_that_nobody_met_is_worse_than_any() -> None:
@@ -74,7 +76,7 @@ def test_the_interval_of_a_date_ends_where_the_horizon_does() -> None:
 def test_nothing_known_is_none(unit: str) -> None:
     found = figure(unit, [None, None])
     assert (found.n, found.events, found.mean, found.low, found.high) == (0, 0, None, None, None)
-    assert set(found.quantiles.values()) == {None}
+    assert {found.least, found.most, *found.quantiles.values()} == {None}
 
 
 def test_one_replication_has_no_interval() -> None:
@@ -95,5 +97,6 @@ def test_no_figure_is_ever_nan_or_infinite(cells: list[float | None], name: str)
     found = figure("d", cells, name)
     text = json.dumps(found.as_dict(), allow_nan=False)
     assert set(json.loads(text)) == {
-        "unit", "n", "events", "mean", "low", "high", "p10", "p50", "p90", "quantile_intervals"
+        "unit", "n", "events", "mean", "low", "high", "least", "most",
+        "p10", "p50", "p90", "quantile_intervals",
     }  # fmt: skip

@@ -1,11 +1,10 @@
 import pyarrow as pa
 import pytest
 
-from sim.analysis.headline import headline
 from sim.core.clock import DAY
 from sim.core.intervals import proportion
 from sim.scenario.scenario import Headline
-from tests.analysis.made_tables import made_episodes, made_outcomes
+from tests.analysis.made_tables import headline, made_episodes, made_outcomes
 
 ASKED = Headline(lines=("soyuz", "us-crew"), by=60 * DAY, gap=14 * DAY)
 OUTCOMES = {

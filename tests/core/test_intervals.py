@@ -32,10 +32,11 @@ def test_a_proportion_is_covered(luck, p):
 
 def test_a_proportion_is_wilson_s_unless_events_are_few():
     test = stats.binomtest(10, 50)
-    assert intervals.proportion(10, 50) == tuple(test.proportion_ci(0.95, "wilson"))
+    known = tuple(test.proportion_ci(0.95, "wilson"))
+    assert intervals.proportion(10, 50) == pytest.approx(known, rel=1e-12)
     for events in (9, 41):
-        exact = stats.binomtest(events, 50).proportion_ci(0.95, "exact")
-        assert intervals.proportion(events, 50) == tuple(exact)
+        exact = tuple(stats.binomtest(events, 50).proportion_ci(0.95, "exact"))
+        assert intervals.proportion(events, 50) == pytest.approx(exact, rel=1e-9)
     assert intervals.proportion(0, 100)[0] == 0
     assert intervals.proportion(0, 100)[1] == pytest.approx(1 - 0.025 ** (1 / 100))
     assert intervals.proportion(0, 0) == (0, 1)
@@ -50,6 +51,40 @@ def test_a_mean_is_scipy_s(luck):
     values = luck.exponential(3, N)
     known = stats.ttest_1samp(values, 0).confidence_interval(0.9)
     assert intervals.mean(values, 0.9) == pytest.approx((values.mean(), known.low, known.high))
+
+
+def test_a_mean_is_sound_however_far_from_zero_and_however_many_blocks(luck):
+    values = luck.normal(0, 1e-3, 200_000) + 1e6
+    known = values - 1e6
+    value, low, high = intervals.mean(values)
+    reach = 1.959973 * known.std(ddof=1) / math.sqrt(len(known))  # Student's t of 199,999
+    assert value - 1e6 == pytest.approx(known.mean(), abs=1e-9)
+    assert (high - low) / 2 == pytest.approx(reach, rel=1e-3)
+
+
+def test_many_proportions_are_as_many_single_ones():
+    events = np.array([0, 3, 9, 10, 50, 91, 97, 100])
+    low, high = intervals.proportions(events, 100)
+    single = [intervals.proportion(int(each), 100) for each in events]
+    assert list(zip(low.tolist(), high.tolist(), strict=True)) == single
+
+
+def test_ranks_reach_into_what_needs_no_memory():
+    sample = intervals.ranked([3.0, 1.0, 2.0], lower=2, higher=1)
+    assert len(sample) == 6
+    everything = [-math.inf, -math.inf, 1.0, 2.0, 3.0, math.inf]
+    assert [sample.at(rank) for rank in range(1, 7)] == everything
+    for first in range(1, 7):
+        for last in range(first, 7):
+            assert sample.between(first, last).tolist() == everything[first - 1 : last]
+
+
+def test_a_quantile_with_values_beyond_the_ends_is_that_of_all_values(luck):
+    inner = luck.normal(size=50)
+    everything = np.concatenate([np.full(30, -math.inf), inner, np.full(20, math.inf)])
+    for p in (0.1, 0.3, 0.5, 0.9):
+        found = intervals.quantile(intervals.ranked(inner, lower=30, higher=20), p)
+        assert found == intervals.quantile(everything, p)
 
 
 def test_a_mean_of_few_values():

@@ -29,10 +29,13 @@ from typing import Any
 import yaml
 
 from sim.core.clock import DAY
+from sim.engines.batch import named_episodes, names_of
 from sim.engines.build import build
+from sim.engines.fast import Fast
 from sim.engines.reference import Reference
 from sim.outcomes import NULL, Column, Episode, Happening, LogRow, Unit
 from sim.scenario import Scenario, load, with_estimate
+from tests.engines.parity import Case, play_alike
 
 Tree = dict[str, Any]
 
@@ -284,12 +287,16 @@ def play(
 
 
 def replay(scenario: Scenario, replication: int = 0, seed: int = 1, plan: bool = False) -> Played:
-    """Play one replication of a loaded scenario, with the audit on."""
+    """Play one replication of a loaded scenario: audited, and alike in the compiled engine."""
     program = build(scenario, plan=plan)
-    log, batch = Reference(program, audit=True).replay(seed, replication)
+    engines = Reference(program, audit=True), Fast(program)
+    case = Case("a stage", program, seed)
+    ((log, batch),) = play_alike(case, *engines, range(replication, replication + 1))
     return Played(
         rows=tuple(log),
-        episodes=tuple(_episode(episode) for _, episode in batch.episodes),
+        episodes=tuple(
+            _episode(episode) for _, episode in named_episodes(names_of(program), batch.episodes)
+        ),
         unmet_pins=dict(batch.unmet_pins),
         fired=dict(batch.fired),
         cells={

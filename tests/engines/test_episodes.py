@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from sim.core.clock import DAY
+from sim.engines.batch import names_of
 from sim.engines.build import build
 from sim.engines.reference import Reference
+from sim.runs.gathering import make_tables
 from sim.runs.plan import play_plan
-from sim.runs.tables import Frame, make_tables
+from sim.runs.tables import Frame
 from tests.engines.stage import (
     AS_OF,
     BASE,
@@ -159,9 +161,10 @@ def episode_rows(tmp_path: Path, *changes: Tree) -> list[dict[str, object]]:
     scenario = staged(tmp_path, *changes)
     program = build(scenario)
     _, batch = Reference(program).replay(1, 0)
-    frame = Frame("stage", "", 1, AS_OF, scenario.until)
     plan = play_plan(scenario, Reference).planned
-    tables = make_tables(frame, program.columns, program.segments, [batch], plan)
+    names = names_of(program)
+    frame = Frame("stage", "", 1, AS_OF, scenario.until, program.columns, names, plan)
+    tables = make_tables(frame, [batch])
     rows: list[dict[str, object]] = tables.episodes.to_pylist()
     return rows
 

@@ -6,21 +6,21 @@ import numpy as np
 import pyarrow.compute as pc
 import pytest
 
-from sim.engines.batch import Batch
+from sim.engines.batch import Batch, Names
 from sim.outcomes import (
     NULL,
     Cause,
     Column,
-    Episode,
     Happening,
     Kind,
     LogRow,
     Unit,
     outcome_columns,
 )
+from sim.runs.gathering import make_tables
 from sim.runs.plan import Plan
 from sim.runs.replicate import Runs
-from sim.runs.tables import Frame, Tables, make_tables
+from sim.runs.tables import Frame, Tables
 from sim.scenario import load
 from sim.scenario.scenario import SEGMENTS, Scenario
 from sim.studies.replay import Future
@@ -90,27 +90,17 @@ def _runs(scenario: Scenario, name: str, repair_days: float | None) -> Runs:
     rows[:3, place["stranded_person_days"]] = 30 * DAY
     rows[:3, place["longest_stranding_days"]] = 10 * DAY
     episodes = [
-        (
-            replication,
-            Episode(
-                Kind.HANDOVER_GAP,
-                "soyuz",
-                gap_begins,
-                gap_begins + int(gap[replication]),
-                "ms-28",
-                Cause.PAD,
-                Cause.DOCKED,
-            ),
-        )
-        for replication in range(N)
-        if gap[replication] > 0
+        (replication, Kind.HANDOVER_GAP, 0, gap_begins, end, 0, Cause.PAD, Cause.DOCKED)
+        for replication, end in enumerate((gap_begins + gap).astype(int).tolist())
+        if end > gap_begins
     ]
     days = scenario.until // DAY + 1
     headcount = np.zeros((days, 3, 12), np.int32)
     headcount[:, 0, 7], headcount[:, 0, 4] = N - 20, 20
     headcount[:, 1, 3], headcount[:, 2, 4] = N, N
-    batch = Batch(0, rows, episodes, headcount, {}, {})
-    frame = Frame(scenario.name, name, SEED, scenario.as_of, scenario.until)
+    batch = Batch(0, rows, np.array(episodes, np.int64).reshape(-1, 8), headcount, {}, {})
+    names = Names(tuple(scenario.lines), SEGMENTS, (), ("ms-28",))
+    frame = Frame(scenario.name, name, SEED, scenario.as_of, scenario.until, columns, names, {})
     return Runs(
         scenario=scenario,
         estimate=name,
@@ -118,7 +108,7 @@ def _runs(scenario: Scenario, name: str, repair_days: float | None) -> Runs:
         seed=SEED,
         replications=N,
         plan=Plan({}, (), ()),
-        tables=make_tables(frame, columns, SEGMENTS, [batch], {}),
+        tables=make_tables(frame, [batch]),
         unmet_pins={"ms-29: launch": 4} if name == "end-of-winter" else {},
         fired={"scrubs": 5},
         simulation_s=2.0,

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from sim.present import console
+from sim.engines import DEFAULT, ENGINES
+from sim.present import REPLICATIONS, console
 from sim.present.cli import app
 from sim.scenario import shipped
+from sim.studies.precision import CAP
 
 COMMANDS = ("run", "compare", "replay", "validate", "plot", "schema", "scenarios")
-FEW = ("-n", "3", "--workers", "1", "--no-figures")
+FEW = ("-n", "3", "--workers", "1", "--no-figures", "--engine", "reference")
+SITE_31 = "site-31-outage"
 
 
 def crewsim(*arguments: str | Path) -> Result:
@@ -42,11 +45,27 @@ def test_the_help_of_a_command_holds_examples(command: str) -> None:
     assert f"$ crewsim {command}" in answer.stdout
 
 
+def test_help_needs_no_slow_library() -> None:
+    slow = {"matplotlib", "numba", "numpy", "pandas", "pyarrow", "pydantic", "scipy", "simpy"}
+    question = f"import sys, sim.present.cli; print({slow} & set(sys.modules))"
+    answer = subprocess.run(
+        [sys.executable, "-c", question], capture_output=True, encoding="utf-8", check=True
+    )
+    assert answer.stdout.strip() == "set()"
+
+
+def test_the_help_names_every_engine_and_the_default() -> None:
+    told = " ".join(crewsim("run", "--help").stdout.replace("│", " ").split())
+    assert f"{DEFAULT} (compiled; the default)" in told
+    assert all(f" {name} (" in told for name in ENGINES)
+    assert f"Without it: {REPLICATIONS:,}; with --precision: {CAP:,}" in told
+
+
 @pytest.mark.parametrize("command", ["run", "compare", "replay"])
 def test_the_help_of_a_play_names_every_option(command: str) -> None:
     told = crewsim(command, "--help").stdout
     shared = ("seed", "set", "engine", "out", "no-figures", "json", "quiet", "debug", "estimate")
-    many = ("replications", "workers") if command != "replay" else ()
+    many = ("replications", "workers", "precision") if command != "replay" else ()
     assert all(f"--{option}" in told for option in (*shared, *many))
 
 
@@ -63,6 +82,78 @@ def test_run_takes_the_default_estimate_and_says_so(tmp_path: Path) -> None:
     assert "end-of-winter" not in answer.stdout
     assert "3 replications, seed 1" in answer.stdout
     assert len(list((tmp_path / "site-31-outage").iterdir())) == 1
+
+
+def test_the_folder_is_named_first(tmp_path: Path) -> None:
+    answer = crewsim("run", SITE_31, *FEW, "--out", tmp_path)
+    (folder,) = (tmp_path / SITE_31).iterdir()
+    assert answer.stderr.splitlines()[0] == f"result: {folder.as_posix()}"
+
+
+def test_ctrl_c_leaves_a_run_that_resume_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    names = ("--estimate", "no-outage", "--estimate", "four-months")
+    with monkeypatch.context() as patched:
+        patched.setattr("sim.studies.study.conclude", interrupted)
+        answer = crewsim("compare", SITE_31, *names, *FEW, "--out", tmp_path)
+    (folder,) = (tmp_path / SITE_31).iterdir()
+    assert answer.exit_code == console.INTERRUPTED
+    assert f"crewsim run --resume {folder} goes on with it" in answer.stderr
+    assert crewsim("plot", folder).exit_code == console.BAD_INPUT
+
+    again = crewsim("run", "--resume", folder, "--workers", "1", "--no-figures", "--json")
+    assert again.exit_code == 0, again.stderr
+    assert again.stderr.splitlines() == [f"result: {folder.as_posix()}"]
+    assert list(json.loads(again.stdout)["estimates"]) == ["no-outage", "four-months"]
+
+
+def test_a_finished_run_is_shown_again(stored: Path) -> None:
+    answer = crewsim("run", "--resume", stored, "--no-figures")
+    assert answer.exit_code == 0, answer.stderr
+    assert "this run is finished, nothing is left to play" in answer.stderr
+    assert "3 replications of each estimate, seed 1" in answer.stdout
+
+
+def test_resume_takes_what_is_asked_from_the_folder(stored: Path, tmp_path: Path) -> None:
+    given = ("--seed", "1", "-n", "3", "--set", "title=x", "--precision", "stranded=1")
+    answer = crewsim("run", SITE_31, "--resume", stored, *given)
+    assert answer.exit_code == console.BAD_INPUT
+    assert "leave out FILE, -n, --precision, --seed, --set" in answer.stderr
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        assert crewsim("run", "--resume", folder).exit_code == console.BAD_INPUT
+    assert crewsim("run").exit_code == console.BAD_INPUT
+
+
+def test_precision_is_asked_for_and_told(tmp_path: Path) -> None:
+    asked = ("--precision", "stranded=0.45", "--precision", "gap[soyuz]=0.9")
+    answer = crewsim("run", SITE_31, *FEW, *asked, "--out", tmp_path)
+    assert answer.exit_code == 0, answer.stderr
+    assert "3 replications, seed 1" in answer.stdout
+    told = next(line for line in answer.stdout.splitlines() if "precision" in line)
+    assert told.startswith("precision reached: stranded ±0.")
+    (folder,) = (tmp_path / SITE_31).iterdir()
+    found = json.loads((folder / "summary.json").read_text(encoding="utf-8"))["precision"]
+    assert found["asked"] == {"stranded": 0.45, "gap[soyuz]": 0.9}
+    assert found["cap"] == 3
+
+
+def test_a_cap_is_told(tmp_path: Path) -> None:
+    answer = crewsim("run", SITE_31, *FEW, "--precision", "decrewed=1e-6", "--out", tmp_path)
+    assert answer.exit_code == 0, answer.stderr
+    assert "precision not reached in 3 replications, the most allowed: decrewed ±" in answer.stdout
+
+
+def test_every_mistake_of_precision_is_told_at_once(tmp_path: Path) -> None:
+    asked = ("--precision", "strandet=0.1", "--precision", "decrewed=0")
+    answer = crewsim("run", SITE_31, *FEW, *asked, "--out", tmp_path)
+    assert answer.exit_code == console.BAD_INPUT
+    assert "did you mean 'stranded'?" in answer.stderr
+    assert "'0' is no half-width" in answer.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_quiet_leaves_standard_error_empty(tmp_path: Path) -> None:
@@ -91,7 +182,7 @@ def test_against_must_be_compared(tmp_path: Path) -> None:
 
 
 def test_replay_tells_one_future(tmp_path: Path) -> None:
-    asked = ("replay", "site-31-outage", "2", "--out", tmp_path)
+    asked = ("replay", "site-31-outage", "2", "--engine", "reference", "--out", tmp_path)
     told = crewsim(*asked, "--no-figures")
     assert told.exit_code == 0, told.stderr
     assert "replication 2 of end-of-winter, seed 1" in told.stdout
@@ -106,7 +197,7 @@ def test_the_replayed_future_is_the_row_of_the_run(stored: Path) -> None:
     import pyarrow.parquet as pq
 
     rows = pq.read_table(stored / "up-to-two-years" / "outcomes.parquet").to_pylist()
-    name = ("--estimate", "up-to-two-years", "--no-figures", "--json")
+    name = ("--estimate", "up-to-two-years", "--engine", "reference", "--no-figures", "--json")
     data = json.loads(crewsim("replay", "site-31-outage", "1", *name).stdout)
     for column, value in data["outcomes"].items():
         if not isinstance(value, str):
@@ -148,7 +239,8 @@ def test_ctrl_c_while_drawing_leaves_the_result_and_says_so(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("sim.present.press.draw", interrupted)
-    answer = crewsim("run", "site-31-outage", "-n", "2", "--workers", "1", "--out", tmp_path)
+    few = [option for option in FEW if option != "--no-figures"]
+    answer = crewsim("run", SITE_31, *few, "--out", tmp_path)
     assert answer.exit_code == console.INTERRUPTED
     assert "stopped; the result is stored" in answer.stderr
     assert "Next Soyuz docking" in answer.stdout
@@ -157,7 +249,8 @@ def test_ctrl_c_while_drawing_leaves_the_result_and_says_so(
 
 
 def test_the_log_outside_a_terminal_has_a_line_an_event() -> None:
-    answer = crewsim("replay", "history/site-31-as-flown", "0", "--no-figures", "--quiet")
+    told = ("--engine", "reference", "--no-figures", "--quiet")
+    answer = crewsim("replay", "history/site-31-as-flown", "0", *told)
     lines = answer.stdout.splitlines()
     assert any(len(line) > 80 for line in lines)
     start = next(number for number, line in enumerate(lines) if line == "") + 1

@@ -7,13 +7,15 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from sim.analysis.distribution import distribution
 from sim.present import figures, press
-from sim.present.plots import people, style
+from sim.present.plots import distributions, people, style
 from sim.present.plots.distributions import constant_words, pages, plot_distributions, varying
 from sim.present.plots.traffic import plot_traffic
 from sim.present.traffic import traffic
 from sim.studies.replay import Future
 from sim.studies.result import Result
+from tests.present.conftest import N
 
 
 def _texts(figure: Figure) -> str:
@@ -82,28 +84,57 @@ def test_people_are_shown_in_total_and_by_segment(result: Result) -> None:
     assert {axes.get_ylabel() for axes in figure.axes} == {"share of replications"}
 
 
-def test_distributions_show_what_varies_and_say_the_rest(result: Result) -> None:
-    outcomes = result.tables["end-of-winter"].outcomes
-    shown = varying(outcomes)
+def test_distributions_show_what_varies_and_say_the_rest(
+    result: Result, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(distributions, "OUTCOMES_A_PAGE", 3)
+    found = result.summary["estimates"]["end-of-winter"]["outcomes"]
+    shown = varying(found, N)
     assert "next[soyuz,1].dock" in shown
     assert "decrewed" not in shown
-    assert "decrewed = 0" in constant_words(outcomes)
-    parts = pages(outcomes)
+    assert "decrewed = 0" in constant_words(found, N)
+    parts = pages(shown)
     assert [name for part in parts for name in part] == shown
-    pair = [
-        plot_distributions(outcomes, parts[0], "Outcomes", "caption", constant_too=too)
-        for too in (False, True)
-    ]
-    assert ["decrewed = 0" in _texts(figure) for figure in pair] == [False, True]
-    by_title = {axes.get_title(loc="left").split(":")[0]: axes for axes in pair[0].axes}
+    drawn = figures.of_one(result, "end-of-winter")
+    outcomes = [drawn[f"outcomes-{number:02d}"]() for number in (1, len(parts))]
+    assert ["decrewed = 0" in _texts(figure) for figure in outcomes] == [False, True]
+    by_title = {
+        axes.get_title(loc="left").split(":")[0]: axes for page in outcomes for axes in page.axes
+    }
     assert by_title["next[soyuz,1].dock"].get_xlabel() == "date (UTC)"
     assert by_title["repair_days[site-31]"].get_xlabel() == "days"
 
 
-def test_outcomes_that_never_vary_leave_one_page_of_words(result: Result) -> None:
-    outcomes = result.tables["end-of-winter"].outcomes.slice(0, 1)
-    assert varying(outcomes) == []
-    assert "decrewed = 0" in constant_words(outcomes)
+def test_outcomes_that_never_vary_leave_only_words() -> None:
+    day = "2026-01-01T00:00:00Z"
+    alike = {"unit": "d", "n": 7, "least": 2.5, "most": 2.5}
+    found = {
+        "same": alike,
+        "never": {"unit": "date", "n": 0, "least": None, "most": None},
+        "on": {"unit": "date", "n": 7, "least": day, "most": day},
+    }
+    assert varying(found, 7) == []
+    assert constant_words(found, 7) == "same = 2.5, never = no value, on = 2026-01-01T00:00:00Z"
+    assert varying({"same": alike}, 8) == ["same"]  # no value is a value too
+    assert pages([]) == []
+
+
+def test_a_distribution_is_drawn_with_its_shares_and_quantiles(result: Result) -> None:
+    outcomes = result.tables["up-to-two-years"].outcomes
+    shown = [
+        distribution(outcomes, name) for name in ("next[soyuz,1].direct", "repair_days[site-31]")
+    ]
+    page = plot_distributions(shown, "Outcomes", "caption")
+    flag, histogram, cumulative = page.axes
+    assert [label.get_text() for label in flag.get_xticklabels()] == ["no", "yes"]
+    assert histogram.get_ylabel() == "share"
+    x, share = cumulative.get_lines()[0].get_data()
+    assert (np.diff(share) >= 0).all()
+    assert share[-1] == 1.0
+    assert x[-1] == shown[1].places[-1]
+    yes = sum(outcomes["next[soyuz,1].direct"].to_pylist())
+    assert f"yes in {yes} of {N}" in _texts(page)
+    assert f"p50  {shown[1].marks[50]:.0f} d" in _texts(page)
 
 
 def test_the_repair_figure_marks_each_estimate_below_the_risks(result: Result) -> None:
@@ -114,7 +145,7 @@ def test_the_repair_figure_marks_each_estimate_below_the_risks(result: Result) -
     assert dates.get_xlabel() == "repaired on (UTC)"
     text = _texts(figure)
     assert "and longer raise the risk" in text
-    assert "First clearly above the level without an outage" in text
+    assert "Clearly above the level without an outage" in text
     colours = {line.get_color() for line in figure.subfigs[0].legends[0].get_lines()}
     assert len(colours) >= 2
     assert "days" in lower.get_xlabel()

@@ -2,7 +2,10 @@
 
 import datetime as dt
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -10,17 +13,19 @@ from sim.core.clock import DAY
 from sim.core.distributions import fixed
 from sim.core.draws import stream_key, uniform
 from sim.core.errors import Problem
-from sim.engines.batch import Batch
+from sim.engines.batch import NO_VEHICLE, Batch, Names, Rows
 from sim.outcomes import (
     NULL,
     Cause,
     Column,
-    Episode,
     Happening,
     Kind,
     LogRow,
     outcome_columns,
 )
+from sim.runs.gathering import Gathering, Part
+from sim.runs.shelves import DiskShelf
+from sim.runs.tables import Frame, Tables
 from sim.scenario.scenario import (
     Chance,
     Estimate,
@@ -39,6 +44,28 @@ AS_OF = dt.datetime(2025, 11, 27, 12, 35, tzinfo=dt.UTC)
 UNTIL = 100 * DAY
 COLUMNS = outcome_columns(("soyuz", "us-crew"), ("rs", "usos"), ("soyuz-2",), ("site-31",))
 NAMES = [column.name for column in COLUMNS]
+NAMED = Names(("soyuz", "us-crew"), ("rs", "usos"), ("ada",), ("ms-28", "ms-29", "crew-11"))
+
+Told = tuple[Kind, str, int, int, str, Cause, Cause]
+"""An episode in names: kind, place, start, end, vehicle, begun by, ended by."""
+
+
+def episode_rows(told: Sequence[tuple[int, Told]]) -> Rows:
+    """Return the rows of a batch's episodes, from their replications and names."""
+    rows = [
+        (
+            replication,
+            kind,
+            NAMED.places(kind).index(place),
+            start,
+            end,
+            NAMED.flights.index(vehicle) if vehicle else NO_VEHICLE,
+            begun_by,
+            ended_by,
+        )
+        for replication, (kind, place, start, end, vehicle, begun_by, ended_by) in told
+    ]
+    return np.array(rows, np.int64).reshape(len(rows), 8)
 
 
 @dataclass(frozen=True)
@@ -54,9 +81,24 @@ class FakeProgram:
     dies: bool = False
     seconds_each: float = 0.0
 
+    @property
+    def queues(self) -> SimpleNamespace:
+        return SimpleNamespace(names=(*NAMED.lines, "progress"), lines=len(NAMED.lines))
+
+    @property
+    def people(self) -> SimpleNamespace:
+        return SimpleNamespace(names=NAMED.people)
+
+    @property
+    def flights(self) -> SimpleNamespace:
+        return SimpleNamespace(names=NAMED.flights)
+
 
 class FakeEngine:
     """Draws each cell by its address; a longer repair makes more and longer gaps of soyuz."""
+
+    name = "fake"
+    in_threads = False
 
     def __init__(self, program: FakeProgram) -> None:
         self.program = program
@@ -76,7 +118,7 @@ class FakeEngine:
         return Batch(
             replications.start,
             np.array(rows, np.int64),
-            episodes,
+            episode_rows(episodes),
             headcount,
             {"flights.ms-29.launch": len([r for r in replications if r % 10 == 0])},
             {"relief": len(replications), "waiver": 0},
@@ -86,16 +128,14 @@ class FakeEngine:
         launch = LogRow(0, 60, Happening.LAUNCHES, "ms-29", None, "", 7)
         return [launch], self.run(seed, range(replication, replication + 1))
 
-    def _play(self, seed: int, replication: int) -> tuple[list[int], list[Episode]]:
+    def _play(self, seed: int, replication: int) -> tuple[list[int], list[Told]]:
         cells = dict.fromkeys(NAMES, 0)
         cells.update((n, NULL) for n in NAMES if "_on[" in n or n == "decrewed_on")
         cells.update((n, NULL) for n in NAMES if n.startswith("next["))
         cells["repair_days[site-31]"] = self.program.repair_days * DAY
         if self.program.plan:
             return list(cells.values()), [
-                Episode(
-                    Kind.HANDOVER_GAP, "soyuz", 5 * DAY, 9 * DAY, "ms-28", Cause.LIMIT, Cause.DOCKED
-                )
+                (Kind.HANDOVER_GAP, "soyuz", 5 * DAY, 9 * DAY, "ms-28", Cause.LIMIT, Cause.DOCKED)
             ]
         key = stream_key("fake", "ms-28")
         luck = uniform(seed, replication, key, 0)
@@ -112,7 +152,7 @@ class FakeEngine:
         is_open = end >= UNTIL
         cells["first_gap_on[soyuz]"] = start
         cells["handover_gap_days[soyuz]"] = min(end, UNTIL) - start
-        gap = Episode(
+        gap = (
             Kind.HANDOVER_GAP,
             "soyuz",
             start,
@@ -122,6 +162,33 @@ class FakeEngine:
             Cause.OPEN if is_open else Cause.DOCKED,
         )
         return list(cells.values()), [gap]
+
+
+def fake_frame() -> Frame:
+    """Return what the tables of the fake engine are made with."""
+    return Frame("fake", "none", 1, AS_OF, UNTIL, COLUMNS, NAMED, {})
+
+
+def fake_gathering(replications: range) -> Gathering:
+    """Return the rows of some replications."""
+    gathering = Gathering(replications)
+    gathering.add(FakeEngine(FakeProgram(False, 20)).run(1, replications))
+    return gathering
+
+
+def fake_part(replications: range) -> Part:
+    """Return the tables of some replications."""
+    return fake_gathering(replications).part(fake_frame(), simulation_s=1.0)
+
+
+def fake_tables(folder: Path) -> Tables:
+    """Write five replications into the folder of an estimate and return their tables."""
+    shelf = DiskShelf(folder, fake_frame(), long=False)
+    shelf.add(lambda: fake_part(range(5)))
+    shelf.end()
+    tables, _ = shelf.tables()
+    shelf.close()
+    return tables
 
 
 def fake_build(scenario: Scenario, *, plan: bool = False) -> FakeProgram:

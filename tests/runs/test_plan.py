@@ -5,33 +5,40 @@ import pytest
 
 from sim.core.clock import DAY
 from sim.engines.batch import Batch
-from sim.outcomes import NULL, Cause, Episode, Happening, Kind, LogRow
+from sim.outcomes import NULL, Cause, Happening, Kind, LogRow
 from sim.runs.plan import Plan, plan_warnings, play_plan
-from tests.runs.fake_engine import NAMES, UNTIL, FakeProgram, fake_scenario
+from tests.runs.fake_engine import (
+    NAMES,
+    UNTIL,
+    FakeProgram,
+    Told,
+    episode_rows,
+    fake_scenario,
+)
 
 FLOWN = LogRow(10 * DAY, 60, Happening.LAUNCHES, "ms-29", None, "", 7)
 
 
-def judged(*episodes: Episode, log: tuple[LogRow, ...] = (FLOWN,), **outcomes: int) -> Plan:
-    class Told:
+def judged(*episodes: Told, log: tuple[LogRow, ...] = (FLOWN,), **outcomes: int) -> Plan:
+    class Stated:
         def __init__(self, program: FakeProgram) -> None:
             assert program.plan
 
         def replay(self, seed: int, replication: int) -> tuple[list[LogRow], Batch]:
             row = {**dict.fromkeys(NAMES, 0), **outcomes}
-            rows = [(replication, episode) for episode in episodes]
+            rows = episode_rows([(replication, episode) for episode in episodes])
             cells = np.array([list(row.values())])
             return list(log), Batch(0, cells, rows, np.zeros((1, 3, 2), np.int32), {}, {})
 
-    return play_plan(fake_scenario(), Told)
+    return play_plan(fake_scenario(), Stated)
 
 
 def said(plan: Plan) -> list[str]:
     return [f"{problem.path}: {problem.message}" for problem in plan.warnings]
 
 
-def gap(kind: Kind, place: str, start: int, end: int, vehicle: str = "ms-28") -> Episode:
-    return Episode(kind, place, start, end, vehicle, Cause.PLANNED_RETURN, Cause.DOCKED)
+def gap(kind: Kind, place: str, start: int, end: int, vehicle: str = "ms-28") -> Told:
+    return kind, place, start, end, vehicle, Cause.PLANNED_RETURN, Cause.DOCKED
 
 
 def test_a_plan_without_faults_is_silent() -> None:
@@ -86,7 +93,7 @@ def test_warnings_name_the_file() -> None:
 
         def replay(self, seed: int, replication: int) -> tuple[list[LogRow], Batch]:
             cells = np.zeros((1, len(NAMES)), np.int64)
-            return [], Batch(0, cells, [], np.zeros((1, 3, 2), np.int32), {}, {})
+            return [], Batch(0, cells, episode_rows([]), np.zeros((1, 3, 2), np.int32), {}, {})
 
     assert [problem.file for problem in plan_warnings(fake_scenario(), Empty)] == [
         "/home/ada/scenarios/fake.yaml"

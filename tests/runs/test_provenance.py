@@ -1,33 +1,56 @@
 import datetime as dt
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
 from sim.core.draws import SCHEME
-from sim.runs.provenance import last_name, provenance, without_path
-from sim.runs.replicate import replicate
-from tests.runs.fake_engine import fake_scenario
+from sim.core.errors import ResultError
+from sim.runs.provenance import check_makers, last_name, provenance, without_path
+
+STARTED = dt.datetime(2026, 11, 21, 22, 43, 17, tzinfo=dt.UTC)
 
 
-def test_provenance_names_what_made_the_result_and_no_machine() -> None:
-    runs = replicate(fake_scenario(), replications=3, seed=9, engine="fake", workers=1)
-    found = provenance(
-        [runs],
-        started_at=dt.datetime(2026, 11, 21, 22, 43, 17, tzinfo=dt.UTC),
-        wall_s=1.25,
-        command=["/usr/local/bin/crewsim", "run", "/home/ada/fake.yaml", "--out=/home/ada/r"],
-    )
+def test_provenance_names_what_makes_the_result_and_no_machine() -> None:
+    command = ["/usr/local/bin/crewsim", "run", "/home/ada/fake.yaml", "--out=/home/ada/r"]
+    found = provenance(started_at=STARTED, command=command, seed=9, engine="fake")
     assert found["seed"] == 9
-    assert found["replications"] == 3
     assert found["address_scheme"] == SCHEME
     assert found["engine"] == "fake"
-    assert found["scenario_file"] == "fake.yaml"
     assert found["started_at"] == "2026-11-21T22:43:17Z"
+    assert found["resumed_at"] == []
     assert found["command"] == ["crewsim", "run", "fake.yaml", "--out=r"]
     assert found["python"] == ".".join(map(str, sys.version_info[:3]))
     assert set(found["libraries"]) >= {"numpy", "scipy", "pyarrow", "simpy"}
     assert "ada" not in json.dumps(found)
+
+
+def test_the_same_makers_may_go_on() -> None:
+    check_makers(Path("x"), provenance(started_at=STARTED, command=[]))
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"crewsim": "0.0.9"}, "crewsim was 0.0.9 and is "),
+        ({"address_scheme": 0}, f"address scheme was 0 and is {SCHEME}"),
+        ({"sources": "00"}, "sources was 00 and is "),
+        ({"format": 0}, "format was 0 and is "),
+        ({"libraries": {"numpy": "1.0"}}, "numpy was 1.0 and is "),
+    ],
+)
+def test_other_makers_must_not_go_on(changed: dict[str, object], said: str) -> None:
+    origin = provenance(started_at=STARTED, command=[])
+    if "libraries" in changed:
+        changed = {"libraries": {**origin["libraries"], **changed["libraries"]}}
+    with pytest.raises(ResultError, match=f"x: this run cannot go on.*{said}"):
+        check_makers(Path("x"), {**origin, **changed})
+
+
+def test_a_library_of_figures_alone_may_change() -> None:
+    origin = provenance(started_at=STARTED, command=[])
+    check_makers(Path("x"), {**origin, "libraries": {**origin["libraries"], "pydantic": "1.0"}})
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,20 @@ from hypothesis import strategies as st
 from sim.core.clock import DAY, iso
 from sim.core.errors import UsageError
 from sim.engines.batch import Batch
+from sim.runs.gathering import make_tables
 from sim.runs.replicate import Runs, replicate
-from sim.runs.tables import Frame, Tables, make_tables
+from sim.runs.tables import Tables
 from sim.runs.workers import Workers
-from tests.runs.fake_engine import AS_OF, COLUMNS, UNTIL, FakeEngine, FakeProgram, fake_scenario
+from tests.runs.fake_engine import (
+    AS_OF,
+    COLUMNS,
+    UNTIL,
+    FakeEngine,
+    FakeProgram,
+    episode_rows,
+    fake_frame,
+    fake_scenario,
+)
 
 
 def run(replications: int = 50, **options: object) -> Runs:
@@ -32,13 +42,24 @@ def test_the_chunk_does_not_change_the_rows(chunk: int) -> None:
     assert run(workers=1, chunk=chunk).tables == run(workers=1).tables
 
 
+@pytest.mark.parametrize("part", [1, 7, 50, 1000])
+def test_the_part_does_not_change_the_rows(part: int) -> None:
+    assert run(workers=1, part=part).tables == run(workers=1).tables
+    assert run(workers=1, part=part).fired == run(workers=1).fired
+
+
+def test_progress_ends_with_all_replications_and_never_goes_back() -> None:
+    seen: list[tuple[int, int]] = []
+    run(95, workers=1, chunk=10, progress=lambda *now: seen.append(now))
+    assert seen == [*((done, 95) for done in range(10, 91, 10)), (95, 95)]
+
+
 def test_a_longer_run_begins_with_the_shorter_one() -> None:
     assert run(80).tables.outcomes.slice(0, 50) == run(50).tables.outcomes
 
 
 def tables_of(batches: list[Batch]) -> Tables:
-    frame = Frame("fake", "none", 1, AS_OF, UNTIL)
-    return make_tables(frame, COLUMNS, ("rs", "usos"), batches, {})
+    return make_tables(fake_frame(), batches)
 
 
 @settings(deadline=None, max_examples=20)
@@ -52,9 +73,9 @@ def test_the_order_in_which_batches_arrive_does_not_change_the_tables(order: lis
 def test_a_replication_that_is_missing_or_double_is_noticed() -> None:
     engine = FakeEngine(FakeProgram(False, 20))
     parts = [engine.run(1, range(5)), engine.run(1, range(6, 9))]
-    with pytest.raises(ValueError, match="begins with replication 6, due is 5"):
+    with pytest.raises(ValueError, match=r"1 replications of range\(0, 9\) are missing"):
         tables_of(parts)
-    with pytest.raises(ValueError, match="begins with replication 0, due is 5"):
+    with pytest.raises(ValueError, match="replication 0 came twice"):
         tables_of([parts[0], parts[0]])
 
 
@@ -107,7 +128,7 @@ def test_an_open_episode_lasts_until_the_end_of_the_horizon() -> None:
 
 def test_a_run_without_episodes_has_an_empty_table_of_the_same_columns() -> None:
     engine = FakeEngine(FakeProgram(False, 20))
-    batch = replace(engine.run(1, range(3)), episodes=[])
+    batch = replace(engine.run(1, range(3)), episodes=episode_rows([]))
     assert tables_of([batch]).episodes.schema == run().tables.episodes.schema
     assert tables_of([batch]).episodes.num_rows == 0
 
@@ -130,6 +151,7 @@ def test_the_head_count_has_every_day_group_and_number() -> None:
         ({"replications": 2**32 + 1}, "allowed are 1 to 2"),
         ({"seed": -1}, "seed -1 is not in"),
         ({"chunk": 0}, "a chunk of 0 replications is empty"),
+        ({"part": 0}, "a part of 0 replications is empty"),
         ({"workers": 0}, "0 workers cannot play"),
     ],
 )

@@ -3,12 +3,16 @@ import pickle
 import signal
 import subprocess
 import sys
+import threading
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from sim.core.errors import CrewsimError
+from sim.engines.batch import Batch
 from sim.runs.workers import ReplicationError, Workers
 from tests.runs.fake_engine import FakeEngine, FakeProgram
 
@@ -20,17 +24,64 @@ class DyingEngine(FakeEngine):
         os._exit(3)
 
 
-def test_progress_ends_with_all_replications_and_never_goes_back() -> None:
-    seen: list[tuple[int, int]] = []
+class ThreadedEngine(FakeEngine):
+    """Tells which threads play it."""
+
+    in_threads = True
+    threads: ClassVar[set[int]] = set()
+
+    def run(self, seed: int, replications: range) -> Batch:
+        self.threads.add(threading.get_ident())
+        return super().run(seed, replications)
+
+
+def ranges(batches: Iterable[Batch]) -> list[range]:
+    return sorted(
+        (range(batch.first, batch.first + len(batch.outcomes)) for batch in batches),
+        key=lambda played: played.start,
+    )
+
+
+def test_batches_come_as_they_are_played() -> None:
     with Workers(1) as workers:
-        workers.play(FakeEngine, PROGRAM, 1, 95, chunk=10, progress=lambda *now: seen.append(now))
-    assert seen == [*((done, 95) for done in range(10, 91, 10)), (95, 95)]
+        batches = workers.play(FakeEngine, PROGRAM, 1, range(30, 95), chunk=20)
+        assert next(batches).first == 30
+        assert ranges(batches) == [range(50, 70), range(70, 90), range(90, 95)]
+
+
+def test_no_batch_goes_beyond_a_cut() -> None:
+    with Workers(2, start_s=0) as workers:
+        batches = workers.play(FakeEngine, PROGRAM, 1, range(7, 60), chunk=8, cut=20)
+        assert ranges(batches) == [
+            *(range(7, 15), range(15, 20)),
+            *(range(20, 28), range(28, 36), range(36, 40)),
+            *(range(40, 48), range(48, 56), range(56, 60)),
+        ]
+
+
+def test_an_engine_for_threads_is_shared_by_them_from_the_second_chunk_on() -> None:
+    ThreadedEngine.threads.clear()
+    slow = replace(PROGRAM, seconds_each=0.002)
+    with Workers(3) as workers:
+        batches = workers.play(ThreadedEngine, slow, 1, range(90), chunk=5)
+        first = next(batches)
+        assert (first.first, ThreadedEngine.threads) == (0, {threading.get_ident()})
+        assert len(ranges(batches)) == 17
+        assert len(ThreadedEngine.threads) == 4
+        assert workers._processes is None
+
+
+def test_one_worker_plays_an_engine_for_threads_in_its_own() -> None:
+    ThreadedEngine.threads.clear()
+    with Workers(1) as workers:
+        assert len(ranges(workers.play(ThreadedEngine, PROGRAM, 1, range(90), chunk=5))) == 18
+    assert ThreadedEngine.threads == {threading.get_ident()}
 
 
 def test_a_failure_names_the_replication_and_the_seed() -> None:
     program = replace(PROGRAM, fails_at=37)
     with Workers(1) as workers, pytest.raises(ReplicationError) as caught:
-        workers.play(FakeEngine, program, 5, 60, chunk=20)
+        ranges(workers.play(FakeEngine, program, 5, range(60), chunk=20))
     assert str(caught.value) == (
         "replication 37 of seed 5 failed: ZeroDivisionError: no seat to divide by"
     )
@@ -41,35 +92,47 @@ def test_a_failure_names_the_replication_and_the_seed() -> None:
 def test_processes_fail_and_die_in_words_and_leave_the_others_well() -> None:
     with Workers(2, start_s=0) as workers:
         with pytest.raises(ReplicationError, match="replication 37 of seed 5 failed"):
-            workers.play(FakeEngine, replace(PROGRAM, fails_at=37), 5, 60, chunk=5)
-        assert len(workers.play(FakeEngine, PROGRAM, 5, 60, chunk=6).batches) == 10
+            ranges(workers.play(FakeEngine, replace(PROGRAM, fails_at=37), 5, range(60), chunk=5))
+        assert len(ranges(workers.play(FakeEngine, PROGRAM, 5, range(60), chunk=6))) == 10
         with pytest.raises(CrewsimError, match="ended without an answer"):
-            workers.play(DyingEngine, PROGRAM, 5, 60)
+            ranges(workers.play(DyingEngine, PROGRAM, 5, range(60)))
+
+
+def test_a_failure_in_a_thread_leaves_the_others_well() -> None:
+    program = replace(PROGRAM, fails_at=37)
+    with Workers(2) as workers:
+        with pytest.raises(ReplicationError, match="replication 37 of seed 5 failed"):
+            ranges(workers.play(ThreadedEngine, program, 5, range(60), chunk=5))
+        assert len(ranges(workers.play(ThreadedEngine, PROGRAM, 5, range(60), chunk=6))) == 10
 
 
 def test_a_short_play_starts_no_processes() -> None:
     with Workers(2) as workers:
-        workers.play(FakeEngine, PROGRAM, 1, 200)
-        assert workers._pool is None
+        ranges(workers.play(FakeEngine, PROGRAM, 1, range(200)))
+        assert workers._processes is None
+        assert workers.waited_s == 0
 
 
 def test_a_long_play_starts_them_once_its_speed_is_known() -> None:
     slow = replace(PROGRAM, seconds_each=0.01)
     with Workers(2, start_s=0.1) as workers:
-        batches = workers.play(FakeEngine, slow, 1, 60).batches
-        assert workers._pool is not None
-    assert sum(len(batch.outcomes) for batch in batches) == 60
+        played = ranges(workers.play(FakeEngine, slow, 1, range(60)))
+        assert workers._processes is not None
+        assert workers.waited_s > 0
+    assert sum(len(each) for each in played) == 60
 
 
 SCRIPT = """
 import sys
 from dataclasses import replace
+from sim.engines.batch import Batch
 from sim.runs.workers import Workers
 from tests.runs.fake_engine import FakeEngine, FakeProgram
 if __name__ == "__main__":
     with Workers(2, start_s=0) as workers:
         program = FakeProgram(False, 20, seconds_each=0.01)
-        workers.play(FakeEngine, program, 1, 100_000, progress=lambda *now: print(*now, flush=True))
+        for batch in workers.play(FakeEngine, program, 1, range(100_000)):
+            print(batch.first, flush=True)
 """
 
 

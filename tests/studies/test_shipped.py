@@ -1,14 +1,10 @@
 """The studies on a shipped scenario with the reference engine, from the file to the folder."""
 
-import json
 from pathlib import Path
 
-import pytest
-
-from sim.core.errors import ResultError
-from sim.runs.replicate import AS_STATED
+from sim.runs.replicate import AS_STATED, Runs, replicate
 from sim.runs.workers import Workers
-from sim.scenario import load
+from sim.scenario import load, with_estimate
 from sim.studies.compare import compare
 from sim.studies.forecast import forecast
 from sim.studies.result import Result, reopen
@@ -52,10 +48,18 @@ def test_processes_play_the_reference_engine_alike() -> None:
     assert shared.summary["estimates"] == alone.summary["estimates"]
 
 
-def test_a_result_that_has_lost_its_summary_is_none(tmp_path: Path) -> None:
-    result = forecast(load("baseline"), replications=1, workers=1, out=tmp_path)
-    assert result.folder is not None
-    json.loads((result.folder / "summary.json").read_text())
-    (result.folder / "summary.json").unlink()
-    with pytest.raises(ResultError, match="no whole result"):
-        reopen(result.folder)
+def test_chunks_parts_and_threads_change_no_row_of_the_fast_engine() -> None:
+    scenario = with_estimate(load("site-31-outage"), "up-to-two-years")
+
+    def played(**options: int) -> Runs:
+        return replicate(scenario, replications=150, engine="fast", **options)
+
+    alone = played(workers=1, chunk=100_000)
+    for options in (
+        *({"workers": 1, "chunk": 1}, {"workers": 1, "chunk": 7}, {"workers": 1}),
+        *({"workers": 2, "chunk": 7}, {"workers": 3, "chunk": 7, "part": 40}, {"workers": 2}),
+    ):
+        shared = played(**options)
+        assert shared.tables == alone.tables
+        assert shared.fired == alone.fired
+        assert shared.unmet_pins == alone.unmet_pins

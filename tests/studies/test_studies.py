@@ -28,6 +28,7 @@ FIGURE = {
         "n": {"type": "integer"},
         "events": {"type": "integer"},
         **dict.fromkeys(["mean", "low", "high"], NUMBER),
+        **dict.fromkeys(["least", "most"], MARK),
         **dict.fromkeys(["p5", "p10", "p50", "p90"], MARK),
         "quantile_intervals": {
             "type": "object",
@@ -198,6 +199,28 @@ def test_an_unknown_estimate_is_refused() -> None:
         ran(estimate="31-days")
 
 
+@pytest.mark.parametrize(
+    "options", [{"workers": 0}, {"replications": 0}, {"part": 0}, {"engine": "fakes"}]
+)
+def test_what_cannot_be_meant_leaves_no_folder(results: Path, options: dict[str, Any]) -> None:
+    with pytest.raises(UsageError):
+        ran(**options)
+    assert not results.exists()
+
+
+def test_the_folder_is_told_before_anything_is_played(results: Path) -> None:
+    told: list[tuple[Path, list[str]]] = []
+    played: list[int] = []
+
+    def started(folder: Path) -> None:
+        assert played == []
+        told.append((folder, files(folder)))
+
+    result = ran(started=started, progress=lambda done, total: played.append(done))
+    assert played
+    assert told == [(result.folder, [".lock", "provenance.json", "scenario.yaml"])]
+
+
 def test_a_place_without_room_is_refused_before_anything_is_played(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     done: list[tuple[int, int]] = []
@@ -217,7 +240,7 @@ def files(folder: Path) -> list[str]:
     return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
 
 
-TABLES = ["episodes.parquet", "headcount.parquet", "outcomes.parquet"]
+TABLES = ["episodes.parquet", "headcount.parquet", "outcomes.parquet", "played.json"]
 TEXTS_BESIDE = ["provenance.json", "scenario.yaml", "summary.json"]
 
 

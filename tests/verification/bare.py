@@ -15,6 +15,7 @@ import numpy.typing as npt
 import yaml
 
 from sim.core.clock import DAY
+from sim.engines.batch import named_episodes, names_of
 from sim.engines.build import build
 from sim.engines.program import Program
 from sim.engines.reference import Reference
@@ -89,7 +90,8 @@ def played(n: int, tmp_path: Path, *changes: Mapping[str, Any]) -> Played:
         cells = batch.outcomes[:, number]
         unit = 1 if column.unit in (Unit.COUNT, Unit.FLAG) else DAY
         columns[column.name] = np.where(cells == NULL, np.nan, cells / unit)
-    return Played(n, columns, batch.episodes, batch.fired)
+    episodes = list(named_episodes(names_of(made), batch.episodes))
+    return Played(n, columns, episodes, dict(batch.fired))
 
 
 def errors_off(values: npt.NDArray[np.floating[Any]], expected: float) -> float:

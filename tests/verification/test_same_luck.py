@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pytest
 
 from sim.core.clock import DAY
+from sim.engines.batch import named_episodes, names_of
 from sim.engines.build import build
 from sim.engines.program import Program
 from sim.engines.reference import Reference
@@ -50,7 +51,7 @@ class Future:
         self.column = {c.name: batch.outcomes[:, i] for i, c in enumerate(program.columns)}
         self.outcomes = batch.outcomes
         self.episodes: list[list[Episode]] = [[] for _ in range(n)]
-        for replication, episode in batch.episodes:
+        for replication, episode in named_episodes(names_of(program), batch.episodes):
             self.episodes[replication].append(episode)
         self.until = program.until
 
@@ -242,7 +243,7 @@ def test_rows_do_not_depend_on_how_the_replications_are_cut(name: str) -> None:
     cuts = [0, 1, 8, 77, 149, 150]
     parts = [engine.run(SEED, range(a, b)) for a, b in pairwise(cuts)]
     assert (np.concatenate([part.outcomes for part in parts]) == whole.outcomes).all()
-    assert [e for part in parts for e in part.episodes] == whole.episodes
+    assert (np.concatenate([part.episodes for part in parts]) == whole.episodes).all()
     heads = np.sum([part.headcount for part in parts], axis=0)
     assert (heads == whole.headcount).all()
 
@@ -257,8 +258,8 @@ def test_a_replication_alone_is_the_one_in_the_run(name: str) -> None:
         _, told = fresh.replay(SEED, replication)
         for batch in (alone, told):
             assert (batch.outcomes[0] == whole.outcomes[replication]).all()
-            episodes = [pair for pair in whole.episodes if pair[0] == replication]
-            assert batch.episodes == episodes
+            episodes = whole.episodes[whole.episodes[:, 0] == replication]
+            assert np.array_equal(batch.episodes, episodes)
 
 
 def test_null_is_later_than_every_date() -> None:

@@ -15,9 +15,10 @@ from sim.engines.program import DRAWN
 from sim.engines.reference.launch_books import LaunchBooks
 from sim.engines.reference.operations import Operations
 from sim.engines.reference.recount import Recount
-from sim.engines.reference.state import Ship, Where
+from sim.engines.reference.state import Ship
 from sim.engines.reference.whereabouts import Whereabouts
 from sim.engines.reference.world import World
+from sim.engines.where import Where
 from sim.outcomes import LogRow
 from sim.rules.flights import CARGO
 

@@ -7,13 +7,14 @@ from functools import partial
 from simpy import Event
 
 from sim.core.clock import NEVER
+from sim.engines import stream
 from sim.engines.program import DRAWN
-from sim.engines.reference import luck as stream
 from sim.engines.reference.kernel import Process, Ranked
 from sim.engines.reference.lateness import lack_of_successor
 from sim.engines.reference.luck import waiting_time
-from sim.engines.reference.state import Person, Ship, Where
+from sim.engines.reference.state import Person, Ship
 from sim.engines.reference.world import World
+from sim.engines.where import Where
 from sim.outcomes import Cause, Happening
 from sim.rules import crew, events
 from sim.rules.flights import CARGO, LINE, later
@@ -214,7 +215,7 @@ class Departures:
         if ship.role != CARGO:
             ledger.advance(now)
             self._go_home(ship)
-            ledger.settle(now, begun_by, ship.name)
+            ledger.settle(now, begun_by, ship.number)
         world.note(Happening.UNDOCKS, events.UNDOCKS, ship.name, ship.cause)
         if ship.role != CARGO:
             self.plan_line(ship)
@@ -265,7 +266,8 @@ class Departures:
         if pinned != DRAWN:
             at = self._no_earlier_than_now(ship, pinned, "medical_return")
             if at < world.program.until:
-                ill = Ranked(world.env, at, events.FALLS_ILL, 0)
+                entity = len(world.people) + ship.number  # behind everybody's own illness
+                ill = Ranked(world.env, at, events.FALLS_ILL, entity)
                 ill.callbacks.append(partial(self._first_seated_falls_ill, ship))
             return
         rate = luck.inputs[world.program.people.medical_rate]

@@ -10,11 +10,12 @@ from __future__ import annotations
 from simpy.resources import base
 
 from sim.core.clock import NEVER
+from sim.engines import stream
 from sim.engines.program import DRAWN
-from sim.engines.reference import luck as stream
 from sim.engines.reference.kernel import Ranked
-from sim.engines.reference.state import Ship, Where
+from sim.engines.reference.state import Ship
 from sim.engines.reference.world import World
+from sim.engines.where import Where
 from sim.outcomes import Cause, Happening
 from sim.rules import events, flights
 from sim.rules.flights import CARGO, LINE

@@ -12,14 +12,14 @@ import numpy.typing as npt
 
 from sim.core.clock import DAY
 from sim.core.draws import uniforms
-from sim.engines.batch import Batch
+from sim.engines.batch import EPISODE, Batch
 from sim.engines.program import Program
 from sim.engines.reference.audit import AuditedOperations
 from sim.engines.reference.luck import Address, Luck
 from sim.engines.reference.operations import Operations
 from sim.engines.reference.row import outcome_row
 from sim.engines.reference.world import World
-from sim.outcomes import Episode, LogRow
+from sim.outcomes import LogRow
 
 BLOCK = 64
 """Replications whose uniforms are drawn in one call; it changes no value."""
@@ -51,6 +51,7 @@ class Reference:
     """
 
     name = "reference"
+    in_threads = False
 
     def __init__(self, program: Program, *, audit: bool = False) -> None:
         self.program = program
@@ -71,7 +72,7 @@ class Reference:
 
     def _run(self, seed: int, replications: range) -> Batch:
         rows: list[list[int]] = []
-        episodes: list[tuple[int, Episode]] = []
+        episodes: list[tuple[int, ...]] = []
         heads = Heads(self.program)
         unmet: Counter[str] = Counter()
         fired: Counter[str] = Counter()
@@ -81,15 +82,15 @@ class Reference:
             for replication, row in zip(block, luck, strict=True):
                 world = self._play(Address(seed, replication), row.tolist())
                 rows.append(outcome_row(world))
-                episodes.extend((replication, episode) for episode in world.ledger.episodes)
+                episodes += _episodes(replication, world)
                 heads.add(world.ledger.steps)
                 unmet.update(set(world.unmet_pins))
                 for happening, times in world.fired.items():
                     fired[happening.name.lower()] += times
         return Batch(
             first=replications.start,
-            outcomes=np.array(rows, dtype=np.int64).reshape(len(rows), len(self.program.columns)),
-            episodes=episodes,
+            outcomes=_rows(rows, len(self.program.columns)),
+            episodes=_rows(episodes, len(EPISODE)),
             headcount=heads.counted(),
             unmet_pins=dict(unmet),
             fired=dict(fired),
@@ -103,8 +104,8 @@ class Reference:
         heads.add(world.ledger.steps)
         batch = Batch(
             first=replication,
-            outcomes=np.array([outcome_row(world)], dtype=np.int64),
-            episodes=[(replication, episode) for episode in world.ledger.episodes],
+            outcomes=_rows([outcome_row(world)], len(self.program.columns)),
+            episodes=_rows(_episodes(replication, world), len(EPISODE)),
             headcount=heads.counted(),
             unmet_pins=dict(Counter(set(world.unmet_pins))),
             fired={happening.name.lower(): n for happening, n in world.fired.items()},
@@ -114,6 +115,14 @@ class Reference:
     def _play(self, address: Address, row: list[float], *, logging: bool = False) -> World:
         luck = Luck(self.program, address, row)
         return self.operations(self.program, luck, logging=logging).play()
+
+
+def _episodes(replication: int, world: World) -> list[tuple[int, ...]]:
+    return [(replication, *episode) for episode in world.ledger.episodes]
+
+
+def _rows(rows: Sequence[Sequence[int]], columns: int) -> npt.NDArray[np.int64]:
+    return np.array(rows, dtype=np.int64).reshape(len(rows), columns)
 
 
 class Heads:

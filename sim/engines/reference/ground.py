@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.core.clock import NEVER
-from sim.engines.reference import luck as stream
+from sim.engines import stream
 from sim.engines.reference.kernel import Process, Ranked
 from sim.engines.reference.state import Ship
 from sim.engines.reference.world import World

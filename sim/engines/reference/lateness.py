@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sim.core.clock import NEVER
 from sim.engines.reference.director import first_cause
-from sim.engines.reference.state import Ship, Where
+from sim.engines.reference.state import Ship
 from sim.engines.reference.world import World
+from sim.engines.where import Where
 from sim.outcomes import Cause
 from sim.rules import flights
 

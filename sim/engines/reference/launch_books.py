@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sim.core.clock import NEVER
-from sim.engines.reference.state import Ship, Where
+from sim.engines.reference.state import Ship
 from sim.engines.reference.world import World
+from sim.engines.where import Where
 from sim.outcomes import Happening, LogRow
 
 

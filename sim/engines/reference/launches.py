@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from sim.core.clock import NEVER
+from sim.engines import stream
 from sim.engines.program import DRAWN
-from sim.engines.reference import luck as stream
 from sim.engines.reference.kernel import Ranked
-from sim.engines.reference.state import Person, Ship, Where
+from sim.engines.reference.state import Person, Ship
 from sim.engines.reference.world import World
+from sim.engines.where import Where
 from sim.outcomes import Cause, Happening
 from sim.rules import crew, events
 from sim.rules.flights import CARGO, LINE
@@ -141,7 +142,7 @@ class Launches:
             world.planners.mishap(ship.classes)
             world.departures.plan_line(ship)
             if ship.queue.is_line:
-                world.ledger.settle(world.now, Cause.LOSS, ship.name)
+                world.ledger.settle(world.now, Cause.LOSS, ship.number)
 
     def settled(self, ship: Ship) -> None:
         """A flight is no longer to come: it has docked, been lost or failed."""

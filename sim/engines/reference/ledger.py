@@ -5,12 +5,13 @@ Everything is whole seconds, so that both engines agree to the last bit.
 
 from __future__ import annotations
 
-from sim.core.clock import NEVER
+from sim.engines.batch import NO_VEHICLE
 from sim.engines.program import Program
 from sim.engines.reference.state import Person
-from sim.outcomes import NULL, Cause, Episode, Kind
+from sim.outcomes import NULL, Cause, Kind
 
-STATION = "station"
+Episode = tuple[Kind, int, int, int, int, Cause, Cause]
+"""Kind, number of the place, start, end, flight or `NO_VEHICLE`, what began and what ended it."""
 
 
 class Ledger:
@@ -34,7 +35,6 @@ class Ledger:
         "indirect",
         "last",
         "line_gap",
-        "line_names",
         "line_to_come",
         "longest_stay",
         "longest_stranding",
@@ -47,7 +47,6 @@ class Ledger:
         "overstay",
         "past_limit",
         "segment_gap",
-        "segment_names",
         "steps",
         "stranded",
         "stranded_time",
@@ -57,8 +56,6 @@ class Ledger:
     def __init__(self, program: Program) -> None:
         lines = program.queues.lines
         segments = len(program.segments)
-        self.segment_names = program.segments
-        self.line_names = program.queues.names[:lines]
         self.minimum, self.minimum_total = program.minimum, program.minimum_total
         self.complement = program.complement
         self.last = 0
@@ -83,7 +80,7 @@ class Ledger:
         self.longest_stay = 0
         self.past_limit = 0
         self.unmet_medical = 0
-        self.open: dict[tuple[Kind, int], tuple[int, Cause, str]] = {}
+        self.open: dict[tuple[Kind, int], tuple[int, Cause, int]] = {}
         self.episodes: list[Episode] = []
         self.steps: list[tuple[int, int, int, int]] = []
 
@@ -136,7 +133,7 @@ class Ledger:
         self.longest_stay = max(self.longest_stay, now - person.aboard_since)
         self.overstay += max(0, now - max(person.due, person.aboard_since, 0))
 
-    def settle(self, now: int, cause: Cause, vehicle: str) -> None:
+    def settle(self, now: int, cause: Cause, vehicle: int) -> None:
         """Open and close the episodes of the counts as they now are."""
         for line, count in enumerate(self.by_line):
             gap = count == 0 and self.line_to_come[line] > 0
@@ -163,7 +160,7 @@ class Ledger:
         on: bool,
         now: int,
         cause: Cause,
-        vehicle: str,
+        vehicle: int,
         ended: Cause,
     ) -> bool:
         """Open or close an episode as it should be; True if that was a change."""
@@ -174,17 +171,8 @@ class Ledger:
             self.open[key] = (now, cause, vehicle)
         else:
             start, begun, began_with = self.open.pop(key)
-            self.episodes.append(
-                Episode(kind, self._place(kind, place), start, now, began_with, begun, ended)
-            )
+            self.episodes.append((kind, place, start, now, began_with, begun, ended))
         return True
-
-    def _place(self, kind: Kind, place: int) -> str:
-        if kind == Kind.HANDOVER_GAP:
-            return self.line_names[place]
-        if kind == Kind.SEGMENT_GAP:
-            return self.segment_names[place]
-        return STATION
 
     def seat_lost(self, person: Person) -> None:
         """Somebody has no certified seat home from now on."""
@@ -199,23 +187,19 @@ class Ledger:
         """Write the stranding of one person up to now."""
         since = max(person.stranded_since, 0)
         self.longest_stranding = max(self.longest_stranding, now - person.stranded_since)
-        failed = person.failed.name if person.failed is not None else ""
+        failed = person.failed.number if person.failed is not None else NO_VEHICLE
         begun = Cause.STATE if person.stranded_since <= 0 else Cause.UNFIT
         end = NULL if ended is Cause.OPEN else now
-        self.episodes.append(Episode(Kind.STRANDING, person.name, since, end, failed, begun, ended))
+        self.episodes.append((Kind.STRANDING, person.number, since, end, failed, begun, ended))
 
     def close(self, until: int) -> None:
         """Integrate to the end; what is open stays open."""
         self.advance(until)
         for (kind, place), (start, cause, vehicle) in self.open.items():
-            self.episodes.append(
-                Episode(kind, self._place(kind, place), start, NULL, vehicle, cause, Cause.OPEN)
-            )
+            self.episodes.append((kind, place, start, NULL, vehicle, cause, Cause.OPEN))
         self.open.clear()
-        self.episodes.sort(key=lambda e: (e.start, e.kind, e.place))
+        self.episodes.sort(key=lambda e: (e[2], e[0], e[1]))
 
-    def first(self, kind: Kind, place: str) -> int:
+    def first(self, kind: Kind, place: int) -> int:
         """When the first episode of a kind begins, `NULL` if none does."""
-        return min(
-            (e.start for e in self.episodes if e.kind == kind and e.place == place), default=NEVER
-        )
+        return min((e[2] for e in self.episodes if e[:2] == (kind, place)), default=NULL)

@@ -6,27 +6,8 @@ from dataclasses import dataclass
 
 from sim.core.clock import DAY, round_seconds
 from sim.core.draws import uniform
-from sim.core.inverse import EXPONENTIAL, Columns, cdf, draw, quantile
-from sim.engines.program import FLIGHT_STREAMS, Laws, Program
-
-(
-    REPLAN,
-    SLIP,
-    SCRUB,
-    LOSS,
-    STAND_DOWN,
-    DAMAGE,
-    REPAIR,
-    DOCKING,
-    TRANSIT,
-    OVERLAP,
-    HOLD,
-    UNFIT,
-    LIFEBOAT,
-    REFURBISHMENT,
-) = range(len(FLIGHT_STREAMS))
-ILLNESS, LEAD = 0, 1
-CUSTOMERS, GROUNDING, STAND_DOWN_AT_START = 0, 1, 2
+from sim.core.inverse import Columns, bounded, draw, exponential
+from sim.engines.program import Laws, Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +98,7 @@ def scaled_parts(laws: Laws, inputs: list[float]) -> Columns:
         for i in range(begin, end):
             if laws.scale_input[i] >= 0:
                 scale[i] = inputs[laws.scale_input[i]]
-            below = _share_below(parts, i, lower / scale[i])
-            above = _share_below(parts, i, upper / scale[i])
-            low_u[i] = max(low_u[i], below)
-            high_u[i] = max(min(high_u[i], above), low_u[i])
+            low_u[i], high_u[i] = bounded(parts, i, scale[i], lower, upper)
             kept = (high_u[i] - low_u[i]) / (parts.high_u[i] - parts.low_u[i])
             weight[i] *= kept
             total += weight[i]
@@ -129,23 +107,6 @@ def scaled_parts(laws: Laws, inputs: list[float]) -> Columns:
     return parts._replace(weight=weight, scale=scale, low_u=low_u, high_u=high_u)
 
 
-def _share_below(parts: Columns, i: int, x: float) -> float:
-    if x == float("inf"):
-        return 1.0
-    if x == float("-inf"):
-        return 0.0
-    return cdf(
-        parts.kind[i],
-        parts.a[i],
-        parts.b[i],
-        parts.c[i],
-        parts.table,
-        parts.first[i],
-        parts.last[i],
-        x,
-    )
-
-
 def waiting_time(u: float, rate: float) -> int:
     """An exponential waiting time in whole seconds at u; `rate` is per day, above 0."""
-    return round_seconds(quantile(EXPONENTIAL, 0.0, 0.0, 0.0, (), 0, 0, u) / rate * DAY)
+    return round_seconds(exponential(u) / rate * DAY)

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from simpy import Event
 
 from sim.core.clock import NEVER, round_seconds
+from sim.engines import stream
+from sim.engines.batch import NO_VEHICLE
 from sim.engines.program import DRAWN, Program
-from sim.engines.reference import luck as stream
 from sim.engines.reference.departures import Departures
 from sim.engines.reference.director import LaunchDirector
 from sim.engines.reference.ground import Ground
@@ -21,8 +22,9 @@ from sim.engines.reference.launches import Launches
 from sim.engines.reference.luck import Luck, waiting_time
 from sim.engines.reference.planners import Planners
 from sim.engines.reference.seats import Seats
-from sim.engines.reference.state import Queue, Ship, Where
+from sim.engines.reference.state import Queue, Ship
 from sim.engines.reference.world import World
+from sim.engines.where import Where
 from sim.outcomes import Cause, Happening
 from sim.rules import events
 from sim.rules.flights import CARGO
@@ -170,7 +172,7 @@ class Operations:
         world.seats.change_for_home()
         world.seats.reserve()
         world.seats.count()
-        world.ledger.settle(0, Cause.STATE, "")
+        world.ledger.settle(0, Cause.STATE, NO_VEHICLE)
 
     def _limit(self, ship: Ship, launched: int) -> None:
         ship.launched = launched
@@ -268,7 +270,7 @@ class Operations:
             person.aboard_since = now
             world.seats.take(person, ship)
             world.ledger.comes_aboard(person)
-        world.ledger.settle(now, Cause.STATE, "")
+        world.ledger.settle(now, Cause.STATE, NO_VEHICLE)
 
     def _changes_seats(self, ship: Ship) -> None:
         """At once after a docking: seat changes, and free seats reserved for the stranded."""

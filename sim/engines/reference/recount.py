@@ -10,8 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from sim.core.clock import NEVER
-from sim.engines.reference.state import Ship, Where
+from sim.engines.batch import names_of
+from sim.engines.reference.state import Ship
 from sim.engines.reference.world import World
+from sim.engines.where import Where
 from sim.outcomes import NULL, Happening, Kind, LogRow
 
 Spans = list[tuple[int, int]]
@@ -173,13 +175,14 @@ class Recount:
             if counted != self.totals[what]:
                 yield what, counted, self.totals[what]
         episodes: defaultdict[tuple[Kind, str], Spans] = defaultdict(list)
-        for episode in self.world.ledger.episodes:
-            end = self.world.program.until if episode.end == NULL else episode.end
-            spans = episodes[episode.kind, episode.place]
-            if episode.start < end and episode.kind is Kind.STRANDING:
-                spans.append((episode.start, end))
-            elif episode.start < end:
-                _join(spans, episode.start, end)
+        names = names_of(self.world.program)
+        for kind, place, start, end, *_ in self.world.ledger.episodes:
+            over = self.world.program.until if end == NULL else end
+            spans = episodes[kind, names.places(kind)[place]]
+            if start < over and kind is Kind.STRANDING:
+                spans.append((start, over))
+            elif start < over:
+                _join(spans, start, over)
         for key in sorted({*episodes, *self.spans}):
             if episodes[key] != self.spans[key]:
                 yield f"{key[0].name} of {key[1]}", episodes[key], self.spans[key]
@@ -215,7 +218,7 @@ class Recount:
     def _ledger(self) -> Iterator[tuple[str, int]]:
         """Yield the counted outcomes by the name of their column."""
         world, ledger, program = self.world, self.world.ledger, self.world.program
-        for line, name in enumerate(ledger.line_names):
+        for line, name in enumerate(program.queues.names[: program.queues.lines]):
             yield f"handover_gap_days[{name}]", ledger.line_gap[line]
         for segment, name in enumerate(program.segments):
             yield f"segment_gap_days[{name}]", ledger.segment_gap[segment]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sim.core.clock import NEVER
 from sim.engines.program import DRAWN
-from sim.engines.reference.state import Ship, Where
+from sim.engines.reference.state import Ship
 from sim.engines.reference.world import World
+from sim.engines.where import Where
 from sim.outcomes import NEXT_FLIGHTS, NULL, Kind
 
 
@@ -13,21 +14,21 @@ def outcome_row(world: World) -> list[int]:
     """Seconds, counts and flags; `NULL` where there is nothing to report (MODEL 8)."""
     ledger, program = world.ledger, world.program
     row: list[int] = []
-    for line, name in enumerate(ledger.line_names):
+    for line in range(program.queues.lines):
         row += [
             ledger.line_gap[line],
             ledger.indirect[line],
-            ledger.first(Kind.HANDOVER_GAP, name),
+            ledger.first(Kind.HANDOVER_GAP, line),
         ]
-    for segment, name in enumerate(program.segments):
+    for segment in range(len(program.segments)):
         row += [
             ledger.segment_gap[segment],
-            ledger.first(Kind.SEGMENT_GAP, name),
+            ledger.first(Kind.SEGMENT_GAP, segment),
             ledger.crew_time[segment],
             ledger.lost_time[segment],
         ]
-    decrewed_on = ledger.first(Kind.DECREWED, "station")
-    stranded = any(episode.kind == Kind.STRANDING for episode in ledger.episodes)
+    decrewed_on = ledger.first(Kind.DECREWED, 0)
+    stranded = any(kind == Kind.STRANDING for kind, *_ in ledger.episodes)
     row += [
         ledger.below_minimum,
         ledger.at_most_three,

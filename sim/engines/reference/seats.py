@@ -7,10 +7,11 @@ from functools import partial
 from simpy import Event
 
 from sim.core.clock import NEVER
-from sim.engines.reference import luck as stream
+from sim.engines import stream
 from sim.engines.reference.kernel import Ranked
-from sim.engines.reference.state import Person, Ship, Where
+from sim.engines.reference.state import Person, Ship
 from sim.engines.reference.world import World
+from sim.engines.where import Where
 from sim.outcomes import Cause, Happening
 from sim.rules import events, rescue
 from sim.rules.flights import CARGO, LINE

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 from sim.core.clock import NEVER
 from sim.engines.reference.kernel import Alarm
+from sim.engines.where import Where
 from sim.outcomes import Cause
-
-
-class Where(IntEnum):
-    """Where a ship is."""
-
-    GROUND = 0
-    FLYING = 1
-    DOCKED = 2
-    GONE = 3
-    LOST = 4
-    FAILED = 5
-    MERGED = 6
 
 
 class Person:

@@ -7,8 +7,9 @@ from enum import IntEnum
 from typing import NoReturn
 
 from sim.core.clock import NEVER
-from sim.engines.reference.state import Person, Ship, Where
+from sim.engines.reference.state import Person, Ship
 from sim.engines.reference.world import World
+from sim.engines.where import Where
 
 
 class State(IntEnum):

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from simpy import Environment
 
 from sim.core.clock import NEVER, format_duration
+from sim.engines import stream
 from sim.engines.program import DRAWN, Program
-from sim.engines.reference import luck as stream
 from sim.engines.reference.kernel import Alarm
 from sim.engines.reference.ledger import Ledger
 from sim.engines.reference.luck import Luck
-from sim.engines.reference.state import Families, Pads, Person, Queue, Ship, Where
+from sim.engines.reference.state import Families, Pads, Person, Queue, Ship
+from sim.engines.where import Where
 from sim.outcomes import Cause, Happening, LogRow
 from sim.rules import events
 from sim.rules.flights import CARGO

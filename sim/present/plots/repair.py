@@ -40,7 +40,8 @@ class RepairRisk:
     level : Interval or None
         The risk without an outage.
     above : Interval or None
-        The mean, shortest and longest repair of the first group that is clearly above `level`.
+        The mean, shortest and longest repair of the first group that is clearly above `level` with
+        all those behind it.
     """
 
     label: str

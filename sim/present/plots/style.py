@@ -50,11 +50,15 @@ _TITLE_LINE_INCHES = 0.22
 _CAPTION_CHARACTERS = 180
 _CAPTION_LINE_INCHES = 0.145
 _DOTS_PER_INCH = 150
+_PACKED = {"compress_level": 3}
+"""A PNG takes a quarter less time to write than at PIL's own level, and a tenth more room."""
+
 _LOOK: dict[Any, Any] = {
     "font.family": "DejaVu Sans",  # comes with matplotlib, so that every machine draws the same
     "font.size": 9.5,
     "axes.titlesize": 10.5,
     "axes.titlelocation": "left",
+    "axes.titley": 1.0,  # left to itself a title looks at every label of its axes, each time drawn
     "axes.labelsize": 9.5,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -159,7 +163,7 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     png, svg = (folder / f"{name}.{ending}" for ending in ENDINGS)
     with look():  # the salt of SVG's names is read when a figure is written
         _settle(figure)
-        figure.savefig(png, dpi=_DOTS_PER_INCH, metadata={"Software": None})
+        figure.savefig(png, dpi=_DOTS_PER_INCH, metadata={"Software": None}, pil_kwargs=_PACKED)
         figure.savefig(svg, metadata={"Date": None, "Creator": None})
     return [png, svg]
 

@@ -1,0 +1,200 @@
+"""Flights in order: from the manifest to the docking, or the failure to dock (MODEL 3)."""
+
+from __future__ import annotations
+
+from sim.core.clock import NEVER
+from sim.engines import stream
+from sim.engines.fast.calendar import (
+    asks,
+    director_looks,
+    planners_look,
+    schedule,
+)
+from sim.engines.fast.departures import (
+    expose_crew,
+    expose_person,
+    expose_ship,
+    plan,
+    plan_line,
+)
+from sim.engines.fast.ground import (
+    NO_CAUSE,
+    comes_back,
+)
+from sim.engines.fast.launches import does_not_arrive, settled
+from sim.engines.fast.layout import Ship, World
+from sim.engines.fast.ledger import advance, comes_aboard, settle
+from sim.engines.fast.log import note
+from sim.engines.fast.luck import (
+    flag,
+    flight_duration,
+    seconds,
+)
+from sim.engines.fast.memory import (
+    class_at,
+    flight_at,
+    get,
+    person_at,
+    put,
+    queue_at,
+    ship_at,
+)
+from sim.engines.fast.planners import review, take_up
+from sim.engines.fast.seats import (
+    change_for_home,
+    count,
+    reserve,
+    take,
+    waits_for,
+)
+from sim.engines.fast.world import NOBODY, take_out
+from sim.engines.where import Where
+from sim.outcomes import Cause, Happening
+from sim.rules import events
+from sim.rules.flights import CARGO
+
+
+def set_limit(w: World, ship: Ship, launched: int) -> None:
+    """Its stay limit runs from its launch."""
+    ship.launched = launched
+    limit = flight_at(w, ship.number).limit
+    if limit >= 0:
+        ship.limit_at = launched + seconds(w, limit)
+
+
+def next_flight(w: World, number: int) -> None:
+    """A line, a cargo class or a visit takes up the next flight of its manifest, if any."""
+    queue = queue_at(w, number)
+    while queue.taken < queue.ships:
+        ship = ship_at(w, get(w, queue.order_at + queue.taken))
+        queue.taken += 1
+        if ship.where != Where.GROUND:
+            continue
+        queue.head = ship.number
+        take_up(w, ship)
+        review(w, ship)
+        if queue.is_line:
+            planners_look(w)
+        queue.asks = 1
+        asks(w, queue, ship)
+        director_looks(w)
+        return
+    queue.head = NOBODY
+
+
+def goes_on(w: World, number: int) -> None:
+    """A flight has left the pad: it is on its way, or lost and the next one's turn."""
+    queue = queue_at(w, number)
+    if queue.went:
+        is_on_its_way(w, ship_at(w, queue.head))
+    else:
+        next_flight(w, number)
+
+
+def is_on_its_way(w: World, ship: Ship) -> None:
+    """The docking, or the failure to dock, comes after the transit."""
+    flight, vehicle = flight_at(w, ship.number), class_at(w, ship.classes)
+    set_limit(w, ship, ship.launched)
+    due = ship.planned_return
+    if due >= NEVER:
+        due = ship.launched + flight.planned_transit + seconds(w, flight.stay)
+    for place in range(ship.crew_count):
+        person_at(w, get(w, ship.crew_at + place)).due = due
+    probability = vehicle.docking_failure_probability
+    fails_to_dock = flag(w, stream.DOCKING, ship, probability, flight.pin_docking)
+    transit = flight_duration(w, stream.TRANSIT, ship, flight.transit, flight.pin_transit)
+    rank = events.FAILS_TO_DOCK if fails_to_dock else events.DOCKS
+    schedule(w, w.now + max(transit, 1), rank, ship.number)
+
+
+def stands_ready(w: World, entity: int) -> None:
+    """The next flight of a queue stands ready, unless its date has moved meanwhile."""
+    queue = queue_at(w, ship_at(w, entity).queue)
+    if queue.rings_at != w.now or queue.rings_for != entity:
+        return
+    queue.rings_at = NEVER
+    if queue.head >= 0:
+        note(w, Happening.FLIGHT_READY, events.FLIGHT_READY, queue.head, NO_CAUSE, 0)
+    director_looks(w)
+
+
+def docks(w: World, ship: Ship) -> None:
+    """People come aboard; then seat changes, and free seats for the stranded, at once."""
+    queue = queue_at(w, ship.queue)
+    ship.where = Where.DOCKED
+    ship.docked = w.now
+    put(w, w.docked_at + w.docked_count, ship.number)
+    w.docked_count += 1
+    if ship.planned_return >= NEVER:
+        ship.planned_return = w.now + seconds(w, flight_at(w, ship.number).stay)
+    queue.spacing_until = ship.launched + seconds(w, queue.spacing)
+    settled(w, ship)
+    if ship.role != CARGO:
+        _come_aboard(w, ship)
+    note(w, Happening.DOCKS, events.DOCKS, ship.number, NO_CAUSE, ship.port)
+    if ship.role != CARGO:
+        w.on_the_way -= ship.empty_seats
+        ship.empty_seats = 0
+        _relieves(w, ship)
+        change_for_home(w)
+        reserve(w)
+        count(w)
+        expose_ship(w, ship)
+        expose_crew(w, ship)
+        for place in range(ship.crew_count):
+            expose_person(w, ship, get(w, ship.crew_at + place))
+        plan_line(w, ship)
+        planners_look(w)
+    director_looks(w)
+    next_flight(w, ship.queue)
+    if ship.role == CARGO:
+        plan(w, ship)
+
+
+def _come_aboard(w: World, ship: Ship) -> None:
+    """The crew is aboard, each in their seat."""
+    advance(w)
+    for place in range(ship.crew_count):
+        person = person_at(w, get(w, ship.crew_at + place))
+        person.aboard = 1
+        person.aboard_since = w.now
+        take(w, person, ship)
+        comes_aboard(w, person)
+    settle(w, Cause.STATE, NOBODY)
+
+
+def _relieves(w: World, ship: Ship) -> None:
+    """Note the first relief of every vehicle before it; a rescue takes a place instead."""
+    queue = queue_at(w, ship.queue)
+    for place in range(ship.place):
+        other = ship_at(w, get(w, queue.ships_at + place))
+        if ship.flew_empty:
+            if other.place_taken_by < 0 and waits_for(w, other):
+                other.place_taken_by = ship.number
+                _moves_behind(w, ship, other)
+                return
+        elif other.docked < NEVER and other.first_relief >= NEVER:
+            other.first_relief = w.now
+
+
+def _moves_behind(w: World, ship: Ship, other: Ship) -> None:
+    """Put a ship into the place right behind another one of its queue."""
+    queue = queue_at(w, ship.queue)
+    take_out(w, queue.ships_at, queue.ships, ship.number)
+    for place in range(queue.ships - 1, other.place + 1, -1):
+        put(w, queue.ships_at + place, get(w, queue.ships_at + place - 1))
+    put(w, queue.ships_at + other.place + 1, ship.number)
+    for place in range(queue.ships):
+        ship_at(w, get(w, queue.ships_at + place)).place = place
+
+
+def comes_home(w: World, ship: Ship) -> None:
+    """It fails to dock and comes home; no stand-down (MODEL 3.6)."""
+    ship.where = Where.FAILED
+    rank, cause = events.FAILS_TO_DOCK, Cause.DOCKING_FAILURE
+    note(w, Happening.FAILS_TO_DOCK, rank, ship.number, cause, 0)
+    put(w, w.ports_at + ship.port, -1)
+    comes_back(w, ship)
+    does_not_arrive(w, ship)
+    director_looks(w)
+    next_flight(w, ship.queue)

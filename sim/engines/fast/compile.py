@@ -1,0 +1,207 @@
+"""The engine as machine code: every function of this folder and every rule, compiled once."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from inspect import isfunction
+from types import ModuleType
+from typing import Any
+
+import numba
+from numba.core import codegen
+from numba.extending import register_jitable
+
+from sim.core import draws, inverse
+from sim.core.clock import round_seconds
+from sim.engines.fast import (
+    as_of,
+    calendar,
+    campaigns,
+    customers,
+    departures,
+    director,
+    ground,
+    lacks,
+    launches,
+    layout,
+    ledger,
+    log,
+    luck,
+    memory,
+    operations,
+    planners,
+    row,
+    seats,
+    until,
+    world,
+)
+from sim.engines.fast.kept import cache_folder, cache_root
+from sim.engines.fast.lowering import lower
+from sim.engines.fast.playing import play_many
+from sim.rules.rule import RULES
+
+logger = logging.getLogger("crewsim.engine")
+
+MODULES: tuple[ModuleType, ...] = (
+    luck,
+    calendar,
+    log,
+    ledger,
+    world,
+    ground,
+    seats,
+    lacks,
+    departures,
+    planners,
+    launches,
+    director,
+    campaigns,
+    customers,
+    as_of,
+    until,
+    operations,
+    row,
+)
+FROM_CORE: tuple[Callable[..., Any], ...] = (
+    round_seconds,
+    draws.philox,
+    draws.unit_interval,
+    *(f for f in vars(inverse).values() if isfunction(f) and f is not inverse.half_grid),
+)
+INLINED = {
+    *RULES,
+    draws.philox,
+    draws.unit_interval,
+    inverse.draw,
+    memory.parts,
+    round_seconds,
+    calendar.waits_on_the_ground,
+    luck.of_flight,
+    luck.of_family,
+    luck.of_person,
+    luck.value,
+    luck.seconds,
+    luck.waits_beyond,
+    ground.asked,
+    seats.rescue_since,
+    seats.prepared_at,
+    seats.flies_empty,
+    lacks.crewed,
+    lacks.free_port,
+    world.successor,
+}
+"""Functions that cost less than the call."""
+
+
+@cache
+def compiled() -> Callable[..., Any]:
+    """The loop over replications, compiled once a process and kept for the next."""
+    _register()
+    kind = numba.from_dtype(layout.dtype(layout.World))
+    words = numba.int64[::1]
+    rows = numba.int64[:, ::1]
+    signature = numba.boolean(kind[::1], words, words, numba.int64, numba.int64, rows)
+    folder = cache_folder()
+    if folder is None:
+        logger.warning(
+            "The engine is compiled anew each time, about half a minute: %s cannot be written to.",
+            cache_root(),
+        )
+        return _compile(signature)
+    if not any(folder.rglob("*.nbc")):
+        logger.warning("Compiling the engine, once for this version: about half a minute.")
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder)
+    try:
+        return _compile(signature, cache=True)
+    except Exception:  # what lies there is damaged, or in use: whatever else is wrong comes again
+        shutil.rmtree(folder, ignore_errors=True)
+        return _compile(signature)
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def _compile(signature: Any, **options: bool) -> Callable[..., Any]:
+    njit = numba.njit(signature, error_model="numpy", nogil=True, **options)
+    with _as_one_program(), _interruptible():
+        return njit(play_many)  # type: ignore[no-any-return]
+
+
+@contextmanager
+def _as_one_program() -> Iterator[None]:
+    """Optimise the engine as a whole, not its functions one by one.
+
+    numba optimises every function with all that it calls, and leaves each open to be called from
+    elsewhere. Here only the loop over replications is called from elsewhere: what is private can be
+    inlined where it is called once. That makes the compile shorter and the engine a tenth faster
+    (docs/performance.md); without it everything works as well.
+    """
+    library: Any = getattr(codegen, "CPUCodeLibrary", None)
+    optimise = getattr(library, "_optimize_final_module", None)
+    if optimise is None:
+        yield
+        return
+
+    def optimise_whole(self: Any) -> None:
+        if play_many.__name__ in self.name:
+            for function in self._final_module.functions:
+                if not function.is_declaration and play_many.__name__ not in function.name:
+                    function.linkage = "internal"
+            optimise(self)
+
+    library._optimize_final_module = optimise_whole
+    try:
+        yield
+    finally:
+        library._optimize_final_module = optimise
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl-C end the process while it compiles: the compiler would swallow the exception."""
+    ours = threading.current_thread() is threading.main_thread()
+    if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    signal.signal(signal.SIGINT, _end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _end(*_: object) -> None:
+    sys.stderr.write(
+        "\nInterrupted while the engine was being compiled; nothing has been played.\n"
+    )
+    sys.stderr.flush()
+    os._exit(130)
+
+
+def _register() -> None:
+    """Tell numba of every function that compiled code may call."""
+    lower()
+    for function in functions():
+        options: dict[str, Any] = {"error_model": "numpy"}
+        if function in INLINED:
+            options["forceinline"] = True
+        register_jitable(**options)(function)
+
+
+def functions() -> Iterator[Callable[..., Any]]:
+    """Every function that is compiled, but for the loop over replications."""
+    yield from FROM_CORE
+    yield from RULES
+    yield memory.parts
+    for module in MODULES:
+        for function in vars(module).values():
+            if isfunction(function) and function.__module__ == module.__name__:
+                yield function

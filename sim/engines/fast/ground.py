@@ -1,0 +1,167 @@
+"""The ground: pads under repair, launchers stood down, spacecraft, what requalification is owed."""
+
+from __future__ import annotations
+
+from sim.core.clock import NEVER
+from sim.engines import stream
+from sim.engines.fast.calendar import asks, director_looks, planners_look, schedule
+from sim.engines.fast.layout import Ship, World
+from sim.engines.fast.log import note
+from sim.engines.fast.luck import duration, of_flight, seconds
+from sim.engines.fast.memory import class_at, family_at, get, pad_at, put, queue_at, ship_at
+from sim.outcomes import Cause, Happening
+from sim.rules import events, flights
+from sim.rules.flights import CARGO
+
+NO_CAUSE = -1
+
+# pads --------------------------------------------------------------------------------------------
+
+
+def pad_goes_down(w: World, number: int, repaired_at: int) -> None:
+    """The pad is down until repaired, then returns to service owing requalification."""
+    pad_at(w, number).down_since = w.now
+    put(w, w.free_from_at + number, NEVER)
+    schedule(w, repaired_at, events.REPAIRED, number)
+
+
+def pad_is_repaired(w: World, number: int) -> None:
+    """The repair ends: the pad owes requalification and returns to service a while later."""
+    pad = pad_at(w, number)
+    pad.down_total += w.now - pad.down_since
+    pad.down_since = NEVER
+    put(w, w.owed_at + number, pad.requalification)
+    note(w, Happening.REPAIRED, events.REPAIRED, number, NO_CAUSE, 0)
+    planners_look(w)
+    pad.in_service_at = max(w.now + seconds(w, pad.return_to_service), pad.turned_at)
+    put(w, w.free_from_at + number, pad.in_service_at)
+    for waiting in range(w.queues):
+        queue = queue_at(w, waiting)
+        if queue.asks:
+            asks(w, queue, ship_at(w, queue.head))
+    schedule(w, pad.in_service_at, events.PAD_READY, number)
+
+
+def pad_is_ready(w: World, number: int) -> None:
+    """The pad is turned round, or back in service."""
+    pad = pad_at(w, number)
+    if pad.in_service_at == w.now:
+        pad.in_service_at = NEVER
+        note(w, Happening.PAD_READY, events.PAD_READY, number, NO_CAUSE, 0)
+    director_looks(w)
+
+
+# families ----------------------------------------------------------------------------------------
+
+
+def stand_down(w: World, number: int, until: int, loss: bool) -> None:
+    """The family is grounded; pads and ports held after a scrub are given back (MODEL 3.4)."""
+    family = family_at(w, number)
+    if loss:
+        family.loss_until = max(family.loss_until, until)
+    else:
+        family.customers_until = max(family.customers_until, until)
+    if family.down_since >= NEVER:
+        family.down_since = w.now
+    for waiting in range(w.queues):
+        queue = queue_at(w, waiting)
+        if queue.asks:
+            ship = ship_at(w, queue.head)
+            if ship.pad >= 0 and class_at(w, ship.classes).family == number:
+                give_back(w, ship)
+    director_looks(w)
+    cause = Cause.FAMILY_LOSS if loss else Cause.FAMILY_CUSTOMERS
+    note(w, Happening.STAND_DOWN_BEGINS, events.STAND_DOWN_BEGINS, number, cause, 0)
+    schedule(w, until, events.STAND_DOWN_ENDS, number)
+
+
+def stand_down_ends(w: World, number: int) -> None:
+    """A stand-down ends, and with the last of them the family flies again."""
+    family = family_at(w, number)
+    if max(family.loss_until, family.customers_until) > w.now or family.down_since >= NEVER:
+        return
+    family.down_total += w.now - family.down_since
+    family.down_since = NEVER
+    note(w, Happening.STAND_DOWN_ENDS, events.STAND_DOWN_ENDS, number, NO_CAUSE, 0)
+    director_looks(w)
+
+
+def give_back(w: World, ship: Ship) -> None:
+    """A flight that held pad and port after a scrub gives both back."""
+    put(w, w.holder_at + ship.pad, -1)
+    put(w, w.ports_at + ship.port, -1)
+    ship.pad = -1
+    ship.port = -1
+
+
+def pad_and_family_up(w: World, ship: Ship) -> bool:
+    """Whether a flight has a pad that is up and a family that flies."""
+    family = family_at(w, class_at(w, ship.classes).family)
+    if flights.family_lack(w.now, family.loss_until, family.customers_until):
+        return False
+    for place in range(family.pads):
+        pad = get(w, family.pads_at + place)
+        if get(w, w.free_from_at + pad) < NEVER and pad_at(w, pad).down_since >= NEVER:
+            return True
+    return False
+
+
+# requalification ---------------------------------------------------------------------------------
+
+
+def anything_owed(w: World) -> bool:
+    """Whether any pad or family owes uncrewed launches."""
+    for pad in range(w.pads):
+        if get(w, w.owed_at + pad):
+            return True
+    for family in range(w.families):
+        if family_at(w, family).owed:
+            return True
+    return False
+
+
+def asked(w: World, ship: Ship) -> int:
+    """How many uncrewed launches requalification asks for that this flight could be one of."""
+    if ship.role != CARGO:
+        return 0
+    family = family_at(w, class_at(w, ship.classes).family)
+    owed = family.owed
+    for place in range(family.pads):
+        owed = max(owed, get(w, w.owed_at + get(w, family.pads_at + place)))
+    return owed
+
+
+def pays(w: World, pad: int, number: int) -> None:
+    """An uncrewed launch that succeeded pays requalification of its pad and its family."""
+    family = family_at(w, number)
+    put(w, w.owed_at + pad, max(0, get(w, w.owed_at + pad) - 1))
+    family.owed = max(0, family.owed - 1)
+
+
+# spacecraft --------------------------------------------------------------------------------------
+
+
+def takes_spacecraft(w: World, ship: Ship) -> None:
+    """One spacecraft of the class fewer, where they are counted."""
+    vehicle = class_at(w, ship.classes)
+    if vehicle.reusable >= 0:
+        vehicle.spacecraft -= 1
+
+
+def comes_back(w: World, ship: Ship) -> None:
+    """A reusable spacecraft is ready again a refurbishment after its undocking."""
+    vehicle = class_at(w, ship.classes)
+    if vehicle.reusable == 1:
+        away = duration(w, vehicle.refurbishment, of_flight(w, stream.REFURBISHMENT, ship))
+        schedule(w, w.now + max(away, 0), events.SPACECRAFT_READY, ship.number)
+
+
+def spacecraft_is_ready(w: World, entity: int) -> None:
+    """One more spacecraft, that of a ship or one that was on order on ``as_of``."""
+    if entity < w.ships:
+        classes = ship_at(w, entity).classes
+    else:
+        classes = get(w, w.spacecraft_entities_at + entity - w.ships)
+    class_at(w, classes).spacecraft += 1
+    note(w, Happening.SPACECRAFT_READY, events.SPACECRAFT_READY, classes, NO_CAUSE, 0)
+    director_looks(w)

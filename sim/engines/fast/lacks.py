@@ -1,0 +1,160 @@
+"""What a flight lacks to launch, and why a relief is late (MODEL 3.2 and 8)."""
+
+from __future__ import annotations
+
+from sim.core.clock import NEVER
+from sim.engines.fast.layout import Ship, World
+from sim.engines.fast.memory import (
+    class_at,
+    family_at,
+    get,
+    pad_at,
+    put,
+    queue_at,
+    ship_at,
+    words,
+)
+from sim.engines.fast.seats import flies_empty, prepared_at
+from sim.engines.fast.world import NOBODY, successor
+from sim.engines.where import Where
+from sim.outcomes import Cause
+from sim.rules import flights
+
+NOT_LACKING = -1
+
+
+def crewed(w: World, ship: Ship) -> int:
+    """1 if anybody would fly up in it now, else 0."""
+    return 1 if ship.crew_count > 0 and not flies_empty(w, ship) else 0
+
+
+def free_port(w: World, ship: Ship) -> int:
+    """The port it holds since its first attempt, else the first free one; -1 for none."""
+    if ship.port >= 0:
+        return ship.port
+    vehicle = class_at(w, ship.classes)
+    ports = words(w, vehicle.ports_at, vehicle.ports)
+    return flights.first_free_port(ports, words(w, w.ports_at, w.ports), ship.number)
+
+
+def usable_pad(w: World, ship: Ship, crew: int) -> int:
+    """The pad it would launch from now, -1 for none; `crew` is 1 if anybody flies up."""
+    at, count = _candidates_at(w, ship), _candidates(w, ship)
+    return flights.first_usable_pad(
+        w.now,
+        crew,
+        words(w, at, count),
+        words(w, w.free_from_at, w.pads),
+        words(w, w.holder_at, w.pads),
+        words(w, w.owed_at, w.pads),
+        ship.number,
+    )
+
+
+def _candidates(w: World, ship: Ship) -> int:
+    """How many pads it may launch from: after a scrub only the one it holds."""
+    return 1 if ship.pad >= 0 else family_at(w, class_at(w, ship.classes).family).pads
+
+
+def _candidates_at(w: World, ship: Ship) -> int:
+    """Where the pads stand that it may launch from, in declared order."""
+    if ship.pad >= 0:
+        put(w, w.held_at, ship.pad)
+        return w.held_at
+    return family_at(w, class_at(w, ship.classes).family).pads_at
+
+
+def lacks(w: World, ship: Ship) -> int:
+    """Everything the flight lacks at this instant, as bits; 0 if it can go."""
+    vehicle = class_at(w, ship.classes)
+    family = family_at(w, vehicle.family)
+    crew = crewed(w, ship)
+    lacked = flights.family_lack(w.now, family.loss_until, family.customers_until)
+    if crew and family.owed > 0:
+        lacked |= flights.LACKS_REQUALIFICATION_FAMILY
+    if usable_pad(w, ship, crew) < 0:
+        lacked |= _pad_lack(w, ship, crew)
+    if vehicle.spacecraft == 0:
+        lacked |= flights.LACKS_SPACECRAFT
+    if free_port(w, ship) < 0:
+        lacked |= flights.LACKS_PORT
+    return lacked
+
+
+def _pad_lack(w: World, ship: Ship, crew: int) -> int:
+    """Why no pad serves."""
+    at, count = _candidates_at(w, ship), _candidates(w, ship)
+    owed = 0
+    if crew:
+        for place in range(count):
+            pad = get(w, at + place)
+            if get(w, w.free_from_at + pad) <= w.now:
+                owed = max(owed, get(w, w.owed_at + pad))
+    free_from = words(w, w.free_from_at, w.pads)
+    return flights.pad_lack(w.now, words(w, at, count), free_from, owed)
+
+
+def first_cause(lacked: int) -> int:
+    """The first cause in the declared order of what is lacking."""
+    first = lacked & -lacked
+    if first == flights.LACKS_PAD:
+        return Cause.PAD
+    if first == flights.LACKS_FAMILY_LOSS:
+        return Cause.FAMILY_LOSS
+    if first == flights.LACKS_FAMILY_CUSTOMERS:
+        return Cause.FAMILY_CUSTOMERS
+    if first == flights.LACKS_REQUALIFICATION_PAD:
+        return Cause.REQUALIFICATION_PAD
+    if first == flights.LACKS_REQUALIFICATION_FAMILY:
+        return Cause.REQUALIFICATION_FAMILY
+    if first == flights.LACKS_SPACECRAFT:
+        return Cause.SPACECRAFT
+    return Cause.PORT
+
+
+# why a relief is late ----------------------------------------------------------------------------
+
+
+def lack_of_successor(w: World, ship: Ship) -> int:
+    """What the successor of a vehicle that leaves at its limit lacks now (MODEL 8)."""
+    queue = queue_at(w, ship.queue)
+    for place in range(ship.place + 1, queue.ships):
+        where = ship_at(w, get(w, queue.ships_at + place)).where
+        if where == Where.LOST:
+            return Cause.LOSS
+        if where == Where.FAILED:
+            return Cause.DOCKING_FAILURE
+        if where <= Where.DOCKED:
+            break
+    number = successor(w, ship)
+    if number == NOBODY:
+        return Cause.PLAN
+    relief = ship_at(w, number)
+    if relief.where == Where.GROUND:
+        cause = _lack_on_the_ground(w, relief)
+        if cause != NOT_LACKING:
+            return cause
+        if queue.spacing_until > w.now:
+            return Cause.SPACING
+        if prepared_at(w, relief) > w.now:
+            return Cause.PREPARATION
+    elif relief.lacking != NOT_LACKING:
+        return relief.lacking
+    return Cause.SLIP if relief.slip > 0 and relief.known_date <= w.now else Cause.PLAN
+
+
+def _lack_on_the_ground(w: World, ship: Ship) -> int:
+    lacked = lacks(w, ship)
+    if ship.ready_at > w.now and not _pad_is_down(w, ship):
+        lacked &= ~flights.LACKS_PAD
+    if lacked:
+        return first_cause(lacked)
+    return Cause.SCRUB if ship.retry_at >= w.now else NOT_LACKING
+
+
+def _pad_is_down(w: World, ship: Ship) -> bool:
+    family = family_at(w, class_at(w, ship.classes).family)
+    for place in range(family.pads):
+        if pad_at(w, get(w, family.pads_at + place)).down_since >= NEVER:
+            return False
+    return True

@@ -1,0 +1,246 @@
+"""The planners: what they know and decide on the ground (MODEL 3.1, 3.7 and 6.2)."""
+
+from __future__ import annotations
+
+from sim.core.clock import NEVER
+from sim.engines import stream
+from sim.engines.fast.calendar import asks, director_looks, set_ready, waits_on_the_ground
+from sim.engines.fast.departures import plan
+from sim.engines.fast.ground import NO_CAUSE, anything_owed, asked
+from sim.engines.fast.layout import Ship, World
+from sim.engines.fast.log import note
+from sim.engines.fast.luck import flight_duration, seconds
+from sim.engines.fast.memory import class_at, flight_at, get, queue_at, ship_at
+from sim.engines.fast.seats import flies_empty, prepared_at, stranded_for
+from sim.engines.fast.world import NOBODY, next_of_class, outgoing
+from sim.engines.program import DRAWN
+from sim.engines.where import Where
+from sim.outcomes import Cause, Happening
+from sim.rules import events, flights
+from sim.rules.flights import CARGO
+
+# dates that move for good ------------------------------------------------------------------------
+
+
+def take_up(w: World, ship: Ship) -> None:
+    """A flight becomes the next of its queue: its re-plan is played, its slip drawn."""
+    queue, flight = queue_at(w, ship.queue), flight_at(w, ship.number)
+    queue.turn_since = w.now
+    if not w.quiet or flight.pin_replan != DRAWN:
+        shift = flight_duration(w, stream.REPLAN, ship, queue.replan, flight.pin_replan)
+        if shift:
+            _replan(w, ship, shift)
+    ship.slip = 0
+    if not w.quiet or flight.pin_slip != DRAWN:
+        ship.slip = flight_duration(w, stream.SLIP, ship, queue.slip, flight.pin_slip)
+
+
+def _replan(w: World, ship: Ship, shift: int) -> None:
+    """Move the flight, the line's later dates and the outgoing vehicle's planned return."""
+    before = _last_docked(w, ship)
+    limit = ship_at(w, before).limit_at if before != NOBODY else NEVER
+    transit = flight_at(w, ship.number).planned_transit
+    allowed = flights.replanned_shift(ship.planned, shift, transit, limit)
+    if allowed == 0:
+        return
+    _move_from(w, ship, ship.place, allowed)
+    if before != NOBODY:
+        ship_at(w, before).planned_return += allowed
+        plan(w, ship_at(w, before))
+        director_looks(w)
+    note(w, Happening.REPLANNED, events.LOOK, ship.number, Cause.PLAN, allowed)
+
+
+def _last_docked(w: World, ship: Ship) -> int:
+    """The last fit vehicle of the line that is docked; -1 for none."""
+    queue = queue_at(w, ship.queue)
+    for place in range(queue.ships - 1, -1, -1):
+        number = get(w, queue.ships_at + place)
+        other = ship_at(w, number)
+        if other.where == Where.DOCKED and other.fit:
+            return number
+    return NOBODY
+
+
+def _move_from(w: World, ship: Ship, place: int, shift: int) -> None:
+    """Move the dates of the flights of a queue from a place on."""
+    queue = queue_at(w, ship.queue)
+    for behind in range(place, queue.ships):
+        later = ship_at(w, get(w, queue.ships_at + behind))
+        if later.where == Where.GROUND:
+            later.planned += shift
+            if later.planned_return < NEVER:
+                later.planned_return += shift
+
+
+def first_attempt(w: World, ship: Ship) -> None:
+    """A long forced delay re-baselines the line; overdue cargo flights merge (MODEL 3.1).
+
+    A stated planned return moves with a delayed flight.
+    """
+    queue = queue_at(w, ship.queue)
+    if ship.role == CARGO:
+        _merge_overdue(w, ship)
+    if not queue.is_line:
+        if ship.planned_return < NEVER:
+            ship.planned_return += max(0, w.now - ship.planned)
+        return
+    after = seconds(w, queue.rebaseline_after)
+    shift = flights.rebaseline_shift(w.now, ship.ready_at, ship.lacked, after)
+    if shift:
+        if ship.planned_return < NEVER:
+            ship.planned_return += shift
+        _move_from(w, ship, ship.place + 1, shift)
+        note(w, Happening.REBASELINED, events.LAUNCH, ship.number, ship.lacking, shift)
+
+
+def _merge_overdue(w: World, ship: Ship) -> None:
+    """Of the cargo flights that are overdue fly as many as requalification still asks for."""
+    queue = queue_at(w, ship.queue)
+    overdue = 1
+    for place in range(ship.place + 1, queue.ships):
+        if _is_overdue(w, ship_at(w, get(w, queue.ships_at + place))):
+            overdue += 1
+    kept = flights.overdue_kept(overdue, asked(w, ship))
+    number = 1
+    for place in range(ship.place + 1, queue.ships):
+        behind = ship_at(w, get(w, queue.ships_at + place))
+        if not _is_overdue(w, behind):
+            continue
+        number += 1
+        if number > kept:
+            behind.where = Where.MERGED
+            queue.to_come -= 1
+            rank = events.LAUNCH
+            note(w, Happening.MERGED, rank, behind.number, ship.lacking, ship.number)
+
+
+def _is_overdue(w: World, ship: Ship) -> bool:
+    return ship.where == Where.GROUND and ship.planned <= w.now
+
+
+# what the planners look at -----------------------------------------------------------------------
+
+
+def review_all(w: World) -> None:
+    """Judge every date once more."""
+    w.planners_look_at = -1
+    _settle_mishaps(w)
+    owing = anything_owed(w)
+    for number in range(w.queues):
+        queue = queue_at(w, number)
+        if not waits_on_the_ground(w, queue):
+            continue
+        head = ship_at(w, queue.head)
+        if head.role != CARGO or owing or head.reason_since < NEVER:
+            review(w, head)
+
+
+def review(w: World, ship: Ship) -> None:
+    """Set the known date of the flight, and when it stands ready, as things look now.
+
+    A flight that has been attempted keeps its date.
+    """
+    if ship.scrubs:
+        return
+    queue = queue_at(w, ship.queue)
+    pinned = flight_at(w, ship.number).pin_launch
+    slip = ship.slip
+    if pinned != DRAWN:
+        ship.known_date, slip = pinned, 0
+    elif queue.pull_by < 0 or seconds(w, queue.pull_by) == 0:
+        ship.known_date = ship.planned
+    else:
+        ship.known_date = _pulled_date(w, ship)
+    prepared = prepared_at(w, ship)
+    spacing_until = queue.spacing_until if prepared == -NEVER else -NEVER
+    at = flights.ready_at(ship.known_date, slip, queue.turn_since, spacing_until, prepared)
+    if at != ship.ready_at:
+        ship.ready_at = at
+        asks(w, queue, ship)
+        set_ready(w, queue, ship, at)
+
+
+def _pulled_date(w: World, ship: Ship) -> int:
+    """The planned launch, pulled forward if there is reason to."""
+    queue, event = queue_at(w, ship.queue), _reason_since(w, ship)
+    if event != ship.pulled_event:
+        happening = Happening.REVERTED if event >= NEVER else Happening.PULLED_FORWARD
+        note(w, happening, events.LOOK, ship.number, NO_CAUSE, 0)
+        ship.pulled_event = event
+    by, lead = seconds(w, queue.pull_by), seconds(w, queue.pull_lead)
+    return flights.pulled_date(ship.planned, by, event, lead)
+
+
+def _reason_since(w: World, ship: Ship) -> int:
+    """Since when there is a reason to pull the flight forward; `NEVER` if there is none."""
+    if ship.role == CARGO:
+        holds = ship.planned > w.now and crew_waits_for(w, ship)
+    else:
+        holds = _limit_threatens(w, ship)
+    if not holds:
+        ship.reason_since = NEVER
+    elif ship.reason_since >= NEVER:
+        ship.reason_since = w.now
+    since = ship.reason_since
+    if ship.role != CARGO:
+        vehicle = class_at(w, ship.classes)
+        if vehicle.pulled_after_mishap == ship.number:
+            since = min(since, vehicle.mishap_since)
+        since = min(since, stranded_for(w, ship))
+    return since
+
+
+def _limit_threatens(w: World, ship: Ship) -> bool:
+    """Whether the vehicle it relieves reaches its limit before the planned docking.
+
+    A gap that the plan itself has pulls nothing, nor does a vehicle that would not wait.
+    """
+    number = outgoing(w, ship)
+    if number == NOBODY or not ship_at(w, number).fit:
+        return False
+    queue, flight = queue_at(w, ship.queue), flight_at(w, ship.number)
+    if not queue.direct and queue.patience < 0:
+        return False
+    if flight.planned_gap and get(w, queue.ships_at + ship.place - 1) == number:
+        return False
+    limit = ship_at(w, number).limit_at
+    return flights.limit_threatens(limit, ship.planned, flight.planned_transit) != 0
+
+
+def crew_waits_for(w: World, cargo: Ship) -> bool:
+    """Whether a crew would wait for this flight to pay requalification (MODEL 3.7).
+
+    Judged on its planned launch, or on today if that is past.
+    """
+    if asked(w, cargo) == 0:
+        return False
+    family = class_at(w, cargo.classes).family
+    for number in range(w.queues):
+        queue = queue_at(w, number)
+        if not waits_on_the_ground(w, queue):
+            continue
+        crew = ship_at(w, queue.head)
+        if crew.role == CARGO or class_at(w, crew.classes).family != family:
+            continue
+        if flies_empty(w, crew):
+            continue
+        if flights.crew_waits_for(max(cargo.planned, w.now), crew.known_date):
+            return True
+    return False
+
+
+def _settle_mishaps(w: World) -> None:
+    """Which flight is the next after a mishap, when the planners first look after it."""
+    for number in range(w.classes):
+        vehicle = class_at(w, number)
+        if vehicle.mishap_since < NEVER and vehicle.pulled_after_mishap == NOBODY:
+            vehicle.pulled_after_mishap = next_of_class(w, number)
+
+
+def flown(w: World, ship: Ship) -> None:
+    """The flight that was next after a mishap has flown: the mishap is over."""
+    vehicle = class_at(w, ship.classes)
+    if vehicle.pulled_after_mishap == ship.number:
+        vehicle.mishap_since = NEVER
+        vehicle.pulled_after_mishap = NOBODY

@@ -1,0 +1,361 @@
+"""Seats: who has a certified way home, who is stranded, who brings relief (MODEL 5)."""
+
+from __future__ import annotations
+
+from sim.core.clock import NEVER
+from sim.engines import stream
+from sim.engines.fast.calendar import schedule, waits_on_the_ground
+from sim.engines.fast.ground import NO_CAUSE, pad_and_family_up
+from sim.engines.fast.layout import Person, Ship, World
+from sim.engines.fast.log import note
+from sim.engines.fast.luck import chance, of_flight, seconds
+from sim.engines.fast.memory import class_at, get, person_at, put, queue_at, ship_at
+from sim.engines.fast.world import NOBODY, next_of_class, take_out
+from sim.engines.where import Where
+from sim.outcomes import Cause, Happening
+from sim.rules import events, rescue
+from sim.rules.flights import CARGO, LINE
+
+# seats of the docked ships -----------------------------------------------------------------------
+
+
+def free_seats(w: World, ship: Ship) -> int:
+    """Certified seats that nobody has and that are being fitted for nobody."""
+    free = class_at(w, ship.classes).seats - ship.seated_count
+    for place in range(w.stranded_count):
+        if person_at(w, get(w, w.stranded_at + place)).reserved == ship.number:
+            free -= 1
+    return free
+
+
+def take(w: World, person: Person, ship: Ship) -> None:
+    """Give somebody a seat; time past the limit counts while people are seated."""
+    if ship.seated_count == 0:
+        ship.past_limit_from = w.now
+    person.seat = ship.number
+    put(w, ship.seated_at + ship.seated_count, person.number)
+    ship.seated_count += 1
+
+
+def give_up(w: World, person: Person, ship: Ship) -> None:
+    """Take somebody's seat away."""
+    ship.seated_count = take_out(w, ship.seated_at, ship.seated_count, person.number)
+    person.seat = NOBODY
+    if ship.seated_count == 0:
+        count_past_limit(w, ship)
+
+
+def count_past_limit(w: World, ship: Ship) -> None:
+    """Count the time past the limit with people seated, up to now."""
+    start = max(ship.past_limit_from, ship.limit_at, 0)
+    w.past_limit += max(0, w.now - start)
+    ship.past_limit_from = w.now
+
+
+# who goes home in another ship (MODEL 2.2) -------------------------------------------------------
+
+
+def change_for_home(w: World) -> None:
+    """Who is to go home in another docked ship changes seats, if they fit.
+
+    All at once if everybody fits then, else in name order those who fit each by themselves.
+    """
+    moving = 0
+    for k in range(w.movers):
+        if _would_move(w, person_at(w, get(w, w.movers_at + k))):
+            put(w, w.scratch_at + moving, get(w, w.movers_at + k))
+            moving += 1
+    if moving == 0:
+        return
+    if not _all_fit(w, moving):
+        moving = _one_by_one(w, moving)
+    for k in range(moving):
+        person = person_at(w, get(w, w.scratch_at + k))
+        give_up(w, person, ship_at(w, person.seat))
+    for k in range(moving):
+        person = person_at(w, get(w, w.scratch_at + k))
+        take(w, person, ship_at(w, person.home))
+        note(w, Happening.SEAT_CHANGED, events.DOCKS, person.number, NO_CAUSE, person.home)
+
+
+def _would_move(w: World, person: Person) -> bool:
+    if not person.aboard or person.seat < 0 or person.home == person.seat:
+        return False
+    target = ship_at(w, person.home)
+    return target.where == Where.DOCKED and target.fit != 0
+
+
+def _all_fit(w: World, moving: int) -> bool:
+    """Whether every ship has room for all who would change into it, those leaving it gone."""
+    for k in range(moving):
+        home = person_at(w, get(w, w.scratch_at + k)).home
+        room = free_seats(w, ship_at(w, home))
+        for j in range(moving):
+            other = person_at(w, get(w, w.scratch_at + j))
+            if other.seat == home:
+                room += 1
+            if other.home == home:
+                room -= 1
+        if room < 0:
+            return False
+    return True
+
+
+def _one_by_one(w: World, moving: int) -> int:
+    """Keep in name order those who fit when they change by themselves; return how many."""
+    _sort_by_name(w, moving)
+    kept = 0
+    for k in range(moving):
+        person = person_at(w, get(w, w.scratch_at + k))
+        room = free_seats(w, ship_at(w, person.home))
+        for j in range(kept):
+            other = person_at(w, get(w, w.scratch_at + j))
+            if other.seat == person.home:
+                room += 1
+            if other.home == person.home:
+                room -= 1
+        if room > 0:
+            put(w, w.scratch_at + kept, person.number)
+            kept += 1
+    return kept
+
+
+def _sort_by_name(w: World, count: int) -> None:
+    for number in range(1, count):
+        mover = get(w, w.scratch_at + number)
+        place = number
+        while place > 0:
+            other = get(w, w.scratch_at + place - 1)
+            if person_at(w, other).by_name < person_at(w, mover).by_name:
+                break
+            put(w, w.scratch_at + place, other)
+            place -= 1
+        put(w, w.scratch_at + place, mover)
+
+
+# the stranded ------------------------------------------------------------------------------------
+
+
+def draw_lifeboat(w: World, ship: Ship) -> None:
+    """Whether an unfit ship still serves its own people as a lifeboat."""
+    probability = class_at(w, ship.classes).unfit_lifeboat_probability
+    serves = chance(w, probability, of_flight(w, stream.LIFEBOAT, ship))
+    ship.serves_as_lifeboat = 1 if serves else 0
+
+
+def strand(w: World, person: Person, failed: int, since: int) -> None:
+    """Somebody is aboard without a certified seat from now on."""
+    person.failed = failed
+    person.stranded_since = since
+    person.is_stranded = 1
+    put(w, w.stranded_at + w.stranded_count, person.number)
+    w.stranded_count += 1
+    w.anybody_stranded = 1
+    note(w, Happening.STRANDED, events.UNFIT, person.number, Cause.UNFIT, 0)
+
+
+def void(w: World, ship: Ship) -> None:
+    """Seats being fitted in a ship that is unfit or gone are for nobody any more."""
+    for place in range(w.stranded_count):
+        person = person_at(w, get(w, w.stranded_at + place))
+        if person.reserved == ship.number:
+            person.reserved = NOBODY
+
+
+def reserve(w: World) -> None:
+    """Reserve free seats: longest aboard first, then name; earliest return first, then port."""
+    while w.stranded_count:
+        first = _first_waiting(w)
+        if first == NOBODY:
+            return
+        ship_number = _first_with_room(w)
+        if ship_number == NOBODY:
+            return
+        person, ship = person_at(w, first), ship_at(w, ship_number)
+        person.reserved = ship_number
+        person.fitted_at = w.now + seconds(w, class_at(w, ship.classes).reseat_time)
+        schedule(w, person.fitted_at, events.RESEATED, first)
+        note(w, Happening.SEAT_RESERVED, events.DOCKS, first, NO_CAUSE, ship_number)
+
+
+def _first_waiting(w: World) -> int:
+    """Who of the stranded gets the next seat; -1 if each has one reserved."""
+    first = NOBODY
+    for place in range(w.stranded_count):
+        person = person_at(w, get(w, w.stranded_at + place))
+        if person.reserved >= 0:
+            continue
+        if first != NOBODY:
+            best = person_at(w, first)
+            if (best.aboard_since, best.by_name) < (person.aboard_since, person.by_name):
+                continue
+        first = person.number
+    return first
+
+
+def _first_with_room(w: World) -> int:
+    """The fit crew vehicle with a free seat that leaves first; -1 if there is none."""
+    first = NOBODY
+    for place in range(w.docked_count):
+        ship = ship_at(w, get(w, w.docked_at + place))
+        if not ship.fit or ship.role == CARGO or free_seats(w, ship) <= 0:
+            continue
+        if first != NOBODY:
+            best = ship_at(w, first)
+            if (best.planned_return, best.port) < (ship.planned_return, ship.port):
+                continue
+        first = ship.number
+    return first
+
+
+def count(w: World) -> None:
+    """How many of the stranded have no emergency place either."""
+    if w.stranded_count == 0:
+        w.no_lifeboat = 0
+        return
+    served = 0
+    for place in range(w.stranded_count):
+        person = person_at(w, get(w, w.stranded_at + place))
+        if person.failed >= 0:
+            failed = ship_at(w, person.failed)
+            if failed.where == Where.DOCKED and failed.serves_as_lifeboat:
+                served += 1
+    emergency = 0
+    for place in range(w.docked_count):
+        ship = ship_at(w, get(w, w.docked_at + place))
+        if ship.fit:
+            emergency += class_at(w, ship.classes).emergency_seats
+    w.no_lifeboat = rescue.without_lifeboat(w.stranded_count, served, emergency)
+
+
+def waits_for(w: World, ship: Ship) -> bool:
+    """Whether anybody who lost a seat in this unfit ship is still stranded."""
+    for place in range(w.stranded_count):
+        if person_at(w, get(w, w.stranded_at + place)).failed == ship.number:
+            return True
+    return False
+
+
+# relief ------------------------------------------------------------------------------------------
+
+
+def need(w: World) -> int:
+    """Stranded people for whom no seat is fitted or on its way."""
+    waiting = 0
+    for place in range(w.stranded_count):
+        if person_at(w, get(w, w.stranded_at + place)).reserved < 0:
+            waiting += 1
+    return waiting - w.on_the_way
+
+
+def stranded_for(w: World, ship: Ship) -> int:
+    """Since when somebody is stranded whom the next flight of this line would fetch.
+
+    After a visit has failed, the next flight of its class (MODEL 6.2).
+    """
+    since = NEVER
+    for place in range(w.stranded_count):
+        person = person_at(w, get(w, w.stranded_at + place))
+        if person.failed < 0:
+            continue
+        failed = ship_at(w, person.failed)
+        if failed.role == LINE:
+            mine = failed.queue == ship.queue
+        else:
+            same = failed.classes == ship.classes
+            mine = same and next_of_class(w, ship.classes) == ship.number
+        if mine:
+            since = min(since, person.stranded_since)
+    return since
+
+
+def rescue_since(w: World, ship: Ship) -> int:
+    """Since when this flight is the rescue of its own line's stranded; `NEVER` if it is not."""
+    if w.stranded_count == 0 or ship.role != LINE:
+        return NEVER
+    return _rescue_since(w, ship)
+
+
+def _rescue_since(w: World, ship: Ship) -> int:
+    since = NEVER
+    if need(w) <= 0:
+        return since
+    for place in range(w.stranded_count):
+        person = person_at(w, get(w, w.stranded_at + place))
+        if person.failed < 0 or person.reserved >= 0:
+            continue
+        if ship_at(w, person.failed).queue == ship.queue:
+            since = min(since, person.stranded_since)
+    return since
+
+
+def prepared_at(w: World, ship: Ship) -> int:
+    """When a rescue is prepared; before everything for other flights."""
+    since = rescue_since(w, ship)
+    if since >= NEVER:
+        return -NEVER
+    return since + seconds(w, queue_at(w, ship.queue).rescue_preparation)
+
+
+def left_behind(w: World, ship: Ship) -> int:
+    """How many of the crew would stay behind if the flight launched now (MODEL 5.2)."""
+    needed = need(w)
+    if needed <= 0 or ship.role != LINE:
+        return 0
+    vehicle = class_at(w, ship.classes)
+    if rescue_since(w, ship) < NEVER:
+        return rescue.left_behind_by_rescue(
+            needed, vehicle.seats, ship.crew_count, vehicle.crew_to_fly
+        )
+    queue = queue_at(w, ship.queue)
+    can, date = 0, NEVER
+    rescuer = _rescuer(w)
+    if rescuer != NOBODY:
+        can = 1 if pad_and_family_up(w, ship_at(w, rescuer)) else 0
+        date = rescue_date(w, ship_at(w, rescuer))
+    lead = seconds(w, queue.reseat_lead)
+    if not rescue.relieves(w.now, _waiting_since(w), lead, can, date):
+        return 0
+    return rescue.left_behind_by_relief(
+        needed, vehicle.seats, ship.crew_count, vehicle.crew_to_fly, queue.relief_seats
+    )
+
+
+def _waiting_since(w: World) -> int:
+    """Since when the first of those is stranded who have no seat reserved."""
+    since = NEVER
+    for place in range(w.stranded_count):
+        person = person_at(w, get(w, w.stranded_at + place))
+        if person.reserved < 0:
+            since = min(since, person.stranded_since)
+    return since
+
+
+def _rescuer(w: World) -> int:
+    """The next flight of a failed line, the one with the earliest known date."""
+    first = NOBODY
+    for number in range(w.lines):
+        queue = queue_at(w, number)
+        if not waits_on_the_ground(w, queue):
+            continue
+        head = ship_at(w, queue.head)
+        if rescue_since(w, head) >= NEVER:
+            continue
+        if first != NOBODY:
+            best = ship_at(w, first)
+            if (rescue_date(w, best), first) < (rescue_date(w, head), head.number):
+                continue
+        first = head.number
+    return first
+
+
+def rescue_date(w: World, ship: Ship) -> int:
+    """A rescue's known date: planned, pulled, prepared, without late slip."""
+    return max(ship.known_date, prepared_at(w, ship))
+
+
+def flies_empty(w: World, ship: Ship) -> bool:
+    """Whether nobody would fly up in it if it launched now."""
+    if w.stranded_count == 0:
+        return ship.crew_count == 0
+    return left_behind(w, ship) == ship.crew_count

@@ -1,0 +1,91 @@
+"""What anybody may ask of the world as it stands."""
+
+from __future__ import annotations
+
+from sim.engines import stream
+from sim.engines.fast.calendar import planners_look, waits_on_the_ground
+from sim.engines.fast.layout import Ship, World
+from sim.engines.fast.luck import flight_duration
+from sim.engines.fast.memory import class_at, flight_at, get, put, queue_at, ship_at
+from sim.engines.where import Where
+from sim.outcomes import Cause
+
+NOBODY = -1
+
+
+def successor(w: World, ship: Ship) -> int:
+    """The nearest flight behind it in its line that is docked or may still dock (MODEL 2.6)."""
+    queue = queue_at(w, ship.queue)
+    for place in range(ship.place + 1, queue.ships):
+        number = get(w, queue.ships_at + place)
+        if ship_at(w, number).where <= Where.DOCKED:
+            return number
+    return NOBODY
+
+
+def outgoing(w: World, ship: Ship) -> int:
+    """The vehicle the flight relieves: the last one of its line to have docked before it.
+
+    One that left at its limit still counts: the handover that it waited for is still missed.
+    """
+    queue = queue_at(w, ship.queue)
+    nearest = True
+    for place in range(ship.place - 1, -1, -1):
+        number = get(w, queue.ships_at + place)
+        other = ship_at(w, number)
+        if other.where == Where.DOCKED:
+            return number
+        if other.where == Where.GONE:
+            if nearest and other.cause == Cause.LIMIT:
+                return number
+            nearest = False
+    return NOBODY
+
+
+def next_of_class(w: World, classes: int) -> int:
+    """The next flight of a crewed class to fly: the earliest planned, then manifest order."""
+    first = NOBODY
+    for number in range(w.lines):
+        queue = queue_at(w, number)
+        if not waits_on_the_ground(w, queue):
+            continue
+        head = ship_at(w, queue.head)
+        if head.classes != classes:
+            continue
+        if first == NOBODY or (head.planned, head.number) < (ship_at(w, first).planned, first):
+            first = head.number
+    return first
+
+
+def overlap(w: World, ship: Ship) -> int:
+    """The flight's own overlap with whoever relieves it, drawn once."""
+    if ship.overlap < 0:
+        flight = flight_at(w, ship.number)
+        drawn = flight_duration(w, stream.OVERLAP, ship, flight.overlap, flight.pin_overlap)
+        ship.overlap = max(drawn, 0)
+    return ship.overlap
+
+
+def mishap(w: World, classes: int) -> None:
+    """A medical return, a lost or a failed crewed flight of this class (MODEL 6.2)."""
+    vehicle = class_at(w, classes)
+    vehicle.mishap_since = min(vehicle.mishap_since, w.now)
+    planners_look(w)
+
+
+# lists that are kept in order --------------------------------------------------------------------
+
+
+def find(w: World, at: int, count: int, value: int) -> int:
+    """Where a value stands in a list; -1 if it does not."""
+    for place in range(count):
+        if get(w, at + place) == value:
+            return place
+    return NOBODY
+
+
+def take_out(w: World, at: int, count: int, value: int) -> int:
+    """Take a value out of a list and close the gap; return how many are left."""
+    for place in range(find(w, at, count, value), count - 1):
+        put(w, at + place, get(w, at + place + 1))
+    return count - 1

@@ -1,0 +1,47 @@
+"""The streams of luck: what is drawn for whom, by name and by number.
+
+The names are part of every draw's address (MODEL 10); the numbers are their places in the tuples.
+"""
+
+OF_FLIGHTS = (
+    "replan",
+    "slip",
+    "scrub",
+    "loss",
+    "stand-down",
+    "damage",
+    "repair",
+    "docking",
+    "transit",
+    "overlap",
+    "hold",
+    "unfit",
+    "lifeboat",
+    "refurbishment",
+)
+(
+    REPLAN,
+    SLIP,
+    SCRUB,
+    LOSS,
+    STAND_DOWN,
+    DAMAGE,
+    REPAIR,
+    DOCKING,
+    TRANSIT,
+    OVERLAP,
+    HOLD,
+    UNFIT,
+    LIFEBOAT,
+    REFURBISHMENT,
+) = range(len(OF_FLIGHTS))
+
+OF_PEOPLE = ("illness", "lead")
+ILLNESS, LEAD = range(len(OF_PEOPLE))
+
+OF_FAMILIES = ("other-customers", "grounding", "stand-down-at-start")
+CUSTOMERS, GROUNDING, STAND_DOWN_AT_START = range(len(OF_FAMILIES))
+
+OF_PADS = ("outage-repair",)
+OF_CAPSULES = ("refurbishment-at-start",)
+OF_INPUTS = ("input",)

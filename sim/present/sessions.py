@@ -1,0 +1,142 @@
+"""What ``run`` and ``compare`` do from the options to the figures, also when they go on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from sim.core.errors import UsageError, listed
+from sim.engines import DEFAULT
+from sim.present import REPLICATIONS, console
+from sim.present.options import PlayMany, Show
+from sim.present.report import print_figures, print_report
+from sim.runs.store import is_finished
+from sim.scenario import choose, load
+from sim.scenario.scenario import Scenario
+from sim.studies import compare as comparison
+from sim.studies import forecast as forecasting
+from sim.studies import resume as resuming
+from sim.studies.precision import precision
+from sim.studies.result import Result
+
+
+def forecast(
+    file: str | None, estimate: str | None, play: PlayMany, show: Show, underway: console.Underway
+) -> None:
+    """Play a scenario under one estimate and show what comes of it."""
+    if file is None:
+        raise UsageError("a scenario FILE is needed, or --resume with the folder of a run")
+    scenario = load(file, overrides=play.overrides or ())
+    name = choose(scenario, estimate)
+    asked = _asked(play, scenario)
+    with console.progress(f"{scenario.name} {name or ''}", quiet=show.quiet) as tell:
+        told = _told(underway, tell, show, choice(name, estimate))
+        result = forecasting.forecast(scenario, name, **asked, **told)
+    _show(result, play, show)
+
+
+def compare(
+    file: str,
+    estimates: list[str] | None,
+    against: str | None,
+    play: PlayMany,
+    show: Show,
+    underway: console.Underway,
+) -> None:
+    """Play a scenario under several estimates and show what the repair changes."""
+    scenario = load(file, overrides=play.overrides or ())
+    asked = _asked(play, scenario)
+    with console.progress(scenario.name, quiet=show.quiet) as tell:
+        told = _told(underway, tell, show)
+        result = comparison.compare(
+            scenario, estimates=estimates or None, against=against, **asked, **told
+        )
+    _show(result, play, show)
+
+
+def resume(
+    folder: Path, given: list[str], play: PlayMany, show: Show, underway: console.Underway
+) -> None:
+    """Go on with the run of a folder, and show its result; its figures, if they are not there.
+
+    Parameters
+    ----------
+    given : list of str
+        Arguments beside --resume that say what is played, which the folder does.
+    """
+    from sim.present.press import FOLDER
+
+    if given:
+        raise UsageError(
+            f"--resume takes from the folder what was asked; leave out {listed(given)}"
+        )
+    if is_finished(folder):
+        said = f"{folder.as_posix()}: this run is finished, nothing is left to play"
+        console.note(said, quiet=show.quiet)
+    with console.progress(folder.resolve().name, quiet=show.quiet) as tell:
+        told = _told(underway, tell, show)
+        result = resuming.resume(folder, workers=play.workers, **told)
+    is_drawn = (folder / FOLDER).is_dir()
+    _show(result, replace(play, no_figures=play.no_figures or is_drawn), show)
+
+
+def choice(name: str | None, asked: str | None) -> str:
+    """Return which estimate is taken when none was named; empty when one was."""
+    if name is None or asked is not None:
+        return ""
+    return f"estimate: {name} (--estimate NAME takes another)"
+
+
+def _asked(play: PlayMany, scenario: Scenario) -> dict[str, Any]:
+    """Return what the options ask of a study."""
+    return {
+        "replications": REPLICATIONS if play.replications is None else play.replications,
+        "precision": precision(play.precision or (), scenario, cap=play.replications),
+        "seed": play.own_seed,
+        "workers": play.workers,
+        "engine": play.engine or DEFAULT,
+        "out": play.out,
+    }
+
+
+def _told(
+    underway: console.Underway, tell: console.Tell, show: Show, then: str = ""
+) -> dict[str, Any]:
+    """Return what a study reports to: its folder as soon as it has one, and how far it is.
+
+    Parameters
+    ----------
+    then : str
+        What is said behind the folder.
+    """
+
+    def started(folder: Path) -> None:
+        underway.folder = folder
+        console.note(f"result: {folder.as_posix()}", quiet=show.quiet)
+        console.note(then, quiet=show.quiet)
+
+    return {"started": started, "progress": tell}
+
+
+def _show(result: Result, play: PlayMany, show: Show) -> None:
+    """Print a result, then draw its figures and say where they are."""
+    if show.as_json:
+        console.print_json(result.summary)
+    else:
+        print_report(console.out(), result.summary, result.scenario)
+    if play.no_figures or result.folder is None:
+        return
+    from sim.present import press
+
+    try:
+        with console.progress("figures", quiet=show.quiet) as tell:
+            folder = result.folder / press.FOLDER
+            drawn = press.draw(result, folder, workers=play.workers, progress=tell)
+    except KeyboardInterrupt:
+        console.note(f"stopped; the result is stored, and crewsim plot {result.folder} draws it")
+        raise typer.Exit(console.INTERRUPTED) from None
+    if not show.as_json:
+        print_figures(console.out(), folder, drawn)
