@@ -314,12 +314,11 @@ def test_the_command_killed_in_the_middle_of_a_long_run_loses_nothing(tmp_path: 
         child = subprocess.Popen([*COMMAND, *what], stderr=subprocess.PIPE, text=True)
         assert child.stderr is not None
         folder = Path(child.stderr.readline().removeprefix("result: ").strip())
-        time.sleep(luck.uniform(0.0, 3.0))
+        time.sleep(luck.uniform(0.0, 1.5))
         number = luck.choice([signal.SIGKILL, signal.SIGINT])
         child.send_signal(number)
         _, errors = child.communicate(timeout=60)
-        if child.returncode == 0:
-            same(resume(folder), known)
+        if is_finished(folder):
             break
         kills += 1
         if number == signal.SIGINT:

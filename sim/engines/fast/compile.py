@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-import signal
+import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from inspect import isfunction
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -103,35 +103,52 @@ INLINED = {
 
 @cache
 def compiled() -> Callable[..., Any]:
-    """The loop over replications, compiled once a process and kept for the next."""
-    _register()
-    kind = numba.from_dtype(layout.dtype(layout.World))
-    words = numba.int64[::1]
-    rows = numba.int64[:, ::1]
-    signature = numba.boolean(kind[::1], words, words, numba.int64, numba.int64, rows)
+    """The loop over replications: what is kept of it, or compiled now and kept."""
     folder = cache_folder()
     if folder is None:
         logger.warning(
             "The engine is compiled anew each time, about half a minute: %s cannot be written to.",
             cache_root(),
         )
-        return _compile(signature)
+        return _compile()
     if not any(folder.rglob("*.nbc")):
         logger.warning("Compiling the engine, once for this version: about half a minute.")
+        _compile_aside()
+    try:
+        return _compile_into(folder)
+    except Exception:  # what lies there is damaged, or in use: whatever else is wrong comes again
+        shutil.rmtree(folder, ignore_errors=True)
+        return _compile()
+
+
+def _compile_aside() -> None:
+    """Compile in another process, which gives back a gigabyte of memory and heeds Ctrl-C.
+
+    Where that fails, this process finds nothing kept and compiles itself.
+    """
+    path = os.pathsep.join(each or os.curdir for each in sys.path)
+    environment = {**os.environ, "PYTHONPATH": path}
+    subprocess.run([sys.executable, "-m", __name__], env=environment, capture_output=True)
+
+
+def _compile_into(folder: Path) -> Callable[..., Any]:
+    """What the folder keeps, or what is compiled and kept there now."""
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(folder)
     try:
-        return _compile(signature, cache=True)
-    except Exception:  # what lies there is damaged, or in use: whatever else is wrong comes again
-        shutil.rmtree(folder, ignore_errors=True)
-        return _compile(signature)
+        return _compile(cache=True)
     finally:
         numba.config.CACHE_DIR = before
 
 
-def _compile(signature: Any, **options: bool) -> Callable[..., Any]:
+def _compile(**options: bool) -> Callable[..., Any]:
+    _register()
+    kind = numba.from_dtype(layout.dtype(layout.World))
+    words = numba.int64[::1]
+    rows = numba.int64[:, ::1]
+    signature = numba.boolean(kind[::1], words, words, numba.int64, numba.int64, rows)
     njit = numba.njit(signature, error_model="numpy", nogil=True, **options)
-    with _as_one_program(), _interruptible():
+    with _as_one_program():
         return njit(play_many)  # type: ignore[no-any-return]
 
 
@@ -164,28 +181,7 @@ def _as_one_program() -> Iterator[None]:
         library._optimize_final_module = optimise
 
 
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let Ctrl-C end the process while it compiles: the compiler would swallow the exception."""
-    ours = threading.current_thread() is threading.main_thread()
-    if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-        yield
-        return
-    signal.signal(signal.SIGINT, _end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-def _end(*_: object) -> None:
-    sys.stderr.write(
-        "\nInterrupted while the engine was being compiled; nothing has been played.\n"
-    )
-    sys.stderr.flush()
-    os._exit(130)
-
-
+@cache
 def _register() -> None:
     """Tell numba of every function that compiled code may call."""
     lower()
@@ -205,3 +201,9 @@ def functions() -> Iterator[Callable[..., Any]]:
         for function in vars(module).values():
             if isfunction(function) and function.__module__ == module.__name__:
                 yield function
+
+
+if __name__ == "__main__":
+    kept_in = cache_folder()
+    if kept_in is not None:
+        _compile_into(kept_in)
