@@ -188,6 +188,13 @@ def pooled(counted: Sequence[ByRepair]) -> ByRepair:
     return first
 
 
+CLEARLY = 0.05
+"""Five percentage points: what a risk must rise by to matter to a decision.
+
+With enough replications any rise is certain, however small.
+"""
+
+
 def above_from(bins: Sequence[RiskBin], level: float) -> RiskBin | None:
     """Return the first bin from which on every whole interval lies above a level, None if none.
 

@@ -8,6 +8,7 @@ from functools import partial
 from matplotlib.figure import Figure
 
 from sim.analysis.distribution import distribution
+from sim.analysis.risk import CLEARLY
 from sim.core.clock import instant_at
 from sim.present import messages, panels, words
 from sim.present.plots import style
@@ -229,8 +230,8 @@ def _clearly_above(result: Result, pad: Pad, risks: Sequence[RepairRisk]) -> str
     if not said:
         return ""
     return (
-        "Clearly above the level without an outage, there and in every group behind (the two"
-        " intervals apart; upright lines):"
+        f"Well above the level without an outage, there and in every group behind (the intervals"
+        f" more than {100 * CLEARLY:.0f} percentage points apart; upright lines):"
         f" {'; '.join(said)}."
     )
 

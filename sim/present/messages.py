@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from sim.analysis.risk import CLEARLY
 from sim.present import words
 from sim.present.plots.curves import Panel
 from sim.present.plots.repair import RepairRisk
@@ -15,6 +16,8 @@ Summary = Mapping[str, Any]
 
 Figure = Mapping[str, Any]
 """A headline figure of it, or a difference."""
+
+_POINTS = f"{100 * CLEARLY:.0f} percentage"
 
 
 def risks_message(summary: Summary) -> str:
@@ -83,11 +86,14 @@ def repair_message(risks: Sequence[RepairRisk], since: dt.datetime) -> str:
         return "How each risk depends on the repair time drawn"
     first = next((risk for risk in risks if risk.above is not None), None)
     if first is None or first.above is None:
-        return "No repair drawn raises a risk clearly above what it is without an outage"
+        return f"No repair drawn raises a risk by more than {_POINTS} points"
     low, high = first.above.low, first.above.high
     date = (since + dt.timedelta(days=low)).date()
     what = f"{first.label[0].lower()}{first.label[1:]}"
-    return f"Repairs of {low:.0f} to {high:.0f} d ({date} on) and longer raise the risk: {what}"
+    return (
+        f"From repairs of {low:.0f} to {high:.0f} d ({date}) on, more than {_POINTS} points"
+        f" more risk: {what}"
+    )
 
 
 def _differences(summary: Summary) -> Iterator[tuple[str, str, Figure]]:

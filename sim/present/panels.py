@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 
 from sim.analysis.headline import headline_series
-from sim.analysis.risk import ByRepair, RiskBin, above_from, pooled
+from sim.analysis.risk import CLEARLY, ByRepair, RiskBin, above_from, pooled
 from sim.analysis.series import FLAG, column_series
 from sim.analysis.survival import Curve as DatedCurve
 from sim.analysis.survival import cumulative, first_gap_curves, repair_curve
@@ -99,7 +99,7 @@ def repair_risks(result: Result, pad: Pad) -> tuple[list[RepairRisk], list[str]]
             never.append(label)
             continue
         level = _level(result, without, key)
-        above = None if level is None else above_from(bins, level.high)
+        above = None if level is None else above_from(bins, level.high + CLEARLY)
         risks.append(RepairRisk(label, _binned(bins), _binned(points), level, _span(above)))
     return risks, never
 

@@ -144,8 +144,8 @@ def test_the_repair_figure_marks_each_estimate_below_the_risks(result: Result) -
     (dates,) = upper.child_axes
     assert dates.get_xlabel() == "repaired on (UTC)"
     text = _texts(figure)
-    assert "and longer raise the risk" in text
-    assert "Clearly above the level without an outage" in text
+    assert "more than 5 percentage points more risk" in text
+    assert "Well above the level without an outage" in text
     colours = {line.get_color() for line in figure.subfigs[0].legends[0].get_lines()}
     assert len(colours) >= 2
     assert "days" in lower.get_xlabel()

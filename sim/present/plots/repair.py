@@ -120,7 +120,7 @@ def _from_when(risk: RepairRisk, since: dt.datetime) -> str:
         return ""
     low, high = risk.above.low, risk.above.high
     date = since + dt.timedelta(days=low)
-    return f"\nclearly above from repairs of {low:.0f} to {high:.0f} d on ({date:%Y-%m-%d})"
+    return f"\nwell above from repairs of {low:.0f} to {high:.0f} d on ({date:%Y-%m-%d})"
 
 
 def _other_handles(risks: Sequence[RepairRisk]) -> list[Line2D]:
