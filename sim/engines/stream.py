@@ -1,38 +1,40 @@
 """The streams of luck: what is drawn for whom, by name and by number.
 
 The names are part of every draw's address (MODEL 10); the numbers are their places in the tuples.
+Of flights those come first that few need, of people last: what stands between is made ahead by the
+compiled engine.
 """
 
 OF_FLIGHTS = (
+    "stand-down",
+    "repair",
+    "lifeboat",
     "replan",
     "slip",
     "scrub",
     "loss",
-    "stand-down",
     "damage",
-    "repair",
     "docking",
     "transit",
     "overlap",
     "hold",
     "unfit",
-    "lifeboat",
     "refurbishment",
 )
 (
+    STAND_DOWN,
+    REPAIR,
+    LIFEBOAT,
     REPLAN,
     SLIP,
     SCRUB,
     LOSS,
-    STAND_DOWN,
     DAMAGE,
-    REPAIR,
     DOCKING,
     TRANSIT,
     OVERLAP,
     HOLD,
     UNFIT,
-    LIFEBOAT,
     REFURBISHMENT,
 ) = range(len(OF_FLIGHTS))
 

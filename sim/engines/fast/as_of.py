@@ -22,6 +22,7 @@ from sim.engines.fast.ground import (
 from sim.engines.fast.layout import World
 from sim.engines.fast.ledger import comes_aboard, settle
 from sim.engines.fast.luck import (
+    draw_ahead,
     draw_inputs,
     duration,
     of_family,
@@ -57,6 +58,7 @@ from sim.rules.flights import CARGO
 
 def set_up(w: World) -> None:
     """Put everything where it is on ``as_of``; then everybody begins."""
+    draw_ahead(w, w.drawn_from, w.drawn_to)
     draw_inputs(w)
     scale_parts(w)
     _pads_on_as_of(w)

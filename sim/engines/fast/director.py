@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sim.core.clock import NEVER
 from sim.engines import stream
-from sim.engines.fast.calendar import asks, schedule
+from sim.engines.fast.calendar import NO_EVENT, asks, schedule
 from sim.engines.fast.departures import clear, would_leave_nobody
 from sim.engines.fast.ground import asked, give_back
-from sim.engines.fast.lacks import crewed, first_cause, free_port, lacks, usable_pad
+from sim.engines.fast.lacks import first_cause, free_port, lacks
 from sim.engines.fast.launches import launch
 from sim.engines.fast.layout import Queue, Ship, World
 from sim.engines.fast.log import note
@@ -33,7 +33,7 @@ from sim.rules.flights import CARGO, LINE
 
 def hold_pass(w: World) -> None:
     """In the order at a pad, again and again until nobody can go."""
-    w.director_looks_at = -1
+    w.director_looks = NO_EVENT
     w.resumed_count = 0
     while _somebody_goes(w):
         pass
@@ -52,9 +52,8 @@ def _waiting(w: World) -> int:
     """Put the queues whose next flight stands ready in the order at a pad; return how many."""
     count = 0
     for number in range(w.queues):
-        if get(w, w.asks_from_at + number) <= w.now:
-            put(w, w.waiting_at + count, number)
-            count += 1
+        put(w, w.waiting_at + count, number)  # the next one takes its place if it does not wait
+        count += 1 if get(w, w.asks_from_at + number) <= w.now else 0
     if count > 1:
         _sort(w, count)
     return count
@@ -187,8 +186,7 @@ def _attempts(w: World, queue: Queue, ship: Ship) -> None:
     """Everything is there: scrub, or launch."""
     if ship.scrubs == 0:
         first_attempt(w, ship)
-    pad = usable_pad(w, ship, crewed(w, ship))
-    ship.port = free_port(w, ship)
+    pad, ship.port = w.pad_that_serves, w.port_that_serves
     put(w, w.ports_at + ship.port, ship.number)
     if _scrubs(w, ship):
         ship.pad = pad

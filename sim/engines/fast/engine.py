@@ -84,12 +84,13 @@ class Fast:
         (fired,) = image.table("fired_at", 1, max(Happening) + 1)
         unmet = image.table("unmet_at", len(UNMET_PINS) * at["ships"], 2)[:, 1]
         days, who, most = at["days"], 1 + at["segments"], at["people"] + 1
-        heads = image.table("headcount_at", days + 1, who * most)
+        heads = image.table("headcount_at", who * most, days + 1)[:, :days]
+        headcount = np.ascontiguousarray(heads.cumsum(axis=1, dtype=np.int32).T)
         return Batch(
             first=first,
             outcomes=outcomes,
             episodes=episodes.copy(),
-            headcount=heads[:days].cumsum(axis=0, dtype=np.int32).reshape(days, who, most),
+            headcount=headcount.reshape(days, who, most),
             unmet_pins={
                 f"{program.flights.names[k % at['ships']]}: {UNMET_PINS[k // at['ships']]}": n
                 for k, n in enumerate(unmet.tolist())

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.core.clock import DAY, NEVER
-from sim.core.draws import MASK, ROUNDS, round_keys
+from sim.core.draws import ROUNDS, round_keys
+from sim.engines import stream
 from sim.engines.fast import layout
+from sim.engines.fast.calendar import NO_EVENT, STRIDE
 from sim.engines.fast.layout import Words
 from sim.engines.fast.ledger import EPISODE_WIDTH, NOT_YET
 from sim.engines.fast.log import WIDTH as LOG_WIDTH
@@ -73,7 +75,7 @@ class Image:
         """Forget the sums; whatever is played next has this seed."""
         self.sums[:] = self.no_sums
         at = self.at["round_keys_at"]
-        self.words[at : at + 2 * ROUNDS] = round_keys(seed)
+        self.words[at : at + ROUNDS].view(np.uint32)[:] = round_keys(seed)
 
     def table(self, begins: str, rows: int, width: int) -> Words:
         """The first rows of a table of that many words each."""
@@ -152,9 +154,10 @@ class _Maker:
             medical_rate=p.people.medical_rate,
             medical_lead=p.people.medical_lead,
             pinned=int(self._is_pinned()),
-            planners_look_at=-1,
-            director_looks_at=-1,
+            planners_look=NO_EVENT,
+            director_looks=NO_EVENT,
             crewed_to_come=self._crewed_to_come(),
+            inputs=len(p.inputs.names),
             minimum_total=p.minimum_total,
             logging=int(self.rooms.log > 0),
             log_room=self.rooms.log,
@@ -205,6 +208,8 @@ class _Maker:
             of_pads=luck.pad[0],
             of_capsules=luck.capsule[0],
             of_inputs=luck.input,
+            drawn_from=luck.flight[stream.REPLAN],
+            drawn_to=luck.person[stream.LEAD],
         )
 
     # what every replication begins with anew ----------------------------------------------------
@@ -549,16 +554,15 @@ class _Maker:
         world["scale_input_at"] = self.ints(laws.scale_input)
         world["uncertain_at"] = self.ints(laws.uncertain)
         world["uncertain"] = len(laws.uncertain)
+        of_law = ("known", "median", "begin", "end", "lower", "upper")
+        of_part = ("kind", "scale", "a", "b", "c", "first", "last")
         world["laws_at"] = self.records(
             layout.Law,
             [
                 {
-                    "begin": laws.begin[i],
-                    "end": laws.end[i],
-                    "known": laws.known[i],
-                    "median": laws.median[i],
-                    "lower": laws.lower[i],
-                    "upper": laws.upper[i],
+                    "plain": int(self._is_plain(i)),
+                    **{name: getattr(laws, name)[i] for name in of_law},
+                    **{name: getattr(parts, name)[laws.begin[i]] for name in of_part},
                 }
                 for i in range(len(laws.begin))
             ],
@@ -566,13 +570,19 @@ class _Maker:
         drawn = [(i, law, p.inputs.whole[i]) for i, law in enumerate(p.inputs.law) if law >= 0]
         world["drawn_inputs_at"] = self.ints(word for each in drawn for word in each)
         world["drawn_inputs"] = len(drawn)
-        world["round_keys_at"] = self.fill(2 * ROUNDS)
-        world["keys_at"] = self.ints(
-            word for key in p.luck.keys for word in (key & MASK, key >> 32)
-        )
+        world["round_keys_at"] = self.fill(ROUNDS)
+        world["keys_at"] = self.put(np.array(p.luck.keys, dtype=np.uint64).view(np.int64))
+        world["uniforms_at"] = self.fill(len(p.luck.keys))
         movers = [i for i, home in enumerate(p.people.home) if home >= 0]
         world["movers_at"], world["movers"] = self.ints(movers), len(movers)
         self._lists_in_use()
+
+    def _is_plain(self, law: int) -> bool:
+        """Whether a law is one part, all of it, with a scale that is known."""
+        laws, parts = self.program.laws, self.program.laws.parts
+        part = laws.begin[law]
+        whole = parts.weight[part] == 1.0 and (parts.low_u[part], parts.high_u[part]) == (0.0, 1.0)
+        return whole and laws.end[law] == part + 1 and law not in laws.uncertain
 
     def _lists_in_use(self) -> None:
         """Lists whose length says what of them counts."""
@@ -583,7 +593,8 @@ class _Maker:
             world[name] = self.fill(most)
         world["held_at"] = self.fill(1)
         world["spacecraft_entities_at"] = self.fill(self.rooms.spacecraft)
-        world["events_at"] = 1 + self.fill(1 + self.rooms.events, NEVER)  # behind a sentinel
+        self.fill(self.rooms.events)
+        world["events_at"] = self.fill(STRIDE + 1, NO_EVENT)  # the end, where nothing comes
 
     def _flights(self) -> int:
         f = self.program.flights

@@ -65,18 +65,23 @@ def _candidates_at(w: World, ship: Ship) -> int:
 
 
 def lacks(w: World, ship: Ship) -> int:
-    """Everything the flight lacks at this instant, as bits; 0 if it can go."""
+    """Everything the flight lacks at this instant, as bits; 0 if it can go.
+
+    Notes the pad and the port that serve.
+    """
     vehicle = class_at(w, ship.classes)
     family = family_at(w, vehicle.family)
     crew = crewed(w, ship)
     lacked = flights.family_lack(w.now, family.loss_until, family.customers_until)
     if crew and family.owed > 0:
         lacked |= flights.LACKS_REQUALIFICATION_FAMILY
-    if usable_pad(w, ship, crew) < 0:
+    w.pad_that_serves = usable_pad(w, ship, crew)
+    if w.pad_that_serves < 0:
         lacked |= _pad_lack(w, ship, crew)
     if vehicle.spacecraft == 0:
         lacked |= flights.LACKS_SPACECRAFT
-    if free_port(w, ship) < 0:
+    w.port_that_serves = free_port(w, ship)
+    if w.port_that_serves < 0:
         lacked |= flights.LACKS_PORT
     return lacked
 

@@ -19,6 +19,9 @@ class World:
     quiet: int
     replication: int
     round_keys_at: int
+    uniforms_at: int
+    drawn_from: int
+    drawn_to: int
     # entities, declared in `sim.engines.program`
     ships: int
     queues: int
@@ -55,6 +58,8 @@ class World:
     waiting_at: int
     asks_from_at: int
     scratch_at: int
+    pad_that_serves: int
+    port_that_serves: int
     held_at: int
     # events to come
     events_at: int
@@ -83,6 +88,7 @@ class World:
     uncertain_at: int
     uncertain: int
     inputs_at: int
+    inputs: int
     drawn_inputs_at: int
     drawn_inputs: int
     keys_at: int
@@ -100,8 +106,8 @@ class World:
     medical_rate: int
     medical_lead: int
     pinned: int
-    planners_look_at: int
-    director_looks_at: int
+    planners_look: int
+    director_looks: int
     crewed_to_come: int
     on_the_way: int
     # the ledger
@@ -380,12 +386,23 @@ class Open:
 
 
 class Law:
-    """Where a law's parts are, its median, and the bounds that wait for an uncertain scale."""
+    """A law's only part where it is `plain`, or where its parts are.
 
+    Its median, and the bounds that wait for an uncertain scale.
+    """
+
+    plain: int
+    known: int
+    kind: int
+    scale: float
+    a: float
+    b: float
+    c: float
+    first: int
+    last: int
+    median: float
     begin: int
     end: int
-    known: int
-    median: float
     lower: float
     upper: float
 

@@ -133,11 +133,9 @@ def count_heads(w: World, who: int, until: int) -> None:
     last = min(-(-until // DAY), w.days)
     if aboard == NOT_YET or first >= last:
         return
-    most = w.people + 1
-    place = w.headcount_at + who * most + aboard
-    row = (1 + w.segments) * most
-    put(w, place + first * row, get(w, place + first * row) + 1)
-    put(w, place + last * row, get(w, place + last * row) - 1)
+    place = w.headcount_at + (who * (w.people + 1) + aboard) * (w.days + 1)
+    put(w, place + first, get(w, place + first) + 1)
+    put(w, place + last, get(w, place + last) - 1)
 
 
 def stranding(w: World, person: Person, at: int, ended: int) -> None:

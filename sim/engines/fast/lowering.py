@@ -96,6 +96,7 @@ def _lower_sequences() -> None:
     for function, kind, number in (
         (memory.words, WORD, types.int64),
         (memory.numbers, NUMBER, types.float64),
+        (memory.half_words, ir.IntType(32), types.uint32),
     ):
         _lower_sequence(function, kind, number)
 
@@ -106,7 +107,7 @@ def _lower_sequence(function: Callable[..., Any], kind: ir.Type, number: Any) ->
     @intrinsic  # type: ignore[untyped-decorator]
     def address(_: Any, world: Any, at: Any) -> Any:
         def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            return _place(builder, args[0], args[1], kind)
+            return builder.bitcast(_place(builder, args[0], args[1], WORD), kind.as_pointer())
 
         return pointer(world, types.int64), generate
 

@@ -3,24 +3,59 @@
 from __future__ import annotations
 
 from sim.core.clock import DAY, round_seconds
-from sim.core.draws import ROUNDS, philox, unit_interval
-from sim.core.inverse import bounded, draw, exponential
+from sim.core.draws import MASK, ROUNDS, philox, unit_interval
+from sim.core.inverse import bounded, draw, exponential, quantile
 from sim.engines.fast.layout import Ship, World
-from sim.engines.fast.memory import get, get_number, law_at, parts, put_number, words
+from sim.engines.fast.memory import (
+    get,
+    get_number,
+    half_words,
+    law_at,
+    numbers,
+    parts,
+    put_number,
+    words,
+)
 from sim.engines.program import DRAWN
 
 
 def again(w: World, position: int, occurrence: int) -> float:
-    """The uniform of an occurrence of the draw at a position."""
-    at = w.keys_at + 2 * position
-    keys = words(w, w.round_keys_at, 2 * ROUNDS)
-    word_0, word_1, _, _ = philox(w.replication, occurrence, get(w, at), get(w, at + 1), keys)
-    return unit_interval(word_0, word_1)
+    """The uniform of an occurrence of the draw at a position.
+
+    Made when it is asked for, but for the first of those draws of which nearly every flight and
+    every person needs one: they are made ahead, several in one instruction.
+    """
+    if occurrence == 0 and w.drawn_from <= position < w.drawn_to:
+        return get_number(w, w.uniforms_at + position)
+    return _not_ahead(w, position, occurrence)
 
 
 def uniform(w: World, position: int) -> float:
     """The uniform of the first occurrence of the draw at a position."""
     return again(w, position, 0)
+
+
+def draw_ahead(w: World, begin: int, end: int) -> None:
+    """Make the uniforms at the positions from `begin` up to `end`, several in one instruction."""
+    count, replication = end - begin, w.replication & MASK
+    round_keys = half_words(w, w.round_keys_at, 2 * ROUNDS)
+    keys = words(w, w.keys_at + begin, count)
+    uniforms = numbers(w, w.uniforms_at + begin, count)
+    for k in range(count):
+        uniforms[k] = at_address(replication, 0, keys[k], round_keys)
+
+
+def _not_ahead(w: World, position: int, occurrence: int) -> float:
+    round_keys = half_words(w, w.round_keys_at, 2 * ROUNDS)
+    return at_address(w.replication, occurrence, get(w, w.keys_at + position), round_keys)
+
+
+def at_address(replication: int, occurrence: int, key: int, round_keys: list[int]) -> float:
+    """The uniform at an address (see `sim.core.draws`)."""
+    word_0, word_1, _, _ = philox(
+        replication, occurrence, key & MASK, (key >> 32) & MASK, round_keys
+    )
+    return unit_interval(word_0, word_1)
 
 
 def of_flight(w: World, stream: int, ship: Ship) -> int:
@@ -41,6 +76,11 @@ def of_family(w: World, stream: int, family: int) -> int:
 def sample(w: World, law: int, u: float) -> float:
     """The value of a law at u."""
     span = law_at(w, law)
+    if span.plain:
+        table = numbers(w, w.table_at, w.table)
+        return span.scale * quantile(
+            span.kind, span.a, span.b, span.c, table, span.first, span.last, u
+        )
     return draw(parts(w), span.begin, span.end, u)
 
 
@@ -59,7 +99,7 @@ def duration(w: World, law: int, position: int) -> int:
     span = law_at(w, law)
     if w.quiet or span.known:
         return round_seconds(span.median)
-    return round_seconds(draw(parts(w), span.begin, span.end, uniform(w, position)))
+    return round_seconds(sample(w, law, uniform(w, position)))
 
 
 def flight_duration(w: World, stream: int, ship: Ship, law: int, pin: int) -> int:
@@ -102,10 +142,11 @@ def draw_inputs(w: World) -> None:
     """One value of every parameter that is not known; durations in whole seconds."""
     if w.quiet:
         return
+    draw_ahead(w, w.of_inputs, w.of_inputs + w.inputs)
     for k in range(w.drawn_inputs):
         at = w.drawn_inputs_at + 3 * k
         parameter, law, whole = get(w, at), get(w, at + 1), get(w, at + 2)
-        drawn = sample(w, law, uniform(w, w.of_inputs + parameter))
+        drawn = sample(w, law, get_number(w, w.uniforms_at + w.of_inputs + parameter))
         put_number(w, w.inputs_at + parameter, float(round_seconds(drawn)) if whole else drawn)
 
 

@@ -106,6 +106,11 @@ def numbers(w: World, at: int, count: int) -> list[float]:
     raise OnlyCompiledError
 
 
+def half_words(w: World, at: int, count: int) -> list[int]:
+    """The 32-bit words from a place on, two to a word, as a sequence."""
+    raise OnlyCompiledError
+
+
 def parts(w: World) -> Columns:
     """The parts of all laws as they are in this replication."""
     n = w.parts

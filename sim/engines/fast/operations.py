@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.engines.fast.as_of import set_up
 from sim.engines.fast.calendar import (
+    NO_EVENT,
     entity_of,
     next_event,
     rank_of,
@@ -40,7 +41,7 @@ def play(w: World) -> None:
     set_up(w)
     while True:
         key = next_event(w)
-        if key < 0:
+        if key == NO_EVENT:
             break
         w.now = second_of(key)
         happens(w, rank_of(key), entity_of(key))

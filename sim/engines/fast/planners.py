@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.core.clock import NEVER
 from sim.engines import stream
-from sim.engines.fast.calendar import asks, director_looks, set_ready, waits_on_the_ground
+from sim.engines.fast.calendar import NO_EVENT, asks, director_looks, set_ready, waits_on_the_ground
 from sim.engines.fast.departures import plan
 from sim.engines.fast.ground import NO_CAUSE, anything_owed, asked
 from sim.engines.fast.layout import Ship, World
@@ -102,6 +102,8 @@ def _merge_overdue(w: World, ship: Ship) -> None:
         if _is_overdue(w, ship_at(w, get(w, queue.ships_at + place))):
             overdue += 1
     kept = flights.overdue_kept(overdue, asked(w, ship))
+    if kept == overdue:
+        return
     number = 1
     for place in range(ship.place + 1, queue.ships):
         behind = ship_at(w, get(w, queue.ships_at + place))
@@ -124,7 +126,7 @@ def _is_overdue(w: World, ship: Ship) -> bool:
 
 def review_all(w: World) -> None:
     """Judge every date once more."""
-    w.planners_look_at = -1
+    w.planners_look = NO_EVENT
     _settle_mishaps(w)
     owing = anything_owed(w)
     for number in range(w.queues):

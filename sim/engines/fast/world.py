@@ -86,6 +86,9 @@ def find(w: World, at: int, count: int, value: int) -> int:
 
 def take_out(w: World, at: int, count: int, value: int) -> int:
     """Take a value out of a list and close the gap; return how many are left."""
-    for place in range(find(w, at, count, value), count - 1):
-        put(w, at + place, get(w, at + place + 1))
-    return count - 1
+    left = 0
+    for place in range(count):
+        other = get(w, at + place)
+        put(w, at + left, other)
+        left += 1 if other != value else 0
+    return left
