@@ -208,8 +208,6 @@ class Flight:
     planned_transit: int
     overlap: int
     planned_gap: int
-    first_person: int
-    last_person: int
     pin_launch: int
     pin_slip: int
     pin_replan: int
