@@ -1,8 +1,6 @@
 """The streams of luck: what is drawn for whom, by name and by number.
 
 The names are part of every draw's address (MODEL 10); the numbers are their places in the tuples.
-Of flights those come first that few need, of people last: what stands between is made ahead by the
-compiled engine.
 """
 
 OF_FLIGHTS = (

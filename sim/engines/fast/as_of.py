@@ -58,7 +58,7 @@ from sim.rules.flights import CARGO
 
 def set_up(w: World) -> None:
     """Put everything where it is on ``as_of``; then everybody begins."""
-    draw_ahead(w, w.drawn_from, w.drawn_to)
+    draw_ahead(w)
     draw_inputs(w)
     scale_parts(w)
     _pads_on_as_of(w)

@@ -84,10 +84,13 @@ INLINED = {
     memory.parts,
     round_seconds,
     calendar.waits_on_the_ground,
+    calendar.set_departure,
     luck.of_flight,
     luck.of_family,
     luck.of_person,
     luck.value,
+    luck.sample,
+    luck.chance,
     luck.again,
     luck.uniform,
     luck.at_address,
@@ -99,6 +102,8 @@ INLINED = {
     seats.flies_empty,
     lacks.crewed,
     lacks.free_port,
+    lacks.usable_pad,
+    ledger.advance,
     world.successor,
 }
 """Functions that cost less than the call."""

@@ -17,6 +17,7 @@ from sim.engines.fast.luck import (
     sample,
     value,
     waiting_time,
+    waits_beyond,
 )
 from sim.engines.fast.memory import (
     family_at,
@@ -56,7 +57,8 @@ def _next_stand_down(w: World, family: Family, number: int, since: int) -> None:
     rate = value(w, family.customers_rate)
     if rate > 0.0:
         u = again(w, of_family(w, stream.CUSTOMERS, number), family.occurrence)
-        schedule(w, since + waiting_time(u, rate), events.STAND_DOWN_BEGINS, number)
+        if not waits_beyond(w, u, rate, since):
+            schedule(w, since + waiting_time(u, rate), events.STAND_DOWN_BEGINS, number)
 
 
 def _pinned_begins(w: World, family: Family) -> int:

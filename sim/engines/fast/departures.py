@@ -273,7 +273,7 @@ def expose_ship(w: World, ship: Ship) -> None:
         rate = value(w, class_at(w, ship.classes).unfit_rate)
         if rate > 0.0 and not w.quiet:
             u = uniform(w, of_flight(w, stream.UNFIT, ship))
-            if not waits_beyond(w, u, rate):
+            if not waits_beyond(w, u, rate, w.now):
                 at = w.now + waiting_time(u, rate)
     if ship.fit and w.now <= at:
         schedule(w, at, events.UNFIT, ship.number)
@@ -294,7 +294,7 @@ def expose_person(w: World, ship: Ship, person: int) -> None:
     rate = value(w, w.medical_rate)
     if rate > 0.0 and not w.quiet:
         u = uniform(w, of_person(w, stream.ILLNESS, person))
-        if not waits_beyond(w, u, rate):
+        if not waits_beyond(w, u, rate, w.now):
             schedule(w, w.now + waiting_time(u, rate), events.FALLS_ILL, person)
 
 

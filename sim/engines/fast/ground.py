@@ -31,6 +31,7 @@ def pad_is_repaired(w: World, number: int) -> None:
     pad.down_total += w.now - pad.down_since
     pad.down_since = NEVER
     put(w, w.owed_at + number, pad.requalification)
+    note_owed(w)
     note(w, Happening.REPAIRED, events.REPAIRED, number, NO_CAUSE, 0)
     planners_look(w)
     pad.in_service_at = max(w.now + seconds(w, pad.return_to_service), pad.turned_at)
@@ -109,20 +110,18 @@ def pad_and_family_up(w: World, ship: Ship) -> bool:
 # requalification ---------------------------------------------------------------------------------
 
 
-def anything_owed(w: World) -> bool:
-    """Whether any pad or family owes uncrewed launches."""
+def note_owed(w: World) -> None:
+    """Note whether any pad or family owes uncrewed launches now."""
+    w.owing = 0
     for pad in range(w.pads):
-        if get(w, w.owed_at + pad):
-            return True
+        w.owing |= get(w, w.owed_at + pad)
     for family in range(w.families):
-        if family_at(w, family).owed:
-            return True
-    return False
+        w.owing |= family_at(w, family).owed
 
 
 def asked(w: World, ship: Ship) -> int:
     """How many uncrewed launches requalification asks for that this flight could be one of."""
-    if ship.role != CARGO:
+    if not w.owing or ship.role != CARGO:
         return 0
     family = family_at(w, class_at(w, ship.classes).family)
     owed = family.owed
@@ -133,9 +132,12 @@ def asked(w: World, ship: Ship) -> int:
 
 def pays(w: World, pad: int, number: int) -> None:
     """An uncrewed launch that succeeded pays requalification of its pad and its family."""
+    if not w.owing:
+        return
     family = family_at(w, number)
     put(w, w.owed_at + pad, max(0, get(w, w.owed_at + pad) - 1))
     family.owed = max(0, family.owed - 1)
+    note_owed(w)
 
 
 # spacecraft --------------------------------------------------------------------------------------

@@ -13,8 +13,8 @@ import numpy as np
 
 from sim.core.clock import DAY, NEVER
 from sim.core.draws import ROUNDS, round_keys
-from sim.engines import stream
 from sim.engines.fast import layout
+from sim.engines.fast.ahead import draws_ahead
 from sim.engines.fast.calendar import NO_EVENT, STRIDE
 from sim.engines.fast.layout import Words
 from sim.engines.fast.ledger import EPISODE_WIDTH, NOT_YET
@@ -156,6 +156,7 @@ class _Maker:
             pinned=int(self._is_pinned()),
             planners_look=NO_EVENT,
             director_looks=NO_EVENT,
+            owing=max(*p.pads.owed, *p.families.owed, 0),
             crewed_to_come=self._crewed_to_come(),
             inputs=len(p.inputs.names),
             minimum_total=p.minimum_total,
@@ -208,8 +209,6 @@ class _Maker:
             of_pads=luck.pad[0],
             of_capsules=luck.capsule[0],
             of_inputs=luck.input,
-            drawn_from=luck.flight[stream.REPLAN],
-            drawn_to=luck.person[stream.LEAD],
         )
 
     # what every replication begins with anew ----------------------------------------------------
@@ -572,10 +571,26 @@ class _Maker:
         world["drawn_inputs"] = len(drawn)
         world["round_keys_at"] = self.fill(ROUNDS)
         world["keys_at"] = self.put(np.array(p.luck.keys, dtype=np.uint64).view(np.int64))
-        world["uniforms_at"] = self.fill(len(p.luck.keys))
+        self._made_ahead()
         movers = [i for i, home in enumerate(p.people.home) if home >= 0]
         world["movers_at"], world["movers"] = self.ints(movers), len(movers)
         self._lists_in_use()
+
+    def _made_ahead(self) -> None:
+        """Where each draw is that is made ahead, and how many occurrences of it."""
+        keys, world = self.program.luck.keys, self.world
+        draws = draws_ahead(self.program)
+        singly = [(draw.position, k) for draw in draws for k in range(draw.occurrences)]
+        world["ahead"] = len(singly)
+        ahead_keys = np.array([keys[position] for position, _ in singly], dtype=np.uint64)
+        world["ahead_keys_at"] = self.put(ahead_keys.view(np.int64))
+        world["ahead_occurrences_at"] = self.ints(occurrence for _, occurrence in singly)
+        at = world["ahead_at"] = self.fill(len(singly))
+        made = np.zeros((len(keys), 2), dtype=np.int64)
+        for position, count in draws:
+            made[position] = at, count
+            at += count
+        world["made_at"] = self.put(made.reshape(-1))
 
     def _is_plain(self, law: int) -> bool:
         """Whether a law is one part, all of it, with a scale that is known."""

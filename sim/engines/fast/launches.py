@@ -8,7 +8,7 @@ from sim.engines.fast.calendar import director_looks, planners_look, schedule
 from sim.engines.fast.departures import UNMET_LAUNCH, plan_line
 from sim.engines.fast.ground import (
     NO_CAUSE,
-    anything_owed,
+    note_owed,
     pad_goes_down,
     pays,
     stand_down,
@@ -63,7 +63,7 @@ def launch(w: World, ship: Ship, pad_number: int) -> bool:
     note(w, Happening.LAUNCHES, events.LAUNCH, ship.number, ship.lacking, pad_number)
     for place in range(ship.crew_count):
         note_aboard(w, get(w, ship.crew_at + place))
-    owing = anything_owed(w)
+    owing = w.owing
     if not lost and ship.crew_count == 0:
         pays(w, pad_number, family_number)
     _damages(w, ship, pad_number)
@@ -117,6 +117,7 @@ def _is_lost(w: World, ship: Ship, number: int) -> None:
     family = family_at(w, number)
     family.losses += 1
     family.owed = family.requalification
+    note_owed(w)
     note(w, Happening.LOST, events.LAUNCH, ship.number, Cause.LOSS, 0)
     pinned = flight_at(w, ship.number).pin_stand_down
     down = flight_duration(w, stream.STAND_DOWN, ship, family.stand_down, pinned)

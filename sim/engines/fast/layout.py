@@ -19,9 +19,11 @@ class World:
     quiet: int
     replication: int
     round_keys_at: int
-    uniforms_at: int
-    drawn_from: int
-    drawn_to: int
+    made_at: int
+    ahead: int
+    ahead_keys_at: int
+    ahead_occurrences_at: int
+    ahead_at: int
     # entities, declared in `sim.engines.program`
     ships: int
     queues: int
@@ -108,6 +110,7 @@ class World:
     pinned: int
     planners_look: int
     director_looks: int
+    owing: int
     crewed_to_come: int
     on_the_way: int
     # the ledger

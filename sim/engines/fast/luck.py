@@ -22,11 +22,12 @@ from sim.engines.program import DRAWN
 def again(w: World, position: int, occurrence: int) -> float:
     """The uniform of an occurrence of the draw at a position.
 
-    Made when it is asked for, but for the first of those draws of which nearly every flight and
-    every person needs one: they are made ahead, several in one instruction.
+    Made when it is asked for, but for those that most replications need: they are made ahead,
+    several in one instruction.
     """
-    if occurrence == 0 and w.drawn_from <= position < w.drawn_to:
-        return get_number(w, w.uniforms_at + position)
+    at = w.made_at + 2 * position
+    if occurrence < get(w, at + 1):
+        return get_number(w, get(w, at) + occurrence)
     return _not_ahead(w, position, occurrence)
 
 
@@ -35,14 +36,15 @@ def uniform(w: World, position: int) -> float:
     return again(w, position, 0)
 
 
-def draw_ahead(w: World, begin: int, end: int) -> None:
-    """Make the uniforms at the positions from `begin` up to `end`, several in one instruction."""
-    count, replication = end - begin, w.replication & MASK
+def draw_ahead(w: World) -> None:
+    """Make the draws that most replications need, several in one instruction."""
+    replication = w.replication & MASK
     round_keys = half_words(w, w.round_keys_at, 2 * ROUNDS)
-    keys = words(w, w.keys_at + begin, count)
-    uniforms = numbers(w, w.uniforms_at + begin, count)
-    for k in range(count):
-        uniforms[k] = at_address(replication, 0, keys[k], round_keys)
+    keys = words(w, w.ahead_keys_at, w.ahead)
+    occurrences = words(w, w.ahead_occurrences_at, w.ahead)
+    uniforms = numbers(w, w.ahead_at, w.ahead)
+    for k in range(w.ahead):
+        uniforms[k] = at_address(replication, occurrences[k], keys[k], round_keys)
 
 
 def _not_ahead(w: World, position: int, occurrence: int) -> float:
@@ -129,24 +131,23 @@ def waiting_time(u: float, rate: float) -> int:
     return round_seconds(exponential(u) / rate * DAY)
 
 
-def waits_beyond(w: World, u: float, rate: float) -> bool:
+def waits_beyond(w: World, u: float, rate: float, since: int) -> bool:
     """Whether an exponential waiting time at u surely ends behind ``until``.
 
-    As -log(1-u) >= u, it does if u is at least the rate times the whole horizon. This saves most
-    logarithms: few people fall ill, few ships become unfit.
+    As -log(1-u) >= u, it does if u is at least the rate times what is left of the horizon. This
+    saves most logarithms: few people fall ill, few ships become unfit.
     """
-    return u * DAY >= rate * w.until
+    return u * DAY >= rate * (w.until - since)
 
 
 def draw_inputs(w: World) -> None:
     """One value of every parameter that is not known; durations in whole seconds."""
     if w.quiet:
         return
-    draw_ahead(w, w.of_inputs, w.of_inputs + w.inputs)
     for k in range(w.drawn_inputs):
         at = w.drawn_inputs_at + 3 * k
         parameter, law, whole = get(w, at), get(w, at + 1), get(w, at + 2)
-        drawn = sample(w, law, get_number(w, w.uniforms_at + w.of_inputs + parameter))
+        drawn = sample(w, law, uniform(w, w.of_inputs + parameter))
         put_number(w, w.inputs_at + parameter, float(round_seconds(drawn)) if whole else drawn)
 
 

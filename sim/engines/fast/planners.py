@@ -6,7 +6,7 @@ from sim.core.clock import NEVER
 from sim.engines import stream
 from sim.engines.fast.calendar import NO_EVENT, asks, director_looks, set_ready, waits_on_the_ground
 from sim.engines.fast.departures import plan
-from sim.engines.fast.ground import NO_CAUSE, anything_owed, asked
+from sim.engines.fast.ground import NO_CAUSE, asked
 from sim.engines.fast.layout import Ship, World
 from sim.engines.fast.log import note
 from sim.engines.fast.luck import flight_duration, seconds
@@ -128,13 +128,12 @@ def review_all(w: World) -> None:
     """Judge every date once more."""
     w.planners_look = NO_EVENT
     _settle_mishaps(w)
-    owing = anything_owed(w)
     for number in range(w.queues):
         queue = queue_at(w, number)
         if not waits_on_the_ground(w, queue):
             continue
         head = ship_at(w, queue.head)
-        if head.role != CARGO or owing or head.reason_since < NEVER:
+        if head.role != CARGO or w.owing or head.reason_since < NEVER:
             review(w, head)
 
 
