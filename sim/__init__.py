@@ -6,7 +6,8 @@
 True
 
 `load` reads a scenario; `simulate` plays one replication, `replicate` many, `compare` many under
-each estimate; `replay` tells what happened in one. The verbs are imported when they are first used.
+each estimate; `replay` tells what happened in one; `audit` checks that a scenario's runs
+hold together. The verbs are imported when they are first used.
 """
 
 from importlib import import_module
@@ -14,9 +15,9 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.present.verbs import compare, load, replay, replicate, simulate
+    from sim.present.verbs import audit, compare, load, replay, replicate, simulate
 
-__all__ = ["__version__", "compare", "load", "replay", "replicate", "simulate"]
+__all__ = ["__version__", "audit", "compare", "load", "replay", "replicate", "simulate"]
 
 __version__ = version("iss-crew-continuity")
 

@@ -167,6 +167,15 @@ class Happening(IntEnum):
     LAST_SHIP_WAITS = 29
     PORT_CLEARED = 30
     WAITS_FOR = 31
+    PAD_ORDERED = 32
+    PAD_ACTIVATED = 33
+    SWAPPED = 34
+    FLIGHT_ORDERED = 35
+    EARLY_RETURN = 36
+    SENT_HOME = 37
+    RESERVE_TAKEN = 38
+    STOCK_LOW = 39
+    STOCK_RESTORED = 40
 
 
 @dataclass(frozen=True)
@@ -227,7 +236,11 @@ def next_name(line: str, number: int, what: str) -> str:
 
 
 def outcome_columns(
-    lines: Sequence[str], segments: Sequence[str], families: Sequence[str], pads: Sequence[str]
+    lines: Sequence[str],
+    segments: Sequence[str],
+    families: Sequence[str],
+    pads: Sequence[str],
+    stocks: Sequence[str] = (),
 ) -> tuple[Column, ...]:
     """The columns of the `outcomes` table behind `replication`, in order (MODEL 8)."""
     days, person_days, count, flag, date = (
@@ -282,4 +295,7 @@ def outcome_columns(
         add(f"pad_damages[{pad}]", count, f"launches that damaged {pad}")
         add(f"pad_down_days[{pad}]", days, f"{pad} down, until it is repaired")
         add(f"repair_days[{pad}]", days, f"the drawn repair of the outage of {pad}")
+    for stock in stocks:
+        add(f"below_reserve_days[{stock}]", days, f"{stock} at or below its reserve line")
+        add(f"below_reserve_on[{stock}]", date, f"{stock} reaches its reserve line first")
     return tuple(columns)

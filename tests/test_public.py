@@ -9,7 +9,7 @@ import pytest
 import sim
 from sim.core.errors import UsageError
 
-VERBS = ("compare", "load", "replay", "replicate", "simulate")
+VERBS = ("audit", "compare", "load", "replay", "replicate", "simulate")
 
 
 def test_all_is_sorted_and_complete() -> None:
@@ -68,6 +68,21 @@ def test_a_comparison_shares_all_luck_but_the_repair(tmp_path: Path) -> None:
     assert list(stored) == list(again.outcomes)
     assert stored.to_arrow().equals(again.outcomes.to_arrow())
     assert stored["decrewed"].equals(again.outcomes["decrewed"])
+
+
+def test_a_comparison_may_cross_policies_with_estimates() -> None:
+    scenario = sim.load(
+        "site-31-outage",
+        overrides=["policies.waived={title: Thirty days waived, waiver: 30 d}"],
+    )
+    found = sim.compare(scenario, ["four-months"], policies=["waived"], replications=3, workers=1)
+    assert list(found.estimates) == ["four-months", "four-months+waived"]
+    one = sim.simulate(scenario, "four-months", policy="waived", replication=2)
+    assert (one.estimate, one.policy) == ("four-months", "waived")
+    many = found.estimates["four-months+waived"].outcomes
+    assert one.outcomes["crew_days[rs]"].to_pylist() == many["crew_days[rs]"].to_pylist()[2:]
+    alone = sim.replicate(scenario, "four-months", policy="waived", replications=3, workers=1)
+    assert alone.outcomes.to_arrow().equals(many.to_arrow())
 
 
 def test_replications_may_follow_from_a_precision() -> None:

@@ -1,6 +1,6 @@
-"""Differences between two estimates that share all luck but the repair, replication by replication.
+"""Differences between two cases that share all luck but the repair, replication by replication.
 
-What the estimate cannot touch cancels exactly, so that a difference is known far better than either
+What the cases have in common cancels exactly, so that a difference is known far better than either
 of the two figures.
 """
 
@@ -17,7 +17,7 @@ from sim.core.intervals import paired_difference
 
 @dataclass(frozen=True)
 class Difference:
-    """How much one estimate's outcome is above another's, under the same luck.
+    """How much one case's outcome is above another's, under the same luck.
 
     Parameters
     ----------

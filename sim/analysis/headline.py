@@ -1,13 +1,14 @@
 """The first screen: the few figures that answer the scenario's question, from the rows.
 
 The keys are literal: ``direct[LINE]``, ``dock[LINE]`` and ``gap[LINE]`` for each line of the
-scenario's headline, ``margin[LINE]`` for the first of them, and one each of the rest.
+scenario's headline, ``margin[LINE]`` for the first of them, ``low[STOCK]`` for each stock of the
+station, and one each of the rest.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -52,9 +53,15 @@ def headline_figure(key: str, series: Series) -> Figure:
     return estimate(series, TAIL_QUANTILES if key.startswith("margin[") else QUANTILES)
 
 
-def headline_keys(asked: Headline) -> list[str]:
-    """Return the keys of the first screen, in order."""
-    return list(_makers(asked))
+def headline_keys(asked: Headline, columns: Iterable[str]) -> list[str]:
+    """Return the keys of the first screen, in order.
+
+    Parameters
+    ----------
+    columns : iterable of str
+        The names of the outcomes, which tell the stocks.
+    """
+    return list(_makers(asked, columns))
 
 
 def headline_series(asked: Headline, outcomes: Table, episodes: Table) -> Mapping[str, Series]:
@@ -62,7 +69,7 @@ def headline_series(asked: Headline, outcomes: Table, episodes: Table) -> Mappin
 
     Each is made anew when it is asked for, so that one at a time is in memory.
     """
-    return _Made(_makers(asked), outcomes, episodes)
+    return _Made(_makers(asked, outcomes.column_names), outcomes, episodes)
 
 
 class _Made(Mapping[str, Series]):
@@ -82,12 +89,12 @@ class _Made(Mapping[str, Series]):
         return len(self._makers)
 
 
-def _makers(asked: Headline) -> dict[str, _Maker]:
+def _makers(asked: Headline, columns: Iterable[str]) -> dict[str, _Maker]:
     """Return what makes each series from the tables of a run."""
     found: dict[str, _Maker] = {}
     for number, line in enumerate(asked.lines):
         found.update(_line(asked, line, first=number == 0))
-    return found | _STATION
+    return found | _STATION | _stocks(columns)
 
 
 def _line(asked: Headline, line: str, *, first: bool) -> dict[str, _Maker]:
@@ -109,6 +116,16 @@ def _line(asked: Headline, line: str, *, first: bool) -> dict[str, _Maker]:
 
     found[f"gap[{line}]"] = gap
     return found
+
+
+def _stocks(columns: Iterable[str]) -> dict[str, _Maker]:
+    """Return what makes the figure of each stock: whether it comes down to its reserve line."""
+    days = "below_reserve_days["
+    return {
+        f"low[{stock}]": _above_0(name, f"Reserve line of {stock} reached")
+        for name in columns
+        if name.startswith(days) and (stock := name[len(days) : -1])
+    }
 
 
 def long_gap(asked: Headline, outcomes: Table, episodes: Table, line: str) -> Flags:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sim.core.clock import NEVER, round_seconds
@@ -18,12 +18,14 @@ from sim.engines.program import (
     Families,
     Flights,
     Inputs,
+    Levers,
     Luck,
     Pads,
     People,
     Ports,
     Program,
     Queues,
+    Stocks,
 )
 from sim.outcomes import outcome_columns
 from sim.rules.flights import CARGO, LINE, VISIT
@@ -34,6 +36,7 @@ from sim.scenario.scenario import (
     Deliveries,
     Flight,
     FlightPins,
+    Input,
     Pins,
     PullForward,
     Scenario,
@@ -89,6 +92,7 @@ class _Builder(Parameters):
         queues, flights = self.build_queues(), self.build_flights()
         people = self.build_people()
         waiver = self.duration(s.policy.waiver)
+        stocks, levers = self.build_stocks(), self.build_levers()
         laws, inputs = self.laws_of_all(), self.inputs_of_all()
         return Program(
             scenario_name=s.name,
@@ -109,7 +113,11 @@ class _Builder(Parameters):
             inputs=inputs,
             laws=laws,
             luck=self.build_luck(people, classes, inputs),
-            columns=outcome_columns(tuple(s.lines), SEGMENTS, tuple(s.families), tuple(s.pads)),
+            stocks=stocks,
+            levers=levers,
+            columns=outcome_columns(
+                tuple(s.lines), SEGMENTS, tuple(s.families), tuple(s.pads), tuple(s.station.stocks)
+            ),
         )
 
     def build_pads(self) -> Pads:
@@ -121,7 +129,7 @@ class _Builder(Parameters):
             damage_probability=tuple(self.input(p.damage_probability) for p in pads),
             repair=tuple(-1 if p.repair is None else self.chance(p.repair) for p in pads),
             return_to_service=tuple(self.duration(p.return_to_service) for p in pads),
-            requalification=tuple(p.requalification for p in pads),
+            requalification=tuple(self._after_repair(p.requalification) for p in pads),
             last_launch=tuple(_or_never(p.last_launch) for p in pads),
             outage_since=tuple(NEVER if p.outage is None else p.outage.since for p in pads),
             outage_repair=tuple(
@@ -130,7 +138,17 @@ class _Builder(Parameters):
             ),
             owed=tuple(p.owed for p in pads),
             pin_repair=tuple(pins.repairs.get(p.name, DRAWN) for p in pads),
+            activation=tuple(
+                -1 if p.activation is None else self.duration(p.activation) for p in pads
+            ),
         )
+
+    def _after_repair(self, requalification: int) -> int:
+        """What a pad owes after a repair, as the policy has it (MODEL 6.10)."""
+        first = self.scenario.policy.first_after_repair
+        if first == "crew":
+            return 0
+        return max(requalification, 1) if first == "cargo" else requalification
 
     def build_families(self) -> Families:
         families = tuple(self.scenario.families.values())
@@ -209,6 +227,45 @@ class _Builder(Parameters):
                 else -1
                 for c in classes
             ),
+            reboost=tuple(self._by_stock(c.reboost) for c in classes),
+        )
+
+    def _by_stock(self, stated: Mapping[str, Input]) -> tuple[int, ...]:
+        """By stock the parameter that is stated for it, -1 for none."""
+        return tuple(
+            self.input(stated[name]) if name in stated else -1
+            for name in self.scenario.station.stocks
+        )
+
+    def build_stocks(self) -> Stocks:
+        stocks = tuple(self.scenario.station.stocks.values())
+        sends = self.scenario.policy.on_low_stock
+        return Stocks(
+            names=tuple(s.name for s in stocks),
+            level=tuple(self.input(s.level) for s in stocks),
+            per_day=tuple(self.input(s.per_day) for s in stocks),
+            per_person_day=tuple(self.input(s.per_person_day) for s in stocks),
+            reserve=tuple(self.input(s.reserve) for s in stocks),
+            capacity=tuple(-1 if s.capacity is None else self.input(s.capacity) for s in stocks),
+            sends_home=tuple(int(sends is not None and s.name in sends.stocks) for s in stocks),
+        )
+
+    def build_levers(self) -> Levers:
+        p = self.scenario.policy
+        swap, pad, early = p.seat_swap, p.alternate_pad, p.early_return
+        order, reserve = p.extra_flight, p.reserve_craft
+        return Levers(
+            swap_after=swap.after if swap else NEVER,
+            swap_seats=swap.seats if swap else -1,
+            activate_after=pad.after if pad else NEVER,
+            activate_pad=self.pad_number[pad.pad] if pad else -1,
+            early_after=early.after if early else NEVER,
+            order_after=order.after if order else NEVER,
+            order_flight=self.flight_number[order.flight] if order else -1,
+            order_lead=self.duration(order.lead) if order else -1,
+            reserve_class=self.class_number[reserve.vehicle] if reserve else -1,
+            reserve_preparation=self.duration(reserve.preparation) if reserve else -1,
+            low_stock_again=p.on_low_stock.again_after if p.on_low_stock else -1,
         )
 
     def build_queues(self) -> Queues:
@@ -264,7 +321,14 @@ class _Builder(Parameters):
             + (zero,) * beside,
             reseat_lead=tuple(self.duration(line.reseat_lead) for line in lines) + (zero,) * beside,
             relief_seats=tuple(line.relief_seats for line in lines) + (0,) * beside,
+            hold=tuple(int(line.name in s.policy.hold) for line in lines) + (0,) * beside,
+            home_segment=tuple(self._home_segment(line.name) for line in lines) + (-1,) * beside,
         )
+
+    def _home_segment(self, line: str) -> int:
+        """The segment most people of a line's crews have; of equals the first."""
+        crews = [p.segment for f in self.scenario.flights if f.line == line for p in f.crew]
+        return max(range(len(SEGMENTS)), key=lambda i: crews.count(SEGMENTS[i]))
 
     def _pull_by(self, pull: PullForward | None) -> int:
         return -1 if pull is None else self.duration(pull.by)
@@ -334,6 +398,7 @@ class _Builder(Parameters):
             pin_unfit=tuple(_pin_process(p.unfit) for p in pins),
             pin_medical=tuple(_pin_process(p.medical_return) for p in pins),
             pin_lead=tuple(_pin(p.lead) for p in pins),
+            delivers=tuple(self._by_stock(f.delivers) for f in flights),
         )
 
     def _queue_of(self, number: int) -> int:
@@ -367,6 +432,8 @@ class _Builder(Parameters):
         names = [person.name for _, person in crew]
         order = {name: i for i, name in enumerate(sorted(names))}
         number = self.flight_number
+        early = s.policy.early_return
+        ways = early.people if early else {}
         return People(
             names=tuple(names),
             segment=tuple(SEGMENTS.index(p.segment) for _, p in crew),
@@ -376,6 +443,7 @@ class _Builder(Parameters):
             aboard_since=tuple(_or_never(p.aboard_since) for _, p in crew),
             stranded_since=tuple(_or_never(p.stranded_since) for _, p in crew),
             home=tuple(-1 if p.home is None else number[p.home] for _, p in crew),
+            early_home=tuple(number[ways[p.name]] if p.name in ways else -1 for _, p in crew),
             by_name=tuple(order[name] for name in names),
             medical_rate=self.input(s.people.medical_return_rate),
             medical_lead=self.chance(s.people.medical_lead),

@@ -98,7 +98,10 @@ class Ports:
 
 @dataclass(frozen=True)
 class Pads:
-    """Launch pads. `outage_since` is `NEVER` for a pad that is up on `as_of`."""
+    """Launch pads. `outage_since` is `NEVER` for a pad that is up on `as_of`.
+
+    `activation` is -1 for a pad that is not dormant.
+    """
 
     names: tuple[str, ...]
     turnaround: Ints
@@ -111,6 +114,7 @@ class Pads:
     outage_repair: Ints
     owed: Ints
     pin_repair: Ints
+    activation: Ints
 
 
 @dataclass(frozen=True)
@@ -132,7 +136,10 @@ class Families:
 
 @dataclass(frozen=True)
 class Classes:
-    """Vehicle classes. `reusable` is 1 for capsules, 0 for deliveries, -1 for always at hand."""
+    """Vehicle classes. `reusable` is 1 for capsules, 0 for deliveries, -1 for always at hand.
+
+    `reboost` has by stock the parameter of the share that a docked vehicle saves, -1 for none.
+    """
 
     names: tuple[str, ...]
     seats: Ints
@@ -155,6 +162,7 @@ class Classes:
     capsule_refurbishment: Lists
     deliveries: Lists
     then_every: Ints
+    reboost: Lists
 
 
 @dataclass(frozen=True)
@@ -163,6 +171,7 @@ class Queues:
 
     The first `lines` are lines. `ships` are all flights of a line in order, docked ones first;
     `manifest` those still to fly. `pull_by` and `pull_lead` are -1 where nothing is pulled.
+    `home_segment` is the segment most people of a line's crews have, -1 beside lines.
     """
 
     names: tuple[str, ...]
@@ -182,6 +191,8 @@ class Queues:
     rescue_preparation: Ints
     reseat_lead: Ints
     relief_seats: Ints
+    hold: Ints
+    home_segment: Ints
 
 
 @dataclass(frozen=True)
@@ -189,7 +200,8 @@ class Flights:
     """Flights; `first_person` .. `last_person` are its crew.
 
     `planned_return` is `NEVER` where it is docking plus stay; `limit` -1 where there is none.
-    `planned_gap` is 1 where the plan itself has the vehicle before it leave first.
+    `planned_gap` is 1 where the plan itself has the vehicle before it leave first. `delivers` has
+    by stock the parameter of what it brings, -1 for nothing.
     """
 
     names: tuple[str, ...]
@@ -225,6 +237,7 @@ class Flights:
     pin_unfit: Ints
     pin_medical: Ints
     pin_lead: Ints
+    delivers: Lists
 
 
 @dataclass(frozen=True)
@@ -232,7 +245,8 @@ class People:
     """Everybody who is aboard or on a crew list.
 
     `seat` is the flight they have a seat in on `as_of`; `by_name` their place in name order.
-    `aboard_since` is `NEVER` on the ground, `stranded_since` `NEVER` with a seat.
+    `aboard_since` is `NEVER` on the ground, `stranded_since` `NEVER` with a seat. `early_home` is
+    the other way home that the policy gives them.
     """
 
     names: tuple[str, ...]
@@ -243,9 +257,46 @@ class People:
     aboard_since: Ints
     stranded_since: Ints
     home: Ints
+    early_home: Ints
     by_name: Ints
     medical_rate: int
     medical_lead: int
+
+
+@dataclass(frozen=True)
+class Stocks:
+    """Stocks: parameters of the level on ``as_of``, of use and of the lines (MODEL 7).
+
+    `capacity` is -1 for none; `sends_home` 1 where the policy sends a vehicle home.
+    """
+
+    names: tuple[str, ...]
+    level: Ints
+    per_day: Ints
+    per_person_day: Ints
+    reserve: Ints
+    capacity: Ints
+    sends_home: Ints
+
+
+@dataclass(frozen=True)
+class Levers:
+    """The planners' levers that are looked at when a family has long been unable to launch.
+
+    Each ``..._after`` is in seconds, `NEVER` where the lever is off; the rest is -1 then.
+    """
+
+    swap_after: int
+    swap_seats: int
+    activate_after: int
+    activate_pad: int
+    early_after: int
+    order_after: int
+    order_flight: int
+    order_lead: int
+    reserve_class: int
+    reserve_preparation: int
+    low_stock_again: int
 
 
 @dataclass(frozen=True)
@@ -279,4 +330,6 @@ class Program:
     inputs: Inputs
     laws: Laws
     luck: Luck
+    stocks: Stocks
+    levers: Levers
     columns: tuple[Column, ...] = field(repr=False)

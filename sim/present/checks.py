@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from rich.console import Console
@@ -35,7 +35,7 @@ class Checked:
 
 
 def check(file: str, overrides: Sequence[str] = ()) -> Checked:
-    """Load a scenario and play its plan once; nothing is raised for what the file says.
+    """Load a scenario and play its plan once, under each policy; nothing is raised for the file.
 
     The reference engine plays it, which need not be compiled first.
     """
@@ -44,6 +44,10 @@ def check(file: str, overrides: Sequence[str] = ()) -> Checked:
         for name in scenario.estimates:
             scenarios.with_estimate(scenario, name)
         plan = plan_warnings(scenario, Reference)
+        for name in scenario.policies:
+            own = plan_warnings(scenarios.with_policy(scenario, name), Reference)
+            new = [problem for problem in own if problem not in plan]
+            plan += [replace(each, message=f"policy {name}: {each.message}") for each in new]
     except ScenarioError as error:
         return Checked(file, error.problems, ())
     return Checked(file, (), (*scenario.warnings, *plan))

@@ -52,6 +52,7 @@ def crewsim(
     epilog=options.examples(
         "crewsim run site-31-outage",
         "crewsim run my.yaml --estimate four-months -n 1000000",
+        "crewsim run my.yaml --estimate four-months --policy seat-swap",
         'crewsim run site-31-outage --set "pads.site-31.turnaround=20 d"',
         "crewsim run site-31-outage --precision stranded=0.001 --precision crew_days_lost=5",
         "crewsim run --resume results/site-31-outage/20261121T224317Z-3f9a",
@@ -62,11 +63,12 @@ def run(
     file: options.FileUnlessResumed = None,
     *,
     estimate: options.Estimate = None,
+    policy: options.Policy = None,
     resume: options.Resume = None,
     play: options.PlayMany,
     show: options.Show,
 ) -> None:
-    """Play a scenario many times under one estimate and report the risks.
+    """Play a scenario many times under one estimate, and one policy, and report the risks.
 
     The folder of the result is named first. What is played is kept in it as it goes on, so that a
     run that was broken off can be resumed.
@@ -75,11 +77,11 @@ def run(
         from sim.present import sessions
 
         if resume is not None:
-            named = {"FILE": file, "--estimate": estimate}
+            named = {"FILE": file, "--estimate": estimate, "--policy": policy}
             given = [name for name, value in named.items() if value is not None]
             sessions.resume(resume, [*given, *play.given], play, show, underway)
         else:
-            sessions.forecast(file, estimate, play, show, underway)
+            sessions.forecast(file, estimate, policy, play, show, underway)
 
 
 @app.command(
@@ -88,18 +90,25 @@ def run(
         "crewsim compare site-31-outage -n 1000000 --against as-it-happened",
         'crewsim compare site-31-outage --precision "gap[soyuz]=0.002"',
         "crewsim compare my.yaml --estimate no-outage --estimate four-months --json",
+        "crewsim compare my.yaml --policies",
+        "crewsim compare my.yaml --policies seat-swap hold --estimate up-to-two-years",
     )
 )
 @options.grouped
 def compare(
     file: options.File,
+    names: options.PolicyNames = None,
     *,
     estimate: options.Estimates = None,
+    policies: options.Policies = False,
     against: options.Against = None,
     play: options.PlayMany,
     show: options.Show,
 ) -> None:
     """Play a scenario under each estimate with the same luck, and show what the repair changes.
+
+    With --policies each policy is played under each estimate as well, beside the policy that the
+    scenario states, and compared with that one under the same estimate.
 
     The folder of the result is named first; crewsim run --resume goes on with one that was broken
     off.
@@ -107,7 +116,8 @@ def compare(
     with console.reporting_errors(debug=show.debug) as underway:
         from sim.present import sessions
 
-        sessions.compare(file, estimate, against, play, show, underway)
+        asked = sessions.Compared(estimate, policies, names, against)
+        sessions.compare(file, asked, play, show, underway)
 
 
 @app.command(
@@ -122,29 +132,24 @@ def replay(
     replication: options.Replication,
     *,
     estimate: options.Estimate = None,
+    policy: options.Policy = None,
     play: options.Play,
     show: options.Show,
 ) -> None:
     """Tell one future of a run: every event with its date and cause, and a chart of the traffic."""
     with console.reporting_errors(debug=show.debug):
-        from sim.engines import DEFAULT
-        from sim.present.sessions import choice
+        from sim.present.sessions import one_future
         from sim.present.story import future_document, print_future
-        from sim.present.verbs import play as play_one
-        from sim.scenario import choose, load
 
-        scenario = load(file, overrides=play.overrides or ())
-        name = choose(scenario, estimate)
-        console.note(choice(name, estimate), quiet=show.quiet)
-        future = play_one(scenario, name, play.own_seed, replication, play.engine or DEFAULT)
+        future = one_future(file, replication, estimate, policy, play, show)
         drawn: list[Path] = []
         if not play.no_figures:
             from sim.present.figures import future_figure
             from sim.present.press import save
             from sim.runs.store import results_root
 
-            place = f"replay-{future.estimate}-seed-{play.own_seed}-{replication}"
-            folder = results_root(play.out) / scenario.name / place
+            place = f"replay-{future.case.name}-seed-{play.own_seed}-{replication}"
+            folder = results_root(play.out) / future.scenario.name / place
             drawn = save(future_figure(future), folder, "traffic")
         if show.as_json:
             console.print_json(future_document(future, drawn))
@@ -182,6 +187,41 @@ def validate(
 
 @app.command(
     epilog=options.examples(
+        "crewsim audit site-31-outage",
+        "crewsim audit my.yaml --estimate four-months -n 1000",
+        "crewsim audit my.yaml --seed 7 --json",
+    )
+)
+@options.grouped
+def audit(
+    file: options.File,
+    *,
+    estimate: options.AuditedEstimate = None,
+    policy: options.AuditedPolicy = None,
+    replications: options.Audited = None,
+    seed: options.Seed = None,
+    overrides: options.Overrides = None,
+    show: options.Show,
+) -> None:
+    """Play a scenario in both engines and check what must hold whatever happens.
+
+    The exit code is 1 if anything fails; a rule that never fired leaves it at 0.
+    """
+    with console.reporting_errors(debug=show.debug):
+        from sim.present import audits
+
+        with console.progress(file, quiet=show.quiet) as tell:
+            found = audits.audited(file, estimate, policy, replications, seed, overrides, tell)
+        if show.as_json:
+            console.print_json(audits.audit_document(found))
+        else:
+            audits.print_audit(console.out(), found)
+        if not found.passed:
+            raise typer.Exit(console.FAILED)
+
+
+@app.command(
+    epilog=options.examples(
         "crewsim plot results/site-31-outage/20261121T224317Z-3f9a",
         "crewsim plot results/site-31-outage/20261121T224317Z-3f9a --estimate four-months",
     )
@@ -195,7 +235,10 @@ def plot(
     out: options.FigureFolder = None,
     show: options.Show,
 ) -> None:
-    """Draw the figures of a stored result again; --estimate adds those of one estimate."""
+    """Draw the figures of a stored result again; --estimate adds those of one estimate.
+
+    What was played under a policy is named as its folder is: ESTIMATE+POLICY.
+    """
     with console.reporting_errors(debug=show.debug):
         from sim.core.errors import UsageError, listed, nearest
         from sim.present.press import FOLDER, draw
@@ -211,7 +254,7 @@ def plot(
             drawn = draw(
                 stored,
                 out or result / FOLDER,
-                estimate=estimate,
+                case=estimate,
                 workers=workers,
                 progress=tell,
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from matplotlib.figure import Figure
@@ -11,6 +12,7 @@ from sim.analysis.distribution import distribution
 from sim.analysis.risk import CLEARLY
 from sim.core.clock import instant_at
 from sim.present import messages, panels, words
+from sim.present.matrix import Matrix
 from sim.present.plots import style
 from sim.present.plots.curves import plot_curves
 from sim.present.plots.distributions import (
@@ -21,11 +23,12 @@ from sim.present.plots.distributions import (
 )
 from sim.present.plots.people import plot_people
 from sim.present.plots.repair import RepairRisk, plot_repair
-from sim.present.plots.risks import Interval, Risk, plot_risks
+from sim.present.plots.risks import Interval, Risk, plot_policies, plot_risks
 from sim.present.plots.traffic import plot_traffic
 from sim.present.report import said
 from sim.present.traffic import traffic
 from sim.scenario.scenario import Pad
+from sim.studies.cases import cases_in
 from sim.studies.replay import Future
 from sim.studies.result import Result
 
@@ -33,50 +36,87 @@ Sheets = dict[str, Callable[[], Figure]]
 """What draws each figure, by the name of its files; the most telling first."""
 
 _GAP = "A gap: nobody aboard who came up with the line, or nobody for the segment."
-_COVERED = "Where estimates agree their curves cover one another."
+_COVERED = {
+    "estimate": "Where estimates agree their curves cover one another.",
+    "policy": "Where policies agree their curves cover one another.",
+}
 
 
-def sheets(result: Result, estimate: str | None = None) -> Sheets:
+def sheets(result: Result, case: str | None = None) -> Sheets:
     """Return the figures of a result, none drawn yet.
 
     Parameters
     ----------
-    estimate : str or None
-        Of a comparison: also the figures of this one estimate, under its name and a slash.
+    case : str or None
+        Of a comparison: also the figures of this one case, under its name and a slash.
     """
     if len(result.tables) == 1:
         return of_one(result, next(iter(result.tables)))
-    found = of_comparison(result)
-    if estimate is not None:
-        own = of_one(result, estimate)
-        found |= {f"{estimate}/{name}": make for name, make in own.items()}
+    matrix = Matrix.of(result.summary, result.scenario)
+    found = of_matrix(result, matrix) if matrix.is_crossed else of_comparison(result)
+    if case is not None:
+        found |= {f"{case}/{name}": make for name, make in of_one(result, case).items()}
     return found
 
 
 def caption(result: Result, names: list[str]) -> str:
     """Return what stands below every figure: the run, the bands, and who said what."""
     summary = result.summary
+    matrix = Matrix.of(summary, result.scenario)
+    of_each = " of each " + " and ".join(
+        what
+        for what, several in (("estimate", matrix.estimates), ("policy", matrix.policies))
+        if len(several) > 1
+    )
     run = (
         f"Scenario “{summary['title']}”, as of {words.day(summary['as_of'])}, until "
         f"{words.day(summary['until'])}; {summary['replications']:,} replications"
-        f"{' of each estimate' if len(names) > 1 else ''}, seed {summary['seed']}."
+        f"{of_each if len(names) > 1 else ''}, seed {summary['seed']}."
     )
     sources = [
         f"{estimate.title} ({source})"
-        for name in names
+        for name in dict.fromkeys(cases_in(summary)[name].estimate for name in names)
         if (estimate := result.scenario.estimates.get(name)) and (source := said(estimate))
     ]
     return run + (f"\nEstimates of the repair: {'; '.join(sources)}." if sources else "")
 
 
+def of_matrix(result: Result, matrix: Matrix) -> Sheets:
+    """Return the figure of policies under several estimates, and those of the policy as stated."""
+    pens = style.pens(list(matrix.estimates), result.summary["against"])
+    below = (
+        "The risks that policies change most. Bars: 95 % intervals; upright lines: as stated, by"
+        " estimate. All cases share their other luck, so that the difference between two points is"
+        f" known better than either. {caption(result, list(result.tables))}"
+    )
+    found: Sheets = {
+        "policies": lambda: plot_policies(
+            panels.policy_panels(matrix),
+            matrix.estimates,
+            pens,
+            messages.policies_message(matrix),
+            below,
+        )
+    }
+    stated = {name: result.summary["estimates"][name] for name in matrix.stated()}
+    alone = replace(
+        result,
+        summary={**result.summary, "estimates": stated},
+        tables={name: result.tables[name] for name in stated},
+    )
+    return found | of_comparison(alone)
+
+
 def of_comparison(result: Result) -> Sheets:
-    """Return the figures of a comparison."""
+    """Return the figures of a comparison of estimates, or of policies under one of them."""
     names = list(result.tables)
-    labels = _labels(result, names)
+    matrix = Matrix.of(result.summary, result.scenario)
+    compared = "estimate" if len(matrix.policies) == 1 else "policy"
+    labels = matrix.titles
     pens = style.pens(names, result.summary["against"])
     below = caption(result, names)
-    banded = f"Bands and bars: 95 % intervals. {below}"
-    pad = panels.pad_out(result)
+    banded, covered = f"Bands and bars: 95 % intervals. {below}", _COVERED[compared]
+    pad = panels.pad_out(result) if compared == "estimate" else None
     found: Sheets = {}
     if pad is not None:
         found["repair"] = lambda: _repair_figure(result, pad, labels, pens, below)
@@ -86,12 +126,15 @@ def of_comparison(result: Result) -> Sheets:
         labels,
         pens,
         messages.dockings_message(result.summary),
-        f"{_COVERED} {banded}",
+        f"{covered} {banded}",
         ylabel="share by then",
+        compared=compared,
     )
-    found["first-gaps"] = lambda: _gaps_figure(result, labels, pens, f"{_COVERED} {banded}")
+    found["first-gaps"] = lambda: _gaps_figure(
+        result, labels, pens, f"{covered} {banded}", compared
+    )
     found["people"] = lambda: _people_figure(
-        result, names, "People aboard under each estimate", below
+        result, labels, f"People aboard under each {compared}", below
     )
     return found
 
@@ -99,9 +142,9 @@ def of_comparison(result: Result) -> Sheets:
 def of_one(result: Result, name: str) -> Sheets:
     """Return the figures of one estimate."""
     below = caption(result, [name])
-    title = _labels(result, [name])[name]
+    title = str(result.summary["estimates"][name]["title"])
     found: Sheets = {
-        "people": lambda: _people_figure(result, [name], f"People aboard: “{title}”", below),
+        "people": lambda: _people_figure(result, {name: title}, f"People aboard: “{title}”", below),
         "first-gaps": lambda: _gaps_figure(
             result, {name: title}, style.pens([name], name), f"Bands: 95 % intervals. {below}"
         ),
@@ -130,7 +173,11 @@ def _outcomes_figure(
 
 
 def _gaps_figure(
-    result: Result, labels: Mapping[str, str], pens: Mapping[str, style.Pen], below: str
+    result: Result,
+    labels: Mapping[str, str],
+    pens: Mapping[str, style.Pen],
+    below: str,
+    compared: str = "estimate",
 ) -> Figure:
     names = list(labels)
     drawn = panels.gap_panels(result, names)
@@ -145,13 +192,13 @@ def _gaps_figure(
         title,
         f"{_GAP} {below}",
         ylabel="share with a gap by then",
+        compared=compared,
         whole=False,
     )
 
 
-def _people_figure(result: Result, names: list[str], title: str, below: str) -> Figure:
-    labels = _labels(result, names)
-    headcounts = {labels[name]: result.tables[name].headcount for name in names}
+def _people_figure(result: Result, labels: Mapping[str, str], title: str, below: str) -> Figure:
+    headcounts = {label: result.tables[name].headcount for name, label in labels.items()}
     return plot_people(headcounts, result.summary["replications"], title, below)
 
 
@@ -236,14 +283,10 @@ def _clearly_above(result: Result, pad: Pad, risks: Sequence[RepairRisk]) -> str
     )
 
 
-def _labels(result: Result, names: list[str]) -> dict[str, str]:
-    return {name: str(result.summary["estimates"][name]["title"]) for name in names}
-
-
 def future_figure(future: Future) -> Figure:
     """Return the traffic chart of one future."""
     scenario = future.scenario
-    estimate = scenario.estimates.get(future.estimate)
+    estimate = scenario.estimates.get(future.case.estimate)
     source = said(estimate)
     title = f"One future, replication {future.replication}"
     below = (
@@ -256,4 +299,6 @@ def future_figure(future: Future) -> Figure:
         below += f"\nEstimate of the repair: {estimate.title}" + (
             f" ({source})." if source else "."
         )
+    if future.case.policy is not None:
+        below += f"\nPolicy: {scenario.policies[future.case.policy].title}."
     return plot_traffic(traffic(future), title, below)

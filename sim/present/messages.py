@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.analysis.risk import CLEARLY
 from sim.present import words
+from sim.present.matrix import AS_STATED, Matrix
 from sim.present.plots.curves import Panel
 from sim.present.plots.repair import RepairRisk
 
@@ -20,9 +21,23 @@ Figure = Mapping[str, Any]
 _POINTS = f"{100 * CLEARLY:.0f} percentage"
 
 
+def policies_message(matrix: Matrix) -> str:
+    """Return the risk that a policy changes most clearly, under the estimate where it does."""
+    clearest = matrix.clearest()
+    if clearest is None:
+        return "No policy clearly changes any of these risks"
+    estimate, policy = clearest
+    one, stated = (matrix.case(estimate, name)["headline"][matrix.risk] for name in (policy, None))
+    return (
+        f"{words.label(matrix.risk, one['label'])}, if “{matrix.estimates[estimate]}”:"
+        f" {_chance(one)} under “{matrix.policies[policy]}”, {_chance(stated)}"
+        f" {AS_STATED.lower()}"
+    )
+
+
 def risks_message(summary: Summary) -> str:
     """Return the probability that an estimate changes most, by the near end of the interval."""
-    clearest, message = 0.0, "No estimate clearly changes any of these probabilities"
+    clearest, message = 0.0, f"No {_compared(summary)} clearly changes any of these probabilities"
     for key, name, difference in _differences(summary):
         if difference["unit"] != "0/1" or "shift" in difference or difference["low"] is None:
             continue
@@ -37,7 +52,8 @@ def dockings_message(summary: Summary) -> str:
 
     A median beyond the end of the forecast moves by nobody knows how much; then a plain label.
     """
-    clearest, message = 0.0, "No estimate clearly moves the median docking of the next crews"
+    what = _compared(summary)
+    clearest, message = 0.0, f"No {what} clearly moves the median docking of the next crews"
     for key, name, difference in _differences(summary):
         if not key.startswith("dock["):
             continue
@@ -94,6 +110,12 @@ def repair_message(risks: Sequence[RepairRisk], since: dt.datetime) -> str:
         f"From repairs of {low:.0f} to {high:.0f} d ({date}) on, more than {_POINTS} points"
         f" more risk: {what}"
     )
+
+
+def _compared(summary: Summary) -> str:
+    """Return what the cases of a comparison in one figure are: estimates, or policies."""
+    is_policy = any("policy" in each for each in summary["estimates"].values())
+    return "policy" if is_policy else "estimate"
 
 
 def _differences(summary: Summary) -> Iterator[tuple[str, str, Figure]]:

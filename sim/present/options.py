@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from sim.present import REPLICATIONS, SEED
+from sim.studies import AUDITED, REPLICATIONS, SEED
 
 File = Annotated[
     str,
@@ -55,8 +55,8 @@ Replications = Annotated[
         "--replications",
         min=1,
         metavar="N",
-        help="How many times it is played (under each estimate); with --precision, how many times"
-        f" at the most. Without it: {REPLICATIONS:,}; with --precision: 20,000,000.",
+        help="How many times it is played (under each estimate and policy); with --precision, how"
+        f" many times at the most. Without it: {REPLICATIONS:,}; with --precision: 20,000,000.",
     ),
 ]
 Precision = Annotated[
@@ -89,12 +89,57 @@ Estimates = Annotated[
         help="An estimate to compare; repeat it for more. Without it: all.",
     ),
 ]
+Policy = Annotated[
+    str | None,
+    typer.Option(
+        "--policy",
+        metavar="NAME",
+        help="The policy to take, of those that FILE names. Without it: the one it states.",
+    ),
+]
+Policies = Annotated[
+    bool,
+    typer.Option(
+        "--policies",
+        help="Compare policies too: those named behind it, else all that FILE names, beside the"
+        " one it states.",
+    ),
+]
+PolicyNames = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[NAME]...", help="With --policies: which to compare.", show_default=False
+    ),
+]
 Against = Annotated[
     str | None,
     typer.Option(
         "--against",
         metavar="NAME",
         help="The estimate that the others are compared with. Without it: the first.",
+    ),
+]
+Audited = Annotated[
+    int | None,
+    typer.Option(
+        "-n",
+        "--replications",
+        min=1,
+        metavar="N",
+        help="How many times both engines play it (under each estimate and policy). Without it:"
+        f" {AUDITED}.",
+    ),
+]
+AuditedEstimate = Annotated[
+    str | None,
+    typer.Option("--estimate", metavar="NAME", help="The one estimate to play. Without it: all."),
+]
+AuditedPolicy = Annotated[
+    str | None,
+    typer.Option(
+        "--policy",
+        metavar="NAME",
+        help="The one policy to play. Without it: the one that FILE states, and all it names.",
     ),
 ]
 Overrides = Annotated[

@@ -14,19 +14,40 @@ from sim.analysis.survival import cumulative, first_gap_curves, repair_curve
 from sim.core.clock import instant_at
 from sim.outcomes import next_name
 from sim.present import words
+from sim.present.matrix import MATTERS, Matrix
 from sim.present.plots.curves import Curve, Panel
 from sim.present.plots.repair import RepairRisk
-from sim.present.plots.risks import Interval
+from sim.present.plots.risks import Interval, Risk
 from sim.scenario.scenario import Pad
 from sim.studies.result import Result
+
+MOST_PANELS = 4
+"""Side by side on one page."""
 
 _STEP_DAYS = 1
 _LEAST_GROUP_DAYS = 10.0
 _FEWEST_GROUPS, _MOST_GROUPS, _IN_A_GROUP = 24, 60, 2_000
 """Groups of similar repairs, and how many replications each is to have where there are many."""
 
-_MATTERS = ("gap[", "segment_gap", "decrewed")
-"""Beginnings of the headline keys whose risk is shown against the repair."""
+
+def policy_panels(matrix: Matrix) -> dict[str, list[Risk]]:
+    """Return the risks that policies change most: of each policy the share by estimate."""
+    panels: dict[str, list[Risk]] = {}
+    for key in matrix.most_changed(MOST_PANELS):
+        risks = []
+        for policy, title in matrix.policies.items():
+            figures = {
+                name: matrix.case(name, policy)["headline"][key] for name in matrix.estimates
+            }
+            shares = {
+                name: Interval(figure["mean"], figure["low"], figure["high"])
+                for name, figure in figures.items()
+                if figure["mean"] is not None
+            }
+            risks.append(Risk(title, shares, {}))
+        label = next(iter(matrix.found.values()))["headline"][key]["label"]
+        panels[words.label(key, label)] = risks
+    return panels
 
 
 def pad_out(result: Result) -> Pad | None:
@@ -88,7 +109,7 @@ def repair_risks(result: Result, pad: Pad) -> tuple[list[RepairRisk], list[str]]
         kind = several if lengths.min() < lengths.max() else fixed
         found = headline_series(result.scenario.headline, tables.outcomes, tables.episodes)
         for key in found:
-            if key.startswith(_MATTERS) and (series := found[key]).unit == FLAG:
+            if key.startswith(MATTERS) and (series := found[key]).unit == FLAG:
                 labels[key] = words.label(key, series.label)
                 kind.setdefault(key, []).append(ByRepair.of(repair, series.values > 0))
     risks, never = [], []

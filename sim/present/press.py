@@ -34,7 +34,7 @@ def draw(
     result: Result,
     folder: Path,
     *,
-    estimate: str | None = None,
+    case: str | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> list[Path]:
@@ -44,8 +44,8 @@ def draw(
     ----------
     folder : Path
         Made when missing; files of the same name are replaced when all figures are drawn.
-    estimate : str or None
-        Of a comparison: also the figures of this one estimate, in a folder of its name.
+    case : str or None
+        Of a comparison: also the figures of this one case, in a folder of its name.
     workers : int or None
         Processes that draw; None for one a core.
     progress : callable or None
@@ -56,7 +56,7 @@ def draw(
     ResultError
         When the disk refuses; whatever was written is removed again.
     """
-    asked = sheets(result, estimate)
+    asked = sheets(result, case)
     with _whole(folder) as partial:
         helpers = min((cores() if workers is None else workers) - 1, len(asked) // WORTH_A_HELPER)
         if helpers < 1:
@@ -64,7 +64,7 @@ def draw(
                 _draw(asked, partial, name)
                 _tell(progress, done, len(asked))
         else:
-            with _helpers(helpers, result, estimate) as pool:
+            with _helpers(helpers, result, case) as pool:
                 _share(pool, asked, partial, progress)
     return [folder / f"{name}.{ending}" for name in asked for ending in style.ENDINGS]
 
@@ -83,13 +83,13 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
 
 
 @contextmanager
-def _helpers(count: int, result: Result, estimate: str | None) -> Iterator[ProcessPoolExecutor]:
+def _helpers(count: int, result: Result, case: str | None) -> Iterator[ProcessPoolExecutor]:
     """Lend processes that draw the same sheets as this one."""
     pool = ProcessPoolExecutor(
         count,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_enter_helper,
-        initargs=(result, estimate),
+        initargs=(result, case),
     )
     try:
         yield pool
@@ -129,7 +129,7 @@ def _tell(progress: Progress | None, done: int, total: int) -> None:
 
 
 def _draw(asked: Sheets, folder: Path, name: str) -> None:
-    place = folder / name  # the figures of one estimate beside a comparison's have its folder
+    place = folder / name  # the figures of one case beside a comparison's have its folder
     style.save(asked[name](), place.parent, place.name)
 
 
@@ -137,10 +137,10 @@ def _draw_elsewhere(folder: Path, name: str) -> None:
     _draw(_sheets_here, folder, name)
 
 
-def _enter_helper(result: Result, estimate: str | None) -> None:
+def _enter_helper(result: Result, case: str | None) -> None:
     """Keep what is to be drawn, and behave as every process started here does."""
     global _sheets_here
-    _sheets_here = sheets(result, estimate)
+    _sheets_here = sheets(result, case)
     enter_worker()
 
 

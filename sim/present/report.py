@@ -1,4 +1,4 @@
-"""The text reports of a forecast and of a comparison."""
+"""The text reports of a forecast, of a comparison, and of policies under several estimates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from rich.markup import escape
 from rich.padding import Padding
 
 from sim.present import cells, words
-from sim.present.screen import print_rows
+from sim.present.matrix import ADDED, AS_STATED, Matrix, by_estimate, by_risk, widest
+from sim.present.screen import CELL_WIDTH, print_rows
 from sim.scenario.scenario import Estimate, Scenario
 
 Summary = Mapping[str, Any]
@@ -28,14 +29,15 @@ def print_report(console: Console, summary: Summary, scenario: Scenario) -> None
     scenario : Scenario
         As asked; says who published each estimate.
     """
-    found = summary["estimates"]
-    against = summary["against"]
-    _print_title(console, summary)
-    _print_estimates(console, list(found), scenario, against)
-    titles = {name: str(each["title"]) for name, each in found.items()}
+    matrix = Matrix.of(summary, scenario)
+    _print_title(console, summary, matrix)
+    _print_estimates(console, matrix, scenario, summary["against"])
     console.print()
-    print_rows(console, list(cells.rows(found)), titles)
-    _print_key(console, titles.get(against) if against else None)
+    if matrix.is_crossed:
+        _print_matrix(console, matrix)
+    else:
+        print_rows(console, list(cells.rows(matrix.found)), matrix.titles)
+        _print_key(console, matrix.titles.get(summary["against"]))
     _print_notes(console, summary)
     if summary["result_dir"] is not None:
         console.print(f"\nresult   {escape(summary['result_dir'])}", soft_wrap=True)
@@ -61,8 +63,10 @@ def said(estimate: Estimate | None) -> str:
     return ", ".join(part for part in (estimate.by or "", when) if part)
 
 
-def _print_title(console: Console, summary: Summary) -> None:
-    each = " of each estimate" if len(summary["estimates"]) > 1 else ""
+def _print_title(console: Console, summary: Summary, matrix: Matrix) -> None:
+    each = " of each estimate" if len(matrix.estimates) > 1 else ""
+    if len(matrix.policies) > 1:
+        each = f"{each} and policy" if each else " of each policy"
     console.print(f"[bold]{escape(summary['title'])}[/bold] ({escape(summary['scenario'])})")
     console.print(
         f"as of {words.day(summary['as_of'])}, until {words.day(summary['until'])}; "
@@ -98,17 +102,42 @@ def _widest(reached: Mapping[str, Mapping[str, float | None]], outcome: str) -> 
 
 
 def _print_estimates(
-    console: Console, names: list[str], scenario: Scenario, against: str | None
+    console: Console, matrix: Matrix, scenario: Scenario, against: str | None
 ) -> None:
+    """Print each estimate with its source; and the policy, if there is but one that is named."""
     console.print()
-    for name in names:
-        estimate = scenario.estimates.get(name)
-        title = estimate.title if estimate else "As the scenario states it"
-        source = said(estimate)
-        role = "the others are compared with it" if name == against else ""
+    compared = len(matrix.estimates) > 1 and not matrix.is_crossed
+    for name, title in matrix.estimates.items():
+        source = said(scenario.estimates.get(name))
+        role = "the others are compared with it" if compared and name == against else ""
         about = "; ".join(part for part in (source, role) if part)
         pale = f" [bright_black]({escape(about)})[/bright_black]" if about else ""
         console.print(Padding(f"{escape(title)}{pale}", (0, 0, 0, 2), expand=False))
+    policy, *others = matrix.policies.values()
+    if None not in matrix.policies and not others:
+        console.print(Padding(f"under the policy “{escape(policy)}”", (0, 0, 0, 2), expand=False))
+
+
+def _print_matrix(console: Console, matrix: Matrix) -> None:
+    """Print the risk that policies change most by estimate, and every risk under the worst."""
+    figure = next(iter(matrix.found.values()))["headline"][matrix.risk]
+    worst = matrix.estimates[matrix.worst]
+    label = words.label(matrix.risk, figure["label"])
+    console.print(f"[bold]{escape(label)}[/bold], by policy and estimate", soft_wrap=True)
+    added = f"added under “{worst}”"
+    print_rows(console, list(by_estimate(matrix)), {**matrix.estimates, ADDED: added}, CELL_WIDTH)
+    what = f"[bold]All risks under “{escape(worst)}”[/bold]: as stated, and what each policy adds"
+    console.print(what, soft_wrap=True)
+    heads, rows = by_risk(matrix)
+    print_rows(console, rows, heads, CELL_WIDTH)
+    half = words.number(100 * widest(matrix))
+    console.print(
+        f"[bright_black]Added: by how much a policy is above “{AS_STATED}” under the same estimate"
+        " and the same luck, in percentage points or person-days, with its 95 % interval; that of"
+        f" a share is ±{half} points or narrower. The upper table shows the risk that a policy"
+        " changes most, the lower one the estimate under which that risk is highest; a risk that"
+        " no policy changes is left out. summary.json has every outcome.[/bright_black]"
+    )
 
 
 def _print_key(console: Console, against: str | None) -> None:

@@ -1,4 +1,4 @@
-"""Tables of the first screen: a row a question, a column an estimate, at any width of terminal."""
+"""Tables of the first screen: a row a question, a column a case, at any width of terminal."""
 
 from __future__ import annotations
 
@@ -36,26 +36,33 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One question, and the answer of each estimate by name."""
+    """One question, and the answer of each column by name."""
 
     label: str
     cells: Mapping[str, Cell]
 
 
-def print_rows(console: Console, rows: Sequence[Row], titles: Mapping[str, str]) -> None:
+def print_rows(
+    console: Console,
+    rows: Sequence[Row],
+    titles: Mapping[str, str],
+    widest_cell: int = WIDEST_CELL,
+) -> None:
     """Print one table, or as many as the width of the terminal asks for.
 
     Parameters
     ----------
     titles : mapping
-        Name of each estimate to the head of its column, in order.
+        Name of each column to its head, in order.
+    widest_cell : int
+        At least `CELL_WIDTH`; what more there is goes to the labels.
     """
     names = list(titles)
     most = max(1, (console.width - LABEL_WIDTH - 1) // (CELL_WIDTH + 1))
     tables = -(-len(names) // most)
     across = -(-len(names) // tables)
     cell_width = (console.width - 1 - LABEL_WIDTH) // across - 1
-    cell_width = max(CELL_WIDTH, min(WIDEST_CELL, cell_width))
+    cell_width = max(CELL_WIDTH, min(widest_cell, cell_width))
     label_width = console.width - 1 - across * (cell_width + 1)
     label_width = max(LABEL_WIDTH, min(WIDEST_LABEL, label_width))
     for first in range(0, len(names), across):

@@ -40,6 +40,15 @@ _SAID = {
     Happening.LAST_SHIP_WAITS: "{who} stays beyond its limit",
     Happening.PORT_CLEARED: "{who} is told to leave its port",
     Happening.WAITS_FOR: "{who} has to wait",
+    Happening.PAD_ORDERED: "{who} is to be activated",
+    Happening.PAD_ACTIVATED: "{who} is activated: from now on a pad to launch from",
+    Happening.SWAPPED: "{who}: to fly with {detail}, under the seat swap",
+    Happening.FLIGHT_ORDERED: "{who} is ordered",
+    Happening.EARLY_RETURN: "{who}: way home changed {detail}",
+    Happening.SENT_HOME: "{who} is sent home, {detail} is at its reserve line",
+    Happening.RESERVE_TAKEN: "{who} flies the spacecraft held in reserve",
+    Happening.STOCK_LOW: "{who} is at its reserve line",
+    Happening.STOCK_RESTORED: "{who} is above its reserve line again, with what {detail} brings",
 }
 _OF_PEOPLE = {
     Happening.RESEATED,
@@ -48,6 +57,8 @@ _OF_PEOPLE = {
     Happening.SEAT_CHANGED,
     Happening.SEAT_RESERVED,
     Happening.STRANDED,
+    Happening.SWAPPED,
+    Happening.EARLY_RETURN,
 }
 """What may happen to several people at one instant, who are then named together."""
 
@@ -58,6 +69,7 @@ _CAUSE_SAID = {
     Happening.PORT_CLEARED,
     Happening.REPLANNED,
     Happening.SCRUBS,
+    Happening.SENT_HOME,
     Happening.UNFIT,
     Happening.UNMET_MEDICAL,
 }

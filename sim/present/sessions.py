@@ -1,8 +1,8 @@
-"""What ``run`` and ``compare`` do from the options to the figures, also when they go on."""
+"""What ``run``, ``compare`` and ``replay`` do with their options, also when they go on."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,23 +10,73 @@ import typer
 
 from sim.core.errors import UsageError, listed
 from sim.engines import DEFAULT
-from sim.present import REPLICATIONS, console
-from sim.present.options import PlayMany, Show
+from sim.present import console
+from sim.present.options import Play, PlayMany, Show
 from sim.present.report import print_figures, print_report
+from sim.runs.replicate import AS_STATED
 from sim.runs.store import is_finished
 from sim.scenario import choose, load
 from sim.scenario.scenario import Scenario
+from sim.studies import REPLICATIONS
 from sim.studies import compare as comparison
 from sim.studies import forecast as forecasting
 from sim.studies import resume as resuming
+from sim.studies.cases import Case
 from sim.studies.precision import precision
+from sim.studies.replay import Future, replay
 from sim.studies.result import Result
 
 
+@dataclass(frozen=True)
+class Compared:
+    """What is compared.
+
+    Parameters
+    ----------
+    estimates : list of str or None
+        None for all.
+    by_policy : bool
+        Whether policies are compared too.
+    policies : list of str or None
+        Their names; None for all.
+    against : str or None
+        The estimate that the others are compared with.
+    """
+
+    estimates: list[str] | None
+    by_policy: bool
+    policies: list[str] | None
+    against: str | None
+
+    def policies_of(self, scenario: Scenario) -> list[str]:
+        """Return the policies to compare beside the one that the scenario states.
+
+        Raises
+        ------
+        UsageError
+            When the scenario names none, or names stand on the command line without --policies.
+        """
+        if not self.by_policy:
+            if self.policies:
+                raise UsageError(
+                    f"one FILE is compared; {listed(self.policies)}: are these policies? "
+                    "then --policies is missing"
+                )
+            return []
+        if not scenario.policies:
+            raise UsageError(f"{scenario.name} names no policies to compare")
+        return list(self.policies or scenario.policies)
+
+
 def forecast(
-    file: str | None, estimate: str | None, play: PlayMany, show: Show, underway: console.Underway
+    file: str | None,
+    estimate: str | None,
+    policy: str | None,
+    play: PlayMany,
+    show: Show,
+    underway: console.Underway,
 ) -> None:
-    """Play a scenario under one estimate and show what comes of it."""
+    """Play a scenario under one estimate and one policy, and show what comes of it."""
     if file is None:
         raise UsageError("a scenario FILE is needed, or --resume with the folder of a run")
     scenario = load(file, overrides=play.overrides or ())
@@ -34,25 +84,26 @@ def forecast(
     asked = _asked(play, scenario)
     with console.progress(f"{scenario.name} {name or ''}", quiet=show.quiet) as tell:
         told = _told(underway, tell, show, choice(name, estimate))
-        result = forecasting.forecast(scenario, name, **asked, **told)
+        result = forecasting.forecast(scenario, name, policy=policy, **asked, **told)
     _show(result, play, show)
 
 
 def compare(
-    file: str,
-    estimates: list[str] | None,
-    against: str | None,
-    play: PlayMany,
-    show: Show,
-    underway: console.Underway,
+    file: str, compared: Compared, play: PlayMany, show: Show, underway: console.Underway
 ) -> None:
-    """Play a scenario under several estimates and show what the repair changes."""
+    """Play a scenario under several estimates and policies, and show what they change."""
     scenario = load(file, overrides=play.overrides or ())
+    policies = compared.policies_of(scenario)
     asked = _asked(play, scenario)
     with console.progress(scenario.name, quiet=show.quiet) as tell:
         told = _told(underway, tell, show)
         result = comparison.compare(
-            scenario, estimates=estimates or None, against=against, **asked, **told
+            scenario,
+            estimates=compared.estimates or None,
+            policies=policies,
+            against=compared.against,
+            **asked,
+            **told,
         )
     _show(result, play, show)
 
@@ -81,6 +132,27 @@ def resume(
         result = resuming.resume(folder, workers=play.workers, **told)
     is_drawn = (folder / FOLDER).is_dir()
     _show(result, replace(play, no_figures=play.no_figures or is_drawn), show)
+
+
+def one_future(
+    file: str,
+    replication: int,
+    estimate: str | None,
+    policy: str | None,
+    play: Play,
+    show: Show,
+) -> Future:
+    """Return one future of a scenario; the note says which estimate is taken."""
+    scenario = load(file, overrides=play.overrides or ())
+    name = choose(scenario, estimate)
+    console.note(choice(name, estimate), quiet=show.quiet)
+    return replay(
+        scenario,
+        Case(name or AS_STATED, policy),
+        seed=play.own_seed,
+        replication=replication,
+        engine=play.engine or DEFAULT,
+    )
 
 
 def choice(name: str | None, asked: str | None) -> str:

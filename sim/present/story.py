@@ -25,6 +25,7 @@ _KEYS = (
     "below_minimum_days",
     "handover_gap_days",
     "segment_gap_days",
+    "below_reserve_days",
     "repair_days",
 )
 
@@ -34,7 +35,7 @@ def print_future(console: Console, future: Future, figures: list[Path]) -> None:
     scenario = future.scenario
     console.print(f"[bold]{escape(scenario.title)}[/bold] ({escape(scenario.name)})")
     console.print(
-        f"replication {future.replication} of {escape(future.estimate)}, seed {future.seed}"
+        f"replication {future.replication} of {escape(future.case.name)}, seed {future.seed}"
     )
     for text in _repairs(future):
         console.print(escape(text), soft_wrap=True)
@@ -51,7 +52,8 @@ def future_document(future: Future, figures: list[Path]) -> dict[str, Any]:
     (outcomes,) = _rows(future.tables.outcomes)
     return {
         "scenario": future.scenario.name,
-        "estimate": future.estimate,
+        "estimate": future.case.estimate,
+        **({} if future.case.policy is None else {"policy": future.case.policy}),
         "seed": future.seed,
         "replication": future.replication,
         "outcomes": outcomes,

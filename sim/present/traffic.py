@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from sim.core.clock import instant_at
+from sim.core.clock import DAY, instant_at
 from sim.outcomes import Cause, Happening, LogRow
 from sim.present import words
 from sim.present.columns import rows
 from sim.present.plots.traffic import (
+    ACTIVATING,
+    DORMANT,
     DOWN,
     OWING,
     RETURN_TO_SERVICE,
@@ -21,7 +23,7 @@ from sim.present.plots.traffic import (
     Reason,
     Traffic,
 )
-from sim.scenario.scenario import Flight, Scenario
+from sim.scenario.scenario import Flight, Pad, Scenario
 from sim.studies.replay import Future, at
 
 _MISHAPS = {
@@ -30,6 +32,15 @@ _MISHAPS = {
     Happening.PAD_DAMAGED: "a launch damages {}",
     Happening.UNFIT: "{} becomes unfit for return",
     Happening.FALLS_ILL: "{} falls ill and has to go home",
+    Happening.SENT_HOME: "{} is sent home to save stores",
+    Happening.FLIGHT_ORDERED: "{} is ordered",
+}
+_OF_PADS = {
+    Happening.PAD_DAMAGED,
+    Happening.REPAIRED,
+    Happening.PAD_READY,
+    Happening.PAD_ORDERED,
+    Happening.PAD_ACTIVATED,
 }
 _EPISODES = {
     "handover_gap": "nobody of the {} line aboard",
@@ -101,6 +112,8 @@ def _pad_states(future: Future) -> Iterator[PadState]:
     for name, pad in scenario.pads.items():
         owed = pad.owed
         since, state = scenario.as_of, OWING if owed else ""
+        if pad.activation is not None:
+            state = DORMANT
         if pad.outage is not None:
             since, state = instant_at(scenario.as_of, pad.outage.since), DOWN
         for row in _rows_of_pad(future.log, name):
@@ -109,8 +122,13 @@ def _pad_states(future: Future) -> Iterator[PadState]:
                 case Happening.PAD_DAMAGED:
                     state = DOWN
                 case Happening.REPAIRED:
-                    state, owed = RETURN_TO_SERVICE, pad.requalification
+                    state, owed = RETURN_TO_SERVICE, _owed_after_repair(scenario, pad)
                 case Happening.PAD_READY:
+                    state = OWING if owed else ""
+                case Happening.PAD_ORDERED:
+                    state = ACTIVATING
+                case Happening.PAD_ACTIVATED:
+                    owed = _owed_after_repair(scenario, pad)
                     state = OWING if owed else ""
                 case _ if owed and state == OWING:
                     owed -= 1
@@ -121,6 +139,13 @@ def _pad_states(future: Future) -> Iterator[PadState]:
                 since = now
         if state:
             yield PadState(name, since, end, state)
+
+
+def _owed_after_repair(scenario: Scenario, pad: Pad) -> int:
+    """Return how many uncrewed launches the policy asks of a pad before the first crew."""
+    if scenario.policy.first_after_repair == "crew":
+        return 0
+    return max(pad.requalification, scenario.policy.first_after_repair == "cargo")
 
 
 def _stand_downs(future: Future) -> Iterator[PadState]:
@@ -143,10 +168,10 @@ def _stand_downs(future: Future) -> Iterator[PadState]:
 
 
 def _rows_of_pad(log: tuple[LogRow, ...], pad: str) -> Iterator[LogRow]:
-    """Yield what changes the state of a pad: its repairs, and its launches without crew."""
+    """Yield what changes the state of a pad, and its launches, which pay what it owes."""
     lost = {(row.entity, row.second) for row in log if row.happening == Happening.LOST}
     for row in log:
-        own = row.happening in (Happening.PAD_DAMAGED, Happening.REPAIRED, Happening.PAD_READY)
+        own = row.happening in _OF_PADS
         flown = row.happening == Happening.LAUNCHES and (row.entity, row.second) not in lost
         if (own and row.entity == pad) or (flown and row.detail == f"from {pad}"):
             yield row
@@ -181,8 +206,26 @@ def _reasons(future: Future) -> Iterator[Reason]:
         start = episode["start"]
         told.setdefault(start, []).append(episode_words(episode))
         ends[start] = max(ends.get(start, start), episode["end"] or _end(future))
+    for stock, start, end in _shortages(future):
+        days = (end - start).total_seconds() / DAY
+        until = f"until {end:%Y-%m-%d}" if end < _end(future) else "still at the end"
+        what = f"{words.stock_name(stock)} at its reserve line ({days:.1f} d, {until})"
+        told.setdefault(start, []).append(what)
+        ends[start] = max(ends.get(start, start), end)
     for start, texts in told.items():
         yield Reason(start, "; ".join(texts), ends.get(start))
+
+
+def _shortages(future: Future) -> Iterator[tuple[str, dt.datetime, dt.datetime]]:
+    """Yield each time in which a stock is at or below its reserve line."""
+    since: dict[str, dt.datetime] = {}
+    for row in future.log:
+        if row.happening == Happening.STOCK_LOW:
+            since[row.entity] = at(future, row)
+        elif row.happening == Happening.STOCK_RESTORED:
+            yield row.entity, since.pop(row.entity), at(future, row)
+    for stock, start in since.items():
+        yield stock, start, _end(future)
 
 
 def merged(episodes: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sim import scenario as scenarios
 from sim.engines import DEFAULT
-from sim.present import REPLICATIONS, SEED
 from sim.present.columns import Columns
 from sim.runs.replicate import AS_STATED
 from sim.runs.tables import Tables
 from sim.scenario.scenario import Scenario
-from sim.studies.compare import compare as compare_estimates
+from sim.studies import AUDITED, REPLICATIONS, SEED
+from sim.studies.audit import Audit
+from sim.studies.audit import audit as audit_cases
+from sim.studies.cases import Case
+from sim.studies.compare import compare as compare_cases
 from sim.studies.forecast import forecast
 from sim.studies.precision import precision as asked_precision
 from sim.studies.replay import Future, events_table
@@ -30,9 +33,13 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Simulation:
-    """One replication: its row of outcomes, its episodes, its head count by day."""
+    """One replication: its row of outcomes, its episodes, its head count by day.
+
+    `policy` is None under the policy that the scenario states.
+    """
 
     estimate: str
+    policy: str | None
     seed: int
     replication: int
     outcomes: Columns
@@ -49,7 +56,7 @@ class Replay(Simulation):
 
 @dataclass(frozen=True)
 class Replications:
-    """Many replications under one estimate.
+    """Many replications under one estimate and one policy.
 
     `summary` is what ``summary.json`` says of the run; `folder` is None when nothing is stored.
     """
@@ -63,7 +70,11 @@ class Replications:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The same replications under several estimates, by name."""
+    """The same replications under several estimates and policies.
+
+    `estimates` has them by the name of the estimate; under a policy the name of that follows it,
+    as in ``up-to-two-years+seat-swap``.
+    """
 
     summary: Mapping[str, Any]
     estimates: Mapping[str, Replications]
@@ -92,6 +103,7 @@ def simulate(
     scenario: Asked,
     estimate: str | None = None,
     *,
+    policy: str | None = None,
     seed: int = SEED,
     replication: int = 0,
     engine: str = DEFAULT,
@@ -102,11 +114,13 @@ def simulate(
     ----------
     estimate : str or None
         None takes the scenario's default, else its first that does not lift the outage.
+    policy : str or None
+        A name of its policies; None for the one that it states.
     seed, replication : int
         The address of the replication: the same one gives the same future on every machine.
     """
-    future = _future(scenario, estimate, seed, replication, engine)
-    return Simulation(future.estimate, seed, replication, *_columns(future.tables))
+    future = _future(scenario, estimate, policy, seed, replication, engine)
+    return Simulation(*_address(future), *_columns(future.tables))
 
 
 def replay(
@@ -114,19 +128,21 @@ def replay(
     replication: int,
     estimate: str | None = None,
     *,
+    policy: str | None = None,
     seed: int = SEED,
     engine: str = DEFAULT,
 ) -> Replay:
     """Play one replication again and return its event log beside its tables."""
-    future = _future(scenario, estimate, seed, replication, engine)
+    future = _future(scenario, estimate, policy, seed, replication, engine)
     events = Columns(events_table(future))
-    return Replay(future.estimate, seed, replication, *_columns(future.tables), events)
+    return Replay(*_address(future), *_columns(future.tables), events)
 
 
 def replicate(
     scenario: Asked,
     estimate: str | None = None,
     *,
+    policy: str | None = None,
     replications: int | None = None,
     precision: Mapping[str, float] | None = None,
     seed: int = SEED,
@@ -135,10 +151,12 @@ def replicate(
     out: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> Replications:
-    """Play many replications under one estimate.
+    """Play many replications under one estimate and one policy.
 
     Parameters
     ----------
+    estimate, policy : str or None
+        See `simulate`.
     replications : int or None
         None for 100,000, or with a precision for 20,000,000 at the most.
     precision : mapping of str to float, or None
@@ -157,7 +175,8 @@ def replicate(
     asked = _scenario(scenario)
     result = forecast(
         asked,
-        scenarios.choose(asked, estimate),
+        estimate,
+        policy=policy,
         **_how_many(asked, replications, precision),
         seed=seed,
         workers=workers,
@@ -174,6 +193,7 @@ def compare(
     scenario: Asked,
     estimates: Sequence[str] | None = None,
     *,
+    policies: Iterable[str] = (),
     against: str | None = None,
     replications: int | None = None,
     precision: Mapping[str, float] | None = None,
@@ -189,17 +209,21 @@ def compare(
     ----------
     estimates : sequence of str or None
         None for all of the scenario.
+    policies : iterable of str
+        Names of its policies, such as ``scenario.policies`` for all: each is played under each
+        estimate, and compared with the policy that the scenario states under the same one.
     against : str or None
-        The one the others are compared with; None for the first.
+        The estimate the others are compared with; None for the first.
     replications : int or None
-        Of each estimate.
+        Of each estimate and policy.
     precision, workers, engine, out, progress
         See `replicate`.
     """
     asked = _scenario(scenario)
-    result = compare_estimates(
+    result = compare_cases(
         asked,
         estimates=estimates,
+        policies=policies,
         against=against,
         **_how_many(asked, replications, precision),
         seed=seed,
@@ -212,19 +236,52 @@ def compare(
     return Comparison(result.summary, _replications(result), result.folder)
 
 
-def play(asked: Scenario, name: str | None, seed: int, replication: int, engine: str) -> Future:
-    """Replay one replication of a scenario under the estimate of that name, if it has any."""
-    played = asked if name is None else scenarios.with_estimate(asked, name)
-    return replay_future(
-        played, name or AS_STATED, seed=seed, replication=replication, engine=engine
+def audit(
+    scenario: Asked,
+    estimate: str | None = None,
+    *,
+    policy: str | None = None,
+    replications: int = AUDITED,
+    seed: int = SEED,
+    progress: Progress | None = None,
+) -> Audit:
+    """Play a scenario in both engines and check what must hold whatever happens.
+
+    Parameters
+    ----------
+    estimate, policy : str or None
+        The one to play; None for all estimates, for the stated policy and all named ones.
+    replications : int
+        In both engines, of each estimate under each policy.
+    progress : callable or None
+        Told how many replications are done, of how many.
+    """
+    asked = _scenario(scenario)
+    return audit_cases(
+        asked,
+        estimates=None if estimate is None else [scenarios.choose(asked, estimate) or estimate],
+        policies=None if policy is None else [policy],
+        replications=replications,
+        seed=seed,
+        progress=progress,
     )
 
 
 def _future(
-    scenario: Asked, estimate: str | None, seed: int, replication: int, engine: str
+    scenario: Asked,
+    estimate: str | None,
+    policy: str | None,
+    seed: int,
+    replication: int,
+    engine: str,
 ) -> Future:
     asked = _scenario(scenario)
-    return play(asked, scenarios.choose(asked, estimate), seed, replication, engine)
+    case = Case(scenarios.choose(asked, estimate) or AS_STATED, policy)
+    return replay_future(asked, case, seed=seed, replication=replication, engine=engine)
+
+
+def _address(future: Future) -> tuple[str, str | None, int, int]:
+    return future.case.estimate, future.case.policy, future.seed, future.replication
 
 
 def _scenario(scenario: Asked) -> Scenario:

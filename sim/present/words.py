@@ -37,16 +37,30 @@ def segment_name(name: str) -> str:
     return _SEGMENTS.get(name, f"segment {name}")
 
 
+def stock_name(name: str) -> str:
+    """Return the name of a stock as people write it within a sentence.
+
+    Examples
+    --------
+    >>> stock_name("food-and-water"), stock_name("rs-propellant")
+    ('food and water', 'RS propellant')
+    """
+    return " ".join(part.upper() if len(part) <= 2 else part for part in name.split("-"))
+
+
 def label(key: str, text: str) -> str:
-    """Return the label of a headline figure with the line of its key as people write it.
+    """Return the label of a headline figure with the line or stock of its key as people write it.
 
     Examples
     --------
     >>> label("dock[us-crew]", "Next us-crew docking"), label("decrewed", "Station empty")
     ('Next US crew docking', 'Station empty')
+    >>> label("low[rs-propellant]", "Reserve line of rs-propellant reached")
+    'Reserve line of RS propellant reached'
     """
-    _, _, line = key.removesuffix("]").partition("[")
-    return text.replace(f" {line} ", f" {line_name(line)} ", 1) if line else text
+    kind, _, place = key.removesuffix("]").partition("[")
+    written = stock_name(place) if kind == "low" else line_name(place)
+    return text.replace(f" {place} ", f" {written} ", 1) if place else text
 
 
 def percent(share: float) -> str:

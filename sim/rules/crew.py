@@ -124,3 +124,48 @@ def loses_seat(segments: Sequence[int], own: Sequence[int], segment: int) -> int
             if segments[position] == segment:
                 same = position
     return same if same >= 0 else last
+
+
+@rule
+def held_until(last: int, successor_docked: int, hold: int) -> int:
+    """Limit plus waiver, or where the line holds its vehicles the relief if that is later.
+
+    A vehicle that is held and not yet relieved waits without end: `NEVER` (MODEL 6.8).
+    """
+    if not hold or successor_docked < last:
+        return last
+    return successor_docked
+
+
+@rule
+def swapped_person(
+    segments: Sequence[int], own: Sequence[int], segment: int, crew_to_fly: int
+) -> int:
+    """Who of a donor's next flight flies with the carrier: the position in the crew list, or -1.
+
+    The first of its own people of the donor's home segment; nobody if only one of that segment is
+    there, or no more than the fewest to fly (MODEL 6.4).
+    """
+    first = -1
+    count = 0
+    for position in range(len(segments)):
+        if segments[position] == segment:
+            if first < 0 and own[position]:
+                first = position
+            count += 1
+    return first if count > 1 and len(segments) > crew_to_fly else -1
+
+
+@rule
+def gives_to_swap(segments: Sequence[int], own: Sequence[int], home_segment: int) -> int:
+    """Who of a carrier gives up a seat: the position in the crew list, or -1.
+
+    The last of its own people of its home segment, but never the last that there is (MODEL 6.4).
+    """
+    last = -1
+    count = 0
+    for position in range(len(segments)):
+        if own[position] and segments[position] == home_segment:
+            last = position
+            count += 1
+    return last if count > 1 else -1

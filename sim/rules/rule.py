@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-Function = TypeVar("Function", bound=Callable[..., int])
+Function = TypeVar("Function", bound=Callable[..., float])
 
-RULES: list[Callable[..., int]] = []
+RULES: list[Callable[..., float]] = []
 """Every rule, in the order of definition: what an engine must call and what it may compile."""
 
 

@@ -49,14 +49,14 @@ class AnyEngine(Engine, Replayer, Protocol):
 
 @dataclass(frozen=True)
 class Runs:
-    """The replications of a scenario under one estimate.
+    """The replications of one case: a scenario under an estimate and a policy.
 
     Parameters
     ----------
     scenario : Scenario
-        As played, the estimate applied.
-    estimate : str
-        Its name, `AS_STATED` where there is none.
+        As played, the case applied.
+    case : str
+        The name that the tables carry.
     plan : Plan
         What the quiet play has shown.
     tables : Tables
@@ -72,7 +72,7 @@ class Runs:
     """
 
     scenario: Scenario
-    estimate: str
+    case: str
     engine: str
     seed: int
     replications: int
@@ -90,7 +90,7 @@ class Runs:
 
 
 class GrowingRun:
-    """A run of one estimate that is played part by part, as far as it is asked.
+    """A run of one case that is played part by part, as far as it is asked.
 
     The same rows whatever the workers, the chunks, their order and the parts. A program's own parts
     end with what each `extend` asked for.
@@ -98,15 +98,15 @@ class GrowingRun:
     Parameters
     ----------
     scenario : Scenario
-        With its estimate applied.
-    estimate : str
+        With the case applied.
+    case : str
         The name that the tables carry.
     seed : int
     crew : Workers
     engine : str
         A name of `sim.engines.ENGINES`.
     plan : Plan or None
-        The quiet play, where it is known: estimates of one scenario share theirs.
+        The quiet play, where it is known: the estimates under one policy share theirs.
     folder : Path or None
         Where the tables are kept, and what is finished of them; None keeps them in memory.
     part : int
@@ -120,7 +120,7 @@ class GrowingRun:
     def __init__(
         self,
         scenario: Scenario,
-        estimate: str,
+        case: str,
         *,
         seed: int,
         crew: Workers,
@@ -133,7 +133,7 @@ class GrowingRun:
     ) -> None:
         self._started = time.perf_counter()
         self.scenario = scenario
-        self.estimate = estimate
+        self.case = case
         self.done = 0
         self._engine = engine
         self._make = engine_class(engine)
@@ -145,7 +145,7 @@ class GrowingRun:
         self._program = build(scenario)
         self._frame = Frame(
             scenario.name,
-            estimate,
+            case,
             seed,
             scenario.as_of,
             scenario.until,
@@ -228,7 +228,7 @@ class GrowingRun:
         tables, played = self._shelf.tables()
         return Runs(
             scenario=self.scenario,
-            estimate=self.estimate,
+            case=self.case,
             engine=self._engine,
             seed=self._seed,
             replications=played.replications,
@@ -251,14 +251,14 @@ def replicate(
     progress: Progress | None = None,
     chunk: int | None = None,
     part: int | None = None,
-    estimate: str = AS_STATED,
+    case: str = AS_STATED,
 ) -> Runs:
     """Play a scenario many times and keep its tables in memory.
 
     Parameters
     ----------
     scenario : Scenario
-        With its estimate applied.
+        With the case applied.
     replications : int
         1 to 2**32.
     seed : int
@@ -274,7 +274,7 @@ def replicate(
         Replications played at a time; None follows the speed.
     part : int or None
         Replications put into tables at a time; None for `part_of`.
-    estimate : str
+    case : str
         The name that the tables carry.
 
     Raises
@@ -287,7 +287,7 @@ def replicate(
         sharing(workers) as crew,
         GrowingRun(
             scenario,
-            estimate,
+            case,
             seed=seed,
             crew=crew,
             engine=engine,

@@ -25,7 +25,7 @@ from sim.runs.writing import TableWriter, whole_file, write_json
 OUTCOMES, EPISODES, HEADCOUNT = "outcomes.parquet", "episodes.parquet", "headcount.parquet"
 
 PLAYED = "played.json"
-"""Written last of the files of an estimate: with it, the estimate is whole."""
+"""Written last of the files of a case: with it, the case is whole."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class SoFar:
 
 
 class Shelf(Protocol):
-    """What takes the parts of one estimate, in order, and gives its tables back."""
+    """What takes the parts of one case, in order, and gives its tables back."""
 
     def stored(self, done: int, upto: int) -> int:
         """Take in what an earlier session has played behind `done`, to `upto` at most.
@@ -107,7 +107,7 @@ class MemoryShelf:
 
 
 class DiskShelf:
-    """Keeps the parts in the folder of an estimate, and joins them as they come.
+    """Keeps the parts in the folder of a case, and joins them as they come.
 
     A part is made, written and joined in a thread of its own while the next one is played; one at
     most waits for it, so that no run takes more memory than a few parts.
@@ -204,7 +204,7 @@ class DiskShelf:
         self._firsts.append(part.first)
 
     def _complete(self) -> None:
-        """Give the tables their names; with the counts, written last, the estimate is whole."""
+        """Give the tables their names; with the counts, written last, the case is whole."""
         assert self._people is not None
         self._outcomes.close()
         self._episodes.close()
@@ -223,7 +223,7 @@ class DiskShelf:
 
 
 def read_tables(folder: Path) -> Tables:
-    """Return the tables of an estimate's folder; the head count alone is read at once."""
+    """Return the tables of a case's folder; the head count alone is read at once."""
     headcount = ParquetTable(folder / HEADCOUNT)
     return Tables(
         ParquetTable(folder / OUTCOMES),

@@ -54,7 +54,7 @@ def check_root(root: Path) -> None:
         raise ResultError(f"{root}: no results can be stored here, {place} must not be written to")
 
 
-def check_names(scenario: str, estimates: Iterable[str]) -> None:
+def check_names(scenario: str, cases: Iterable[str]) -> None:
     """Refuse names that cannot be folders on every system.
 
     Raises
@@ -64,11 +64,11 @@ def check_names(scenario: str, estimates: Iterable[str]) -> None:
     """
     taken = {name: f"crewsim's own {name}" for name in _OWN}
     _check_name("scenario", scenario)
-    for estimate in estimates:
-        _check_name("estimate", estimate)
-        other = taken.setdefault(estimate.lower(), f"the estimate {estimate!r}")
-        if other != f"the estimate {estimate!r}":
-            raise ResultError(f"the estimate {estimate!r} cannot have a folder beside {other}")
+    for case in cases:
+        _check_name("case", case)
+        other = taken.setdefault(case.lower(), f"the case {case!r}")
+        if other != f"the case {case!r}":
+            raise ResultError(f"the case {case!r} cannot have a folder beside {other}")
 
 
 def _check_name(what: str, name: str) -> None:
@@ -95,17 +95,17 @@ class StoredRun:
     scenario_yaml: str
 
     @property
-    def estimates(self) -> tuple[str, ...]:
-        """The names of the estimates, in the order they were run."""
+    def cases(self) -> tuple[str, ...]:
+        """The names of the cases, in the order they were run."""
         return tuple(self.summary["estimates"])
 
     @cached_property
     def tables(self) -> Mapping[str, Tables]:
-        """The tables of each estimate; of outcomes and episodes a column at a time."""
-        return {name: self._read(name) for name in self.estimates}
+        """The tables of each case; of outcomes and episodes a column at a time."""
+        return {name: self._read(name) for name in self.cases}
 
-    def _read(self, estimate: str) -> Tables:
-        inner = self.folder / estimate
+    def _read(self, case: str) -> Tables:
+        inner = self.folder / case
         return read_tables(inner if inner.is_dir() else self.folder)
 
 

@@ -44,7 +44,7 @@ EPISODE_COLUMNS = (
 
 @dataclass(frozen=True)
 class Tables:
-    """What the replications of one estimate have left behind.
+    """What the replications of one case have left behind.
 
     Parameters
     ----------
@@ -64,6 +64,8 @@ class Frame:
 
     Parameters
     ----------
+    case : str
+        The name of the estimate, and behind a plus sign that of the policy if there is one.
     columns : tuple of Column
         The columns of the engine's outcomes.
     names : Names
@@ -73,7 +75,7 @@ class Frame:
     """
 
     scenario: str
-    estimate: str
+    case: str
     seed: int
     as_of: dt.datetime
     until: int
@@ -86,7 +88,7 @@ class Frame:
         return {
             "format": str(FORMAT),
             "scenario": self.scenario,
-            "estimate": self.estimate,
+            "estimate": self.case,
             "seed": str(self.seed),
             "as_of": iso(self.as_of),
             "until": iso(self.as_of + dt.timedelta(seconds=self.until)),

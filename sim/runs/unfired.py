@@ -14,7 +14,7 @@ def never_fired(scenario: Scenario, fired: Mapping[str, int]) -> list[str]:
     Parameters
     ----------
     scenario : Scenario
-        As played, the estimate applied.
+        As played, the case applied.
     fired : mapping of str to int
         How often each event happened in all replications.
     """
@@ -31,6 +31,7 @@ def switched_on(scenario: Scenario) -> Iterator[Happening]:
         return
     families, pads = scenario.families.values(), scenario.pads.values()
     classes, lines = scenario.vehicles.values(), scenario.lines.values()
+    policy, stocks = scenario.policy, scenario.station.stocks.values()
     unfit = _any(each.unfit_rate for each in classes)
     planners: list[Line | Cargo] = [*lines, *scenario.cargo.values()]
     answers = {
@@ -50,6 +51,14 @@ def switched_on(scenario: Scenario) -> Iterator[Happening]:
             person.home is not None for flight in scenario.flights for person in flight.crew
         ),
         Happening.PULLED_FORWARD: any(each.pull_forward is not None for each in planners),
+        Happening.SWAPPED: policy.seat_swap is not None,
+        Happening.PAD_ORDERED: policy.alternate_pad is not None,
+        Happening.PAD_ACTIVATED: policy.alternate_pad is not None,
+        Happening.RESERVE_TAKEN: policy.reserve_craft is not None,
+        Happening.SENT_HOME: policy.on_low_stock is not None,
+        Happening.EARLY_RETURN: policy.early_return is not None,
+        Happening.FLIGHT_ORDERED: policy.extra_flight is not None,
+        Happening.STOCK_LOW: _any(use for s in stocks for use in (s.per_day, s.per_person_day)),
     }
     yield from (happening for happening, is_on in answers.items() if is_on)
 

@@ -4,6 +4,16 @@ from sim.scenario.estimates import choose, with_estimate
 from sim.scenario.files import shipped
 from sim.scenario.json_schema import schema
 from sim.scenario.load import dump, load
+from sim.scenario.policies import with_policy
 from sim.scenario.scenario import Scenario
 
-__all__ = ["Scenario", "choose", "dump", "load", "schema", "shipped", "with_estimate"]
+__all__ = [
+    "Scenario",
+    "choose",
+    "dump",
+    "load",
+    "schema",
+    "shipped",
+    "with_estimate",
+    "with_policy",
+]

@@ -9,7 +9,9 @@ from __future__ import annotations
 from sim.core.errors import listed
 from sim.scenario.check_flights import check_flights
 from sim.scenario.check_pins import check_pins
+from sim.scenario.check_policies import check_policies
 from sim.scenario.check_sense import check_sense
+from sim.scenario.check_stocks import check_stocks
 from sim.scenario.complete import ports_for
 from sim.scenario.document import Path
 from sim.scenario.laws import possible
@@ -45,6 +47,8 @@ def check(file: ScenarioFile, report: Report) -> None:
             report.problem(("cargo", key), "is a class with crew: its flights form a line")
     _check_launchers(file, names, calendar)
     check_flights(file, names, calendar)
+    check_stocks(file, names)
+    check_policies(file, names, calendar)
     check_pins(file, names, calendar)
     names.check_all(("headline", "lines"), file.headline.lines or (), "lines")
     for key, estimate in file.estimates.items():
@@ -148,6 +152,10 @@ def _check_launchers(file: ScenarioFile, names: Names, calendar: Calendar) -> No
         if pad.repair is None and possible(pad.damage_probability, PROBABILITY):
             message = "is missing: a pad that launches may damage needs the law of its repair"
             report.problem((*path, "repair"), message)
+        for field in ("outage", "last_launch", "owed") if pad.dormant is not None else ():
+            if getattr(pad, field):
+                message = "is for pads that launch: a dormant pad is neither up nor down"
+                report.problem((*path, field), message)
         if pad.outage is not None:
             if calendar.at(pad.outage.since) > 0:
                 _after(report, (*path, "outage", "since"), pad.outage.since)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sim.core.errors import listed
-from sim.scenario.complete import (
-    MOST_FLIGHTS,
-    cadences,
-    known_vehicle,
-    people_of,
-    ports_for,
-    vehicle_of,
-)
+from sim.scenario.complete import ports_for
 from sim.scenario.document import Path
 from sim.scenario.laws import input_of
+from sim.scenario.manifest import known_vehicle, people_of, vehicle_of
 from sim.scenario.names import Names
+from sim.scenario.problems import Report
 from sim.scenario.quantities import DURATION
-from sim.scenario.schema import Docked, Flight, Person, Planned, ScenarioFile, Vehicle
+from sim.scenario.schema import ScenarioFile, Vehicle
+from sim.scenario.schema_flights import Crew, Docked, Flight, Person, Planned
 from sim.scenario.times import Calendar
 
 
@@ -37,7 +33,6 @@ def check_flights(file: ScenarioFile, names: Names, calendar: Calendar) -> None:
     _check_capsules(file, names)
     _check_people(file, names, calendar)
     _check_order(file, names, calendar)
-    _check_cadences(file, names)
 
 
 def _check_class(path: Path, flight: Flight, file: ScenarioFile, names: Names) -> Vehicle | None:
@@ -53,14 +48,28 @@ def _check_class(path: Path, flight: Flight, file: ScenarioFile, names: Names) -
     name, vehicle = vehicle_of(file, flight), known_vehicle(file, flight)
     if vehicle is None:
         return None
-    people = len(people_of("", flight.crew))
     if vehicle.crew == 0 and flight.crew is not None:
         report.problem((*path, "crew"), f"{name} is a cargo ship and carries nobody")
-    elif people > vehicle.crew and not report.has_bad_part((*path, "crew")):
-        report.problem((*path, "crew"), f"a crew of {people}, but {name} has {vehicle.crew} seats")
+    elif vehicle.crew > 0:
+        planned = isinstance(flight, Planned)
+        crew_fits((*path, "crew"), flight.crew, name or "", vehicle, report, to_fly=planned)
     if flight.overlap is not None and flight.line is None:
         report.problem((*path, "overlap"), "only a flight of a line hands over")
     return vehicle
+
+
+def crew_fits(
+    path: Path, crew: Crew | None, name: str, vehicle: Vehicle, report: Report, *, to_fly: bool
+) -> None:
+    """Check that a crew fits the seats of its class, and that enough are left to fly it."""
+    people = len(people_of("", crew))
+    if report.has_bad_part(path):
+        return
+    if people > vehicle.crew:
+        report.problem(path, f"a crew of {people}, but {name} has {vehicle.crew} seats")
+    elif to_fly and 0 < people < vehicle.crew_to_fly <= vehicle.crew:
+        message = f"a crew of {people}, but at least {vehicle.crew_to_fly} are needed to fly"
+        report.problem(path, message)
 
 
 def _check_docked(
@@ -96,14 +105,24 @@ def _check_docked(
     if flight.launched is None:
         message = "is missing: the stay limit counts from the launch"
         report.problem((*path, "launched"), message)
-    elif flight.unfit_since is None and not report.is_bad((*path, "launched")):
-        age = -calendar.at(flight.launched)
-        law = input_of(limit, DURATION, ()).law
-        waiver = input_of(file.policy.waiver, DURATION, ()).law.support()[1]
-        if law.survival(age - waiver) <= 0.0:
-            ended = calendar.date(law.support()[1] + waiver - age)
+    elif not report.is_bad((*path, "launched")):
+        ended = ran_out(flight, vehicle, file, calendar)
+        if ended is not None:
             message = f"its stay limit ran out on {ended}, before as_of"
             report.problem((*path, "limit" if flight.limit is not None else "launched"), message)
+
+
+def ran_out(flight: Docked, vehicle: Vehicle, file: ScenarioFile, calendar: Calendar) -> str | None:
+    """Return the day on which the limit of a fit docked vehicle, with waiver, ran out; or None."""
+    limit = vehicle.limit if flight.limit is None else flight.limit
+    if limit is None or flight.launched is None or flight.unfit_since is not None:
+        return None
+    age = -calendar.at(flight.launched)
+    law = input_of(limit, DURATION, ()).law
+    waiver = input_of(file.policy.waiver, DURATION, ()).law.support()[1]
+    if law.survival(age - waiver) > 0.0:
+        return None
+    return calendar.date(law.support()[1] + waiver - age)
 
 
 def _check_planned(
@@ -118,14 +137,8 @@ def _check_planned(
         report.problem((*path, "planned_return"), message)
     if vehicle is None or vehicle.crew == 0:
         return
-    people = len(people_of("", flight.crew))
     if flight.crew is None:
         message = "is missing: name the crew, or write [] for a ship that flies up empty"
-        report.problem((*path, "crew"), message)
-    elif report.has_bad_part((*path, "crew")):
-        return
-    elif 0 < people < vehicle.crew_to_fly <= vehicle.crew:
-        message = f"a crew of {people}, but at least {vehicle.crew_to_fly} are needed to fly"
         report.problem((*path, "crew"), message)
 
 
@@ -170,7 +183,7 @@ def _check_capsules(file: ScenarioFile, names: Names) -> None:
                 report.problem(at, "docked, but no docked vehicle names it as its spacecraft")
 
 
-def _everybody(
+def everybody(
     file: ScenarioFile,
 ) -> Iterator[tuple[Path, str, str, str | Person, Docked | Planned]]:
     """Yield the path, name, flight, entry of each person, and the flight's own entry."""
@@ -191,7 +204,7 @@ def _check_people(file: ScenarioFile, names: Names, calendar: Calendar) -> None:
             if docked.crew and docked.unfit_since is not None:
                 message = f"{name} is unfit: name its people and where each has a seat, or none"
                 report.problem(("docked", name, "crew"), message)
-    for path, who, flight, person, stated in _everybody(file):
+    for path, who, flight, person, stated in everybody(file):
         if who in flown:
             report.problem(path, f"flies in {flown[who]} already")
         flown.setdefault(who, flight)
@@ -200,19 +213,49 @@ def _check_people(file: ScenarioFile, names: Names, calendar: Calendar) -> None:
             if seat is not None:
                 seated[seat] = seated.get(seat, 0) + 1
         elif isinstance(person, Person):
-            for key in ("seat", "aboard_since", "stranded_since"):
-                if getattr(person, key) is not None:
-                    report.problem((*path, key), "is for people aboard on as_of")
-        if isinstance(person, Person):
-            if person.line is not None:
-                names.check((*path, "line"), person.line, "lines")
-            if person.home is not None and names.check((*path, "home"), person.home, "flights"):
-                _check_home((*path, "home"), person.home, file, names)
+            check_to_fly(path, person, file, names)
+        if isinstance(stated, Docked) and isinstance(person, Person):
+            _check_ways(path, person, file, names)
     for name, count in seated.items():
         vehicle = known_vehicle(file, file.docked[name])
         if vehicle is not None and count > vehicle.crew > 0:
             message = f"{count} people have a seat in it, which has {vehicle.crew}"
             report.problem(("docked", name, "crew"), message)
+
+
+def check_to_fly(
+    path: Path,
+    person: Person,
+    file: ScenarioFile,
+    names: Names,
+    flights: Iterable[str] | None = None,
+) -> None:
+    """Check what is said of somebody who is still on the ground.
+
+    Parameters
+    ----------
+    flights : iterable of str, optional
+        The flights that there are; those of the file unless given.
+    """
+    for key in ("seat", "aboard_since", "stranded_since"):
+        if getattr(person, key) is not None:
+            names.report.problem((*path, key), "is for people aboard on as_of")
+    _check_ways(path, person, file, names, flights)
+
+
+def _check_ways(
+    path: Path,
+    person: Person,
+    file: ScenarioFile,
+    names: Names,
+    flights: Iterable[str] | None = None,
+) -> None:
+    """Check the line of somebody, and the ship they are to go home in."""
+    if person.line is not None:
+        names.check((*path, "line"), person.line, "lines")
+    at = (*path, "home")
+    if person.home is not None and names.check(at, person.home, "flights", among=flights):
+        check_home(at, person.home, file, names)
 
 
 def _check_aboard(
@@ -237,7 +280,8 @@ def _check_aboard(
     if stated.stranded_since is not None:
         report.problem((*path, "stranded_since"), "is for people without a seat: `seat: none`")
     seat = stated.seat or flight
-    if not names.check((*path, "seat"), seat, "docked", also=("none",)) or seat not in file.docked:
+    seats = [*names.known("docked"), "none"]
+    if not names.check((*path, "seat"), seat, "docked", among=seats) or seat not in file.docked:
         return None
     vehicle = known_vehicle(file, file.docked[seat])
     if vehicle is not None and vehicle.crew == 0 and seat != flight:
@@ -248,7 +292,8 @@ def _check_aboard(
     return seat
 
 
-def _check_home(path: Path, home: str, file: ScenarioFile, names: Names) -> None:
+def check_home(path: Path, home: str, file: ScenarioFile, names: Names) -> None:
+    """Check that a flight that is there can take somebody home."""
     flight = file.docked.get(home) or file.manifest.get(home)
     vehicle = known_vehicle(file, flight) if flight else None
     if vehicle is not None and vehicle.crew == 0:
@@ -268,15 +313,3 @@ def _check_order(file: ScenarioFile, names: Names, calendar: Calendar) -> None:
                 message = f"stands behind {before[1]} of the same line, but is earlier"
                 names.report.warn((section, name), f"{message}: it flies in the order written")
             last[(section, line)] = (when, name)
-
-
-def _check_cadences(file: ScenarioFile, names: Names) -> None:
-    flights = cadences(file)
-    names.cadence = tuple(flights)
-    if names.report.is_bad(("until",)):
-        return
-    for section, key in (("lines", "line"), ("cargo", "class_")):
-        for name in getattr(file, section):
-            if sum(getattr(flight, key) == name for flight in flights.values()) > MOST_FLIGHTS:
-                path = (section, name, *(("cadence",) if section == "lines" else ()), "every")
-                names.report.problem(path, f"makes more than {MOST_FLIGHTS} flights by until")

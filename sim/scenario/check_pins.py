@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.scenario.complete import known_vehicle
 from sim.scenario.document import Path
+from sim.scenario.manifest import known_vehicle
 from sim.scenario.names import Names
 from sim.scenario.schema import FlightPin, ScenarioFile
 from sim.scenario.times import Calendar, seconds

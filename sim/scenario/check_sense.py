@@ -6,16 +6,20 @@ Runs on files without any other problem.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from sim.core import clock
 from sim.core.laws import LEAST_MASS
-from sim.scenario.complete import cadences, vehicle_of
 from sim.scenario.document import Path
 from sim.scenario.laws import Stated, chance_of, input_of, longest, possible, survival
+from sim.scenario.levers import stated_at, under
+from sim.scenario.manifest import lengths_of, vehicle_of
 from sim.scenario.problems import Report
 from sim.scenario.quantities import DURATION, PROBABILITY
-from sim.scenario.schema import Flight, ScenarioFile
-from sim.scenario.times import Calendar
+from sim.scenario.schema import ScenarioFile
+from sim.scenario.schema_flights import Flight, Planned
+from sim.scenario.schema_policy import AlternatePad, ExtraFlight
+from sim.scenario.times import Calendar, seconds
 
 DOUBTFUL = 0.01
 """A state of things less probable than this deserves a warning."""
@@ -23,14 +27,15 @@ DOUBTFUL = 0.01
 
 def check_sense(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
     """Note what contradicts the state of things on ``as_of``, and what could never end."""
-    flights = [*file.docked.values(), *file.manifest.values(), *cadences(file).values()]
-    if not flights:
+    views = {name: under(file, name) for name in (None, *file.policies)}
+    if not file.docked and not views[None].manifest:
         report.problem((), "nothing is docked and nothing flies: there is nothing to play")
         return
-    to_come = Counter(vehicle_of(file, f) or "" for f in flights[len(file.docked) :])
     _check_use(file, report)
-    _check_requalification(file, report, to_come)
-    _check_stays(file, report, calendar)
+    _check_dormant(views, report)
+    for name, view in views.items():
+        _check_requalification(view, name, file, report)
+        _check_stays(view, name, file, report, calendar)
     _check_running(file, report, calendar)
     _check_estimates(file, report, calendar)
 
@@ -49,59 +54,89 @@ def _check_use(file: ScenarioFile, report: Report) -> None:
             report.warn(("families", name), "no vehicle here uses it")
 
 
-def _check_requalification(file: ScenarioFile, report: Report, to_come: Counter[str]) -> None:
+def _check_dormant(views: Mapping[str | None, ScenarioFile], report: Report) -> None:
+    """Warn of dormant pads that stay so, and of families that have no other."""
+    levers = [view.policy.alternate_pad for view in views.values()]
+    activated = {lever.pad for lever in levers if isinstance(lever, AlternatePad)}
+    file = views[None]
+    up = {f for pad in file.pads.values() if pad.dormant is None for f in pad.families}
+    for name, pad in file.pads.items():
+        if pad.dormant is not None and name not in activated:
+            report.warn(("pads", name, "dormant"), "no policy activates it: it never launches")
+    for family in {v.family: None for v in file.vehicles.values() if v.family not in up}:
+        report.warn(("families", family), "only dormant pads launch it")
+
+
+def _check_requalification(
+    view: ScenarioFile, policy: str | None, file: ScenarioFile, report: Report
+) -> None:
     """Check that whatever can owe uncrewed launches has cargo flights to pay them."""
     cargo: Counter[str] = Counter()
     crewed: set[str] = set()
-    for name, flights in to_come.items():
-        vehicle = file.vehicles[name]
+    for flight in view.manifest.values():
+        vehicle = view.vehicles[vehicle_of(view, flight) or ""]
         if vehicle.crew > 0:
             crewed.add(vehicle.family)
         else:
-            cargo[vehicle.family] += flights
-    for name, family in file.families.items():
-        debts = {"owed": family.owed}
+            cargo[vehicle.family] += 1
+    if isinstance(extra := view.policy.extra_flight, ExtraFlight):
+        crewed.add(view.vehicles[extra.class_].family)
+    for name, family in view.families.items():
+        debts: dict[Path, int] = {("families", name, "owed"): family.owed}
         if possible(family.loss_probability, PROBABILITY):
-            debts["requalification"] = family.requalification
+            debts["families", name, "requalification"] = family.requalification
         if name in crewed:
-            _check_debt(("families", name), debts, cargo[name], f"on {name}", report)
-    for name, pad in file.pads.items():
-        debts = {"owed": pad.owed}
-        if pad.outage is not None or possible(pad.damage_probability, PROBABILITY):
-            debts["requalification"] = pad.requalification
+            _check_debt(debts, cargo[name], f"on {name}", report)
+    first, alternate = view.policy.first_after_repair, view.policy.alternate_pad
+    for name, pad in view.pads.items():
+        owing: Path = ("pads", name, "requalification")
+        debts = {("pads", name, "owed"): pad.owed}
+        damaged = pad.outage is not None or possible(pad.damage_probability, PROBABILITY)
+        if pad.dormant is not None:
+            if not (isinstance(alternate, AlternatePad) and alternate.pad == name):
+                continue
+            damaged = True  # an activation asks for what a repair asks for
+        if damaged and first == "cargo" and pad.requalification == 0:
+            debts[stated_at(file, policy, "first_after_repair")] = 1
+        elif damaged and first != "crew":
+            debts[owing] = pad.requalification
         if crewed & set(pad.families):
             payers = sum(cargo[family] for family in set(pad.families))
-            _check_debt(("pads", name), debts, payers, f"from {name}", report)
+            _check_debt(debts, payers, f"from {name}", report)
 
 
-def _check_debt(path: Path, debts: dict[str, int], payers: int, where: str, report: Report) -> None:
+def _check_debt(debts: dict[Path, int], payers: int, where: str, report: Report) -> None:
     """Note a debt of uncrewed launches that all the cargo flights to come cannot pay."""
-    key, debt = max(debts.items(), key=lambda item: item[1])
+    path, debt = max(debts.items(), key=lambda item: item[1])
     if debt > payers:
         message = f"no cargo ship flies {where} to pay uncrewed launches before a crew"
         if payers > 0:
             flights = "cargo flight" if payers == 1 else "cargo flights"
             message = f"{debt} uncrewed launches before a crew, but only {payers} {flights} {where}"
-        report.problem((*path, key), message)
+        report.problem(path, message)
 
 
-def _check_stays(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
+def _check_stays(
+    view: ScenarioFile, policy: str | None, file: ScenarioFile, report: Report, calendar: Calendar
+) -> None:
     """Warn of planned stays that end after the stay limit, inputs at their medians.
 
-    The quiet play would not show them where the overlap is cut to end at the limit.
+    The quiet play would not show them where the overlap is cut to end at the limit. Of a named
+    policy only what its own increments change is looked at.
     """
-    until = calendar.at(file.until)
+    until = calendar.at(view.until)
+    lengths = stated_at(file, policy, "increment_length")
     stays: dict[Path, float] = {}
-    for name, docked in file.docked.items():
+    for name, docked in view.docked.items():
         if docked.launched is not None:
             launched = calendar.at(docked.launched)
-            _note_stay(("docked", name), docked, launched, file, calendar, stays)
-    for name, planned in {**file.manifest, **cadences(file)}.items():
+            _note_stay(("docked", name), docked, launched, view, lengths, calendar, stays)
+    for name, planned in view.manifest.items():
         launch = calendar.at(planned.planned)
         if launch < until:
-            _note_stay(("manifest", name), planned, launch, file, calendar, stays)
+            _note_stay(("manifest", name), planned, launch, view, lengths, calendar, stays)
     for path, late in stays.items():
-        if late > 0.0:
+        if late > 0.0 and (policy is None or path[:2] == ("policies", policy)):
             said = clock.format_duration(late)
             report.warn(path, f"the planned stay ends {said} after the stay limit")
 
@@ -111,6 +146,7 @@ def _note_stay(
     flight: Flight,
     launch: int,
     file: ScenarioFile,
+    lengths: Path,
     calendar: Calendar,
     stays: dict[Path, float],
 ) -> None:
@@ -119,9 +155,13 @@ def _note_stay(
     limit = vehicle.limit if flight.limit is None else flight.limit
     if limit is None:
         return
+    length = lengths_of(file.policy).get(flight.line or "")
     if flight.planned_return is not None:
         stay: float = calendar.at(flight.planned_return) - launch
         path = (*path, "planned_return")
+    elif flight.stay is None and length is not None and isinstance(flight, Planned):
+        stay = seconds(length)
+        path = (*lengths, flight.line or "")
     else:
         stay = _median(vehicle.stay if flight.stay is None else flight.stay)
         if flight.limit is None and flight.stay is None:

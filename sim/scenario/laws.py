@@ -16,9 +16,8 @@ from sim.core.distributions import Law
 from sim.core.laws import LEAST_MASS
 from sim.scenario.document import Path, dotted
 from sim.scenario.quantities import (
-    CERTAIN_NEVER,
-    PROBABILITY,
     RATE,
+    UP_TO_ONE,
     Distribution,
     Empirical,
     Fixed,
@@ -137,8 +136,8 @@ def _component(stated: Distribution, unit: Unit, path: Path) -> tuple[Law, Input
             raise UnfitError("empirical needs values, or csv and column")
         read = [unit.value(item, ("values", i)) for i, item in enumerate(stated.values_)]
         return _built(distributions.empirical, unit, values=read), None
-    if stated.kind == "beta" and unit not in (PROBABILITY, CERTAIN_NEVER):
-        raise UnfitError("beta is a distribution of probabilities", ("kind",))
+    if stated.kind == "beta" and unit not in UP_TO_ONE:
+        raise UnfitError("beta is a distribution of probabilities and shares", ("kind",))
     given: dict[str, Any] = {key: getattr(stated, key) for key in stated.bare}
     for pair in _EITHER.get(stated.kind, ()):
         if sum(getattr(stated, key) is not None for key in pair) != 1:
@@ -215,7 +214,7 @@ def _typical(law: Law, scales: tuple[Input | None, ...]) -> Law:
 
 def _check_range(law: Law, unit: Unit) -> None:
     lowest, highest = law.support()
-    if unit in (PROBABILITY, CERTAIN_NEVER) and highest > 1.0:
+    if unit in UP_TO_ONE and highest > 1.0:
         raise UnfitError("the distribution reaches beyond 1: give it an upper bound of at most 1")
     if lowest < unit.lowest:
         raise UnfitError(f"the distribution reaches below {unit.lowest:g}: {unit.range}")
@@ -253,15 +252,16 @@ def possible(stated: Stated, unit: Unit) -> bool:
 
 def survival(chance: Chance, elapsed: float) -> float:
     """Return the probability that a duration exceeds the elapsed time, uncertain scales typical."""
-    return _at_medians(chance).survival(elapsed)
+    return typical(chance).survival(elapsed)
 
 
 def longest(chance: Chance) -> float:
     """Return the time by which a duration has ended, uncertain scales at their medians."""
-    law = _at_medians(chance)
+    law = typical(chance)
     highest = law.support()[1]
     return highest if math.isfinite(highest) else law.quantile(1.0 - LEAST_MASS)
 
 
-def _at_medians(chance: Chance) -> Law:
+def typical(chance: Chance) -> Law:
+    """Return the law with its bounds, uncertain scales at their medians."""
     return _truncated(_typical(chance.law, chance.scales), chance.lower, chance.upper)

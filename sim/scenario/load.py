@@ -59,7 +59,7 @@ def dump(scenario: Scenario | str | os.PathLike[str]) -> str:
     """Return a scenario as YAML with nothing implicit; it loads to an equal scenario.
 
     What it extends is merged, overrides are applied, defaults filled in, values from CSV files
-    listed, cadences written out as flights. A chosen estimate is not part of it.
+    listed, cadences written out as flights. A chosen estimate or policy is not part of it.
 
     Parameters
     ----------

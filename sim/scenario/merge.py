@@ -17,7 +17,10 @@ from sim.scenario import files, tables
 from sim.scenario.document import Map, Node, Path, Place, Seq, dotted, read
 from sim.scenario.problems import Report
 
-NAMED = ("families", "pads", "vehicles", "lines", "cargo", "docked", "manifest", "estimates")
+NAMED = (
+    *("families", "pads", "vehicles", "lines", "cargo", "docked", "manifest"),
+    *("policies", "estimates"),
+)
 """The sections that hold named entries."""
 
 _WHOLE = ("spacecraft", "crew")

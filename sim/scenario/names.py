@@ -15,6 +15,8 @@ _SAID = {
     "vehicles": "a vehicle",
     "lines": "a line",
     "ports": "a port",
+    "stocks": "a stock",
+    "people": "a person",
     "docked": "a docked vehicle",
     "flights": "a flight",
     "estimates": "an estimate",
@@ -22,6 +24,8 @@ _SAID = {
 
 _PLACES: dict[str, tuple[Path, ...]] = {
     "ports": (("station", "ports"),),
+    "stocks": (("station", "stocks"),),
+    "people": (("docked",), ("manifest",)),
     "flights": (("docked",), ("manifest",)),
 }
 
@@ -31,15 +35,15 @@ class Names:
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        self.cadence: tuple[str, ...] = ()
+        self.added: tuple[str, ...] = ()
 
     def known(self, section: str) -> list[str]:
-        """Return the names of a section; ``ports`` and ``flights`` stand for their places."""
+        """Return the names of a section; ``ports`` and the like stand for their places."""
         if section == "flights":
-            return [*self.known("docked"), *self.known("manifest"), *self.cadence]
+            return [*self.known("docked"), *self.known("manifest"), *self.added]
         node = self.report.root
-        for step in ("station", "ports") if section == "ports" else (section,):
-            below = node.get(step) if isinstance(node, Map) else None
+        for step in _PLACES.get(section, ((section,),))[0]:
+            below = node.get(str(step)) if isinstance(node, Map) else None
             node = below if below is not None else Map()
         stated = [key for key in node if key not in REMARKS] if isinstance(node, Map) else []
         refused = (
@@ -49,15 +53,31 @@ class Names:
         )
         return [*stated, *(name for name in refused if isinstance(name, str))]
 
-    def check(self, path: Path, name: str, section: str, *, also: Iterable[str] = ()) -> bool:
-        """Return whether the name is known, and note a problem at the path if it is not."""
-        known = [*self.known(section), *also]
+    def check(
+        self,
+        path: Path,
+        name: str,
+        section: str,
+        *,
+        among: Iterable[str] | None = None,
+        where: str = "here",
+    ) -> bool:
+        """Return whether the name is known, and note a problem at the path if it is not.
+
+        Parameters
+        ----------
+        among : iterable of str, optional
+            The names there are; those that the section states unless given.
+        where : str
+            Ends the sentence that the name is not a pad (a line, ...) here.
+        """
+        known = self.known(section) if among is None else list(among)
         if any(self.report.is_bad(place) for place in _PLACES.get(section, ((section,),))):
             return False
         if name in known:
             return True
         hint = nearest(name, known) or f"; there are {listed(known)}" if known else ""
-        self.report.problem(path, f"{name!r} is not {_SAID[section]} here{hint}")
+        self.report.problem(path, f"{name!r} is not {_SAID[section]} {where}{hint}")
         return False
 
     def check_all(self, path: Path, names: Iterable[str], section: str) -> None:

@@ -100,10 +100,18 @@ class Unit:
         return value
 
 
-def _number(stated: str | float) -> float:
+def _number(stated: str | float, cure: str = "write a probability such as 0.014") -> float:
     if isinstance(stated, str):
-        raise ValueError(f"{said(stated)} is not a number: write a probability such as 0.014")
+        raise ValueError(f"{said(stated)} is not a number: {cure}")
     return float(stated)
+
+
+def _amount(stated: str | float) -> float:
+    return _number(stated, "an amount is in the unit of its stock, such as 250")
+
+
+def _share(stated: str | float) -> float:
+    return _number(stated, "write a share such as 0.6")
 
 
 _LONGEST = 1000.0 * clock.YEAR
@@ -112,6 +120,9 @@ POSITIVE = Unit(clock.parse_duration, 0.0, _LONGEST, "a duration above 0", above
 SHIFT = Unit(clock.parse_duration, -_LONGEST, _LONGEST, "a duration, negative for earlier")
 PROBABILITY = Unit(_number, 0.0, 1.0, "a probability from 0 to 1")
 CERTAIN_NEVER = Unit(_number, 0.0, 1.0, "a probability from 0 to below 1", below=True)
+SHARE = Unit(_share, 0.0, 1.0, "a share from 0 to 1")
+UP_TO_ONE = (PROBABILITY, CERTAIN_NEVER, SHARE)
+AMOUNT = Unit(_amount, 0.0, 1e12, "an amount of at least 0")
 RATE = Unit(clock.parse_rate, 0.0, 1e6, "a rate such as '3.2 per year', at least 0")
 
 

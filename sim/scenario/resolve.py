@@ -6,14 +6,10 @@ from sim.core import clock, distributions
 from sim.scenario import schema
 from sim.scenario.document import Map, Node
 from sim.scenario.laws import Entry
-from sim.scenario.quantities import DURATION, PROBABILITY, RATE
-from sim.scenario.resolve_flights import (
-    cargo_of,
-    docked_flight,
-    line_of,
-    planned_flight,
-    vehicle_class,
-)
+from sim.scenario.levers import under
+from sim.scenario.quantities import AMOUNT, DURATION, PROBABILITY, RATE
+from sim.scenario.resolve_flights import cargo_of, flights_of, line_of, vehicle_class
+from sim.scenario.resolve_policy import policy_of
 from sim.scenario.scenario import (
     Estimate,
     Family,
@@ -21,14 +17,15 @@ from sim.scenario.scenario import (
     Grounding,
     Headline,
     Input,
+    NamedPolicy,
     Outage,
     Pad,
     People,
     Pins,
-    Policy,
     Port,
     Scenario,
     Station,
+    Stock,
 )
 from sim.scenario.times import Calendar, seconds
 
@@ -48,6 +45,7 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
     calendar = Calendar.of(file)
     vehicles = {key: vehicle_class(key, v, calendar) for key, v in file.vehicles.items()}
     people = Entry(file.people, ("people",))
+    policies = {key: under(file, key) for key in file.policies}
     return Scenario(
         name=name,
         file=shown,
@@ -61,15 +59,21 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
         vehicles=vehicles,
         lines={key: line_of(key, stated) for key, stated in file.lines.items()},
         cargo={key: cargo_of(key, stated) for key, stated in file.cargo.items()},
-        flights=(
-            *(docked_flight(key, file, vehicles, calendar) for key in file.docked),
-            *(planned_flight(key, file, vehicles, calendar) for key in file.manifest),
-        ),
+        flights=flights_of(file, None, vehicles, calendar),
         people=People(
             medical_return_rate=people.input("medical_return_rate", RATE),
             medical_lead=people.chance("medical_lead", DURATION),
         ),
-        policy=Policy(Entry(file.policy, ("policy",)).input("waiver", DURATION)),
+        policy=policy_of(file, None),
+        policies={
+            key: NamedPolicy(
+                name=key,
+                title=changed.policies[key].title,
+                policy=policy_of(changed, key),
+                flights=flights_of(changed, key, vehicles, calendar),
+            )
+            for key, changed in policies.items()
+        },
         pins=_pins(file, calendar),
         estimates={key: _estimate(key, stated, root) for key, stated in file.estimates.items()},
         default_estimate=file.default_estimate,
@@ -88,6 +92,20 @@ def _station(stated: schema.Station) -> Station:
         minimum_total=stated.minimum_crew.total,
         minimum={"rs": stated.minimum_crew.rs, "usos": stated.minimum_crew.usos},
         complement={"rs": complement.rs, "usos": complement.usos},
+        stocks={name: _stock(name, stock) for name, stock in stated.stocks.items()},
+    )
+
+
+def _stock(name: str, stated: schema.Stock) -> Stock:
+    entry = Entry(stated, ("station", "stocks", name))
+    return Stock(
+        name=name,
+        unit=stated.unit,
+        level=entry.input("level", AMOUNT),
+        per_day=entry.input("per_day", AMOUNT),
+        per_person_day=entry.input("per_person_day", AMOUNT),
+        reserve=entry.input("reserve", AMOUNT),
+        capacity=entry.maybe_input("capacity", AMOUNT),
     )
 
 
@@ -121,6 +139,7 @@ def _pad(name: str, stated: schema.Pad, calendar: Calendar) -> Pad:
         law = own or repair
         assert law is not None  # checked: an outage needs a repair
         outage = Outage(calendar.at(stated.outage.since), law)
+    dormant = Entry(stated.dormant, (*entry.path, "dormant")) if stated.dormant else None
     return Pad(
         name=name,
         families=tuple(stated.families),
@@ -132,6 +151,7 @@ def _pad(name: str, stated: schema.Pad, calendar: Calendar) -> Pad:
         last_launch=calendar.maybe_at(stated.last_launch),
         outage=outage,
         owed=stated.owed,
+        activation=dormant.input("activation", DURATION) if dormant else None,
     )
 
 

@@ -4,27 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.scenario import schema
-from sim.scenario.complete import vehicle_of
-from sim.scenario.laws import Entry
+from sim.scenario import schema, schema_flights
+from sim.scenario.document import Path
+from sim.scenario.laws import Entry, Stated, input_of
+from sim.scenario.levers import stated_at
+from sim.scenario.manifest import lengths_of, vehicle_of
 from sim.scenario.quantities import (
+    AMOUNT,
     CERTAIN_NEVER,
     DURATION,
     POSITIVE,
     PROBABILITY,
     RATE,
+    SHARE,
     SHIFT,
+    Unit,
 )
 from sim.scenario.scenario import (
     Capsules,
     Cargo,
     Deliveries,
     Flight,
+    Input,
     Line,
     Person,
     PullForward,
     VehicleClass,
 )
+from sim.scenario.schema_flights import Crew
+from sim.scenario.schema_policy import ExtraFlight
 from sim.scenario.times import Calendar
 
 
@@ -50,7 +58,12 @@ def vehicle_class(name: str, stated: schema.Vehicle, calendar: Calendar) -> Vehi
         scrub_recycle=entry.input("scrub_recycle", POSITIVE),
         ports=tuple(stated.ports or ()),
         spacecraft=_spacecraft(stated.spacecraft, name, calendar),
+        reboost=_by_stock(stated.reboost, SHARE, (*entry.path, "reboost")),
     )
+
+
+def _by_stock(stated: Mapping[str, Stated] | None, unit: Unit, path: Path) -> dict[str, Input]:
+    return {name: input_of(value, unit, (*path, name)) for name, value in (stated or {}).items()}
 
 
 def _spacecraft(
@@ -108,7 +121,34 @@ def _pull_forward(stated: schema.PullForward | None, above: Entry) -> PullForwar
     return PullForward(entry.input("by", DURATION), entry.input("lead", DURATION))
 
 
-def docked_flight(
+def flights_of(
+    file: schema.ScenarioFile,
+    policy: str | None,
+    vehicles: Mapping[str, VehicleClass],
+    calendar: Calendar,
+) -> tuple[Flight, ...]:
+    """Return what is docked, what is planned and what the policy may order, in this order.
+
+    Parameters
+    ----------
+    file : ScenarioFile
+        Complete, with the policy in place.
+    policy : str or None
+        Which named policy is in place; None for the scenario's own.
+    """
+    extra = file.policy.extra_flight
+    return (
+        *(_docked(name, file, vehicles, calendar) for name in file.docked),
+        *(_planned(name, file, policy, vehicles, calendar) for name in file.manifest),
+        *(
+            (_ordered(extra, vehicles[extra.class_], file, policy),)
+            if isinstance(extra, ExtraFlight)
+            else ()
+        ),
+    )
+
+
+def _docked(
     name: str,
     file: schema.ScenarioFile,
     vehicles: Mapping[str, VehicleClass],
@@ -139,9 +179,10 @@ def docked_flight(
     )
 
 
-def planned_flight(
+def _planned(
     name: str,
     file: schema.ScenarioFile,
+    policy: str | None,
     vehicles: Mapping[str, VehicleClass],
     calendar: Calendar,
 ) -> Flight:
@@ -149,29 +190,64 @@ def planned_flight(
     stated = file.manifest[name]
     entry = Entry(stated, ("manifest", name))
     vehicle = vehicles[vehicle_of(file, stated) or ""]
-    crew = stated.crew if isinstance(stated.crew, dict) else {}
+    lengths = lengths_of(file.policy)
+    increment = None
+    if stated.line in lengths:
+        at = (*stated_at(file, policy, "increment_length"), stated.line)
+        increment = input_of(lengths[stated.line], DURATION, at)
+    delivers, at = stated.delivers, (*entry.path, "delivers")
+    if delivers is None:
+        delivers = file.vehicles[vehicle.name].delivers
+        at = ("vehicles", vehicle.name, "delivers")
     return Flight(
         name=name,
         role=role_of(stated, vehicle),
         line=stated.line,
         vehicle=vehicle.name,
-        crew=tuple(
-            Person(who, person, stated.line)
-            if isinstance(person, str)
-            else Person(who, person.segment, person.line or stated.line, home=person.home)
-            for who, person in crew.items()
-        ),
-        stay=entry.maybe_input("stay", DURATION) or vehicle.stay,
+        crew=_crew_of(stated.crew, stated.line),
+        stay=entry.maybe_input("stay", DURATION) or increment or vehicle.stay,
         limit=entry.maybe_input("limit", DURATION) or vehicle.limit,
         transit=entry.maybe_chance("transit", POSITIVE) or vehicle.transit,
         overlap=entry.maybe_chance("overlap", DURATION),
         planned=calendar.at(stated.planned),
         planned_return=calendar.maybe_at(stated.planned_return),
         cadence=stated.cadence,
+        delivers=_by_stock(delivers, AMOUNT, at),
     )
 
 
-def role_of(stated: schema.Flight, vehicle: VehicleClass) -> str:
+def _ordered(
+    stated: ExtraFlight, vehicle: VehicleClass, file: schema.ScenarioFile, policy: str | None
+) -> Flight:
+    """Return the extra flight of the policy, which is planned only when it is ordered."""
+    entry = Entry(stated, stated_at(file, policy, "extra_flight"))
+    return Flight(
+        name=stated.name,
+        role="visit",
+        line=None,
+        vehicle=vehicle.name,
+        crew=_crew_of(stated.crew, None),
+        stay=entry.maybe_input("stay", DURATION) or vehicle.stay,
+        limit=vehicle.limit,
+        transit=vehicle.transit,
+        overlap=None,
+        planned=None,
+        ordered_by_policy=True,
+    )
+
+
+def _crew_of(stated: Crew | None, line: str | None) -> tuple[Person, ...]:
+    """Return people who are still on the ground."""
+    assert not isinstance(stated, list)  # complete: everybody has a name
+    return tuple(
+        Person(who, person, line)
+        if isinstance(person, str)
+        else Person(who, person.segment, person.line or line, home=person.home)
+        for who, person in (stated or {}).items()
+    )
+
+
+def role_of(stated: schema_flights.Flight, vehicle: VehicleClass) -> str:
     """Return ``line``, ``visit`` or ``cargo``."""
     if vehicle.crew == 0:
         return "cargo"

@@ -103,6 +103,11 @@ class Flight:
         The named capsule a docked reusable vehicle is, where known.
     cadence : bool
         True for a flight that the cadence added behind the stated manifest.
+    delivers : mapping of str to Input
+        By stock what it brings; the class's unless the flight states its own.
+    ordered_by_policy : bool
+        True for the extra flight of the policy: not planned before it is ordered, `planned` None
+        as for a docked vehicle (MODEL 6.12).
     """
 
     name: str
@@ -122,6 +127,8 @@ class Flight:
     unfit_since: int | None = None
     spacecraft: str | None = None
     cadence: bool = False
+    delivers: Mapping[str, Input] = field(default_factory=dict)
+    ordered_by_policy: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,13 +140,39 @@ class Port:
 
 
 @dataclass(frozen=True)
+class Stock:
+    """Something the station uses up (MODEL 7); amounts in the stock's own unit, such as kg.
+
+    Parameters
+    ----------
+    level : Input
+        On `as_of`.
+    per_day, per_person_day : Input
+        Use per day, and per day and person aboard.
+    reserve : Input
+        The reserve line.
+    capacity : Input or None
+        The most there can be; None for no bound.
+    """
+
+    name: str
+    unit: str
+    level: Input
+    per_day: Input
+    per_person_day: Input
+    reserve: Input
+    capacity: Input | None
+
+
+@dataclass(frozen=True)
 class Station:
-    """Ports in the order they are tried, the minimum working crew, the planned complement."""
+    """Ports in the order they are tried, the minimum crew, the planned complement, the stocks."""
 
     ports: tuple[Port, ...]
     minimum_total: int
     minimum: Mapping[str, int]
     complement: Mapping[str, int]
+    stocks: Mapping[str, Stock] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -181,7 +214,10 @@ class Outage:
 
 @dataclass(frozen=True)
 class Pad:
-    """A launch pad (MODEL 2.5)."""
+    """A launch pad (MODEL 2.5).
+
+    ``activation`` is what it takes to make a dormant pad a pad like any other; None for the rest.
+    """
 
     name: str
     families: tuple[str, ...]
@@ -193,6 +229,7 @@ class Pad:
     last_launch: int | None
     outage: Outage | None
     owed: int
+    activation: Input | None = None
 
 
 @dataclass(frozen=True)
@@ -219,6 +256,7 @@ class VehicleClass:
     """A class of vehicle (MODEL 2.3). A cargo class has ``crew == 0``.
 
     ``unfit_rate`` is per day docked. ``spacecraft`` None means that a spacecraft is always at hand.
+    ``reboost`` is by stock the share of its daily use that a docked vehicle saves, in [0, 1].
     """
 
     name: str
@@ -239,6 +277,7 @@ class VehicleClass:
     scrub_recycle: Input
     ports: tuple[str, ...]
     spacecraft: Capsules | Deliveries | None
+    reboost: Mapping[str, Input] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -292,10 +331,87 @@ class People:
 
 
 @dataclass(frozen=True)
+class SeatSwap:
+    """Seats for a donor's people that has been unable to launch for `after` s (MODEL 6.4)."""
+
+    after: int
+    seats: int
+
+
+@dataclass(frozen=True)
+class AlternatePad:
+    """The dormant pad that is activated after a family's pads were down `after` s (MODEL 6.5)."""
+
+    pad: str
+    after: int
+
+
+@dataclass(frozen=True)
+class ReserveCraft:
+    """A spacecraft of the class held ready for a rescue (MODEL 6.6)."""
+
+    vehicle: str
+    preparation: Input
+
+
+@dataclass(frozen=True)
+class OnLowStock:
+    """Send a crew vehicle home at the reserve line, again every `again_after` s (MODEL 6.7)."""
+
+    stocks: tuple[str, ...]
+    again_after: int
+
+
+@dataclass(frozen=True)
+class EarlyReturn:
+    """Named people's other way home, once their class cannot launch for `after` s (MODEL 6.9)."""
+
+    after: int
+    people: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ExtraFlight:
+    """The flight that is ordered once another class cannot launch for `after` s (MODEL 6.12).
+
+    ``flight`` names it among the scenario's flights; it is planned `lead` after it is ordered.
+    """
+
+    flight: str
+    after: int
+    lead: Input
+
+
+@dataclass(frozen=True)
 class Policy:
-    """The planners' levers that hold for the whole station."""
+    """The planners' levers that hold for the whole station (MODEL 6); None for one that is off.
+
+    ``hold`` names the lines whose vehicles wait past their limit. ``first_after_repair``
+    is ``crew``, ``cargo`` or None (MODEL 6.10).
+    """
 
     waiver: Input
+    seat_swap: SeatSwap | None = None
+    alternate_pad: AlternatePad | None = None
+    reserve_craft: ReserveCraft | None = None
+    on_low_stock: OnLowStock | None = None
+    hold: tuple[str, ...] = ()
+    early_return: EarlyReturn | None = None
+    first_after_repair: str | None = None
+    extra_flight: ExtraFlight | None = None
+
+
+@dataclass(frozen=True)
+class NamedPolicy:
+    """A policy to compare: its levers, and the flights as they are planned under it.
+
+    Increments of another length and an extra flight change the flights; the rest does not.
+    """
+
+    name: str
+    title: str
+    policy: Policy
+    flights: tuple[Flight, ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -388,5 +504,6 @@ class Scenario:
     estimates: Mapping[str, Estimate]
     default_estimate: str | None
     headline: Headline
+    policies: Mapping[str, NamedPolicy] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
     text: str = field(default="", compare=False, repr=False)

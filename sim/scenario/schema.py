@@ -1,131 +1,43 @@
 """What a person writes: the keys of a scenario file.
 
-A model keeps each value as it was written, once it is known to have a meaning; its unit, whether
-it is drawn once a replication (an input) or at each occurrence (a chance), its default and
-its range stand in the type. `sim.scenario.resolve` turns the models into the resolved scenario.
+A model keeps each value as it was written (`sim.scenario.values`); its default stands in the
+model. `sim.scenario.resolve` turns the models into the resolved scenario.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Discriminator,
-    Field,
-    PlainValidator,
-    Tag,
-    WithJsonSchema,
-)
+from pydantic import Field
 
-from sim.core import clock
-from sim.scenario.laws import as_chance, as_input
-from sim.scenario.quantities import (
-    CERTAIN_NEVER,
-    DURATION,
-    POSITIVE,
-    PROBABILITY,
-    RATE,
-    SHIFT,
-    Model,
-    Plain,
-    Quantity,
-    UnfitError,
-    Unit,
-    said,
-    scalar,
-    unfit,
+from sim.scenario.quantities import Model
+from sim.scenario.schema_flights import Docked, Planned
+from sim.scenario.schema_policy import NamedPolicy, Policy
+from sim.scenario.values import (
+    AmountInput,
+    Count,
+    Damage,
+    Date,
+    DurationChance,
+    DurationInput,
+    Happenings,
+    Instant,
+    Name,
+    PositiveChance,
+    PositiveInput,
+    PositiveSpan,
+    ProbabilityInput,
+    RateInput,
+    ScrubInput,
+    Segment,
+    ShareInput,
+    ShiftChance,
+    ShiftSpan,
+    Span,
 )
 
 FORMAT = 1
 """The version of these keys."""
-
-FIRST_YEAR, LAST_YEAR = 1900, 2999
-"""Beyond them a date is a slip of the pen."""
-
-# --- values ---------------------------------------------------------------------------------------
-
-
-def _instant(text: object) -> str:
-    if not isinstance(text, str):
-        raise unfit(f"{said(text)} is not an instant; {clock.INSTANTS_ALLOWED}")
-    try:
-        year = clock.parse_instant(text).year
-    except ValueError as error:
-        raise unfit(str(error)) from None
-    except OverflowError:
-        year = 0
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise unfit(f"{said(text)} is not between {FIRST_YEAR} and {LAST_YEAR}")
-    return text
-
-
-def _date(text: object) -> str:
-    instant = _instant(text)
-    if len(instant.strip()) != 10:
-        raise unfit(f"{said(text)} is not a date: write one such as 2026-07-14")
-    return instant
-
-
-def _plain(unit: Unit) -> Callable[[str | float], str | float]:
-    def check(stated: str | float) -> str | float:
-        try:
-            unit.value(stated)
-        except UnfitError as error:
-            raise unfit(str(error)) from None
-        return stated
-
-    return check
-
-
-def _damage(value: object) -> object:
-    if value is True:
-        raise unfit("true does not say how long: write the repair's duration, or false")
-    return value if value is False else _plain(DURATION)(scalar(value))
-
-
-def _listed(value: object) -> object:
-    return value if isinstance(value, list) else [value]
-
-
-def _later(_: object) -> None:
-    raise unfit("is planned for a later version and does not work yet")
-
-
-Instant = Annotated[str, BeforeValidator(_instant)]
-Date = Annotated[str, BeforeValidator(_date)]
-Span = Annotated[Plain, AfterValidator(_plain(DURATION))]
-PositiveSpan = Annotated[Plain, AfterValidator(_plain(POSITIVE))]
-ShiftSpan = Annotated[Plain, AfterValidator(_plain(SHIFT))]
-
-DurationInput = Annotated[Quantity, AfterValidator(as_input(DURATION))]
-PositiveInput = Annotated[Quantity, AfterValidator(as_input(POSITIVE))]
-ProbabilityInput = Annotated[Quantity, AfterValidator(as_input(PROBABILITY))]
-ScrubInput = Annotated[Quantity, AfterValidator(as_input(CERTAIN_NEVER))]
-RateInput = Annotated[Quantity, AfterValidator(as_input(RATE))]
-DurationChance = Annotated[Quantity, AfterValidator(as_chance(DURATION))]
-PositiveChance = Annotated[Quantity, AfterValidator(as_chance(POSITIVE))]
-ShiftChance = Annotated[Quantity, AfterValidator(as_chance(SHIFT))]
-
-Count = Annotated[int, Field(ge=0, le=1000)]
-Happenings = Annotated[
-    list[Instant],
-    BeforeValidator(_listed),
-    WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}}),
-]
-Damage = Annotated[
-    Literal[False] | str | float,
-    PlainValidator(_damage),
-    WithJsonSchema({"type": ["string", "number", "boolean"]}),
-]
-Segment = Literal["rs", "usos"]
-Later = Annotated[None, BeforeValidator(_later), WithJsonSchema({"not": {}})]
-
-NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
-Name = Annotated[str, Field(pattern=NAME, max_length=60)]
-PersonName = Annotated[str, Field(pattern=r"^[^\W_]([\w' -]*\w)?$", max_length=80)]
 
 # --- the station and its launchers ----------------------------------------------------------------
 
@@ -151,12 +63,24 @@ class Complement(Model):
     usos: Count = 0
 
 
+class Stock(Model):
+    """Something the station uses up, in amounts of its own unit."""
+
+    unit: str = Field(min_length=1, description="of all its amounts, such as kg")
+    level: AmountInput = Field(description="on as_of")
+    per_day: AmountInput = 0
+    per_person_day: AmountInput = 0
+    reserve: AmountInput = Field(default=0, description="the reserve line")
+    capacity: AmountInput | None = Field(default=None, description="what is beyond it is lost")
+
+
 class Station(Model):
-    """Ports in the order in which they are tried, and the crew the station needs."""
+    """Ports in the order in which they are tried, the crew the station needs, its stocks."""
 
     ports: dict[Name, Port] = Field(min_length=1)
     minimum_crew: MinimumCrew = MinimumCrew()
     complement: Complement | None = None
+    stocks: dict[Name, Stock] = Field(default_factory=dict)
 
 
 class OtherCustomers(Model):
@@ -193,6 +117,12 @@ class Outage(Model):
     repair: DurationChance | None = Field(default=None, description="default: the pad's")
 
 
+class Dormant(Model):
+    """A pad that launches nothing until a policy activates it."""
+
+    activation: DurationInput = Field(description="from the order until it is up")
+
+
 class Pad(Model):
     """A launch pad."""
 
@@ -207,7 +137,7 @@ class Pad(Model):
     last_launch: Instant | None = None
     outage: Outage | None = None
     owed: Count = Field(default=0, description="uncrewed launches still to succeed on as_of")
-    dormant: Later = None
+    dormant: Dormant | None = None
 
 
 # --- vehicles -------------------------------------------------------------------------------------
@@ -244,6 +174,12 @@ class Vehicle(Model):
     scrub_recycle: PositiveInput = "1 d"
     ports: list[str] | None = Field(default=None, min_length=1, description="own order")
     spacecraft: Spacecraft | None = None
+    delivers: dict[Name, AmountInput] | None = Field(
+        default=None, description="by stock, at its docking; cargo only"
+    )
+    reboost: dict[Name, ShareInput] | None = Field(
+        default=None, description="by stock, the share of its daily use saved while docked"
+    )
 
 
 class PullForward(Model):
@@ -286,70 +222,6 @@ class Cargo(Model):
     spacing: DurationInput = "0 d"
     slip: ShiftChance = "0 d"
     pull_forward: PullForward | None = None
-
-
-# --- flights and people ---------------------------------------------------------------------------
-
-
-class Person(Model):
-    """Somebody who flies, where the segment alone does not say it all."""
-
-    segment: Segment
-    home: str | None = Field(default=None, description="the other ship they go home in")
-    line: str | None = Field(default=None, description="default: the flight's")
-    seat: str | None = Field(default=None, description="a docked vehicle, or none")
-    aboard_since: Instant | None = Field(default=None, description="default: the docking")
-    stranded_since: Instant | None = None
-
-
-def _who(value: object) -> str:
-    return "<person>" if isinstance(value, dict | Person) else "<segment>"
-
-
-def _crew(value: object) -> str:
-    return "<list>" if isinstance(value, list) else "<people>"
-
-
-Who = Annotated[
-    Annotated[Segment, Tag("<segment>")] | Annotated[Person, Tag("<person>")], Discriminator(_who)
-]
-Crew = Annotated[
-    Annotated[list[Segment], Tag("<list>")] | Annotated[dict[PersonName, Who], Tag("<people>")],
-    Discriminator(_crew),
-]
-
-
-class Flight(Model):
-    """What docked vehicles and flights of the manifest have in common."""
-
-    line: str | None = None
-    class_: str | None = Field(default=None, alias="class", description="a visit or a cargo ship")
-    planned_return: Instant | None = None
-    limit: DurationInput | None = None
-    stay: DurationInput | None = None
-    overlap: DurationChance | None = None
-    crew: Crew | None = Field(default=None, description="segments, or names with their segment")
-    published: Date | None = Field(default=None, description="when this was known")
-
-
-class Docked(Flight):
-    """A vehicle that is docked on as_of."""
-
-    port: str
-    launched: Instant | None = Field(default=None, description="needed with a limit")
-    docked: Instant
-    unfit_since: Instant | None = None
-    spacecraft: str | None = Field(default=None, description="the capsule it is")
-
-
-class Planned(Flight):
-    """A flight of the manifest."""
-
-    planned: Instant = Field(description="the planned launch")
-    transit: PositiveChance | None = None
-    cadence: bool = Field(
-        default=False, description="behind the manifest: written by crewsim itself"
-    )
 
 
 # --- pins: causes fixed by name -------------------------------------------------------------------
@@ -416,19 +288,6 @@ class People(Model):
     medical_lead: DurationChance = "6 d"
 
 
-class Policy(Model):
-    """The planners' levers for the whole station."""
-
-    waiver: DurationInput = "0 d"
-    seat_swap: Later = None
-    alternate_pad: Later = None
-    reserve_craft: Later = None
-    on_low_stock: Later = None
-    hold: Later = None
-    early_return: Later = None
-    first_after_repair: Later = None
-
-
 class Headline(Model):
     """What the first screen asks: gaps of these lines, longer than `gap`, begun before `by`."""
 
@@ -471,8 +330,8 @@ class ScenarioFile(Model):
     manifest: dict[Name, Planned] = Field(default_factory=dict)
     people: People = People()
     policy: Policy = Policy()
+    policies: dict[Name, NamedPolicy] = Field(default_factory=dict)
     pins: Pins = Pins()
     headline: Headline = Headline()
     default_estimate: str | None = None
     estimates: dict[Name, Estimate] = Field(default_factory=dict)
-    stocks: Later = None

@@ -11,7 +11,8 @@ from sim.core.errors import listed, nearest
 from sim.scenario.document import Column, Map, Node, Path, Seq, node_at
 from sim.scenario.problems import Report
 from sim.scenario.quantities import KINDS, Distribution, said
-from sim.scenario.schema import FORMAT, Person, ScenarioFile
+from sim.scenario.schema import FORMAT, ScenarioFile
+from sim.scenario.schema_flights import Person
 
 REMARKS = ("source", "note")
 """Allowed in every mapping; kept in the dump, and no part of the question."""
@@ -88,6 +89,8 @@ def _message(detail: ErrorDetails, path: Path) -> str:
             return f"{found} is not above {context['gt']:g}"
         case "missing":
             return "is missing"
+        case "too_short" | "string_too_short":
+            return "is empty: name at least one" if kind == "too_short" else "an empty text"
         case "extra_forbidden":
             return _unknown_key(detail["loc"])
         case "union_tag_not_found":

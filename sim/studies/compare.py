@@ -1,17 +1,19 @@
-"""What does it depend on: one scenario under several estimates of its repair, same luck."""
+"""What does it depend on: one scenario under several estimates and policies, same luck."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sim.core.errors import UsageError, listed
 from sim.engines import DEFAULT
-from sim.runs.replicate import check_numbers, part_of
+from sim.runs.replicate import AS_STATED, check_numbers, part_of
 from sim.runs.workers import Progress, Workers
 from sim.scenario import choose
 from sim.scenario.scenario import Scenario
+from sim.studies import REPLICATIONS, SEED
+from sim.studies.cases import crossed, under
 from sim.studies.forecast import storing_root
 from sim.studies.precision import Precision
 from sim.studies.result import Result
@@ -22,10 +24,11 @@ def compare(
     scenario: Scenario,
     *,
     estimates: Sequence[str] | None = None,
+    policies: Iterable[str] = (),
     against: str | None = None,
-    replications: int = 100_000,
+    replications: int = REPLICATIONS,
     precision: Precision | None = None,
-    seed: int = 1,
+    seed: int = SEED,
     workers: int | Workers | None = None,
     engine: str = DEFAULT,
     out: Path | str | None = None,
@@ -35,32 +38,35 @@ def compare(
     command: Sequence[str] | None = None,
     part: int | None = None,
 ) -> Result:
-    """Run a scenario under each estimate with the same seed, and take the differences.
+    """Run a scenario in each case with the same seed, and take the differences.
 
-    Every draw but the repair's has the same address under each estimate, so that replication 17 is
-    the same future but for what the repair changes in it.
+    Every draw but the repair's has the same address in each case, so that replication 17 is the
+    same future but for what the repair and the policy change in it.
 
     Parameters
     ----------
     scenario : Scenario
         As loaded.
     estimates : sequence of str or None
-        At least two names of its estimates; None for all.
+        Names of its estimates; None for all.
+    policies : iterable of str
+        Names of its policies. Each is played under each estimate beside the one that the scenario
+        states, and compared with that one under the same estimate.
     against : str or None
-        The one of them that the others are compared with; None for the first.
+        The estimate that the others are compared with; None for the first.
     replications : int
-        Of each estimate.
+        Of each case.
     precision : Precision or None
-        Play until its intervals are narrow enough under each estimate, instead.
+        Play until its intervals are narrow enough in each case, instead.
     seed, workers, engine, progress
-        See `sim.runs.replicate.replicate`; the progress counts all estimates together.
+        See `sim.runs.replicate.replicate`; the progress counts all cases together.
     out, store, started, command, part
         See `sim.studies.forecast.forecast`.
 
     Raises
     ------
     ScenarioError
-        When there is no such estimate.
+        When there is no such estimate or policy.
     UsageError
         When there is nothing to compare, or not with that.
     ResultError
@@ -68,21 +74,25 @@ def compare(
     """
     check_numbers(replications, seed, part=part)
     usual_part = part_of(engine, replications if precision is None else precision.cap)
-    names = list(dict.fromkeys(scenario.estimates if estimates is None else estimates))
-    if len(names) < 2:
-        raise UsageError(
-            f"a comparison needs two estimates; asked for: {listed(names)}; "
-            f"{scenario.name} has {listed(scenario.estimates)}"
-        )
-    for name in names:
+    asked = scenario.estimates if estimates is None else estimates
+    for name in asked:
         choose(scenario, name)
+    names = list(dict.fromkeys(asked if scenario.estimates else [AS_STATED]))
+    cases = crossed(names, dict.fromkeys([None, *policies]))
+    if len(cases) < 2:
+        raise UsageError(
+            f"a comparison needs two estimates, or one and a policy; asked for: {listed(names)}; "
+            f"{scenario.name} has {listed([*scenario.estimates, *scenario.policies])}"
+        )
+    for case in cases:
+        under(scenario, case)
     against = names[0] if against is None else against
     if against not in names:
         raise UsageError(f"{against!r} is not among the estimates compared: {listed(names)}")
     return carry_out(
         Study(
             scenario,
-            estimates=tuple(names),
+            cases=cases,
             against=against,
             replications=replications,
             seed=seed,
@@ -90,7 +100,7 @@ def compare(
             part=usual_part if part is None else part,
             precision=precision,
         ),
-        root=storing_root(scenario, names, out) if store else None,
+        root=storing_root(scenario, [case.name for case in cases], out) if store else None,
         workers=workers,
         progress=progress,
         started=started,

@@ -1,4 +1,4 @@
-"""How likely is a break in the crew: one scenario under one estimate of its repair."""
+"""How likely is a break in the crew: one scenario under one estimate, and one policy."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from sim.runs.store import check_names, check_root, results_root
 from sim.runs.workers import Progress, Workers
 from sim.scenario import choose
 from sim.scenario.scenario import Scenario
+from sim.studies import REPLICATIONS, SEED
+from sim.studies.cases import Case, under
 from sim.studies.precision import Precision
 from sim.studies.result import Result
 from sim.studies.study import Started, Study, carry_out
@@ -21,9 +23,10 @@ def forecast(
     scenario: Scenario,
     estimate: str | None = None,
     *,
-    replications: int = 100_000,
+    policy: str | None = None,
+    replications: int = REPLICATIONS,
     precision: Precision | None = None,
-    seed: int = 1,
+    seed: int = SEED,
     workers: int | Workers | None = None,
     engine: str = DEFAULT,
     out: Path | str | None = None,
@@ -33,7 +36,7 @@ def forecast(
     command: Sequence[str] | None = None,
     part: int | None = None,
 ) -> Result:
-    """Run a scenario under one estimate, summarize it and store it.
+    """Run a scenario in one case, summarize it and store it.
 
     Parameters
     ----------
@@ -42,6 +45,8 @@ def forecast(
     estimate : str or None
         A name of its estimates; None for what `sim.scenario.choose` takes, or for the scenario as
         stated where it has none.
+    policy : str or None
+        A name of its policies; None for the one that it states.
     precision : Precision or None
         Play until its intervals are narrow enough, instead of a number of replications.
     replications, seed, workers, engine, progress
@@ -61,17 +66,18 @@ def forecast(
     Raises
     ------
     ScenarioError
-        When there is no such estimate.
+        When there is no such estimate or policy.
     ResultError
         When the result cannot be stored; what was played by then is kept.
     """
     check_numbers(replications, seed, part=part)
     usual_part = part_of(engine, replications if precision is None else precision.cap)
-    name = choose(scenario, estimate)
+    case = Case(choose(scenario, estimate) or AS_STATED, policy)
+    under(scenario, case)
     return carry_out(
         Study(
             scenario,
-            estimates=(AS_STATED if name is None else name,),
+            cases=(case,),
             against=None,
             replications=replications,
             seed=seed,
@@ -87,9 +93,9 @@ def forecast(
     )
 
 
-def storing_root(scenario: Scenario, estimates: Sequence[str], out: Path | str | None) -> Path:
+def storing_root(scenario: Scenario, cases: Sequence[str], out: Path | str | None) -> Path:
     """Return where the result goes, or say why it could not be stored there."""
     root = results_root(out)
     check_root(root)
-    check_names(scenario.name, estimates)
+    check_names(scenario.name, cases)
     return root

@@ -119,7 +119,7 @@ class Precision:
         return min(FIRST_LOOK, self.cap)
 
     def looks(self, scenario: Scenario, outcomes: Table, episodes: Table) -> dict[str, Look]:
-        """Return what the replications of one estimate say of each outcome."""
+        """Return what the replications of one case say of each outcome."""
         horizon_days = scenario.until / DAY
         found = {}
         for name, asked in self.half_widths.items():
@@ -138,7 +138,7 @@ class Precision:
         n : int
             Replications so far.
         looks : iterable of mapping
-            Of each estimate.
+            Of each case.
         """
         wanted = max((each.wanted for found in looks for each in found.values()), default=n)
         return max(n, min(wanted, self.cap))
@@ -151,7 +151,7 @@ class Precision:
         n : int
             Replications.
         looks : mapping of str to mapping
-            The last looks by estimate.
+            The last looks by case.
         """
         every = [each for found in looks.values() for each in found.values()]
         return {
@@ -178,10 +178,8 @@ def precision(texts: Iterable[str], scenario: Scenario, cap: int | None = None) 
     UsageError
         With everything that is wrong with the texts.
     """
-    known = [
-        *(column.name for column in build(scenario).columns),
-        *headline_keys(scenario.headline),
-    ]
+    columns = [column.name for column in build(scenario).columns]
+    known = [*columns, *headline_keys(scenario.headline, columns)]
     half_widths: dict[str, float] = {}
     problems: list[str] = []
     for text in texts:

@@ -18,6 +18,7 @@ from sim.runs.replicate import check_numbers, engine_class
 from sim.runs.stored_table import INSTANT
 from sim.runs.tables import Frame, Tables
 from sim.scenario.scenario import Scenario
+from sim.studies.cases import Case, under
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Future:
     Parameters
     ----------
     scenario : Scenario
-        As played, the estimate applied.
+        As played, the case applied.
     log : tuple of LogRow
         Everything that happened, in order.
     tables : Tables
@@ -35,32 +36,29 @@ class Future:
     """
 
     scenario: Scenario
-    estimate: str
+    case: Case
     seed: int
     replication: int
     log: tuple[LogRow, ...]
     tables: Tables
 
 
-def replay(
-    scenario: Scenario, estimate: str, *, seed: int, replication: int, engine: str
-) -> Future:
+def replay(scenario: Scenario, case: Case, *, seed: int, replication: int, engine: str) -> Future:
     """Play one replication of a scenario again, with its event log.
 
     Parameters
     ----------
     scenario : Scenario
-        With its estimate applied.
-    estimate : str
-        The name of that estimate.
+        No case applied.
     """
     check_numbers(replication + 1, seed)
     make = engine_class(engine)
+    scenario = under(scenario, case)
     program = build(scenario)
     log, batch = make(program).replay(seed, replication)
     frame = Frame(
         scenario.name,
-        estimate,
+        case.name,
         seed,
         scenario.as_of,
         scenario.until,
@@ -71,7 +69,7 @@ def replay(
     episodes = batch.episodes.copy()
     episodes[:, REPLICATION] = 0
     tables = make_tables(frame, [replace(batch, first=0, episodes=episodes)])
-    return Future(scenario, estimate, seed, replication, tuple(log), tables)
+    return Future(scenario, case, seed, replication, tuple(log), tables)
 
 
 def at(future: Future, row: LogRow) -> dt.datetime:

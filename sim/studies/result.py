@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from sim.analysis.answers import column_answers, headline_answers
 from sim.core.clock import instant_at, iso
 from sim.core.errors import Problem
+from sim.runs.plan import Plan
 from sim.runs.provenance import last_name
 from sim.runs.replicate import Runs
 from sim.runs.store import SCENARIO, open_result
@@ -17,6 +18,7 @@ from sim.runs.tables import FORMAT, Tables
 from sim.runs.unfired import never_fired
 from sim.scenario import load
 from sim.scenario.scenario import Scenario
+from sim.studies.cases import Case, title
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,9 @@ class Result:
     summary : mapping
         The content of ``summary.json``.
     scenario : Scenario
-        As asked, no estimate applied.
+        As asked, no case applied.
     tables : mapping of str to Tables
-        By estimate, in the order in which they were run.
+        By the name of the case, in the order in which they were run.
     folder : Path or None
         Where it is stored; None when it is not.
     """
@@ -55,9 +57,17 @@ def reopen(path: Path | str) -> Result:
     return Result(summary, scenario, stored.tables, stored.folder)
 
 
-def summary_of(scenario: Scenario, runs: Sequence[Runs], against: str | None) -> dict[str, Any]:
-    """Return the content of ``summary.json``: JSON's own types only, and never NaN."""
-    first = runs[0]
+def summary_of(
+    scenario: Scenario, runs: Mapping[Case, Runs], against: str | None
+) -> dict[str, Any]:
+    """Return the content of ``summary.json``: JSON's own types only, and never NaN.
+
+    Parameters
+    ----------
+    against : str or None
+        See `Case.base`.
+    """
+    first, every = next(iter(runs.values())), runs.values()
     return {
         "format": FORMAT,
         "scenario": scenario.name,
@@ -68,29 +78,31 @@ def summary_of(scenario: Scenario, runs: Sequence[Runs], against: str | None) ->
         "seed": first.seed,
         "replications": first.replications,
         "rate_per_s": round(
-            sum(r.replications for r in runs) / sum(r.simulation_s for r in runs), 3
+            sum(r.replications for r in every) / sum(r.simulation_s for r in every), 3
         ),
         "result_dir": None,
         "against": against,
-        "warnings": [*_said(scenario.warnings), *_said(first.plan.warnings)],
-        "planned_gaps": list(first.plan.gaps),
-        "never_fired": _never_fired(runs),
-        "estimates": _estimates(scenario, runs, against),
+        "warnings": [*_said(scenario.warnings), *_of_plans(runs, lambda p: _said(p.warnings))],
+        "planned_gaps": _of_plans(runs, lambda plan: plan.gaps),
+        "never_fired": _never_fired(every),
+        "estimates": _cases(scenario, runs, against),
     }
 
 
-def _estimates(scenario: Scenario, runs: Sequence[Runs], against: str | None) -> dict[str, Any]:
-    """Return what the summary says of each estimate, and how it differs from the base."""
-    outcomes = {run.estimate: run.tables.outcomes for run in runs}
-    episodes = {run.estimate: run.tables.episodes for run in runs}
-    columns = column_answers(outcomes, against)
-    headlines = headline_answers(scenario.headline, outcomes, episodes, against)
+def _cases(scenario: Scenario, runs: Mapping[Case, Runs], against: str | None) -> dict[str, Any]:
+    """Return what the summary says of each case, and how it differs from its base."""
+    outcomes = {case.name: run.tables.outcomes for case, run in runs.items()}
+    episodes = {case.name: run.tables.episodes for case, run in runs.items()}
+    bases = {case.name: base for case in runs if (base := case.base(against)) is not None}
+    columns = column_answers(outcomes, bases)
+    headlines = headline_answers(scenario.headline, outcomes, episodes, bases)
     found: dict[str, Any] = {}
-    for run in runs:
-        name, estimate = run.estimate, scenario.estimates.get(run.estimate)
+    for case, run in runs.items():
+        name = case.name
         differences = columns[name].differences | headlines[name].differences
         found[name] = {
-            "title": estimate.title if estimate is not None else "As the scenario states it",
+            "title": title(scenario, case),
+            **({} if case.policy is None else _of_policy(case, bases.get(name))),
             "unmet_pins": dict(run.unmet_pins),
             "outcomes": _dicts(columns[name].figures),
             "headline": _dicts(headlines[name].figures),
@@ -99,8 +111,23 @@ def _estimates(scenario: Scenario, runs: Sequence[Runs], against: str | None) ->
     return found
 
 
-def _never_fired(runs: Sequence[Runs]) -> list[str]:
-    """Return the rules that an estimate switches on and that fired under none of those that do."""
+def _of_policy(case: Case, base: str | None) -> dict[str, str | None]:
+    """Return what the summary says of a case beside what it says of an estimate."""
+    return {"estimate": case.estimate, "policy": case.policy, "against": base}
+
+
+def _of_plans(runs: Mapping[Case, Runs], said: Callable[[Plan], Iterable[str]]) -> list[str]:
+    """Return what is said of the plan of the first case, and what another policy's adds to it."""
+    found: list[str] = []
+    first = next(iter(runs))
+    for case, run in runs.items():
+        whose = "" if case == first else f"policy {case.policy}: "
+        found += [f"{whose}{text}" for text in said(run.plan) if text not in found]
+    return list(dict.fromkeys(found))
+
+
+def _never_fired(runs: Collection[Runs]) -> list[str]:
+    """Return the rules that a case switches on and that fired in none of those that do."""
     missed = [set(never_fired(run.scenario, run.fired)) for run in runs]
     used = {name for run in runs for name, times in run.fired.items() if times}
     return sorted(set().union(*missed) - used)

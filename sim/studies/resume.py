@@ -12,6 +12,7 @@ from sim.runs.run_folder import RunFolder, resumed, unfinished_folder
 from sim.runs.store import SCENARIO, is_finished
 from sim.runs.workers import Progress, Workers
 from sim.scenario import load
+from sim.studies.cases import crossed
 from sim.studies.precision import Precision
 from sim.studies.result import Result, reopen
 from sim.studies.study import Started, Study, carry_on
@@ -64,7 +65,7 @@ def study_in(folder: RunFolder) -> Study:
         )
         return Study(
             scenario,
-            estimates=tuple(origin["estimates"]),
+            cases=crossed(origin["estimates"], origin.get("policies", [None])),
             against=origin["against"],
             replications=origin["replications"],
             seed=origin["seed"],

@@ -1,4 +1,4 @@
-"""What every study does: play each estimate, summarize, and store it as it goes on."""
+"""What every study does: play each case, summarize, and store it as it goes on."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.runs.plan import Plan
 from sim.runs.provenance import last_name, provenance
 from sim.runs.replicate import GrowingRun, Runs, sharing
 from sim.runs.run_folder import RunFolder, new_folder
 from sim.runs.workers import Progress, Workers
-from sim.scenario import dump, with_estimate
+from sim.scenario import dump
 from sim.scenario.scenario import Scenario
+from sim.studies.cases import Case, under
 from sim.studies.precision import Precision
 from sim.studies.result import Result, summary_of
 
@@ -32,13 +34,13 @@ class Study:
     Parameters
     ----------
     scenario : Scenario
-        No estimate applied.
-    estimates : tuple of str
-        By name, in the order in which they are played; `AS_STATED` for a scenario that has none.
+        No case applied.
+    cases : tuple of Case
+        In the order in which they are played: each policy under each estimate.
     against : str or None
-        The estimate that the others are compared with; None for a forecast of one.
+        The estimate that the others are compared with; None for a forecast of one case.
     replications : int
-        Of each estimate.
+        Of each case.
     part : int
         Replications of a part (see `GrowingRun`).
     precision : Precision or None
@@ -46,7 +48,7 @@ class Study:
     """
 
     scenario: Scenario
-    estimates: tuple[str, ...]
+    cases: tuple[Case, ...]
     against: str | None
     replications: int
     seed: int
@@ -56,13 +58,15 @@ class Study:
 
     def as_dict(self) -> dict[str, Any]:
         """Return what the provenance says of it."""
+        policies = list(dict.fromkeys(case.policy for case in self.cases))
         warnings = [{**asdict(p), "file": last_name(p.file)} for p in self.scenario.warnings]
         return {
             "study": "forecast" if self.against is None else "comparison",
             "scenario": self.scenario.name,
             "scenario_file": last_name(self.scenario.file),
             "warnings": warnings,
-            "estimates": list(self.estimates),
+            "estimates": list(dict.fromkeys(case.estimate for case in self.cases)),
+            **({} if policies == [None] else {"policies": policies}),
             "against": self.against,
             "seed": self.seed,
             "replications": self.replications,
@@ -120,7 +124,7 @@ def carry_on(
 def play(
     study: Study, folder: Path | None, crew: Workers, progress: Progress | None
 ) -> tuple[list[Runs], Reached]:
-    """Play every estimate; the tables of one are put together while the next one plays.
+    """Play every case; the tables of one are put together while the next one plays.
 
     Returns
     -------
@@ -128,23 +132,25 @@ def play(
         The second is what the summary says of the precision, if one was asked for.
     """
     runs: list[GrowingRun] = []
+    plans: dict[str | None, Plan] = {}  # by policy: they have no outages for an estimate to touch
     with ExitStack() as stack:
-        for name in study.estimates:
+        for case in study.cases:
             run = GrowingRun(
-                estimated(study.scenario, name),
-                name,
+                under(study.scenario, case),
+                case.name,
                 seed=study.seed,
                 crew=crew,
                 engine=study.engine,
-                plan=runs[0].plan if runs else None,  # it has no outages, so no estimate touches it
-                folder=folder if study.against is None or folder is None else folder / name,
+                plan=plans.get(case.policy),
+                folder=folder if study.against is None or folder is None else folder / case.name,
                 part=study.part,
                 long=study.precision is not None or study.replications > study.part,
             )
             stack.enter_context(run)
             runs.append(run)
+            plans[case.policy] = run.plan
             if study.precision is None:
-                run.extend(study.replications, _onward(progress, len(runs), len(study.estimates)))
+                run.extend(study.replications, _onward(progress, len(runs), len(study.cases)))
                 run.end()
         reached = None if study.precision is None else _enough(study.precision, runs, progress)
         return [run.finish() for run in runs], reached
@@ -162,7 +168,7 @@ def _enough(
         for number, run in enumerate(runs, start=1):
             run.extend(n, _onward(progress, number, len(runs)))
         looks = {
-            run.estimate: precision.looks(run.scenario, run.so_far.outcomes, run.so_far.episodes)
+            run.case: precision.looks(run.scenario, run.so_far.outcomes, run.so_far.episodes)
             for run in runs
         }
         further = precision.next_look(n, looks.values())
@@ -175,10 +181,10 @@ def conclude(
     study: Study, runs: Sequence[Runs], reached: Reached, folder: RunFolder | None
 ) -> Result:
     """Return the result of a study's runs; its summary is the last that its folder gets."""
-    summary = summary_of(study.scenario, runs, study.against)
+    summary = summary_of(study.scenario, dict(zip(study.cases, runs, strict=True)), study.against)
     if reached is not None:
         summary = {**summary, "precision": reached}
-    tables = {run.estimate: run.tables for run in runs}
+    tables = {run.case: run.tables for run in runs}
     if folder is None:
         return Result(summary, study.scenario, tables, None)
     summary = {**summary, "result_dir": folder.path.as_posix()}
@@ -186,17 +192,12 @@ def conclude(
     return Result(summary, study.scenario, tables, folder.path)
 
 
-def estimated(scenario: Scenario, name: str) -> Scenario:
-    """Return the scenario under an estimate of it, or as it is stated."""
-    return with_estimate(scenario, name) if name in scenario.estimates else scenario
-
-
-def _onward(progress: Progress | None, number: int, estimates: int) -> Progress | None:
-    """Return a progress of an estimate, the first being number 1, that counts them all."""
+def _onward(progress: Progress | None, number: int, cases: int) -> Progress | None:
+    """Return a progress of a case, the first being number 1, that counts them all."""
     if progress is None:
         return None
 
     def report(done: int, total: int) -> None:
-        progress((number - 1) * total + done, estimates * total)
+        progress((number - 1) * total + done, cases * total)
 
     return report

@@ -63,4 +63,4 @@ def headline(asked: Headline, outcomes: pa.Table, episodes: pa.Table) -> dict[st
 
 def compare(outcomes: pa.Table, base: pa.Table) -> dict[str, Difference]:
     """Return the difference of every column from the base's."""
-    return column_answers({"base": base, "one": outcomes}, "base")["one"].differences
+    return column_answers({"base": base, "one": outcomes}, {"one": "base"})["one"].differences

@@ -1,6 +1,7 @@
 import pyarrow as pa
 import pytest
 
+from sim.analysis.headline import headline_keys
 from sim.core.clock import DAY
 from sim.core.intervals import proportion
 from sim.scenario.scenario import Headline
@@ -64,6 +65,20 @@ def test_the_first_screen_by_hand() -> None:
     assert found["margin[soyuz]"].quantiles == {"p5": None, "p10": None, "p50": -2.0, "p90": 9.0}
     assert found["stranding_days"].quantiles["p90"] == 50.0
     assert (found["gap[soyuz]"].low, found["gap[soyuz]"].high) == proportion(1, 4)
+
+
+def test_each_stock_is_asked_whether_it_comes_down_to_its_reserve_line() -> None:
+    stocks = {
+        ("below_reserve_days[food]", "d"): [0.0, 2.5, 0.0, 1.0],
+        ("below_reserve_on[food]", "date"): [None, 3, None, 9],
+        ("below_reserve_days[rs-propellant]", "d"): [0.0, 0.0, 0.0, 0.0],
+    }
+    outcomes = made_outcomes({**OUTCOMES, **stocks})
+    found = headline(ASKED, outcomes, made_episodes())
+    assert list(found)[-2:] == ["low[food]", "low[rs-propellant]"]
+    assert (found["low[food]"].mean, found["low[rs-propellant]"].mean) == (0.5, 0.0)
+    assert found["low[food]"].label == "Reserve line of food reached"
+    assert headline_keys(ASKED, outcomes.column_names) == list(found)
 
 
 def test_every_figure_has_a_label_and_a_unit() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.present import REPLICATIONS
+from sim.studies import REPLICATIONS
 from tests.bench import stopwatch
 from tests.bench.conftest import Report
 from tests.bench.processes import Ended, run

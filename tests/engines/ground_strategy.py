@@ -44,7 +44,7 @@ class Ground:
         if choose.says(1):
             family["grounded"] = {"since": choose.date(-5)}
             if choose.says(3):
-                family["grounded"]["stand_down"] = choose.luck(10, 40)
+                family["grounded"]["stand_down"] = choose.luck(10, 40, 90)
         if self.pays(name):
             family["requalification"] = choose.count(0, 2)
             family["owed"] = choose.of(0, 0, 1)
@@ -55,7 +55,7 @@ class Ground:
         return any(each["family"] == family for each in self.freight.values())
 
     def pads(self) -> Tree:
-        """One pad or two for each family, perhaps one that launches all."""
+        """One pad or two for each family, perhaps one for all, perhaps one that sleeps."""
         choose = self.choose
         pads: Tree = {}
         for number, family in enumerate(self.names):
@@ -63,7 +63,19 @@ class Ground:
                 pads[f"pad-{number}-{letter}"] = self.pad([family])
         if choose.says(1):
             pads["pad-spare"] = self.pad(self.names)
+        if choose.says(2):
+            pads = self.with_a_dormant(pads)
         return pads
+
+    def with_a_dormant(self, pads: Tree) -> Tree:
+        """The pads and one that sleeps, before or behind them."""
+        choose = self.choose
+        pad = self.pad(choose.of(self.names, [choose.of(*self.names)]))
+        for key in ("last_launch", "outage", "owed"):
+            pad.pop(key, None)
+        pad["dormant"] = {"activation": choose.ignorance(0, 5, 10, 40)}
+        sleeping = {"pad-asleep": pad}
+        return choose.of({**pads, **sleeping}, {**sleeping, **pads})
 
     def pad(self, families: Sequence[str]) -> Tree:
         """One pad."""
@@ -77,7 +89,7 @@ class Ground:
         }
         if choose.says(2):
             pad["last_launch"] = choose.date(-5, -15)
-        if choose.says(1):
+        if choose.says(2):
             pad["outage"] = {"since": choose.date(-10)}
             if choose.says(3):
                 pad["outage"]["repair"] = choose.luck(15, 60, 120)

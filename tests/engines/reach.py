@@ -18,7 +18,7 @@ from sim.engines.batch import BEGUN_BY, ENDED_BY, Batch
 from sim.outcomes import Cause, Happening, LogRow
 from sim.rules.rule import RULES
 
-RANKS = (10, 12, 14, 16, 18, 20, 22, 24, 30, 32, 40, 50, 54, 60)
+RANKS = (10, 12, 14, 16, 18, 20, 22, 24, 30, 32, 34, 40, 50, 54, 60)
 """The ranks of what is logged (MODEL 9)."""
 
 PAIRS = set(combinations_with_replacement(RANKS, 2))
@@ -36,6 +36,11 @@ CONSEQUENCES = {
     Happening.STRANDED,
     Happening.UNMET_MEDICAL,
     Happening.PORT_CLEARED,
+    Happening.SWAPPED,
+    Happening.EARLY_RETURN,
+    Happening.SENT_HOME,
+    Happening.RESERVE_TAKEN,
+    Happening.STOCK_RESTORED,
 }
 """What happens inside another event, and is no party to a tie."""
 
@@ -145,9 +150,9 @@ def _counting_module(module: ModuleType, met: Counter[tuple[str, str]]) -> Simpl
     )
 
 
-def _counting(rule: Callable[..., int], met: Counter[tuple[str, str]]) -> Callable[..., int]:
+def _counting(rule: Callable[..., float], met: Counter[tuple[str, str]]) -> Callable[..., float]:
     @wraps(rule)
-    def counting(*given: Any) -> int:
+    def counting(*given: Any) -> float:
         answer = rule(*given)
         met[rule.__name__, answer_in_words(answer)] += 1
         return answer
@@ -155,8 +160,13 @@ def _counting(rule: Callable[..., int], met: Counter[tuple[str, str]]) -> Callab
     return counting
 
 
-def answer_in_words(answer: int) -> str:
-    """Return a small number as it is, others as ``never``, ``earlier`` or ``later`` than zero."""
+def answer_in_words(answer: float) -> str:
+    """Return a small number as it is, others as ``never``, ``earlier`` or ``later`` than zero.
+
+    An amount of a stock is ``none`` or ``some``.
+    """
+    if isinstance(answer, float):
+        return "some" if answer > 0 else "none"
     if abs(answer) <= 64:
         return str(answer)
     if answer >= NEVER:

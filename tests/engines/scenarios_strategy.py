@@ -19,8 +19,10 @@ from sim.scenario import Scenario, load
 from tests.engines.choices import Choices, written
 from tests.engines.docked_strategy import Docked
 from tests.engines.ground_strategy import Ground
+from tests.engines.levers_strategy import Levers
 from tests.engines.pins_strategy import Pins
 from tests.engines.stage import Tree, cargo, day
+from tests.engines.stocks_strategy import Stocks
 
 SEGMENTS = ("rs", "usos")
 
@@ -72,7 +74,7 @@ class _Maker:
     def __init__(self, choose: Choices) -> None:
         self.choose = choose
         self.until = choose.of(60, 200, 400, 400, 700)
-        self.families = [f"family-{i}" for i in range(choose.count(1, 2))]
+        self.families = [f"family-{i}" for i in range(choose.of(1, 2, 2, 2))]
         self.crewed: Tree = {}
         self.freight: Tree = {}
         self.stays: dict[str, float] = {}
@@ -81,6 +83,7 @@ class _Maker:
         self.behind: Tree = {}
         self.moments = [5.0, 10.0, 40.0]
         self.ports: Tree = {}
+        self.stocks = Stocks(choose)
 
     def scenario(self) -> Tree:
         """The whole."""
@@ -90,7 +93,7 @@ class _Maker:
         self.families = [family for family in self.families if family in used]
         ground = Ground(choose, self.families, self.freight)
         docked = Docked(choose, self.crewed, self.freight, self.ports)
-        for number in range(choose.count(1, 3)):
+        for number in range(choose.of(1, 2, 3, 2, 2)):
             self.line(f"line-{number}", docked)
         self.visits()
         self.cargo_flights()
@@ -108,6 +111,7 @@ class _Maker:
                 },
                 "complement": {"rs": choose.count(0, 3), "usos": choose.count(0, 4)},
                 "ports": self.ports,
+                "stocks": self.stocks.station(),
             },
             "families": ground.families(),
             "pads": ground.pads(),
@@ -117,7 +121,6 @@ class _Maker:
                 "medical_return_rate": choose.rate("1 per 300 d", "1 per 60 d"),
                 "medical_lead": choose.luck(0, 5, 10),
             },
-            "policy": {"waiver": choose.ignorance(0, 0, 10)},
         }
         classes = {name: self.freight_plan() for name in self.freight}
         if classes:
@@ -126,6 +129,8 @@ class _Maker:
             tree["docked"] = docked.ships
         if self.manifest:
             tree["manifest"] = self.manifest
+        levers = Levers(choose, tree, cargo_pays=all(map(ground.pays, self.families)))
+        tree["policy"] = levers.policy()
         if choose.says(2):
             to_come = {**self.manifest, **self.behind}
             tree["pins"] = Pins(choose, self.moments).pins(tree, to_come)
@@ -135,14 +140,21 @@ class _Maker:
 
     def classes(self) -> None:
         choose = self.choose
-        for number in range(choose.count(1, 2)):
+        for number in range(choose.of(1, 2, 2, 2)):
             name = f"crew-{number}"
-            self.crewed[name] = self.crewed_class(name)
+            family = (
+                self.families[number % len(self.families)]
+                if choose.says(3)
+                else choose.of(*self.families)
+            )
+            self.crewed[name] = self.crewed_class(name, family)
         for number in range(choose.count(0, 2)):
             self.freight[f"cargo-{number}"] = {
                 "family": choose.of(*self.families),
                 "stay": choose.ignorance(20, 60),
                 "transit": choose.days(1, 5),
+                "delivers": self.stocks.delivered(),
+                "reboost": self.stocks.saved(),
                 **self.mishaps(),
             }
         shared = list(self.freight) if choose.says(2) else []
@@ -167,15 +179,15 @@ class _Maker:
             "scrub_recycle": choose.days(1, 5),
         }
 
-    def crewed_class(self, name: str) -> Tree:
+    def crewed_class(self, name: str, family: str) -> Tree:
         choose = self.choose
         seats = choose.count(2, 4)
         stay = self.stays[name] = choose.number(60, 100)
         vehicle: Tree = {
             "crew": seats,
-            "crew_to_fly": choose.count(1, seats),
+            "crew_to_fly": choose.count(1, choose.count(1, seats)),
             "emergency_seats": choose.count(0, 2),
-            "family": choose.of(*self.families),
+            "family": family,
             "stay": written(stay),
             "limit": choose.ignorance(stay + 5, stay + 5, stay + 20),
             "transit": choose.luck(1, 5) if choose.says(1) else choose.days(1, 5),
@@ -186,6 +198,8 @@ class _Maker:
             "return_hold": choose.luck(0, 0, 5, 10),
             **self.mishaps(),
         }
+        if choose.says(1):
+            vehicle["reboost"] = self.stocks.saved()
         if choose.says(1):
             vehicle["spacecraft"] = {
                 "deliveries": [choose.date(-5), choose.date(5, 60)],
@@ -204,6 +218,8 @@ class _Maker:
     def line(self, name: str, docked: Docked) -> None:
         choose = self.choose
         vehicle = choose.of(*self.crewed)
+        if choose.says(3):
+            vehicle = list(self.crewed)[len(self.lines) % len(self.crewed)]
         known = self.crewed[vehicle]
         line: Tree = {
             "vehicle": vehicle,
@@ -264,7 +280,8 @@ class _Maker:
         if choose.count(1, 10) == 10:
             return []
         fewest, seats = vehicle["crew_to_fly"], vehicle["crew"]
-        return [choose.of(*SEGMENTS) for _ in range(choose.count(fewest, seats))]
+        people = choose.of(seats, choose.count(fewest, seats))
+        return [choose.of(*SEGMENTS) for _ in range(people)]
 
     def named_crew(self, flight: str, vehicle: Tree) -> Any:
         """A crew by segment, or by name; some go home in another ship or belong to another line."""
@@ -306,6 +323,8 @@ class _Maker:
                 flight = cargo(choose.number(5) + 20 * number, name)
                 if choose.says(1):
                     flight["planned_return"] = day(60 + 20 * number)
+                if choose.says(1):
+                    flight["delivers"] = self.stocks.delivered()
                 self.manifest[f"{name}-{number + 1}"] = flight
 
     def freight_plan(self) -> Tree:

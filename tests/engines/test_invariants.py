@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,16 +11,15 @@ import pytest
 from sim.core.clock import DAY, NEVER
 from sim.engines.build import build
 from sim.engines.reference import Reference
-from sim.engines.reference.audit import AuditedOperations, AuditError
 from sim.engines.reference.director import LaunchDirector
 from sim.engines.reference.kernel import Ranked
 from sim.engines.reference.operations import Operations
 from sim.engines.reference.seats import Seats
-from sim.engines.reference.state import Ship
 from sim.engines.reference.world import World
 from sim.engines.where import Where
 from sim.rules import events
 from sim.scenario import load, with_estimate
+from tests.engines.sabotage import Mischief, caught, named, nothing
 from tests.engines.stage import BLUE, Tree, cargo, day, flight, pinned, staged, without
 
 SOME, MANY = 25, 100
@@ -63,29 +61,6 @@ def test_the_quiet_play_is_audited_too(name: str, estimate: str | None) -> None:
 
 
 # deliberate defects -------------------------------------------------------------------------------
-
-Mischief = Callable[[World], None]
-
-
-def caught(tmp_path: Path, on: float, mischief: Mischief, *overrides: Tree) -> AuditError:
-    """Play the stage, do something to the world on that day, return the complaint."""
-
-    class Sabotaged(AuditedOperations):
-        def set_up(self) -> None:
-            super().set_up()
-            at = round(on * DAY)
-            strike = Ranked(self.world.env, at, events.STAND_DOWN_BEGINS, 0)
-            strike.callbacks.append(lambda _: mischief(self.world))
-
-    engine = Reference(build(staged(tmp_path, *overrides)), audit=True)
-    engine.operations = Sabotaged
-    with pytest.raises(AuditError) as error:
-        engine.replay(7, 3)
-    return error.value
-
-
-def named(world: World, name: str) -> Ship:
-    return next(ship for ship in world.ships if ship.name == name)
 
 
 def double_books_a_port(world: World) -> None:
@@ -161,6 +136,10 @@ def holds_a_pad_for_nobody(world: World) -> None:
     world.pads.holder[0] = named(world, "s-2").number
 
 
+def invents_a_spacecraft(world: World) -> None:
+    world.spacecraft[0] += 1
+
+
 def miscounts_people(world: World) -> None:
     world.ledger.aboard += 1
 
@@ -221,6 +200,7 @@ CASES: list[tuple[float, Mischief, str, list[Tree]]] = [
         [pinned(s_2={"slip": "90 d"})],
     ),
     (50, takes_a_spacecraft_that_is_not_there, "nobody flies a spacecraft that is not there", []),
+    (50, invents_a_spacecraft, "spacecraft are counted", []),
     (50, repairs_a_pad_by_magic, "a pad never launches while down", [OUTAGE]),
     (50, closes_a_pad_by_magic, "a pad is down only after damage", []),
     (90, turns_a_pad_round_by_magic, "a pad launches when it is turned round", [TURNAROUND]),
@@ -274,10 +254,6 @@ def test_an_integral_by_place_that_is_a_second_off_is_caught(tmp_path: Path, int
 
 
 # defects in the code itself -----------------------------------------------------------------------
-
-
-def nothing(*_: object) -> None:
-    """What a forgotten line of code does."""
 
 
 def test_a_pass_that_is_never_held_is_caught(

@@ -80,7 +80,6 @@ def alike(example: Drawn, folder: Path, reach: Reach) -> None:
 # what must be met ---------------------------------------------------------------------------------
 
 NEVER_MET = {
-    Cause.POLICY: "the levers of MODEL 6.4 to 6.10 do not act in this version",
     Cause.LEFT: "nobody goes home without a seat: a stranding ends with a seat or stays open",
 }
 """Causes that no engine can give, and why."""
@@ -120,8 +119,8 @@ PREPARED_LATE = merged(
 """A guest of the blue line waits in an unfit ship of the red one; the rescue is not prepared when
 the red ship behind it reaches its limit."""
 
-PAIRS_MET = 90
-"""Of the 105 pairs of ranks, how many come together at one second at the least."""
+PAIRS_MET = 105
+"""Of the 120 pairs of ranks, how many come together at one second at the least."""
 
 CHOICES = {
     "departure_reason": "0 1 2 3 4",
@@ -143,6 +142,13 @@ CHOICES = {
     "left_behind_by_rescue": "0 1 2",
     "left_behind_by_relief": "0 1 2",
     "without_lifeboat": "0 1 2",
+    "held_until": "later never",
+    "swapped_person": "-1 0 1",
+    "gives_to_swap": "-1 1 2",
+    "use_per_second": "none some",
+    "level_after": "none some",
+    "level_with": "some",
+    "reaches_in": "0 later never",
 }
 """The answers that a rule must have given, where it chooses."""
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import numpy as np
 import pyarrow.compute as pc
 import pytest
@@ -22,7 +25,8 @@ from sim.runs.plan import Plan
 from sim.runs.replicate import Runs
 from sim.runs.tables import Frame, Tables
 from sim.scenario import load
-from sim.scenario.scenario import SEGMENTS, Scenario
+from sim.scenario.scenario import SEGMENTS, NamedPolicy, Scenario
+from sim.studies.cases import Case
 from sim.studies.replay import Future
 from sim.studies.result import Result, summary_of
 
@@ -54,9 +58,28 @@ def scenario() -> Scenario:
 @pytest.fixture(scope="session")
 def result(scenario: Scenario) -> Result:
     """Three estimates; the longer the repair, the later the docking and the longer the gap."""
-    runs = [_runs(scenario, name, repair) for name, repair in REPAIR_DAYS.items()]
-    summary = summary_of(scenario, runs, "no-outage")
-    return Result(summary, scenario, {run.estimate: run.tables for run in runs}, None)
+    return made_result(scenario, {Case(name): repair for name, repair in REPAIR_DAYS.items()})
+
+
+def made_result(scenario: Scenario, repair_days: Mapping[Case, float | None]) -> Result:
+    """Return a result of cases that differ in their repair alone, as if a policy changed it."""
+    runs = {case: _runs(scenario, case.name, days) for case, days in repair_days.items()}
+    summary = summary_of(scenario, runs, next(iter(runs)).name)
+    return Result(summary, scenario, {run.case: run.tables for run in runs.values()}, None)
+
+
+@pytest.fixture(scope="session")
+def crossed(scenario: Scenario) -> Result:
+    """Three estimates under the stated policy and two others; one makes gaps shorter."""
+    policies = {
+        name: NamedPolicy(name, title, scenario.policy, scenario.flights)
+        for name, title in {"faster": "A faster repair", "idle": "Nothing else"}.items()
+    }
+    days: dict[Case, float | None] = {}
+    for policy, factor in {None: 1.0, "faster": 0.5, "idle": 1.0}.items():
+        for name, repair in REPAIR_DAYS.items():
+            days[Case(name, policy)] = None if repair is None else factor * repair
+    return made_result(replace(scenario, policies=policies), days)
 
 
 def columns_of(scenario: Scenario) -> tuple[Column, ...]:
@@ -103,7 +126,7 @@ def _runs(scenario: Scenario, name: str, repair_days: float | None) -> Runs:
     frame = Frame(scenario.name, name, SEED, scenario.as_of, scenario.until, columns, names, {})
     return Runs(
         scenario=scenario,
-        estimate=name,
+        case=name,
         engine="reference",
         seed=SEED,
         replications=N,
@@ -125,4 +148,4 @@ def future(scenario: Scenario, result: Result) -> Future:
         tables.episodes.filter(pc.equal(tables.episodes["replication"], LATE_REPLICATION)),
         tables.headcount,
     )
-    return Future(scenario, "up-to-two-years", SEED, 17, LOG, alone)
+    return Future(scenario, Case("up-to-two-years"), SEED, 17, LOG, alone)

@@ -8,9 +8,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from sim.engines import DEFAULT, ENGINES
-from sim.present import REPLICATIONS, console
+from sim.present import console
 from sim.present.cli import app
 from sim.scenario import shipped
+from sim.studies import REPLICATIONS
 from sim.studies.precision import CAP
 
 COMMANDS = ("run", "compare", "replay", "validate", "plot", "schema", "scenarios")
@@ -179,6 +180,56 @@ def test_against_must_be_compared(tmp_path: Path) -> None:
     assert answer.exit_code == console.BAD_INPUT
     assert "'nobody'" in answer.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+POLICIES = ("--set", "policies.waived={title: Thirty days waived, waiver: 30 d}")
+
+
+def test_policies_are_compared_with_the_stated_one(tmp_path: Path) -> None:
+    asked = ("compare", SITE_31, *POLICIES, *FEW, "--out", tmp_path)
+    names = ("--estimate", "no-outage", "--estimate", "four-months")
+    answer = crewsim(*asked, *names, "--policies")
+    assert answer.exit_code == 0, answer.stderr
+    assert "by policy and estimate" in answer.stdout
+    (folder,) = (tmp_path / SITE_31).iterdir()
+    assert (folder / "four-months+waived" / "outcomes.parquet").is_file()
+    shown = crewsim("run", "--resume", folder, "--no-figures", "--json")
+    assert list(json.loads(shown.stdout)["estimates"]) == [
+        *("no-outage", "four-months", "no-outage+waived", "four-months+waived")
+    ]
+    one = crewsim(*asked, "--policies", "waived", "--estimate", "four-months", "--json")
+    assert list(json.loads(one.stdout)["estimates"]) == ["four-months", "four-months+waived"]
+
+
+def test_what_cannot_be_meant_of_policies_is_refused(tmp_path: Path) -> None:
+    asked = ("compare", SITE_31, *FEW, "--out", tmp_path)
+    for given, said in (
+        (("waived",), "then --policies is missing"),
+        (("--policies", *POLICIES, "waves"), "did you mean 'waived'?"),
+        (("--policies",), "site-31-outage names no policies to compare"),
+    ):
+        answer = crewsim(*asked, *given)
+        assert answer.exit_code == console.BAD_INPUT
+        assert said in answer.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_run_and_replay_take_a_policy(tmp_path: Path) -> None:
+    asked = (SITE_31, *POLICIES, "--policy", "waived", "--out", tmp_path, "--json")
+    ran = json.loads(crewsim("run", *asked, *FEW).stdout)
+    assert list(ran["estimates"]) == ["end-of-winter+waived"]
+    told = crewsim("replay", *asked, "2", "--engine", "reference", "--no-figures")
+    future = json.loads(told.stdout)
+    assert (future["estimate"], future["policy"]) == ("end-of-winter", "waived")
+    refused = crewsim("run", "--resume", tmp_path, "--policy", "waived")
+    assert "leave out --policy" in refused.stderr
+
+
+def test_the_plan_of_every_policy_is_checked() -> None:
+    long = "policies.long={title: Long increments, increment_length: {us-crew: 300 d}}"
+    answer = crewsim("validate", SITE_31, "--set", long)
+    assert answer.exit_code == 0, answer.stdout
+    assert "policy long: the plan leaves the direct line us-crew a gap" in answer.stdout
 
 
 def test_replay_tells_one_future(tmp_path: Path) -> None:

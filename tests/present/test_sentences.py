@@ -66,6 +66,37 @@ def test_a_flight_that_goes_when_ready_is_one_sentence_and_one_that_waits_is_not
     ]
 
 
+def test_what_planners_do_is_said() -> None:
+    assert told(
+        row(H.PAD_ORDERED, "site-1-5", Cause.PAD),
+        row(H.PAD_ACTIVATED, "site-1-5"),
+        row(H.SWAPPED, "a", None, "crew-13"),
+        row(H.SWAPPED, "b", None, "crew-13"),
+        row(H.FLIGHT_ORDERED, "dragon-extra", Cause.FAMILY_LOSS),
+        row(H.EARLY_RETURN, "a", None, "to ms-29"),
+        row(H.RESERVE_TAKEN, "ms-29"),
+    ) == [
+        "site-1-5 is to be activated (pad not ready)",
+        "site-1-5 is activated: from now on a pad to launch from",
+        "a and b: to fly with crew-13, under the seat swap",
+        "dragon-extra is ordered (launcher grounded after a loss)",
+        "a: way home changed to ms-29",
+        "ms-29 flies the spacecraft held in reserve",
+    ]
+
+
+def test_stocks_are_said() -> None:
+    assert told(
+        row(H.STOCK_LOW, "food"),
+        row(H.SENT_HOME, "crew-12", Cause.POLICY, "food"),
+        row(H.STOCK_RESTORED, "food", None, "ng-25", at=5),
+    ) == [
+        "food is at its reserve line",
+        "crew-12 is sent home, food is at its reserve line",
+        "food is above its reserve line again, with what ng-25 brings",
+    ]
+
+
 def test_a_departure_says_why() -> None:
     assert told(row(H.UNDOCKS, "crew-11", Cause.MEDICAL)) == ["crew-11 undocks (medical return)"]
     assert told(row(H.SCRUBS, "crew-11", Cause.SCRUB)) == ["crew-11 is scrubbed"]

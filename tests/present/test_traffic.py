@@ -1,12 +1,16 @@
 import datetime as dt
 import io
+from dataclasses import replace
 
 from rich.console import Console
 
 from sim.core.clock import instant_at
-from sim.present.plots.traffic import DOWN, OWING, RETURN_TO_SERVICE
+from sim.core.distributions import fixed
+from sim.outcomes import Cause, Happening, LogRow
+from sim.present.plots.traffic import ACTIVATING, DORMANT, DOWN, OWING, RETURN_TO_SERVICE
 from sim.present.story import future_document, print_future
 from sim.present.traffic import traffic
+from sim.scenario.scenario import Input
 from sim.studies.replay import Future, events_table
 
 DAY = 86_400
@@ -31,6 +35,42 @@ def test_ships_lie_at_the_ports_of_the_log(future: Future) -> None:
     assert berths["ms-28"].kind == "soyuz"
     assert berths["ms-28"].end == _day(future, 240)
     assert "ms-29" not in berths
+
+
+def test_a_dormant_pad_is_activated_and_owes_what_the_policy_asks(future: Future) -> None:
+    (pad,) = (each for each in future.scenario.pads.values() if each.name == "site-31")
+    dormant = replace(pad, outage=None, activation=Input("activation", fixed(0.0)))
+    log = (
+        LogRow(5 * DAY, 54, Happening.PAD_ORDERED, "site-31", Cause.PAD, "", 7),
+        LogRow(15 * DAY, 10, Happening.PAD_ACTIVATED, "site-31", None, "", 7),
+    )
+
+    def states(first: str | None) -> list[str]:
+        scenario = replace(
+            future.scenario,
+            pads={**future.scenario.pads, "site-31": dormant},
+            policy=replace(future.scenario.policy, first_after_repair=first),
+        )
+        drawn = traffic(replace(future, scenario=scenario, log=log)).pad_states
+        return [state.state for state in drawn if state.pad == "site-31"]
+
+    assert states(None) == [DORMANT, ACTIVATING, OWING]
+    assert states("crew") == [DORMANT, ACTIVATING]
+
+
+def test_a_stock_at_its_reserve_line_is_a_reason_as_long_as_it_lasts(future: Future) -> None:
+    low, high = Happening.STOCK_LOW, Happening.STOCK_RESTORED
+    log = (
+        LogRow(100 * DAY, 34, low, "rs-propellant", None, "", 7),
+        LogRow(112 * DAY, 20, high, "rs-propellant", None, "progress-ms-34", 7),
+        LogRow(400 * DAY, 34, low, "food", None, "", 7),
+    )
+    reasons = {each.text: each for each in traffic(replace(future, log=log)).reasons}
+    propellant = reasons["RS propellant at its reserve line (12.0 d, until 2026-03-19)"]
+    assert (propellant.start, propellant.end) == (_day(future, 100), _day(future, 112))
+    (food,) = (each for text, each in reasons.items() if text.startswith("food at its reserve"))
+    assert food.text.endswith("still at the end)")
+    assert food.end == instant_at(future.scenario.as_of, future.scenario.until)
 
 
 def test_a_lost_launch_is_marked(future: Future) -> None:

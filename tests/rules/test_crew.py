@@ -122,3 +122,74 @@ def test_the_last_of_the_own_people_of_the_segment_loses_the_seat(
     segments: list[int], own: list[int], segment: int, place: int
 ) -> None:
     assert crew.loses_seat(segments, own, segment) == place
+
+
+@pytest.mark.parametrize(
+    ("last", "successor", "hold", "until"),
+    [
+        (100, 90, 0, 100),
+        (100, 130, 0, 100),
+        (100, NEVER, 0, 100),
+        (100, 90, 1, 100),
+        (100, 100, 1, 100),
+        (100, 101, 1, 101),
+        (100, NEVER, 1, NEVER),
+        (NEVER, 90, 1, NEVER),
+    ],
+)
+def test_a_line_that_holds_its_vehicles_waits_for_the_relief(
+    last: int, successor: int, hold: int, until: int
+) -> None:
+    assert crew.held_until(last, successor, hold) == until
+
+
+@pytest.mark.parametrize(
+    ("successor", "leaves"), [(90, 95), (97, 100), (100, 100), (130, 130), (NEVER, NEVER)]
+)
+def test_the_overlap_of_a_held_vehicle_is_what_limit_and_waiver_leave(
+    successor: int, leaves: int
+) -> None:
+    last = crew.held_until(100, successor, 1)
+    assert crew.handover_at(0, successor, 5, last, 0) == leaves
+
+
+@pytest.mark.parametrize(
+    ("segments", "crew_to_fly", "place"),
+    [
+        ([RS, RS, USOS], 1, 0),
+        ([USOS, RS, RS], 2, 1),
+        ([USOS, RS, RS], 3, -1),
+        ([USOS, RS, RS], 4, -1),
+        ([USOS, USOS, USOS], 1, -1),
+        ([RS], 0, -1),
+        ([RS, USOS, USOS], 1, -1),
+        ([], 0, -1),
+    ],
+)
+def test_the_first_of_the_donors_own_segment_is_swapped(
+    segments: list[int], crew_to_fly: int, place: int
+) -> None:
+    assert crew.swapped_person(segments, [1] * len(segments), RS, crew_to_fly) == place
+
+
+def test_who_came_from_another_flight_is_not_swapped() -> None:
+    assert crew.swapped_person([RS, RS, RS], [0, 1, 1], RS, 1) == 1
+    assert crew.swapped_person([RS, RS], [0, 0], RS, 1) == -1
+
+
+@pytest.mark.parametrize(
+    ("segments", "own", "place"),
+    [
+        ([USOS, USOS, USOS, RS], [1, 1, 1, 1], 2),
+        ([RS, USOS, USOS], [1, 1, 1], 2),
+        ([USOS, USOS, USOS], [1, 1, 0], 1),
+        ([USOS, USOS, USOS], [1, 0, 0], -1),
+        ([USOS, RS, RS], [1, 1, 1], -1),
+        ([RS, RS], [1, 1], -1),
+        ([], [], -1),
+    ],
+)
+def test_the_last_of_the_carriers_own_segment_gives_a_seat_but_one_stays(
+    segments: list[int], own: list[int], place: int
+) -> None:
+    assert crew.gives_to_swap(segments, own, USOS) == place

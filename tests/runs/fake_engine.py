@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -33,6 +33,7 @@ from sim.scenario.scenario import (
     Headline,
     Input,
     Line,
+    NamedPolicy,
     People,
     Pins,
     Policy,
@@ -192,13 +193,32 @@ def fake_tables(folder: Path) -> Tables:
 
 
 def fake_build(scenario: Scenario, *, plan: bool = False) -> FakeProgram:
-    """Return the program of a fake scenario; its question holds the days of the repair."""
-    return FakeProgram(plan, int(scenario.question))
+    """Return the program of a fake scenario.
+
+    Its question holds the days of the repair, which its waiver shortens.
+    """
+    waived = round(scenario.policy.waiver.law.median() / DAY)
+    return FakeProgram(plan, int(scenario.question) - waived)
 
 
 def fake_estimate(scenario: Scenario, name: str) -> Scenario:
     """Return the fake scenario under an estimate, which its name tells."""
     return replace(scenario, question=name.removesuffix("-days"))
+
+
+def with_policies(waived_days: Mapping[str, int]) -> Scenario:
+    """Return the fake scenario with policies of so many days, and titles of their names."""
+    scenario = fake_scenario()
+    named = {
+        name: NamedPolicy(
+            name,
+            f"Five {name}",
+            Policy(Input(f"policies.{name}.waiver", fixed(days * float(DAY)))),
+            scenario.flights,
+        )
+        for name, days in waived_days.items()
+    }
+    return replace(scenario, policies=named)
 
 
 def fake_scenario() -> Scenario:

@@ -32,7 +32,7 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert stored.summary == SUMMARY
     assert stored.provenance == {"seed": 2**63}
     assert stored.scenario_yaml == "title: Fähre\n"
-    assert stored.estimates == ("a", "b")
+    assert stored.cases == ("a", "b")
     assert stored.tables == tables
 
 

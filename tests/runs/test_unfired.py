@@ -1,11 +1,28 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from sim.core.distributions import fixed
 from sim.outcomes import Happening
 from sim.runs.unfired import never_fired, switched_on
 from sim.scenario import load, with_estimate
-from sim.scenario.scenario import Pins, Scenario
+from sim.scenario.scenario import (
+    AlternatePad,
+    EarlyReturn,
+    ExtraFlight,
+    Input,
+    OnLowStock,
+    Pins,
+    Policy,
+    ReserveCraft,
+    Scenario,
+    SeatSwap,
+    Stock,
+)
+
+H = Happening
+NONE = Input("none", fixed(0.0))
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +45,34 @@ def test_what_is_switched_off_is_not_missed(outage: Scenario) -> None:
     cargo = {name: replace(each, pull_forward=None) for name, each in outage.cargo.items()}
     still = replace(outage, lines=lines, cargo=cargo)
     assert set(switched_on(outage)) - set(switched_on(still)) == {Happening.PULLED_FORWARD}
+
+
+@pytest.mark.parametrize(
+    ("lever", "on"),
+    [
+        ({"seat_swap": SeatSwap(0, 1)}, {H.SWAPPED}),
+        ({"alternate_pad": AlternatePad("site-1", 0)}, {H.PAD_ORDERED, H.PAD_ACTIVATED}),
+        ({"reserve_craft": ReserveCraft("soyuz-ms", NONE)}, {H.RESERVE_TAKEN}),
+        ({"on_low_stock": OnLowStock(("food",), 0)}, {H.SENT_HOME}),
+        ({"early_return": EarlyReturn(0, {"ada": "ms-29"})}, {H.EARLY_RETURN}),
+        ({"extra_flight": ExtraFlight("extra", 0, NONE)}, {H.FLIGHT_ORDERED}),
+        ({"hold": ("soyuz",), "first_after_repair": "crew"}, set()),
+    ],
+)
+def test_a_lever_switches_on_its_own_rule(
+    outage: Scenario, lever: dict[str, Any], on: set[H]
+) -> None:
+    with_it = replace(outage, policy=replace(Policy(outage.policy.waiver), **lever))
+    without = replace(outage, policy=Policy(outage.policy.waiver))
+    assert set(switched_on(with_it)) - set(switched_on(without)) == on
+
+
+@pytest.mark.parametrize(("use", "on"), [(0.0, set()), (1.0, {H.STOCK_LOW})])
+def test_a_stock_that_is_used_may_run_low(outage: Scenario, use: float, on: set[H]) -> None:
+    bare = replace(outage, station=replace(outage.station, stocks={}))
+    stock = Stock("food", "kg", NONE, NONE, Input("use", fixed(use)), NONE, None)
+    stocked = replace(bare, station=replace(bare.station, stocks={"food": stock}))
+    assert set(switched_on(stocked)) - set(switched_on(bare)) == on
 
 
 def test_nothing_is_missed_in_a_play_as_planned(outage: Scenario) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from sim.engines import ENGINES
 from sim.runs import plan, replicate
-from sim.studies import study
+from sim.studies import cases
 from tests.runs.fake_engine import FakeEngine, fake_build, fake_estimate
 
 
@@ -20,4 +20,4 @@ def fake_world(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(ENGINES, "fake", FakeEngine)
     for room in (plan, replicate):
         monkeypatch.setattr(room, "build", fake_build)
-    monkeypatch.setattr(study, "with_estimate", fake_estimate)
+    monkeypatch.setattr(cases, "with_estimate", fake_estimate)

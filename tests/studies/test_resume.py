@@ -123,6 +123,20 @@ def test_a_forecast_goes_on_likewise(tmp_path: Path, whole: Result) -> None:
     assert result.summary["against"] is None
 
 
+def test_policies_go_on_likewise(tmp_path: Path) -> None:
+    policy = "policies.waived={title: Thirty days waived, waiver: 30 d}"
+
+    def crossed(out: Path, **options: Any) -> Result:
+        scenario = load(SCENARIO, overrides=[policy])
+        asked = {**ASKED, "replications": 9, "estimates": ESTIMATES[:1], "workers": 1}
+        return compare(scenario, policies=["waived"], out=out, **asked, **options)
+
+    known = crossed(tmp_path)
+    folder = broken_off(crossed, tmp_path, 12)
+    same(resume(folder, workers=1), known)
+    assert list(known.tables) == ["no-outage", "no-outage+waived"]
+
+
 def test_it_may_be_broken_off_again_and_again(tmp_path: Path, whole: Result) -> None:
     folder = broken_off(comparison, tmp_path, 10)
     for at in (20, 30, 45, 60):

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,11 @@ from sim.scenario.scenario import Scenario
 from sim.studies.compare import compare
 from sim.studies.forecast import forecast
 from sim.studies.result import Result
-from tests.runs.fake_engine import fake_scenario
+from tests.runs.fake_engine import fake_scenario, with_policies
 
 pytestmark = pytest.mark.usefixtures("fake_world")
 
+NAME = {"type": ["string", "null"]}
 NUMBER = {"type": ["number", "null"]}
 MARK = {"type": ["number", "string", "null"]}
 FIGURE = {
@@ -67,6 +69,7 @@ ESTIMATE = {
     "required": ["title", "unmet_pins", "outcomes", "headline"],
     "properties": {
         "title": {"type": "string"},
+        **dict.fromkeys(["estimate", "policy", "against"], NAME),
         "unmet_pins": {"type": "object", "additionalProperties": {"type": "integer"}},
         "outcomes": {"type": "object", "additionalProperties": FIGURE},
         "headline": {"type": "object", "additionalProperties": FIGURE},
@@ -101,18 +104,20 @@ SUMMARY = {
 }
 
 
+FEW: dict[str, Any] = {"replications": 40, "engine": "fake", "workers": 1}
+
+
 def check_shape(summary: Any) -> None:
     text = json.dumps(summary, allow_nan=False)
     jsonschema.validate(json.loads(text), SUMMARY)
 
 
 def ran(scenario: Scenario | None = None, **options: Any) -> Result:
-    given = {"replications": 40, "engine": "fake", "workers": 1, **options}
-    return forecast(scenario or fake_scenario(), **given)
+    return forecast(scenario or fake_scenario(), **{**FEW, **options})
 
 
 def compared(**options: Any) -> Result:
-    return compare(fake_scenario(), replications=40, engine="fake", workers=1, **options)
+    return compare(fake_scenario(), **FEW, **options)
 
 
 def test_a_forecast_has_the_shape_and_one_estimate() -> None:
@@ -144,6 +149,79 @@ def test_a_comparison_has_the_shape_and_differences_from_its_base() -> None:
     assert gap["low"] > 0
     assert longer["difference"]["crew_days[rs]"]["mean"] == 0.0
     assert set(longer["difference"]) == set(longer["outcomes"]) | set(longer["headline"])
+
+
+def crossed(**options: Any) -> Result:
+    scenario = with_policies({"waived": 5, "never": 0})
+    return compare(scenario, policies=scenario.policies, **FEW, **options)
+
+
+def test_policies_are_crossed_with_estimates_and_held_against_the_stated_one() -> None:
+    summary = crossed(estimates=["30-days", "60-days"]).summary
+    check_shape(summary)
+    found = summary["estimates"]
+    assert list(found) == [
+        *("30-days", "60-days", "30-days+waived", "60-days+waived", "30-days+never"),
+        "60-days+never",
+    ]
+    own = found["60-days+waived"]
+    assert (own["estimate"], own["policy"], own["against"]) == ("60-days", "waived", "60-days")
+    assert own["title"] == "In 60-days + Five waived"
+    gap = "handover_gap_days[soyuz]"
+    means = {name: each["outcomes"][gap]["mean"] for name, each in found.items()}
+    added = {name: each["difference"][gap] for name, each in found.items() if name != "30-days"}
+    assert added["60-days"]["mean"] == pytest.approx(means["60-days"] - means["30-days"])
+    assert added["60-days+waived"]["mean"] == pytest.approx(
+        means["60-days+waived"] - means["60-days"]
+    )
+    assert added["60-days+waived"]["high"] < 0
+    assert set(added["60-days+never"].values()) >= {0.0}
+    assert means["60-days+never"] == means["60-days"]
+
+
+def test_what_is_said_of_the_stated_policy_is_what_a_plain_comparison_says() -> None:
+    plain, both = compared().summary, crossed().summary
+    for name, said in plain["estimates"].items():
+        assert both["estimates"][name] == said
+    assert both["against"] == plain["against"]
+
+
+def test_a_stored_matrix_has_a_folder_for_each_case_and_says_what_was_asked(
+    tmp_path: Path,
+) -> None:
+    result = crossed(estimates=["30-days", "60-days"], out=tmp_path)
+    assert result.folder is not None
+    folders = sorted(path.name for path in result.folder.iterdir() if path.is_dir())
+    assert folders == sorted(result.tables)
+    assert "60-days+waived" in folders
+    origin = json.loads((result.folder / "provenance.json").read_text())
+    assert origin["estimates"] == ["30-days", "60-days"]
+    assert origin["policies"] == [None, "waived", "never"]
+
+
+def test_a_forecast_under_a_policy_is_the_case_of_the_matrix() -> None:
+    alone = forecast(with_policies({"waived": 5}), "60-days", policy="waived", **FEW, store=False)
+    assert list(alone.tables) == ["60-days+waived"]
+    check_shape(alone.summary)
+    beside = crossed(estimates=["60-days"])
+    assert beside.tables["60-days+waived"] == alone.tables["60-days+waived"]
+    assert beside.summary["against"] == "60-days"
+
+
+def test_one_estimate_and_a_policy_are_a_comparison_and_no_estimates_will_do() -> None:
+    scenario = replace(with_policies({"waived": 5}), estimates={}, default_estimate=None)
+    found = compare(scenario, policies=scenario.policies, **FEW, store=False)
+    assert list(found.tables) == ["as-stated", "as-stated+waived"]
+    with pytest.raises(UsageError, match="a comparison needs two estimates, or one and a policy"):
+        compare(scenario, **FEW)
+
+
+def test_an_unknown_policy_is_refused(results: Path) -> None:
+    with pytest.raises(ScenarioError, match="'waved' is not a policy"):
+        compare(with_policies({"waived": 5}), policies=["waved"], **FEW)
+    with pytest.raises(ScenarioError, match="'waved' is not a policy"):
+        forecast(with_policies({"waived": 5}), policy="waved", **FEW)
+    assert not results.exists()
 
 
 def test_a_key_of_both_maps_means_the_same_in_both() -> None:

@@ -55,7 +55,8 @@ class _Guess:
     def _of_family(self, number: int) -> Iterator[Ahead]:
         """Stand-downs by other customers: as many as are expected, and the one behind them."""
         luck, families = self.program.luck, self.program.families
-        if families.customers_stand_down[number] < 0 or families.pin_stand_downs[number]:
+        pinned = families.pin_stand_downs[number] is not None
+        if families.customers_stand_down[number] < 0 or pinned:
             return
         rate = self.program.inputs.median[families.customers_rate[number]]
         expected = ceil(rate * self.program.until / DAY)

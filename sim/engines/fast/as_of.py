@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from sim.core.clock import NEVER
 from sim.engines import stream
+from sim.engines.fast.able import begin_watching
 from sim.engines.fast.calendar import (
     schedule,
 )
 from sim.engines.fast.campaigns import next_flight, set_limit
 from sim.engines.fast.customers import begin_other_customers
-from sim.engines.fast.departures import (
-    expose_crew,
-    expose_person,
-    expose_ship,
-    plan,
-)
+from sim.engines.fast.departures import plan
 from sim.engines.fast.ground import (
     pad_goes_down,
     stand_down,
 )
+from sim.engines.fast.homes import change_for_home
 from sim.engines.fast.layout import World
 from sim.engines.fast.ledger import comes_aboard, settle
 from sim.engines.fast.luck import (
@@ -40,14 +37,15 @@ from sim.engines.fast.memory import (
     queue_at,
     ship_at,
 )
+from sim.engines.fast.mishaps import expose_crew, expose_person, expose_ship
 from sim.engines.fast.seats import (
-    change_for_home,
     count,
     draw_lifeboat,
     reserve,
     strand,
     take,
 )
+from sim.engines.fast.stocks import begin_stocks
 from sim.engines.fast.world import NOBODY
 from sim.engines.program import DRAWN
 from sim.engines.where import Where
@@ -68,6 +66,8 @@ def set_up(w: World) -> None:
     _people_on_as_of(w)
     for number in range(w.families):
         begin_other_customers(w, number)
+    begin_watching(w)
+    begin_stocks(w)
     for place in range(w.docked_count):
         plan(w, ship_at(w, get(w, w.docked_at + place)))
     for number in range(w.queues):

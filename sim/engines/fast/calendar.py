@@ -7,14 +7,15 @@ out is a single step. A binary heap is slower here: its branches cannot be predi
 A key has room for 2,177 years; a scenario's dates lie between 1900 and 2999.
 
 Planners and director look at most once at a time, at the end of the second in which they are asked
-to; their looks stand by themselves.
+to; their looks stand by themselves. So does the next look at a stock: it moves whenever a vehicle
+docks or undocks.
 """
 
 from __future__ import annotations
 
 from sim.core.clock import NEVER
 from sim.engines.fast.layout import Queue, Ship, World
-from sim.engines.fast.memory import get, put, ship_at
+from sim.engines.fast.memory import get, put, ship_at, stock_at
 from sim.engines.where import Where
 from sim.rules import events
 from sim.rules.events import priority
@@ -48,7 +49,7 @@ def schedule(w: World, second: int, rank: int, entity: int) -> None:
 def next_event(w: World) -> int:
     """Take the earliest event out, a look among them; `NO_EVENT` if there is none."""
     key = get(w, w.events_at - w.events)
-    look = min(w.planners_look, w.director_looks)
+    look = min(w.planners_look, w.director_looks, w.stock_looked_at)
     if look <= key:
         return look
     w.events -= 1
@@ -99,6 +100,16 @@ def set_ready(w: World, queue: Queue, ship: Ship, at: int) -> None:
     queue.rings_for = ship.number
     if at < NEVER:
         schedule(w, at, events.FLIGHT_READY, ship.number)
+
+
+def set_stock_looked_at(w: World) -> None:
+    """Have the stock looked at next whose alarm rings first."""
+    w.stock_looked_at = NO_EVENT
+    for number in range(w.stocks):
+        at = stock_at(w, number).rings_at
+        if at < w.until:
+            key = key_of(at, events.STOCK_RESERVE, number)
+            w.stock_looked_at = min(w.stock_looked_at, key)
 
 
 # whoever looks when something has changed --------------------------------------------------------

@@ -10,17 +10,12 @@ from sim.engines.fast.calendar import (
     planners_look,
     schedule,
 )
-from sim.engines.fast.departures import (
-    expose_crew,
-    expose_person,
-    expose_ship,
-    plan,
-    plan_line,
-)
+from sim.engines.fast.departures import plan, plan_line
 from sim.engines.fast.ground import (
     NO_CAUSE,
     comes_back,
 )
+from sim.engines.fast.homes import change_for_home, looks_at_crew
 from sim.engines.fast.launches import does_not_arrive, settled
 from sim.engines.fast.layout import Ship, World
 from sim.engines.fast.ledger import advance, comes_aboard, settle
@@ -39,14 +34,10 @@ from sim.engines.fast.memory import (
     queue_at,
     ship_at,
 )
+from sim.engines.fast.mishaps import expose_crew, expose_person, expose_ship
 from sim.engines.fast.planners import review, take_up
-from sim.engines.fast.seats import (
-    change_for_home,
-    count,
-    reserve,
-    take,
-    waits_for,
-)
+from sim.engines.fast.seats import count, reserve, take, waits_for
+from sim.engines.fast.stocks import stocks_at_docking
 from sim.engines.fast.world import NOBODY, take_out
 from sim.engines.where import Where
 from sim.outcomes import Cause, Happening
@@ -67,6 +58,8 @@ def next_flight(w: World, number: int) -> None:
     queue = queue_at(w, number)
     while queue.taken < queue.ships:
         ship = ship_at(w, get(w, queue.order_at + queue.taken))
+        if ship.planned >= NEVER and ship.where == Where.GROUND:
+            break  # not ordered yet (MODEL 6.12)
         queue.taken += 1
         if ship.where != Where.GROUND:
             continue
@@ -132,10 +125,13 @@ def docks(w: World, ship: Ship) -> None:
     if ship.role != CARGO:
         _come_aboard(w, ship)
     note(w, Happening.DOCKS, events.DOCKS, ship.number, NO_CAUSE, ship.port)
+    if w.stocks:
+        stocks_at_docking(w, ship)
     if ship.role != CARGO:
         w.on_the_way -= ship.empty_seats
         ship.empty_seats = 0
         _relieves(w, ship)
+        looks_at_crew(w, ship)
         change_for_home(w)
         reserve(w)
         count(w)

@@ -1,46 +1,25 @@
-"""The way down: when each docked vehicle leaves, and what leaving does (MODEL 4 and 5)."""
+"""The way down: when each docked vehicle leaves, and what leaving does (MODEL 4)."""
 
 from __future__ import annotations
 
 from sim.core.clock import NEVER
 from sim.engines import stream
-from sim.engines.fast.calendar import director_looks, planners_look, schedule, set_departure
-from sim.engines.fast.ground import NO_CAUSE, comes_back
+from sim.engines.fast.calendar import director_looks, planners_look, set_departure
+from sim.engines.fast.ground import comes_back
 from sim.engines.fast.lacks import lack_of_successor
-from sim.engines.fast.layout import Person, Ship, World
-from sim.engines.fast.ledger import advance, goes_home, settle, stranding
-from sim.engines.fast.log import note, unmet
-from sim.engines.fast.luck import (
-    duration,
-    flight_duration,
-    of_flight,
-    of_person,
-    seconds,
-    uniform,
-    value,
-    waiting_time,
-    waits_beyond,
-)
+from sim.engines.fast.layout import Ship, World
+from sim.engines.fast.ledger import advance, goes_home, settle
+from sim.engines.fast.log import UNMET_UNDOCK, note, unmet
+from sim.engines.fast.luck import flight_duration, seconds
 from sim.engines.fast.memory import class_at, flight_at, get, person_at, put, queue_at, ship_at
-from sim.engines.fast.seats import (
-    count,
-    count_past_limit,
-    draw_lifeboat,
-    give_up,
-    reserve,
-    strand,
-    take,
-    void,
-    waits_for,
-)
-from sim.engines.fast.world import NOBODY, mishap, overlap, successor, take_out
+from sim.engines.fast.seats import count, count_past_limit, reserve, void, waits_for
+from sim.engines.fast.stocks import stocks_at_undocking
+from sim.engines.fast.world import NOBODY, overlap, successor, take_out
 from sim.engines.program import DRAWN
 from sim.engines.where import Where
 from sim.outcomes import Cause, Happening
 from sim.rules import crew, events
 from sim.rules.flights import CARGO, LINE, later
-
-UNMET_LAUNCH, UNMET_UNDOCK, UNMET_UNFIT, UNMET_MEDICAL = range(4)
 
 
 def plan_line(w: World, ship: Ship) -> None:
@@ -85,6 +64,8 @@ def leaves_at(w: World, ship: Ship) -> int:
         queue = queue_at(w, ship.queue)
         relief = ship_at(w, next_ship)
         relieved = relief.docked if relief.where == Where.DOCKED else NEVER
+        if queue.direct:
+            last = crew.held_until(last, relieved, queue.hold)
         if relieved < NEVER:
             shortest = seconds(w, queue.shortest_stay)
             handover = crew.handover_at(ship.docked, relieved, overlap(w, ship), last, shortest)
@@ -110,7 +91,7 @@ def leaves_at(w: World, ship: Ship) -> int:
     else:
         ship.cause = Cause.LIMIT
     if ship.cleared_at < at:
-        ship.cause = Cause.PORT_CLEARED
+        ship.cause = ship.cleared_for
         at = ship.cleared_at
     return at
 
@@ -123,7 +104,7 @@ def _unfit_leaves_at(w: World, ship: Ship) -> int:
         since = ship.released_at if ship.released_at < NEVER else ship.unfit_since
         at = max(since, 0) + seconds(w, class_at(w, ship.classes).disposal)
     if ship.cleared_at < at:
-        ship.cause = Cause.PORT_CLEARED
+        ship.cause = ship.cleared_for
         at = ship.cleared_at
     return at
 
@@ -211,15 +192,55 @@ def would_leave_nobody(w: World, ship: Ship, cause: int) -> bool:
 def clear(w: World, ship: Ship) -> None:
     """Send a vehicle off to clear its port: at once, or after its weather (MODEL 3.2)."""
     ship.cleared_at = w.now
+    ship.cleared_for = Cause.PORT_CLEARED
     note(w, Happening.PORT_CLEARED, events.LAUNCH, ship.number, Cause.PORT_CLEARED, 0)
-    at = leaves_at(w, ship)
-    if ship.fit:
-        at = _after_weather(w, ship, _decided(w, ship, at))
+    at = _sent_off_at(w, ship)
     if at <= w.now:
         lets_go(w, ship)
     else:
-        _note_hold(w, ship, at)
         set_departure(w, ship, at)
+
+
+def send_home(w: World, stock: int) -> None:
+    """A stock is low: the crew vehicle with the earliest planned return leaves (MODEL 6.7).
+
+    None while one waits as the last ship, nor one that would leave nobody aboard.
+    """
+    first = NOBODY
+    for place in range(w.docked_count):
+        ship = ship_at(w, get(w, w.docked_at + place))
+        if ship.alone:
+            return
+        if ship.role == CARGO or not ship.fit or ship.seated_count == 0:
+            continue
+        if ship.cleared_at < NEVER:
+            continue
+        if first == NOBODY or returns_before(ship, ship_at(w, first)):
+            first = ship.number
+    if first == NOBODY or ship_at(w, first).seated_count == w.aboard:
+        return
+    ship = ship_at(w, first)
+    ship.cleared_at = w.now
+    ship.cleared_for = Cause.POLICY
+    note(w, Happening.SENT_HOME, events.STOCK_RESERVE, first, Cause.POLICY, stock)
+    set_departure(w, ship, _sent_off_at(w, ship))
+
+
+def returns_before(one: Ship, other: Ship) -> bool:
+    """Whether one vehicle's planned return comes before another's; of equals by port."""
+    if one.planned_return != other.planned_return:
+        return one.planned_return < other.planned_return
+    return one.port < other.port
+
+
+def _sent_off_at(w: World, ship: Ship) -> int:
+    """When a vehicle that is cleared leaves: now, or after its weather."""
+    at = leaves_at(w, ship)
+    if ship.fit:
+        at = _after_weather(w, ship, _decided(w, ship, at))
+    if at > w.now:
+        _note_hold(w, ship, at)
+    return at
 
 
 def undock(w: World, ship: Ship) -> None:
@@ -240,6 +261,8 @@ def undock(w: World, ship: Ship) -> None:
         _go_home(w, ship)
         settle(w, begun_by, ship.number)
     note(w, Happening.UNDOCKS, events.UNDOCKS, ship.number, ship.cause, 0)
+    if w.stocks:
+        stocks_at_undocking(w)
     if ship.role != CARGO:
         plan_line(w, ship)
         planners_look(w)
@@ -258,127 +281,3 @@ def _go_home(w: World, ship: Ship) -> None:
     void(w, ship)
     reserve(w)
     count(w)
-
-
-# illness and unfitness of whoever has docked -----------------------------------------------------
-
-
-def expose_ship(w: World, ship: Ship) -> None:
-    """Start the clock of a crew vehicle that has docked."""
-    at = flight_at(w, ship.number).pin_unfit
-    if at != DRAWN:
-        at = _no_earlier_than_now(w, ship, at, UNMET_UNFIT)
-    else:
-        at = NEVER
-        rate = value(w, class_at(w, ship.classes).unfit_rate)
-        if rate > 0.0 and not w.quiet:
-            u = uniform(w, of_flight(w, stream.UNFIT, ship))
-            if not waits_beyond(w, u, rate, w.now):
-                at = w.now + waiting_time(u, rate)
-    if ship.fit and w.now <= at:
-        schedule(w, at, events.UNFIT, ship.number)
-
-
-def expose_crew(w: World, ship: Ship) -> None:
-    """Play the pinned illness aboard a vehicle that has docked, if there is one."""
-    pinned = flight_at(w, ship.number).pin_medical
-    if pinned != DRAWN:
-        at = _no_earlier_than_now(w, ship, pinned, UNMET_MEDICAL)
-        schedule(w, at, events.FALLS_ILL, w.people + ship.number)
-
-
-def expose_person(w: World, ship: Ship, person: int) -> None:
-    """Start the clock of somebody who came with the ship, unless illness there is pinned."""
-    if flight_at(w, ship.number).pin_medical != DRAWN:
-        return
-    rate = value(w, w.medical_rate)
-    if rate > 0.0 and not w.quiet:
-        u = uniform(w, of_person(w, stream.ILLNESS, person))
-        if not waits_beyond(w, u, rate, w.now):
-            schedule(w, w.now + waiting_time(u, rate), events.FALLS_ILL, person)
-
-
-def _no_earlier_than_now(w: World, ship: Ship, pinned: int, what: int) -> int:
-    """When a pinned mishap is played: not before the vehicle has docked (MODEL 1.4)."""
-    if 0 <= pinned < w.now:
-        unmet(w, what, ship.number)
-        return w.now
-    return pinned
-
-
-def fails(w: World, ship: Ship) -> None:
-    """A docked ship becomes unfit for return: its people lose their seats (MODEL 5.1)."""
-    if ship.where != Where.DOCKED or not ship.fit:
-        return
-    advance(w)
-    ship.fit = 0
-    ship.unfit_since = w.now
-    draw_lifeboat(w, ship)
-    note(w, Happening.UNFIT, events.UNFIT, ship.number, Cause.UNFIT, 0)
-    if ship.medical_at < NEVER:
-        w.unmet_medical += 1
-        ship.medical_at = NEVER
-        note(w, Happening.UNMET_MEDICAL, events.UNFIT, ship.number, Cause.MEDICAL, 0)
-    while ship.seated_count:
-        person = person_at(w, get(w, ship.seated_at))
-        give_up(w, person, ship)
-        strand(w, person, ship.number, w.now)
-    void(w, ship)
-    reserve(w)
-    count(w)
-    plan(w, ship)
-    planners_look(w)
-    director_looks(w)
-
-
-def is_fitted(w: World, person: Person) -> None:
-    """A reserved seat is fitted: its owner is no longer stranded."""
-    if not person.is_stranded or person.reserved < 0 or person.fitted_at != w.now:
-        return
-    ship = ship_at(w, person.reserved)
-    advance(w)
-    w.stranded_count = take_out(w, w.stranded_at, w.stranded_count, person.number)
-    person.reserved = NOBODY
-    stranding(w, person, w.now, Cause.RESEATED)
-    person.is_stranded = 0
-    person.stranded_since = NEVER
-    take(w, person, ship)
-    note(w, Happening.RESEATED, events.RESEATED, person.number, NO_CAUSE, ship.number)
-    failed = person.failed
-    person.failed = NOBODY
-    if failed >= 0 and ship_at(w, failed).where == Where.DOCKED:
-        ship_at(w, failed).released_at = w.now
-        plan(w, ship_at(w, failed))
-    count(w)
-    planners_look(w)
-
-
-def falls_ill(w: World, entity: int) -> None:
-    """Somebody falls ill, or, where it is pinned, the first person seated in a ship."""
-    if entity < w.people:
-        _patient(w, person_at(w, entity))
-        return
-    ship = ship_at(w, entity - w.people)
-    if ship.where == Where.DOCKED and ship.seated_count:
-        _patient(w, person_at(w, get(w, ship.seated_at)))
-    else:
-        unmet(w, UNMET_MEDICAL, ship.number)
-
-
-def _patient(w: World, person: Person) -> None:
-    """The patient's vehicle leaves after a short lead with all its people (MODEL 5.3)."""
-    if not person.aboard:
-        return
-    note(w, Happening.FALLS_ILL, events.FALLS_ILL, person.number, Cause.MEDICAL, 0)
-    if person.seat < 0:
-        w.unmet_medical += 1
-        rank = events.FALLS_ILL
-        note(w, Happening.UNMET_MEDICAL, rank, person.number, Cause.MEDICAL, 0)
-        return
-    ship = ship_at(w, person.seat)
-    lead = flight_at(w, ship.number).pin_lead
-    if lead == DRAWN:
-        lead = duration(w, w.medical_lead, of_person(w, stream.LEAD, person.number))
-    ship.medical_at = min(ship.medical_at, w.now + max(lead, 0))
-    mishap(w, ship.classes)
-    plan(w, ship)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.core.clock import NEVER
 from sim.engines import stream
 from sim.engines.fast.calendar import NO_EVENT, asks, schedule
-from sim.engines.fast.departures import clear, would_leave_nobody
+from sim.engines.fast.departures import clear, returns_before, would_leave_nobody
 from sim.engines.fast.ground import asked, give_back
 from sim.engines.fast.lacks import first_cause, free_port, lacks
 from sim.engines.fast.launches import launch
@@ -148,7 +148,7 @@ def _who_clears(w: World, ship: Ship) -> int:
         other = ship_at(w, get(w, w.docked_at + place))
         if not _is_in_the_way(w, ship, other):
             continue
-        if other.role == CARGO and (cargo == NOBODY or _returns_before(other, ship_at(w, cargo))):
+        if other.role == CARGO and (cargo == NOBODY or returns_before(other, ship_at(w, cargo))):
             cargo = other.number
         if not other.fit and (unfit == NOBODY or other.port < ship_at(w, unfit).port):
             unfit = other.number
@@ -174,12 +174,6 @@ def _is_in_the_way(w: World, ship: Ship, other: Ship) -> bool:
     vehicle = class_at(w, ship.classes)
     there = find(w, vehicle.ports_at, vehicle.ports, other.port) != NOBODY
     return there and other.cleared_at >= NEVER
-
-
-def _returns_before(one: Ship, other: Ship) -> bool:
-    if one.planned_return != other.planned_return:
-        return one.planned_return < other.planned_return
-    return one.port < other.port
 
 
 def _attempts(w: World, queue: Queue, ship: Ship) -> None:

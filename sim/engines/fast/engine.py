@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engines.batch import Batch, Rows
-from sim.engines.fast.image import UNMET_PINS, Image, Rooms, make_image
+from sim.engines.fast.image import Image, Rooms
 from sim.engines.fast.ledger import EPISODE_WIDTH
-from sim.engines.fast.log import WIDTH
+from sim.engines.fast.log import UNMET_PINS, WIDTH
+from sim.engines.fast.making import make_image
 from sim.engines.fast.tale import tell
 from sim.engines.program import Program
 from sim.outcomes import Happening, LogRow

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sim.core.clock import NEVER
 from sim.engines import stream
+from sim.engines.fast.able import note_able
 from sim.engines.fast.calendar import asks, director_looks, planners_look, schedule
 from sim.engines.fast.layout import Ship, World
 from sim.engines.fast.log import note
 from sim.engines.fast.luck import duration, of_flight, seconds
 from sim.engines.fast.memory import class_at, family_at, get, pad_at, put, queue_at, ship_at
+from sim.engines.fast.world import NOBODY
 from sim.outcomes import Cause, Happening
 from sim.rules import events, flights
 from sim.rules.flights import CARGO
@@ -22,6 +24,7 @@ def pad_goes_down(w: World, number: int, repaired_at: int) -> None:
     """The pad is down until repaired, then returns to service owing requalification."""
     pad_at(w, number).down_since = w.now
     put(w, w.free_from_at + number, NEVER)
+    note_able(w)
     schedule(w, repaired_at, events.REPAIRED, number)
 
 
@@ -32,15 +35,35 @@ def pad_is_repaired(w: World, number: int) -> None:
     pad.down_since = NEVER
     put(w, w.owed_at + number, pad.requalification)
     note_owed(w)
+    note_able(w)
     note(w, Happening.REPAIRED, events.REPAIRED, number, NO_CAUSE, 0)
     planners_look(w)
     pad.in_service_at = max(w.now + seconds(w, pad.return_to_service), pad.turned_at)
     put(w, w.free_from_at + number, pad.in_service_at)
+    _all_ask_anew(w)
+    schedule(w, pad.in_service_at, events.PAD_READY, number)
+
+
+def pad_is_activated(w: World, number: int) -> None:
+    """A dormant pad is up, owes requalification, and is a pad like any other (MODEL 6.5)."""
+    pad = pad_at(w, number)
+    pad.dormant = 0
+    put(w, w.owed_at + number, pad.requalification)
+    note_owed(w)
+    note_able(w)
+    note(w, Happening.PAD_ACTIVATED, events.REPAIRED, number, NO_CAUSE, 0)
+    put(w, w.free_from_at + number, w.now)
+    _all_ask_anew(w)
+    planners_look(w)
+    director_looks(w)
+
+
+def _all_ask_anew(w: World) -> None:
+    """A pad will be free: who waited for one may ask again."""
     for waiting in range(w.queues):
         queue = queue_at(w, waiting)
         if queue.asks:
             asks(w, queue, ship_at(w, queue.head))
-    schedule(w, pad.in_service_at, events.PAD_READY, number)
 
 
 def pad_is_ready(w: World, number: int) -> None:
@@ -64,6 +87,7 @@ def stand_down(w: World, number: int, until: int, loss: bool) -> None:
         family.customers_until = max(family.customers_until, until)
     if family.down_since >= NEVER:
         family.down_since = w.now
+        note_able(w)
     for waiting in range(w.queues):
         queue = queue_at(w, waiting)
         if queue.asks:
@@ -83,6 +107,7 @@ def stand_down_ends(w: World, number: int) -> None:
         return
     family.down_total += w.now - family.down_since
     family.down_since = NEVER
+    note_able(w)
     note(w, Happening.STAND_DOWN_ENDS, events.STAND_DOWN_ENDS, number, NO_CAUSE, 0)
     director_looks(w)
 
@@ -148,6 +173,12 @@ def takes_spacecraft(w: World, ship: Ship) -> None:
     vehicle = class_at(w, ship.classes)
     if vehicle.reusable >= 0:
         vehicle.spacecraft -= 1
+
+
+def takes_reserve(w: World, ship: Ship) -> None:
+    """The rescue flies the spacecraft that was held ready: there is no other (MODEL 6.6)."""
+    w.reserve_class = NOBODY
+    note(w, Happening.RESERVE_TAKEN, events.LAUNCH, ship.number, NO_CAUSE, 0)
 
 
 def comes_back(w: World, ship: Ship) -> None:

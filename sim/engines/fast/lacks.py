@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from sim.core.clock import NEVER
+from sim.engines.fast.able import every_pad_down
 from sim.engines.fast.layout import Ship, World
 from sim.engines.fast.memory import (
     class_at,
     family_at,
     get,
-    pad_at,
     put,
     queue_at,
     ship_at,
     words,
 )
-from sim.engines.fast.seats import flies_empty, prepared_at
+from sim.engines.fast.seats import flies_empty, has_reserve, prepared_at
 from sim.engines.fast.world import NOBODY, successor
 from sim.engines.where import Where
 from sim.outcomes import Cause
@@ -78,7 +77,7 @@ def lacks(w: World, ship: Ship) -> int:
     w.pad_that_serves = usable_pad(w, ship, crew)
     if w.pad_that_serves < 0:
         lacked |= _pad_lack(w, ship, crew)
-    if vehicle.spacecraft == 0:
+    if vehicle.spacecraft == 0 and not has_reserve(w, ship):
         lacked |= flights.LACKS_SPACECRAFT
     w.port_that_serves = free_port(w, ship)
     if w.port_that_serves < 0:
@@ -150,16 +149,9 @@ def lack_of_successor(w: World, ship: Ship) -> int:
 
 def _lack_on_the_ground(w: World, ship: Ship) -> int:
     lacked = lacks(w, ship)
-    if ship.ready_at > w.now and not _pad_is_down(w, ship):
+    family = family_at(w, class_at(w, ship.classes).family)
+    if ship.ready_at > w.now and not every_pad_down(w, family):
         lacked &= ~flights.LACKS_PAD
     if lacked:
         return first_cause(lacked)
     return Cause.SCRUB if ship.retry_at >= w.now else NOT_LACKING
-
-
-def _pad_is_down(w: World, ship: Ship) -> bool:
-    family = family_at(w, class_at(w, ship.classes).family)
-    for place in range(family.pads):
-        if pad_at(w, get(w, family.pads_at + place)).down_since >= NEVER:
-            return False
-    return True

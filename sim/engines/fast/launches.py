@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from sim.core.clock import NEVER
 from sim.engines import stream
+from sim.engines.fast.able import unable_for
 from sim.engines.fast.calendar import director_looks, planners_look, schedule
-from sim.engines.fast.departures import UNMET_LAUNCH, plan_line
+from sim.engines.fast.departures import plan_line
 from sim.engines.fast.ground import (
     NO_CAUSE,
     note_owed,
     pad_goes_down,
     pays,
     stand_down,
+    takes_reserve,
     takes_spacecraft,
 )
 from sim.engines.fast.layout import Ship, World
 from sim.engines.fast.ledger import advance, settle
-from sim.engines.fast.log import note, note_aboard, unmet
+from sim.engines.fast.log import UNMET_LAUNCH, note, note_aboard, unmet
 from sim.engines.fast.luck import chance, duration, flag, flight_duration, of_flight, seconds
 from sim.engines.fast.memory import (
     class_at,
@@ -30,8 +32,8 @@ from sim.engines.fast.memory import (
     ship_at,
     words,
 )
-from sim.engines.fast.planners import flown
-from sim.engines.fast.seats import left_behind, need, rescue_since
+from sim.engines.fast.planners import flown, review_rescues
+from sim.engines.fast.seats import has_reserve, left_behind, need, rescue_since
 from sim.engines.fast.world import NOBODY, mishap
 from sim.engines.program import DRAWN
 from sim.engines.where import Where
@@ -49,8 +51,13 @@ def launch(w: World, ship: Ship, pad_number: int) -> bool:
     ship.launched = w.now
     if flight.pin_launch != DRAWN and flight.pin_launch != w.now:
         unmet(w, UNMET_LAUNCH, ship.number)
+    reserve = has_reserve(w, ship)
     _boards(w, ship)
-    takes_spacecraft(w, ship)
+    if reserve:
+        takes_reserve(w, ship)
+        review_rescues(w, ship)
+    else:
+        takes_spacecraft(w, ship)
     family.launches += 1
     pad.launches += 1
     pad.turned_at = w.now + seconds(w, pad.turnaround)
@@ -78,7 +85,11 @@ def launch(w: World, ship: Ship, pad_number: int) -> bool:
 def _boards(w: World, ship: Ship) -> None:
     """Who stays behind so that the stranded find seats; composition is decided at launch."""
     needed = need(w)
-    if ship.role != LINE or needed <= 0:
+    if ship.role != LINE:
+        return
+    if needed <= 0:
+        if w.swap_after < NEVER:
+            _swaps(w, ship)
         return
     behind = left_behind(w, ship)
     rescue = rescue_since(w, ship) < NEVER
@@ -94,6 +105,64 @@ def _boards(w: World, ship: Ship) -> None:
     room = class_at(w, ship.classes).seats - ship.crew_count
     ship.empty_seats = min(needed, room)
     w.on_the_way += ship.empty_seats
+
+
+def _swaps(w: World, ship: Ship) -> None:
+    """Seats for people of a line that has long been unable to launch (MODEL 6.4)."""
+    line = _donor(w, ship)
+    if line == NOBODY or ship.crew_count == 0:
+        return
+    queue = queue_at(w, line)
+    left = w.swap_seats
+    for place in range(queue.ships):
+        donor = ship_at(w, get(w, queue.ships_at + place))
+        while left > 0 and donor.where == Where.GROUND and _swaps_one(w, ship, donor):
+            left -= 1
+
+
+def _swaps_one(w: World, ship: Ship, donor: Ship) -> bool:
+    """Somebody of the donor's takes a free seat, or one that changes with theirs."""
+    home = queue_at(w, donor.queue).home_segment
+    fewest = class_at(w, donor.classes).crew_to_fly
+    theirs = words(w, donor.own_at, donor.crew_count)
+    place = crew.swapped_person(_segments(w, donor), theirs, home, fewest)
+    if place < 0:
+        return False
+    gives, full = NOBODY, ship.crew_count == class_at(w, ship.classes).seats
+    if full:
+        own = words(w, ship.own_at, ship.crew_count)
+        segment = queue_at(w, ship.queue).home_segment
+        gives = crew.gives_to_swap(_segments(w, ship), own, segment)
+        if gives < 0:
+            return False
+    person = get(w, donor.crew_at + place)
+    _leaves_crew(w, donor, place)
+    if full:
+        other = get(w, ship.crew_at + gives)
+        _leaves_crew(w, ship, gives)
+        _goes_to(w, donor, other)
+    _goes_to(w, ship, person)
+    return True
+
+
+def _goes_to(w: World, ship: Ship, person: int) -> None:
+    """Somebody is swapped to a flight and its line."""
+    _joins_crew(w, ship, person)
+    person_at(w, person).line = ship.queue
+    note(w, Happening.SWAPPED, events.LAUNCH, person, NO_CAUSE, ship.number)
+
+
+def _donor(w: World, ship: Ship) -> int:
+    """The first line of another family that has long been unable and has flights to come; or -1."""
+    for line in range(w.lines):
+        queue = queue_at(w, line)
+        family = class_at(w, queue.classes).family
+        if family == class_at(w, ship.classes).family or not unable_for(w, family, w.swap_after):
+            continue
+        for place in range(queue.ships):
+            if ship_at(w, get(w, queue.ships_at + place)).where == Where.GROUND:
+                return line
+    return NOBODY
 
 
 def _damages(w: World, ship: Ship, number: int) -> None:
@@ -164,9 +233,7 @@ def remanifest(w: World, ship: Ship) -> None:
         person = get(w, ship.crew_at + place)
         if target.crew_count >= seats and not _makes_room(w, target, person):
             continue
-        put(w, target.crew_at + target.crew_count, person)
-        put(w, target.own_at + target.crew_count, 0)
-        target.crew_count += 1
+        _joins_crew(w, target, person)
         note(w, Happening.REMANIFESTED, events.LAUNCH, person, NO_CAUSE, number)
 
 
@@ -183,18 +250,42 @@ def _next_with_crew(w: World, ship: Ship) -> int:
 
 def _makes_room(w: World, target: Ship, person: int) -> bool:
     """Whether one of the flight's own people gives up a seat for somebody re-manifested."""
-    for place in range(target.crew_count):
-        somebody = person_at(w, get(w, target.crew_at + place))
-        put(w, w.scratch_at + place, somebody.segment)
-    segments = words(w, w.scratch_at, target.crew_count)
     own = words(w, target.own_at, target.crew_count)
-    gives = crew.loses_seat(segments, own, person_at(w, person).segment)
-    if gives < 0:
+    segment = person_at(w, person).segment
+    return _stays_behind(w, target, crew.loses_seat(_segments(w, target), own, segment))
+
+
+# crew lists --------------------------------------------------------------------------------------
+
+
+def _segments(w: World, ship: Ship) -> list[int]:
+    """The segments of a flight's crew, in the order of its list."""
+    for place in range(ship.crew_count):
+        person = person_at(w, get(w, ship.crew_at + place))
+        put(w, w.scratch_at + place, person.segment)
+    return words(w, w.scratch_at, ship.crew_count)
+
+
+def _stays_behind(w: World, ship: Ship, place: int) -> bool:
+    """Whoever is at that place of the crew list stays on the ground; False where it is -1."""
+    if place < 0:
         return False
-    stays = get(w, target.crew_at + gives)
-    for place in range(gives, target.crew_count - 1):
-        put(w, target.crew_at + place, get(w, target.crew_at + place + 1))
-        put(w, target.own_at + place, get(w, target.own_at + place + 1))
-    target.crew_count -= 1
-    note(w, Happening.STAYS_BEHIND, events.LAUNCH, stays, NO_CAUSE, 0)
+    person = get(w, ship.crew_at + place)
+    _leaves_crew(w, ship, place)
+    note(w, Happening.STAYS_BEHIND, events.LAUNCH, person, NO_CAUSE, 0)
     return True
+
+
+def _leaves_crew(w: World, ship: Ship, place: int) -> None:
+    """Take somebody off the crew list."""
+    ship.crew_count -= 1
+    for behind in range(place, ship.crew_count):
+        put(w, ship.crew_at + behind, get(w, ship.crew_at + behind + 1))
+        put(w, ship.own_at + behind, get(w, ship.own_at + behind + 1))
+
+
+def _joins_crew(w: World, ship: Ship, person: int) -> None:
+    """Put somebody of another flight at the end of the crew list."""
+    put(w, ship.crew_at + ship.crew_count, person)
+    put(w, ship.own_at + ship.crew_count, 0)
+    ship.crew_count += 1

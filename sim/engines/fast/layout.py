@@ -34,6 +34,7 @@ class World:
     people: int
     ports: int
     segments: int
+    stocks: int
     # tables of records
     ships_at: int
     flights_at: int
@@ -44,6 +45,7 @@ class World:
     people_at: int
     segments_at: int
     open_at: int
+    stocks_at: int
     # lists of words
     ports_at: int
     free_from_at: int
@@ -55,6 +57,8 @@ class World:
     stranded_count: int
     movers_at: int
     movers: int
+    early_at: int
+    early: int
     resumed_at: int
     resumed_count: int
     waiting_at: int
@@ -110,9 +114,29 @@ class World:
     pinned: int
     planners_look: int
     director_looks: int
+    stock_looked_at: int
     owing: int
     crewed_to_come: int
     on_the_way: int
+    # levers
+    watches: int
+    watching: int
+    swap_after: int
+    swap_seats: int
+    activate_after: int
+    activate_pad: int
+    activation: int
+    early_after: int
+    order_after: int
+    order_flight: int
+    order_lead: int
+    reserve_class: int
+    reserve_preparation: int
+    # stocks
+    brought_to: int
+    delivers_at: int
+    reboost_at: int
+    low_stock_again: int
     # the ledger
     minimum_total: int
     advanced_to: int
@@ -187,6 +211,7 @@ class Ship:
     serves_as_lifeboat: int
     medical_at: int
     cleared_at: int
+    cleared_for: int
     released_at: int
     overlap: int
     hold: int
@@ -261,6 +286,8 @@ class Queue:
     rescue_preparation: int
     reseat_lead: int
     relief_seats: int
+    hold: int
+    home_segment: int
     aboard: int
     gap: int
     indirect: int
@@ -307,6 +334,7 @@ class Pad:
     outage_since: int
     outage_repair: int
     pin_repair: int
+    dormant: int
     turned_at: int
     in_service_at: int
     down_since: int
@@ -334,6 +362,8 @@ class Family:
     loss_until: int
     customers_until: int
     owed: int
+    pads_down_since: int
+    unable_since: int
     down_since: int
     down_total: int
     launches: int
@@ -384,6 +414,28 @@ class Open:
     cause: int
     vehicle: int
     first_start: int
+
+
+class Stock:
+    """A stock: its level at the second to which all were brought, and what is used since.
+
+    `below_since` is `NEVER` above the reserve line; `rings_at` when it is looked at next.
+    """
+
+    number: int
+    stated_level: int
+    per_day: int
+    per_person_day: int
+    reserve: int
+    capacity: int
+    sends_home: int
+    is_saved: int
+    level: float
+    use: float
+    rings_at: int
+    below_since: int
+    below_total: int
+    first_below: int
 
 
 class Law:

@@ -13,6 +13,10 @@ ABOARD = 0
 
 WIDTH = len(ROW)
 
+UNMET_LAUNCH, UNMET_UNDOCK, UNMET_UNFIT, UNMET_MEDICAL = range(4)
+UNMET_PINS = ("launch", "undock", "unfit", "medical_return")
+"""What a pin asks, by the numbers above."""
+
 
 def note(w: World, happening: int, rank: int, entity: int, cause: int, detail: int) -> None:
     """Count an event and, if the log is kept, write it down.

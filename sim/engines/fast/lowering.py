@@ -26,6 +26,7 @@ TABLES: tuple[tuple[Callable[..., Any], str, type], ...] = (
     (memory.person_at, "people_at", layout.Person),
     (memory.segment_at, "segments_at", layout.Segment),
     (memory.open_at, "open_at", layout.Open),
+    (memory.stock_at, "stocks_at", layout.Stock),
     (memory.law_at, "laws_at", layout.Law),
 )
 

@@ -17,6 +17,7 @@ from sim.engines.fast.layout import (
     Queue,
     Segment,
     Ship,
+    Stock,
     VehicleClass,
     World,
 )
@@ -68,6 +69,11 @@ def segment_at(w: World, number: int) -> Segment:
 
 def open_at(w: World, number: int) -> Open:
     """The episode that may be open at that place: lines, segments, below minimum, de-crewed."""
+    raise OnlyCompiledError
+
+
+def stock_at(w: World, number: int) -> Stock:
+    """The stock of that number."""
     raise OnlyCompiledError
 
 

@@ -12,25 +12,24 @@ from sim.engines.fast.calendar import (
 )
 from sim.engines.fast.campaigns import comes_home, docks, goes_on, stands_ready
 from sim.engines.fast.customers import other_customers
-from sim.engines.fast.departures import (
-    fails,
-    falls_ill,
-    is_fitted,
-    lets_go,
-)
+from sim.engines.fast.departures import lets_go
 from sim.engines.fast.director import hold_pass
 from sim.engines.fast.ground import (
+    pad_is_activated,
     pad_is_ready,
     pad_is_repaired,
     spacecraft_is_ready,
     stand_down_ends,
 )
 from sim.engines.fast.layout import World
+from sim.engines.fast.levers import lever_is_looked_at, stock_is_looked_at
 from sim.engines.fast.memory import (
     get,
+    pad_at,
     person_at,
     ship_at,
 )
+from sim.engines.fast.mishaps import fails, falls_ill, is_fitted
 from sim.engines.fast.planners import review_all
 from sim.engines.fast.until import wind_up
 from sim.rules import events
@@ -55,7 +54,10 @@ def happens(w: World, rank: int, entity: int) -> None:
         for place in range(w.resumed_count):
             goes_on(w, get(w, w.resumed_at + place))
     elif rank == events.LOOK:
-        review_all(w)
+        if entity:
+            lever_is_looked_at(w, entity)
+        else:
+            review_all(w)
     elif rank == events.UNDOCKS:
         ship = ship_at(w, entity)
         if ship.leaves_at == w.now:
@@ -73,7 +75,10 @@ def happens(w: World, rank: int, entity: int) -> None:
     elif rank == events.STAND_DOWN_ENDS:
         stand_down_ends(w, entity)
     elif rank == events.REPAIRED:
-        pad_is_repaired(w, entity)
+        if pad_at(w, entity).dormant:
+            pad_is_activated(w, entity)
+        else:
+            pad_is_repaired(w, entity)
     elif rank == events.FAILS_TO_DOCK:
         comes_home(w, ship_at(w, entity))
     elif rank == events.FALLS_ILL:
@@ -82,3 +87,5 @@ def happens(w: World, rank: int, entity: int) -> None:
         fails(w, ship_at(w, entity))
     elif rank == events.RESEATED:
         is_fitted(w, person_at(w, entity))
+    elif rank == events.STOCK_RESERVE:
+        stock_is_looked_at(w, entity)

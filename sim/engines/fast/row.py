@@ -14,6 +14,7 @@ from sim.engines.fast.memory import (
     queue_at,
     segment_at,
     ship_at,
+    stock_at,
 )
 from sim.engines.fast.world import NOBODY
 from sim.engines.where import Where
@@ -51,6 +52,11 @@ def write_row(w: World, at: int) -> None:
         put(w, at + 2, pad.down_total)
         put(w, at + 3, NULL if pad.outage_since >= NEVER else outage_repair(w, number))
         at += 4
+    for number in range(w.stocks):
+        stock = stock_at(w, number)
+        put(w, at, stock.below_total)
+        put(w, at + 1, stock.first_below)
+        at += 2
 
 
 def _write_station(w: World, at: int) -> int:

@@ -52,87 +52,6 @@ def count_past_limit(w: World, ship: Ship) -> None:
     ship.past_limit_from = w.now
 
 
-# who goes home in another ship (MODEL 2.2) -------------------------------------------------------
-
-
-def change_for_home(w: World) -> None:
-    """Who is to go home in another docked ship changes seats, if they fit.
-
-    All at once if everybody fits then, else in name order those who fit each by themselves.
-    """
-    moving = 0
-    for k in range(w.movers):
-        if _would_move(w, person_at(w, get(w, w.movers_at + k))):
-            put(w, w.scratch_at + moving, get(w, w.movers_at + k))
-            moving += 1
-    if moving == 0:
-        return
-    if not _all_fit(w, moving):
-        moving = _one_by_one(w, moving)
-    for k in range(moving):
-        person = person_at(w, get(w, w.scratch_at + k))
-        give_up(w, person, ship_at(w, person.seat))
-    for k in range(moving):
-        person = person_at(w, get(w, w.scratch_at + k))
-        take(w, person, ship_at(w, person.home))
-        note(w, Happening.SEAT_CHANGED, events.DOCKS, person.number, NO_CAUSE, person.home)
-
-
-def _would_move(w: World, person: Person) -> bool:
-    if not person.aboard or person.seat < 0 or person.home == person.seat:
-        return False
-    target = ship_at(w, person.home)
-    return target.where == Where.DOCKED and target.fit != 0
-
-
-def _all_fit(w: World, moving: int) -> bool:
-    """Whether every ship has room for all who would change into it, those leaving it gone."""
-    for k in range(moving):
-        home = person_at(w, get(w, w.scratch_at + k)).home
-        room = free_seats(w, ship_at(w, home))
-        for j in range(moving):
-            other = person_at(w, get(w, w.scratch_at + j))
-            if other.seat == home:
-                room += 1
-            if other.home == home:
-                room -= 1
-        if room < 0:
-            return False
-    return True
-
-
-def _one_by_one(w: World, moving: int) -> int:
-    """Keep in name order those who fit when they change by themselves; return how many."""
-    _sort_by_name(w, moving)
-    kept = 0
-    for k in range(moving):
-        person = person_at(w, get(w, w.scratch_at + k))
-        room = free_seats(w, ship_at(w, person.home))
-        for j in range(kept):
-            other = person_at(w, get(w, w.scratch_at + j))
-            if other.seat == person.home:
-                room += 1
-            if other.home == person.home:
-                room -= 1
-        if room > 0:
-            put(w, w.scratch_at + kept, person.number)
-            kept += 1
-    return kept
-
-
-def _sort_by_name(w: World, count: int) -> None:
-    for number in range(1, count):
-        mover = get(w, w.scratch_at + number)
-        place = number
-        while place > 0:
-            other = get(w, w.scratch_at + place - 1)
-            if person_at(w, other).by_name < person_at(w, mover).by_name:
-                break
-            put(w, w.scratch_at + place, other)
-            place -= 1
-        put(w, w.scratch_at + place, mover)
-
-
 # the stranded ------------------------------------------------------------------------------------
 
 
@@ -276,6 +195,11 @@ def rescue_since(w: World, ship: Ship) -> int:
     return _rescue_since(w, ship)
 
 
+def has_reserve(w: World, ship: Ship) -> bool:
+    """Whether the flight is a rescue for which a spacecraft is held ready (MODEL 6.6)."""
+    return w.reserve_class == ship.classes and rescue_since(w, ship) < NEVER
+
+
 def _rescue_since(w: World, ship: Ship) -> int:
     since = NEVER
     if need(w) <= 0:
@@ -294,7 +218,10 @@ def prepared_at(w: World, ship: Ship) -> int:
     since = rescue_since(w, ship)
     if since >= NEVER:
         return -NEVER
-    return since + seconds(w, queue_at(w, ship.queue).rescue_preparation)
+    preparation = queue_at(w, ship.queue).rescue_preparation
+    if w.reserve_class == ship.classes:
+        preparation = w.reserve_preparation
+    return since + seconds(w, preparation)
 
 
 def left_behind(w: World, ship: Ship) -> int:

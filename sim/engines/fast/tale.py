@@ -9,7 +9,14 @@ from sim.engines.program import Program
 from sim.outcomes import Cause, Happening, LogRow
 from sim.rules import events
 
-OF_PADS = {Happening.REPAIRED, Happening.PAD_READY, Happening.PAD_DAMAGED}
+OF_PADS = {
+    Happening.REPAIRED,
+    Happening.PAD_READY,
+    Happening.PAD_DAMAGED,
+    Happening.PAD_ORDERED,
+    Happening.PAD_ACTIVATED,
+}
+OF_STOCKS = {Happening.STOCK_LOW, Happening.STOCK_RESTORED}
 OF_FAMILIES = {Happening.STAND_DOWN_BEGINS, Happening.STAND_DOWN_ENDS}
 OF_PEOPLE = {
     Happening.FALLS_ILL,
@@ -19,6 +26,8 @@ OF_PEOPLE = {
     Happening.SEAT_CHANGED,
     Happening.SEAT_RESERVED,
     Happening.RESEATED,
+    Happening.SWAPPED,
+    Happening.EARLY_RETURN,
 }
 """The happenings that are not a flight's; `SPACECRAFT_READY` is a class's."""
 
@@ -33,8 +42,11 @@ SHIPS = {
     Happening.SEAT_RESERVED: "in",
     Happening.RESEATED: "in",
     Happening.REMANIFESTED: "to",
+    Happening.EARLY_RETURN: "to",
+    Happening.SWAPPED: "",
+    Happening.STOCK_RESTORED: "",
 }
-"""What the detail of a row is, and the word before it."""
+"""What the detail of a row is, and the word before it, if any."""
 
 
 def tell(program: Program, rows: Words) -> list[LogRow]:
@@ -75,6 +87,8 @@ def _name(program: Program, happening: Happening, rank: int, entity: int) -> str
         return program.families.names[entity]
     if happening is Happening.SPACECRAFT_READY:
         return program.classes.names[entity]
+    if happening in OF_STOCKS:
+        return program.stocks.names[entity]
     if happening in OF_PEOPLE:
         return program.people.names[entity]
     if happening is Happening.UNMET_MEDICAL and rank == events.FALLS_ILL:
@@ -86,7 +100,9 @@ def _words(program: Program, happening: Happening, detail: int) -> str:
     if happening in DURATIONS:
         return f"{DURATIONS[happening]} {format_duration(detail)}"
     if happening in SHIPS:
-        return f"{SHIPS[happening]} {program.flights.names[detail]}"
+        return f"{SHIPS[happening]} {program.flights.names[detail]}".lstrip()
+    if happening is Happening.SENT_HOME:
+        return program.stocks.names[detail]
     if happening is Happening.DOCKS:
         return f"at {program.ports.names[detail]}"
     if happening is Happening.LAUNCHES:

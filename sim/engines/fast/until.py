@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from sim.core.clock import NEVER
-from sim.engines.fast.departures import (
+from sim.engines.fast.layout import World
+from sim.engines.fast.ledger import close, end_of_stay, stranding
+from sim.engines.fast.log import (
     UNMET_LAUNCH,
     UNMET_MEDICAL,
     UNMET_UNDOCK,
     UNMET_UNFIT,
+    unmet,
 )
-from sim.engines.fast.layout import World
-from sim.engines.fast.ledger import close, end_of_stay, stranding
-from sim.engines.fast.log import unmet
 from sim.engines.fast.memory import (
     family_at,
     flight_at,
@@ -19,6 +19,7 @@ from sim.engines.fast.memory import (
     pad_at,
     person_at,
     ship_at,
+    stock_at,
 )
 from sim.engines.program import DRAWN
 from sim.engines.where import Where
@@ -47,6 +48,10 @@ def wind_up(w: World) -> None:
         family = family_at(w, number)
         if family.down_since < NEVER:
             family.down_total += w.until - family.down_since
+    for number in range(w.stocks):
+        stock = stock_at(w, number)
+        if stock.below_since < NEVER:
+            stock.below_total += w.until - stock.below_since
     if w.pinned:
         _unmet_pins(w)
 

@@ -1,7 +1,8 @@
 """The audit: the invariants of MODEL 11, asked after every event of a replication.
 
 It keeps books of its own: where every person and every ship was (`whereabouts`), what pads and
-families may do (`launch_books`), what the outcomes add up to (`recount`). It reads the world and
+families may do (`launch_books`), what the planners' levers may do (`lever_books`), what is left
+of the stocks (`stock_books`), what the outcomes add up to (`recount`). It reads the world and
 changes nothing, so an audited run gives the same rows as any other.
 """
 
@@ -13,9 +14,11 @@ from typing import NoReturn
 from sim.core.clock import NEVER, format_duration
 from sim.engines.program import DRAWN
 from sim.engines.reference.launch_books import LaunchBooks
+from sim.engines.reference.lever_books import LeverBooks
 from sim.engines.reference.operations import Operations
 from sim.engines.reference.recount import Recount
 from sim.engines.reference.state import Ship
+from sim.engines.reference.stock_books import StockBooks
 from sim.engines.reference.whereabouts import Whereabouts
 from sim.engines.reference.world import World
 from sim.engines.where import Where
@@ -97,6 +100,8 @@ class Witness(list[LogRow]):
         super().append(row)
         self.audit.recount.reads(row)
         self.audit.books.reads(row)
+        self.audit.stocks.reads(row)
+        self.audit.levers.reads(row)
 
 
 class Audit:
@@ -116,6 +121,9 @@ class Audit:
         self.where = [Where.DOCKED if at < NEVER else Where.GROUND for at in world.flights.docked]
         self.whereabouts = Whereabouts(world, self.breaks)
         self.books = LaunchBooks(world, self.demand)
+        self.stocks = StockBooks(world, self.demand)
+        self.levers = LeverBooks(world, self.demand)
+        self.held_to: dict[int, int] = {}
         world.log = Witness(self)
 
     def demand(self, holds: bool, rule: str, found: str) -> None:
@@ -146,6 +154,8 @@ class Audit:
         self._counts()
         if world.env.peek() > world.now:
             self._nobody_is_forgotten()
+        self.stocks.looks()
+        self.levers.looks()
         self.recount.looks()
 
     def _ships(self) -> None:
@@ -223,26 +233,46 @@ class Audit:
         held = {s.pad: s.number for s in world.ships if s.pad >= 0 and s.where is Where.GROUND}
         kept = {pad: number for pad, number in enumerate(pads.holder) if number >= 0}
         self.demand(kept == held, "pads and flights agree", f"pads say {kept}, flights {held}")
-        self.books.agree()
         self.demand(
             all(n >= 0 for n, kind in zip(world.spacecraft, world.classes.reusable, strict=True)),
             "nobody flies a spacecraft that is not there",
             f"{world.spacecraft}",
         )
+        self.books.agree()
 
     def _stays(self) -> None:
-        """Nobody stays with a fit vehicle past limit and waiver unless held by weather."""
+        """Nobody stays with a fit vehicle past limit and waiver unless held by weather or 6.8.
+
+        One that is cleared, or sent home, leaves after its weather.
+        """
         world = self.world
         for ship in world.docked:
-            if ship.role == CARGO or not ship.fit or ship.limit_at >= NEVER:
+            if not ship.fit:
                 continue
-            last = max(ship.limit_at + world.waiver, ship.docked, 0) + max(ship.hold, 0)
-            pinned = world.flights.pin_undock[ship.number]
-            if pinned != DRAWN:
-                last = max(last, pinned)
-            if world.now > last:
-                late = format_duration(world.now - last)
-                self.breaks("nobody stays past limit and waiver", f"{ship.name} is {late} late")
+            if ship.role != CARGO and ship.limit_at < NEVER:
+                last = max(ship.limit_at + world.waiver, ship.docked, 0, self._held_to(ship))
+                self._leaves("nobody stays past limit and waiver", ship, last)
+            if not ship.alone:
+                self._leaves("a vehicle that is cleared leaves", ship, ship.cleared_at)
+
+    def _leaves(self, rule: str, ship: Ship, last: int) -> None:
+        """Ask whether the ship has left then, or after its weather, or when it is pinned to."""
+        last += max(ship.hold, 0)
+        pinned = self.world.flights.pin_undock[ship.number]
+        if pinned != DRAWN:
+            last = max(last, pinned)
+        if self.world.now > last:
+            self.breaks(rule, f"{ship.name} is {format_duration(self.world.now - last)} late")
+
+    def _held_to(self, ship: Ship) -> int:
+        """To when its line has held it past its limit until its successor docks (MODEL 6.8)."""
+        world, line = self.world, ship.queue.number
+        queues, number = world.program.queues, ship.number
+        successor = world.successor(ship) if queues.hold[line] and queues.direct[line] else None
+        waits = successor is not None and successor.where is not Where.DOCKED
+        if waits or self.held_to.get(number) == NEVER:
+            self.held_to[number] = NEVER if waits else world.now
+        return self.held_to.get(number, 0)
 
     def _counts(self) -> None:
         """What the world keeps count of is what is there."""
@@ -262,7 +292,7 @@ class Audit:
             if queue.is_line:
                 to_come = ledger.line_to_come[queue.number]
                 self._equal(f"flights of {queue.name} counted on", to_come, len(still))
-            crewed += sum(1 for ship in still if ship.role != CARGO)
+            crewed += sum(1 for s in still if s.role != CARGO and s.planned < NEVER)
         self._equal("crewed flights to come", world.crewed_to_come, crewed)
         self._equal("the stranded", ledger.stranded, len(world.seats.stranded))
         self._equal("people without a lifeboat", ledger.no_lifeboat, self.recount.no_lifeboat())
@@ -294,7 +324,7 @@ class Audit:
         """
         world, until = self.world, self.world.program.until
         for queue in world.queues:
-            waiting = [ship for ship in queue.ships if ship.where is Where.GROUND]
+            waiting = [s for s in queue.ships if s.where is Where.GROUND and s.planned < NEVER]
             head = queue.head
             first = head if head is not None and head.where <= Where.FLYING else None
             rule = "every flight that waits has a reason"
@@ -309,5 +339,6 @@ class Audit:
 
     def compares(self) -> None:
         """The outcomes are those of the recount; called when the ledger is closed."""
+        self.stocks.ends(self.world.program.until)
         for what, counted, recounted in self.recount.differences():
             self.breaks(f"{what} is what the log adds up to", f"{counted}, not {recounted}")

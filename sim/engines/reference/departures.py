@@ -74,7 +74,7 @@ class Departures:
                 since = ship.released_at if ship.released_at < NEVER else ship.unfit_since
                 at = max(since, 0) + world.luck.seconds(world.classes.disposal[ship.classes])
             if ship.cleared_at < at:
-                ship.cause = Cause.PORT_CLEARED
+                ship.cause = ship.cleared_for
                 at = ship.cleared_at
             return at
         last = crew.last_day(ship.limit_at, world.waiver)
@@ -96,7 +96,7 @@ class Departures:
         reason = crew.departure_reason(at, ship.medical_at, handover, planned, patience)
         ship.cause = REASONS[reason]
         if ship.cleared_at < at:
-            ship.cause = Cause.PORT_CLEARED
+            ship.cause = ship.cleared_for
             at = ship.cleared_at
         return at
 
@@ -110,6 +110,8 @@ class Departures:
             return NEVER, ship.planned_return, NEVER, last
         queues, line = world.program.queues, ship.queue.number
         relieved = successor.docked if successor.where is Where.DOCKED else NEVER
+        if queues.direct[line]:
+            last = crew.held_until(last, relieved, queues.hold[line])
         handover = NEVER
         if relieved < NEVER:
             shortest = world.luck.seconds(queues.shortest_stay[line])
@@ -188,15 +190,41 @@ class Departures:
         """Send a vehicle off to clear its port: at once, or after its weather (MODEL 3.2)."""
         world = self.world
         ship.cleared_at = world.now
+        ship.cleared_for = Cause.PORT_CLEARED
         world.note(Happening.PORT_CLEARED, events.LAUNCH, ship.name, Cause.PORT_CLEARED)
+        if self._sends_off(ship) <= world.now:
+            ship.departure.ring()
+
+    def send_home(self, stock: str) -> None:
+        """A stock is low: the crew vehicle with the earliest planned return leaves (MODEL 6.7).
+
+        None while one waits as the last ship, nor one that would leave nobody aboard.
+        """
+        world = self.world
+        if any(s.alone for s in world.docked):
+            return
+        there = [
+            s
+            for s in world.docked
+            if s.role != CARGO and s.fit and s.seated and s.cleared_at >= NEVER
+        ]
+        ship = min(there, key=lambda s: (s.planned_return, s.port), default=None)
+        if ship is None or len(ship.seated) == world.ledger.aboard:
+            return
+        ship.cleared_at = world.now
+        ship.cleared_for = Cause.POLICY
+        world.note(Happening.SENT_HOME, events.STOCK_RESERVE, ship.name, Cause.POLICY, stock)
+        self._sends_off(ship)
+
+    def _sends_off(self, ship: Ship) -> int:
+        """Set when a cleared vehicle leaves: now, or after its weather."""
         at = self.leaves_at(ship)
         if ship.fit:
             at = self.after_weather(ship, self._decided(ship, at))
-        if at <= world.now:
-            ship.departure.ring()
-        else:
+        if at > self.world.now:
             self._note_hold(ship, at)
-            ship.departure.set(at)
+        ship.departure.set(at)
+        return at
 
     def undock(self, ship: Ship) -> None:
         """The vehicle leaves with everybody seated in it and frees its port."""
@@ -217,6 +245,7 @@ class Departures:
             self._go_home(ship)
             ledger.settle(now, begun_by, ship.number)
         world.note(Happening.UNDOCKS, events.UNDOCKS, ship.name, ship.cause)
+        world.stocks.undocks()
         if ship.role != CARGO:
             self.plan_line(ship)
             world.planners.look()

@@ -137,7 +137,7 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
         if pad < 0:
             owed = max((pads.owed[p] for p in candidates if pads.free_from[p] <= now), default=0)
             lacked |= flights.pad_lack(now, candidates, pads.free_from, owed if crewed else 0)
-        if world.spacecraft[ship.classes] == 0:
+        if world.spacecraft[ship.classes] == 0 and not world.ground.has_reserve(ship):
             lacked |= flights.LACKS_SPACECRAFT
         if self._port(ship) < 0:
             lacked |= flights.LACKS_PORT

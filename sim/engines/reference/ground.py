@@ -13,10 +13,14 @@ from sim.rules.flights import CARGO
 
 
 class Ground:
-    """What launches stand on (MODEL 2.3 to 2.5, 3.7)."""
+    """What launches stand on (MODEL 2.3 to 2.5, 3.7).
+
+    `reserve` is the class of which a spacecraft is held ready for a rescue, -1 for none.
+    """
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.reserve = world.program.levers.reserve_class
 
     # pads ---------------------------------------------------------------------------------------
 
@@ -25,6 +29,7 @@ class Ground:
         world = self.world
         world.pads.down_since[pad] = world.now
         world.pads.free_from[pad] = NEVER
+        world.levers.pad_changes(pad)
         world.env.process(self.repair(pad, repaired_at))
 
     def repair(self, pad: int, repaired_at: int) -> Process:
@@ -34,6 +39,7 @@ class Ground:
         pads.down_total[pad] += world.now - pads.down_since[pad]
         pads.down_since[pad] = NEVER
         pads.owed[pad] = world.program.pads.requalification[pad]
+        world.levers.pad_changes(pad)
         world.note(Happening.REPAIRED, events.REPAIRED, world.program.pads.names[pad])
         world.planners.look()
         service = world.luck.seconds(world.program.pads.return_to_service[pad])
@@ -41,6 +47,25 @@ class Ground:
         yield Ranked(world.env, pads.free_from[pad], events.PAD_READY, pad)
         world.note(Happening.PAD_READY, events.PAD_READY, world.program.pads.names[pad])
         self.world.director.look()
+
+    def pad_activated(self, pad: int) -> None:
+        """A dormant pad is up, owes requalification, and is a pad like any other (MODEL 6.5)."""
+        world, pads = self.world, self.world.pads
+        pads.dormant[pad] = False
+        pads.free_from[pad] = world.now
+        pads.owed[pad] = world.program.pads.requalification[pad]
+        world.levers.pad_changes(pad)
+        world.note(Happening.PAD_ACTIVATED, events.REPAIRED, world.program.pads.names[pad])
+        world.planners.look()
+        world.director.look()
+
+    def every_pad_down(self, family: int) -> bool:
+        """Whether none of the family's pads is up; a dormant one does not count."""
+        pads = self.world.pads
+        return all(
+            pads.down_since[pad] < NEVER or pads.dormant[pad]
+            for pad in self.world.program.families.pads[family]
+        )
 
     # families -----------------------------------------------------------------------------------
 
@@ -53,6 +78,7 @@ class Ground:
             families.customers_until[family] = max(families.customers_until[family], until)
         if families.down_since[family] >= NEVER:
             families.down_since[family] = world.now
+            world.levers.family_changes(family)
         for request in world.director.put_queue:
             ship = request.ship
             if ship.pad >= 0 and world.classes.family[ship.classes] == family:
@@ -72,6 +98,7 @@ class Ground:
             return
         families.down_total[family] += world.now - families.down_since[family]
         families.down_since[family] = NEVER
+        world.levers.family_changes(family)
         name = world.program.families.names[family]
         world.note(Happening.STAND_DOWN_ENDS, events.STAND_DOWN_ENDS, name)
         self.world.director.look()
@@ -113,6 +140,15 @@ class Ground:
         families.owed[family] = max(0, families.owed[family] - 1)
 
     # spacecraft ---------------------------------------------------------------------------------
+
+    def has_reserve(self, ship: Ship) -> bool:
+        """Whether the flight is a rescue for which a spacecraft is held ready (MODEL 6.6)."""
+        return self.reserve == ship.classes and self.world.seats.rescue_since(ship) < NEVER
+
+    def takes_reserve(self, ship: Ship) -> None:
+        """The rescue flies the spacecraft that was held ready: there is no other."""
+        self.reserve = -1
+        self.world.note(Happening.RESERVE_TAKEN, events.LAUNCH, ship.name)
 
     def takes_spacecraft(self, ship: Ship) -> None:
         """One spacecraft of the class fewer, where they are counted."""

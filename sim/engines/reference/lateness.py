@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sim.core.clock import NEVER
 from sim.engines.reference.director import first_cause
 from sim.engines.reference.state import Ship
 from sim.engines.reference.world import World
@@ -40,13 +39,9 @@ def lack_of_successor(world: World, ship: Ship) -> Cause:
 
 def _lack_on_the_ground(world: World, ship: Ship) -> Cause | None:
     lacked = world.director.lacks(ship)
-    if ship.ready_at > world.now and not _pad_is_down(world, ship):
+    family = world.classes.family[ship.classes]
+    if ship.ready_at > world.now and not world.ground.every_pad_down(family):
         lacked &= ~flights.LACKS_PAD
     if lacked:
         return first_cause(lacked)
     return Cause.SCRUB if ship.retry_at >= world.now else None
-
-
-def _pad_is_down(world: World, ship: Ship) -> bool:
-    family = world.classes.family[ship.classes]
-    return all(world.pads.down_since[pad] < NEVER for pad in world.program.families.pads[family])

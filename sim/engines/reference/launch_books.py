@@ -1,4 +1,4 @@
-"""The books of pads and families that the audit keeps from the event log (MODEL 2.4, 2.5, 3.7)."""
+"""The books of pads, families and spacecraft that the audit keeps (MODEL 2.3 to 2.5, 3.7, 6.6)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.outcomes import Happening, LogRow
 
 
 class LaunchBooks:
-    """Which pad is down, turned round or owing, which family is stood down or owing.
+    """Which pad is down, turned round or owing, which family, and what spacecraft there are.
 
     Parameters
     ----------
@@ -25,7 +25,10 @@ class LaunchBooks:
         self.world = world
         self.demand = demand
         pads, families = world.program.pads, world.program.families
-        self.pad_is_down = [since < NEVER for since in pads.outage_since]
+        self.pad_is_down = [
+            since < NEVER or activation >= 0
+            for since, activation in zip(pads.outage_since, pads.activation, strict=True)
+        ]
         self.pad_owed = list(pads.owed)
         self.pad_launches = [0] * len(pads.names)
         self.turned_at = [
@@ -34,6 +37,8 @@ class LaunchBooks:
         ]
         self.family_down_since = [NEVER] * len(families.names)
         self.family_owed = list(families.owed)
+        self.spacecraft: list[int] | None = None
+        self.from_reserve = ""
         self.ship_named = {ship.name: ship for ship in world.ships}
 
     def reads(self, row: LogRow) -> None:
@@ -51,6 +56,14 @@ class LaunchBooks:
             self.pad_owed[pad] = program.pads.requalification[pad]
         elif happening is Happening.PAD_READY:
             self.pad_is_down[program.pads.names.index(row.entity)] = False
+        elif happening is Happening.PAD_ACTIVATED:
+            pad = program.pads.names.index(row.entity)
+            self.pad_is_down[pad] = False
+            self.pad_owed[pad] = program.pads.requalification[pad]
+        elif happening is Happening.RESERVE_TAKEN:
+            self.from_reserve = row.entity
+        elif happening is Happening.SPACECRAFT_READY and self.spacecraft is not None:
+            self.spacecraft[program.classes.names.index(row.entity)] += 1
         elif happening is Happening.STAND_DOWN_BEGINS:
             family = program.families.names.index(row.entity)
             self.family_down_since[family] = min(row.second, self.family_down_since[family])
@@ -61,6 +74,9 @@ class LaunchBooks:
         """A pad never launches while down, turning round or owing; nor a family stood down."""
         world, now, program = self.world, self.world.now, self.world.program
         counts, before = world.pads.launches, self.pad_launches
+        counted = program.classes.reusable[ship.classes] >= 0 and ship.name != self.from_reserve
+        if self.spacecraft is not None and counted:
+            self.spacecraft[ship.classes] -= 1
         used = [pad for pad in range(len(counts)) if counts[pad] == before[pad] + 1]
         rule = "a flight leaves one pad"
         self.demand(len(used) == 1, rule, f"{ship.name} leaves pads {used}")
@@ -90,8 +106,12 @@ class LaunchBooks:
             self.family_owed[family] = max(0, self.family_owed[family] - 1)
 
     def agree(self) -> None:
-        """Ask whether the world's pads and families are what their log says."""
+        """Ask whether the world's pads, families and spacecraft are what their log says."""
         world, pads = self.world, self.world.pads
+        if self.spacecraft is None:
+            self.spacecraft = list(world.spacecraft)
+        found = f"{world.spacecraft}, not {self.spacecraft}"
+        self.demand(self.spacecraft == world.spacecraft, "spacecraft are counted", found)
         for pad, name in enumerate(world.program.pads.names):
             down = self.pad_is_down[pad] or pads.free_from[pad] < NEVER
             self.demand(down, "a pad is down only after damage", name)

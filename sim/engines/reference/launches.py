@@ -29,8 +29,13 @@ class Launches:
         pinned = world.flights.pin_launch[ship.number]
         if pinned not in (DRAWN, now):
             world.unmet_pins.append(f"{ship.name}: launch")
+        reserve = world.ground.has_reserve(ship)
         self._boards(ship)
-        world.ground.takes_spacecraft(ship)
+        if reserve:
+            world.ground.takes_reserve(ship)
+            world.planners.review_rescues(ship)
+        else:
+            world.ground.takes_spacecraft(ship)
         world.families.launches[family] += 1
         world.pads.launches[pad] += 1
         world.pads.free_from[pad] = now + world.luck.seconds(world.program.pads.turnaround[pad])
@@ -72,7 +77,10 @@ class Launches:
         """Who stays behind so that the stranded find seats; composition is decided at launch."""
         world, seats = self.world, self.world.seats
         need = seats.need()
-        if ship.role != LINE or need <= 0:
+        if ship.role != LINE:
+            return
+        if need <= 0:
+            self._swaps(ship)
             return
         behind = seats.left_behind(ship)
         rescue = seats.rescue_since(ship) < NEVER
@@ -88,6 +96,57 @@ class Launches:
         room = world.classes.seats[ship.classes] - len(ship.crew)
         ship.empty_seats = min(need, room)
         seats.on_the_way += ship.empty_seats
+
+    def _swaps(self, ship: Ship) -> None:
+        """Seats for people of a line that has long been unable to launch (MODEL 6.4)."""
+        program = self.world.program
+        donors = self._donors(ship)
+        if not donors or not ship.crew:
+            return
+        home = program.queues.home_segment[donors[0].queue.number]
+        fewest = program.classes.crew_to_fly[donors[0].classes]
+        swapped = 0
+        for donor in donors:
+            while swapped < program.levers.swap_seats:
+                segments = [p.segment for p in donor.crew]
+                place = crew.swapped_person(segments, donor.own_crew, home, fewest)
+                if place < 0:
+                    break
+                full = len(ship.crew) == program.classes.seats[ship.classes]
+                gives = self._gives(ship) if full else -1
+                if full and gives < 0:
+                    return
+                person = _leaves(donor, place)
+                if full:
+                    self._goes_to(donor, _leaves(ship, gives))
+                self._goes_to(ship, person)
+                swapped += 1
+
+    def _goes_to(self, ship: Ship, person: Person) -> None:
+        """Somebody is swapped to a flight and its line."""
+        ship.crew = [*ship.crew, person]
+        ship.own_crew = [*ship.own_crew, 0]
+        person.line = ship.queue.number
+        self.world.note(Happening.SWAPPED, events.LAUNCH, person.name, None, ship.name)
+
+    def _donors(self, ship: Ship) -> list[Ship]:
+        """The flights to come of the first line of another family that has long been unable."""
+        world, after = self.world, self.world.program.levers.swap_after
+        if after >= NEVER:
+            return []
+        for queue in world.queues[: world.program.queues.lines]:
+            family = world.classes.family[queue.classes]
+            if family == world.classes.family[ship.classes]:
+                continue
+            waiting = [other for other in queue.ships if other.where is Where.GROUND]
+            if waiting and world.levers.unable_for(family, after):
+                return waiting
+        return []
+
+    def _gives(self, ship: Ship) -> int:
+        """Who of the carrier's gives up a seat for somebody swapped; -1 for nobody."""
+        home = self.world.program.queues.home_segment[ship.queue.number]
+        return crew.gives_to_swap([p.segment for p in ship.crew], ship.own_crew, home)
 
     def _flag(self, ship: Ship, pinned: int, which: int, probability: int) -> bool:
         """Whether a chance of this flight happens: pinned, or drawn."""
@@ -181,3 +240,11 @@ class Launches:
             self.world.note(
                 Happening.REMANIFESTED, events.LAUNCH, person.name, None, "to", target.name
             )
+
+
+def _leaves(ship: Ship, place: int) -> Person:
+    """Take somebody off a crew list."""
+    person = ship.crew[place]
+    ship.crew = [*ship.crew[:place], *ship.crew[place + 1 :]]
+    ship.own_crew = [*ship.own_crew[:place], *ship.own_crew[place + 1 :]]
+    return person

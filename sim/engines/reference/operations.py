@@ -19,10 +19,12 @@ from sim.engines.reference.director import LaunchDirector
 from sim.engines.reference.ground import Ground
 from sim.engines.reference.kernel import Process, Ranked
 from sim.engines.reference.launches import Launches
+from sim.engines.reference.levers import Levers
 from sim.engines.reference.luck import Luck, waiting_time
 from sim.engines.reference.planners import Planners
 from sim.engines.reference.seats import Seats
 from sim.engines.reference.state import Queue, Ship
+from sim.engines.reference.stocks import Stocks
 from sim.engines.reference.world import World
 from sim.engines.where import Where
 from sim.outcomes import Cause, Happening
@@ -49,6 +51,8 @@ class Operations:
         world.planners = Planners(world)
         world.departures = Departures(world)
         world.seats = Seats(world)
+        world.stocks = Stocks(world)
+        world.levers = Levers(world)
 
     def play(self) -> World:
         """Play from ``as_of`` to ``until``; nothing at ``until`` is played."""
@@ -65,8 +69,10 @@ class Operations:
         world = self.world
         self._pads_on_as_of()
         self._families_on_as_of()
+        world.levers.on_as_of()
         self._spacecraft_on_as_of()
         self._station_on_as_of()
+        world.stocks.on_as_of()
         for queue in world.queues:
             queue.ready.callbacks.append(self._stands_ready(queue))
             world.env.process(self.campaign(queue))
@@ -75,6 +81,9 @@ class Operations:
         world, p = self.world, self.world.program.pads
         for pad in range(len(p.names)):
             world.pads.owed[pad] = p.owed[pad]
+            if p.activation[pad] >= 0:
+                world.pads.dormant[pad] = True
+                world.pads.free_from[pad] = NEVER
             if p.last_launch[pad] < NEVER:
                 turned = p.last_launch[pad] + world.luck.seconds(p.turnaround[pad])
                 world.pads.free_from[pad] = world.pads.turned_at[pad] = max(turned, 0)
@@ -188,6 +197,8 @@ class Operations:
         for ship in tuple(queue.ships):
             if ship.where is not Where.GROUND:
                 continue
+            if ship.planned >= NEVER:
+                yield world.levers.order_given
             queue.head = ship
             world.planners.take_up(ship)
             world.planners.review(ship)
@@ -252,6 +263,7 @@ class Operations:
             self._comes_aboard(ship)
         port = world.program.ports.names[ship.port]
         world.note(Happening.DOCKS, events.DOCKS, ship.name, None, "at", port)
+        world.stocks.docks(ship)
         if ship.role != CARGO:
             self._changes_seats(ship)
         world.env.process(world.departures.stay(ship))
@@ -278,6 +290,7 @@ class Operations:
         world.seats.on_the_way -= ship.empty_seats
         ship.empty_seats = 0
         self._relieves(ship)
+        world.levers.looks_at_crew(ship)
         world.seats.change_for_home()
         world.seats.reserve()
         world.seats.count()
@@ -350,6 +363,7 @@ class Operations:
         for person in world.seats.stranded:
             ledger.stranding(person, until, Cause.OPEN)
         ledger.close(until)
+        world.stocks.close(until)
         for pad, since in enumerate(world.pads.down_since):
             if since < NEVER:
                 world.pads.down_total[pad] += until - since

@@ -135,6 +135,13 @@ class Planners:
             if head.role != CARGO or owing or head.reason_since < NEVER:
                 self.review(head)
 
+    def review_rescues(self, ship: Ship) -> None:
+        """The reserve craft has gone with a flight: every other rescue has its own preparation."""
+        for queue in self.world.queues[: self.world.program.queues.lines]:
+            head = queue.head
+            if head is not None and head is not ship and head.where is Where.GROUND:
+                self.review(head)
+
     def review(self, ship: Ship) -> None:
         """Set the known date of the flight, and when it stands ready, as things look now.
 
@@ -152,6 +159,8 @@ class Planners:
         else:
             ship.known_date = self._pulled_date(ship)
         prepared_at = world.seats.prepared_at(ship)
+        if pinned == DRAWN and world.ground.has_reserve(ship):
+            ship.known_date = min(ship.known_date, prepared_at)
         spacing_until = queue.spacing_until if prepared_at == -NEVER else -NEVER
         at = flights.ready_at(ship.known_date, slip, queue.turn_since, spacing_until, prepared_at)
         if at != ship.ready_at:

@@ -20,6 +20,9 @@ Spans = list[tuple[int, int]]
 """Half-open times ``[start, end)`` in seconds, in order, none empty; only two strandings of one
 person touch, when a seat found is lost in the same second."""
 
+DOWN = {"pad": "pad_down_days", "family": "stand_down_days", "stock": "below_reserve_days"}
+"""The outcomes that count for how long something was down, stood down or below its line."""
+
 
 class Recount:
     """What adds up to the outcomes of one replication.
@@ -46,6 +49,8 @@ class Recount:
         for pad, since in enumerate(world.program.pads.outage_since):
             if since < NEVER:
                 self.down[f"pad {world.program.pads.names[pad]}"] = 0
+        for name in world.program.stocks.names:
+            self.totals[f"below_reserve_on[{name}]"] = NULL
         self.steps: list[tuple[int, int, int, int]] = []
 
     # what is seen -----------------------------------------------------------------------------
@@ -164,6 +169,13 @@ class Recount:
         elif happening is Happening.STAND_DOWN_ENDS:
             began = self.down.pop(f"family {row.entity}")
             totals[f"stand_down_days[{row.entity}]"] += row.second - began
+        elif happening is Happening.STOCK_LOW:
+            self.down[f"stock {row.entity}"] = row.second
+            first = f"below_reserve_on[{row.entity}]"
+            totals[first] = min(totals[first], row.second)
+        elif happening is Happening.STOCK_RESTORED:
+            began = self.down.pop(f"stock {row.entity}")
+            totals[f"below_reserve_days[{row.entity}]"] += row.second - began
 
     # at until ---------------------------------------------------------------------------------
 
@@ -198,8 +210,7 @@ class Recount:
         program, until = self.world.program, self.world.program.until
         for what, began in self.down.items():
             entity, name = what.split(" ", 1)
-            column = "pad_down_days" if entity == "pad" else "stand_down_days"
-            self.totals[f"{column}[{name}]"] += until - began
+            self.totals[f"{DOWN[entity]}[{name}]"] += until - began
         columns = {
             Kind.HANDOVER_GAP: "handover_gap_days[{}]",
             Kind.SEGMENT_GAP: "segment_gap_days[{}]",
@@ -241,6 +252,9 @@ class Recount:
         for pad, name in enumerate(program.pads.names):
             yield f"pad_damages[{name}]", world.pads.damages[pad]
             yield f"pad_down_days[{name}]", world.pads.down_total[pad]
+        for stock, name in enumerate(program.stocks.names):
+            yield f"below_reserve_days[{name}]", world.stocks.below_total[stock]
+            yield f"below_reserve_on[{name}]", world.stocks.below_on[stock]
 
 
 def _join(spans: Spans, start: int, end: int) -> None:

@@ -56,6 +56,8 @@ def outcome_row(world: World) -> list[int]:
             pads.down_total[pad],
             _repair(world, pad),
         ]
+    for stock in world.stocks.numbers:
+        row += [world.stocks.below_total[stock], world.stocks.below_on[stock]]
     return row
 
 

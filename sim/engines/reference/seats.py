@@ -80,6 +80,11 @@ class Seats:
                 Happening.SEAT_CHANGED, events.DOCKS, person.name, None, "to", target.name
             )
 
+    def goes_home_in(self, person: Person, flight: int) -> None:
+        """Give somebody another way home; the seats change when it is there."""
+        person.home = flight
+        self.movers = [mover for mover in self.world.people if mover.home >= 0]
+
     def _one_by_one(
         self, moving: list[tuple[Person, Ship, Ship]]
     ) -> list[tuple[Person, Ship, Ship]]:
@@ -107,6 +112,8 @@ class Seats:
             world.ledger.unmet_medical += 1
             ship.medical_at = NEVER
             world.note(Happening.UNMET_MEDICAL, events.UNFIT, ship.name, Cause.MEDICAL)
+        if ship.cleared_for is Cause.POLICY:
+            ship.cleared_at = NEVER
         for person in list(ship.seated):
             self.give_up(person, ship)
             self.strand(person, ship, world.now)
@@ -251,8 +258,9 @@ class Seats:
         since = self.rescue_since(ship)
         if since >= NEVER:
             return -NEVER
-        line = ship.queue.number
-        preparation = self.world.program.queues.rescue_preparation[line]
+        preparation = self.world.program.queues.rescue_preparation[ship.queue.number]
+        if self.world.ground.reserve == ship.classes:
+            preparation = self.world.program.levers.reserve_preparation
         return since + self.world.luck.seconds(preparation)
 
     def left_behind(self, ship: Ship) -> int:

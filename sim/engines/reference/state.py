@@ -55,6 +55,7 @@ class Ship:
         "cause",
         "classes",
         "cleared_at",
+        "cleared_for",
         "clearing",
         "crew",
         "decided_at",
@@ -136,6 +137,7 @@ class Ship:
         self.past_limit_from = 0
         self.medical_at = NEVER
         self.cleared_at = NEVER
+        self.cleared_for = Cause.PORT_CLEARED
         self.released_at = NEVER
         self.overlap = -1
         self.hold = -1
@@ -191,11 +193,13 @@ class Queue:
 class Pads:
     """Launch pads, by number.
 
-    `turned_at` is when one is turned round, `free_from` when it is up and turned round.
+    `turned_at` is when one is turned round, `free_from` when it is up and turned round. One that
+    is `dormant` is neither up nor down.
     """
 
     __slots__ = (
         "damages",
+        "dormant",
         "down_since",
         "down_total",
         "free_from",
@@ -210,6 +214,7 @@ class Pads:
         self.turned_at = [0] * count
         self.holder = [-1] * count
         self.owed = [0] * count
+        self.dormant = [False] * count
         self.down_since = [NEVER] * count
         self.down_total = [0] * count
         self.launches = [0] * count

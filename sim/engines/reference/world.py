@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from sim.engines.reference.director import LaunchDirector
     from sim.engines.reference.ground import Ground
     from sim.engines.reference.launches import Launches
+    from sim.engines.reference.levers import Levers
     from sim.engines.reference.planners import Planners
     from sim.engines.reference.seats import Seats
+    from sim.engines.reference.stocks import Stocks
 
 
 class World:
@@ -45,6 +47,8 @@ class World:
     planners: Planners
     departures: Departures
     seats: Seats
+    stocks: Stocks
+    levers: Levers
 
     def __init__(self, program: Program, luck: Luck, *, logging: bool = False) -> None:
         self.program = program

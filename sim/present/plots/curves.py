@@ -40,6 +40,7 @@ def plot_curves(
     caption: str,
     *,
     ylabel: str = "share of replications",
+    compared: str = "estimate",
     whole: bool = True,
 ) -> Figure:
     """Draw the panels, three or fewer side by side, with one legend for all of them.
@@ -48,6 +49,8 @@ def plot_curves(
     ----------
     labels : mapping
         What the legend calls each name; nothing is said when there is one.
+    compared : str
+        What the names are of.
     whole : bool
         Show 0 to 100 per cent, and each panel from where its first curve begins to rise until its
         last one has come to rest; otherwise each panel ends a little above its curves.
@@ -59,6 +62,8 @@ def plot_curves(
         grid = sheet.body.subplots(rows, columns, squeeze=False).ravel()
         for place, (axes, panel) in enumerate(zip(grid, panels, strict=False)):
             _draw_panel(axes, panel, pens, whole=whole, most_dates=7 if columns < 3 else 5)
+            if len(labels) > 1 and _same(panel):
+                axes.set_title(f"{panel.title}\n(the same under every {compared})")
             axes.set_ylabel(ylabel if place % columns == 0 else "")
         for axes in grid[len(panels) :]:
             axes.set_axis_off()
@@ -86,8 +91,7 @@ def _draw_panel(
             )
             drawn.append(curve)
     top = max((float(np.max(curve.high, initial=0.0)) for curve in drawn), default=0.0)
-    same = len(drawn) == 1 and len(panel.curves) > 1
-    axes.set_title(f"{panel.title}\n(the same under every estimate)" if same else panel.title)
+    axes.set_title(panel.title)
     style.percent_axis(axes, whole=whole)
     if not whole:
         axes.set_ylim(0, min(1.0, max(top * 1.08, 0.01)))
@@ -98,6 +102,12 @@ def _draw_panel(
         style.date_axis(axes, most=most_dates)
     else:
         axes.set_xlabel(panel.axis)
+
+
+def _same(panel: Panel) -> bool:
+    """Return whether a panel has several curves, and all of them are one."""
+    first, *others = (_corners(curve) for curve in panel.curves.values())
+    return bool(others) and all(_alike(first, other) for other in others)
 
 
 def _alike(one: Curve, other: Curve) -> bool:

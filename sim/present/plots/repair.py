@@ -21,6 +21,8 @@ _LOOKS: tuple[dict[str, Any], ...] = (
     {"color": style.GREEN, "ls": (0, (1.2, 1.2)), "marker": "s"},
     {"color": style.PURPLE, "ls": (0, (6, 1.5, 1.2, 1.5)), "marker": "D"},
     {"color": style.BLACK, "ls": (0, (9, 2)), "marker": "v"},
+    {"color": style.ORANGE, "ls": (0, (3, 1.2, 1.2, 1.2, 1.2, 1.2)), "marker": "P"},
+    {"color": style.SKY, "ls": (0, (3, 3)), "marker": "X"},
 )
 _GREY = "#404040"
 """Of what belongs to no single risk; the colours are those of the risks."""

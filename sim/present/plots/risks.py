@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
 from sim.present.plots import style
+
+_POLICY_INCHES, _POLICY_CHARACTERS = 0.5, 34
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,50 @@ def plot_risks(
                 f"difference to “{labels[against] if against else 'the reference'}”,"
                 " percentage points"
             )
-        handles = [
-            Line2D([], [], color=pens[name].colour, marker=pens[name].marker, lw=1.4, label=label)
-            for name, label in labels.items()
-        ]
-        sheet.body.legend(handles=handles, loc="outside lower center", ncols=4)
+        sheet.body.legend(handles=_handles(pens, labels), loc="outside lower center", ncols=4)
         return sheet.figure
+
+
+def plot_policies(
+    panels: Mapping[str, Sequence[Risk]],
+    labels: Mapping[str, str],
+    pens: Mapping[str, style.Pen],
+    title: str,
+    caption: str,
+) -> Figure:
+    """Draw each risk in a panel, with a row a policy and in it the probability by estimate.
+
+    Parameters
+    ----------
+    panels : mapping of str to sequence of Risk
+        By the name of the risk; of each policy the shares by estimate. The first policy is the
+        stated one, from whose shares lines go down through all rows.
+    labels : mapping
+        What the legend calls each estimate.
+    """
+    policies = next(iter(panels.values()))
+    with style.look():
+        sheet = style.page(title, caption, _POLICY_INCHES * len(policies) + 1.9)
+        columns = sheet.body.subplots(1, len(panels), sharey=True, squeeze=False)[0]
+        for axes, (name, risks) in zip(columns, panels.items(), strict=True):
+            for estimate, share in risks[0].shares.items():
+                axes.axvline(share.value, color=pens[estimate].colour, lw=0.8, alpha=0.6)
+            _draw(axes, risks, pens, differences=False)
+            axes.set_title(textwrap.fill(name, 100 // (len(panels) + 1)))
+            axes.set_xlabel("% of replications")
+            axes.set_xlim(-0.02 * axes.get_xlim()[1], None)  # room for markers at 0
+        names = [textwrap.fill(risk.label, _POLICY_CHARACTERS) for risk in policies]
+        columns[0].set_yticks(range(len(names)), names)
+        sheet.body.legend(handles=_handles(pens, labels), loc="outside lower center", ncols=4)
+        return sheet.figure
+
+
+def _handles(pens: Mapping[str, style.Pen], labels: Mapping[str, str]) -> list[Line2D]:
+    """Return what the legend shows of each pen."""
+    return [
+        Line2D([], [], color=pens[name].colour, marker=pens[name].marker, lw=1.4, label=label)
+        for name, label in labels.items()
+    ]
 
 
 def _draw(

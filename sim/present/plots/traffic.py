@@ -17,6 +17,7 @@ from sim.present.words import line_name
 
 DOWN, RETURN_TO_SERVICE, OWING = "down", "in return to service", "owes uncrewed launches"
 STOOD_DOWN = "waits: its rocket stands down"
+DORMANT, ACTIVATING = "dormant", "being activated"
 """The states of a pad that are drawn; a pad in none of them may launch crews."""
 
 _STATE_LOOKS: dict[str, dict[str, Any]] = {
@@ -24,6 +25,8 @@ _STATE_LOOKS: dict[str, dict[str, Any]] = {
     RETURN_TO_SERVICE: {"facecolor": style.ORANGE, "hatch": "////"},
     OWING: {"facecolor": "#F7E3B5", "hatch": "...."},
     STOOD_DOWN: {"facecolor": "#BDBDBD", "hatch": ""},
+    DORMANT: {"facecolor": "#FFFFFF", "hatch": "\\\\"},
+    ACTIVATING: {"facecolor": style.SKY, "hatch": "////"},
 }
 _LINE_LOOKS: tuple[dict[str, Any], ...] = (
     {"facecolor": "#9CC9E6", "hatch": ""},
@@ -313,5 +316,7 @@ def _legend(traffic: Traffic, looks: dict[str, dict[str, Any]]) -> list[Patch | 
             Line2D([], [], color=style.VERMILION, marker="X", ls="none", markersize=8, label="lost")
         )
     if any(reason.end for reason in traffic.reasons):
-        handles.append(Patch(facecolor=style.YELLOW, alpha=0.5, label="gap, or no seat (numbered)"))
+        handles.append(
+            Patch(facecolor=style.YELLOW, alpha=0.5, label="as long as it lasts (numbered)")
+        )
     return handles

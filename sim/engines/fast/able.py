@@ -1,0 +1,101 @@
+"""Since when a family has been unable to launch, as the planners know it (MODEL 6).
+
+They see that a pad is down and since when, never how long its repair takes. Only where a lever is
+on that asks for it is any of this noted (`World.watches`).
+"""
+
+from __future__ import annotations
+
+from sim.core.clock import NEVER
+from sim.engines.fast.calendar import schedule
+from sim.engines.fast.layout import Family, World
+from sim.engines.fast.memory import family_at, get, pad_at
+from sim.rules import events
+
+ACTIVATE, EARLY_RETURN, ORDER = range(3)
+"""The levers that are looked at, in the order in which they are."""
+
+
+def every_pad_down(w: World, family: Family) -> bool:
+    """Whether none of the family's pads is up; a dormant one does not count."""
+    for place in range(family.pads):
+        pad = pad_at(w, get(w, family.pads_at + place))
+        if pad.down_since >= NEVER and not pad.dormant:
+            return False
+    return True
+
+
+def begin_watching(w: World) -> None:
+    """Note since when each family cannot launch: before ``as_of``, since its own beginning."""
+    if not w.watches:
+        return
+    w.watching = 1
+    for number in range(w.families):
+        family = family_at(w, number)
+        if every_pad_down(w, family):
+            family.pads_down_since = _pads_down_since(w, family)
+            _watches(w, ACTIVATE, number)
+        family.unable_since = min(family.pads_down_since, _stood_down_since(w, family))
+        _watches(w, EARLY_RETURN, number)
+        _watches(w, ORDER, number)
+
+
+def _pads_down_since(w: World, family: Family) -> int:
+    """Since when all of them are: the latest outage, 0 where there are only dormant ones."""
+    since = -NEVER
+    for place in range(family.pads):
+        pad = pad_at(w, get(w, family.pads_at + place))
+        if not pad.dormant:
+            since = max(since, pad.outage_since)
+    return since if since > -NEVER else 0
+
+
+def _stood_down_since(w: World, family: Family) -> int:
+    """The earliest beginning of the stand-downs in force on ``as_of``; `NEVER` without one."""
+    since = family.grounded_since
+    for occurrence in range(family.pinned_count):
+        at = family.pinned_at + 2 * occurrence
+        if get(w, at) < 0 and get(w, at + 1) > 0:
+            since = min(since, get(w, at))
+    return since
+
+
+def note_able(w: World) -> None:
+    """A pad or a stand-down has changed: note anew since when each family cannot launch."""
+    if not w.watching:
+        return
+    for number in range(w.families):
+        family = family_at(w, number)
+        if not every_pad_down(w, family):
+            family.pads_down_since = NEVER
+        elif family.pads_down_since >= NEVER:
+            family.pads_down_since = w.now
+            _watches(w, ACTIVATE, number)
+        if family.pads_down_since >= NEVER and family.down_since >= NEVER:
+            family.unable_since = NEVER
+        elif family.unable_since >= NEVER:
+            family.unable_since = w.now
+            _watches(w, EARLY_RETURN, number)
+            _watches(w, ORDER, number)
+
+
+def unable_for(w: World, number: int, after: int) -> bool:
+    """Whether the family has been unable to launch for so long, or longer."""
+    since = family_at(w, number).unable_since
+    return since < NEVER and after < NEVER and since + after <= w.now
+
+
+def looked_at(w: World, lever: int, number: int) -> int:
+    """When the lever is looked at for the family as things are; `NEVER` where it need not be."""
+    family = family_at(w, number)
+    if lever == ACTIVATE:
+        since, after = family.pads_down_since, w.activate_after
+    else:
+        since = family.unable_since
+        after = w.early_after if lever == EARLY_RETURN else w.order_after
+    return max(since + after, 0) if since < NEVER and after < NEVER else NEVER
+
+
+def _watches(w: World, lever: int, number: int) -> None:
+    """Have the lever looked at when the family has been unable for long enough."""
+    schedule(w, looked_at(w, lever, number), events.LOOK, 1 + lever * w.families + number)

@@ -1,0 +1,93 @@
+"""Stocks: what is left of each, and when it reaches its reserve line (MODEL 7).
+
+Use changes when a vehicle docks or undocks, and only then; so levels are brought to now then, and
+only then.
+"""
+
+from __future__ import annotations
+
+import math
+
+from sim.core.clock import NEVER
+from sim.engines.fast.calendar import set_stock_looked_at
+from sim.engines.fast.ground import NO_CAUSE
+from sim.engines.fast.layout import Ship, Stock, World
+from sim.engines.fast.log import note
+from sim.engines.fast.luck import value
+from sim.engines.fast.memory import get, ship_at, stock_at
+from sim.outcomes import NULL, Happening
+from sim.rules import events, stocks
+
+
+def begin_stocks(w: World) -> None:
+    """Start using them up: everybody is aboard and every vehicle docked."""
+    for number in range(w.stocks):
+        stock = stock_at(w, number)
+        stock.level = value(w, stock.stated_level)
+        _uses(w, stock)
+    set_stock_looked_at(w)
+
+
+def stocks_at_docking(w: World, ship: Ship) -> None:
+    """The vehicle has docked, and delivers what it brings (MODEL 7.2)."""
+    elapsed = w.now - w.brought_to
+    w.brought_to = w.now
+    for number in range(w.stocks):
+        stock = stock_at(w, number)
+        stock.level = stocks.level_after(stock.level, stock.use, elapsed)
+        _delivers(w, ship, stock)
+        _uses(w, stock)
+    set_stock_looked_at(w)
+
+
+def stocks_at_undocking(w: World) -> None:
+    """A vehicle and its people have left."""
+    elapsed = w.now - w.brought_to
+    w.brought_to = w.now
+    for number in range(w.stocks):
+        stock = stock_at(w, number)
+        stock.level = stocks.level_after(stock.level, stock.use, elapsed)
+        _uses(w, stock)
+    set_stock_looked_at(w)
+
+
+def _delivers(w: World, ship: Ship, stock: Stock) -> None:
+    """What is beyond the capacity is lost; a level above the reserve line again ends that."""
+    brings = get(w, w.delivers_at + ship.number * w.stocks + stock.number)
+    if brings < 0:
+        return
+    capacity = math.inf if stock.capacity < 0 else value(w, stock.capacity)
+    stock.level = stocks.level_with(stock.level, value(w, brings), capacity)
+    if stock.below_since < NEVER and stock.level > value(w, stock.reserve):
+        stock.below_total += w.now - stock.below_since
+        stock.below_since = NEVER
+        note(w, Happening.STOCK_RESTORED, events.DOCKS, stock.number, NO_CAUSE, ship.number)
+
+
+def _uses(w: World, stock: Stock) -> None:
+    """What is used from now on, with the people aboard and the vehicles docked (MODEL 7.3)."""
+    saved = _saved(w, stock) if stock.is_saved else 0.0
+    per_day, per_person_day = value(w, stock.per_day), value(w, stock.per_person_day)
+    stock.use = stocks.use_per_second(per_day, saved, per_person_day, w.aboard)
+    if stock.below_since >= NEVER:
+        lasts = stocks.reaches_in(stock.level, value(w, stock.reserve), stock.use)
+        stock.rings_at = w.now + lasts if lasts < NEVER else NEVER
+
+
+def _saved(w: World, stock: Stock) -> float:
+    """The largest share of its daily use that a docked vehicle saves."""
+    saved = 0.0
+    for place in range(w.docked_count):
+        classes = ship_at(w, get(w, w.docked_at + place)).classes
+        share = get(w, w.reboost_at + classes * w.stocks + stock.number)
+        if share >= 0:
+            saved = max(saved, value(w, share))
+    return saved
+
+
+def reaches_reserve(w: World, stock: Stock) -> None:
+    """The level is at or below the reserve line (MODEL 7.4)."""
+    stock.below_since = w.now
+    if stock.first_below == NULL:
+        stock.first_below = w.now
+    note(w, Happening.STOCK_LOW, events.STOCK_RESERVE, stock.number, NO_CAUSE, 0)

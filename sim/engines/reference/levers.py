@@ -1,0 +1,194 @@
+"""Levers that are looked at when a family has long been unable to launch (MODEL 6.5, 6.9, 6.12).
+
+What the planners go by is since when a family cannot launch, without a break; never when it will.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from simpy import Event
+
+from sim.core.clock import NEVER
+from sim.engines.reference.kernel import Alarm, Ranked
+from sim.engines.reference.state import Person, Ship
+from sim.engines.reference.world import World
+from sim.outcomes import Cause, Happening
+from sim.rules import events
+
+ACTIVATE, EARLY_RETURN, ORDER = range(3)
+"""The levers, in the order in which they are looked at."""
+
+
+class Levers:
+    """Since when each family cannot launch, and what is done about it after a while.
+
+    `pads_down_since` is by family since when none of its pads is up, `unable_since` since when
+    that is so or it is stood down; `NEVER` while it can. `order_given` rings when the extra
+    flight is ordered.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        levers = world.program.levers
+        self.after = (levers.activate_after, levers.early_after, levers.order_after)
+        self.on = False
+        families = len(world.program.families.names)
+        self.pads_down_since = [NEVER] * families
+        self.unable_since = [NEVER] * families
+        self.pad_ordered = False
+        self.flight_ordered = False
+        self.order_given = Alarm(world.env, events.LOOK, 0)
+        ways = world.program.people.early_home
+        self.early = [person for person in world.people if ways[person.number] >= 0]
+
+    # since when -------------------------------------------------------------------------------
+
+    def on_as_of(self) -> None:
+        """Note since when each family cannot launch: before ``as_of``, since its own beginning."""
+        self.on = min(*self.after, self.world.program.levers.swap_after) < NEVER
+        if not self.on:
+            return
+        f, outages = self.world.program.families, self.world.program.pads.outage_since
+        for family, pads in enumerate(f.pads):
+            since = [outages[pad] for pad in pads if not self.world.pads.dormant[pad]]
+            self.pads_down_since[family] = max(since, default=0)
+            stood_down = [begins for begins, _ in f.pin_stand_downs[family] or () if begins < 0]
+            self.unable_since[family] = min(
+                self.pads_down_since[family], f.grounded_since[family], *stood_down
+            )
+            self._watches(ACTIVATE, family)
+            self._watches(EARLY_RETURN, family)
+            self._watches(ORDER, family)
+
+    def pad_changes(self, pad: int) -> None:
+        """A pad goes down, is repaired or is activated: note what that is to its families."""
+        if self.on:
+            for family, pads in enumerate(self.world.program.families.pads):
+                if pad in pads:
+                    self.family_changes(family)
+
+    def family_changes(self, family: int) -> None:
+        """Note anew since when the family cannot launch."""
+        if not self.on:
+            return
+        world, now = self.world, self.world.now
+        stood_down = world.families.down_since[family] < NEVER
+        if not world.ground.every_pad_down(family):
+            self.pads_down_since[family] = NEVER
+        elif self.pads_down_since[family] >= NEVER:
+            self.pads_down_since[family] = now
+            self._watches(ACTIVATE, family)
+        if self.pads_down_since[family] >= NEVER and not stood_down:
+            self.unable_since[family] = NEVER
+        elif self.unable_since[family] >= NEVER:
+            self.unable_since[family] = now
+            self._watches(EARLY_RETURN, family)
+            self._watches(ORDER, family)
+
+    def unable_for(self, family: int, after: int) -> bool:
+        """Whether the family has been unable to launch for so long, or longer."""
+        since = self.unable_since[family]
+        return since < NEVER and after < NEVER and since + after <= self.world.now
+
+    def _looked_at(self, lever: int, family: int) -> int:
+        """When the lever is looked at, as things are; `NEVER` if it is off or there is no need."""
+        since = (self.pads_down_since if lever == ACTIVATE else self.unable_since)[family]
+        after = self.after[lever]
+        return NEVER if since >= NEVER or after >= NEVER else max(since + after, 0)
+
+    def _watches(self, lever: int, family: int) -> None:
+        at = self._looked_at(lever, family)
+        if at < self.world.program.until:
+            entity = 1 + lever * len(self.unable_since) + family
+            alarm = Ranked(self.world.env, at, events.LOOK, entity)
+            alarm.callbacks.append(partial(self._rings, lever, family))
+
+    def _rings(self, lever: int, family: int, _: Event) -> None:
+        """The family has been unable for exactly so long, unless it could in between."""
+        if self._looked_at(lever, family) != self.world.now:
+            return
+        acts = (self._orders_pad, self._sends_early, self._orders_flight)[lever]
+        if acts(family):
+            self.world.planners.look()
+            self.world.director.look()
+
+    # the pad that is activated (6.5) ------------------------------------------------------------
+
+    def _orders_pad(self, family: int) -> bool:
+        world, pad = self.world, self.world.program.levers.activate_pad
+        if self.pad_ordered or pad not in world.program.families.pads[family]:
+            return False
+        self.pad_ordered = True
+        world.note(Happening.PAD_ORDERED, events.LOOK, world.program.pads.names[pad], Cause.PAD)
+        at = world.now + world.luck.seconds(world.program.pads.activation[pad])
+        up = Ranked(world.env, at, events.REPAIRED, pad)
+        up.callbacks.append(lambda _: world.ground.pad_activated(pad))
+        return True
+
+    # the people who go home in another ship (6.9) -----------------------------------------------
+
+    def _sends_early(self, family: int) -> bool:
+        world = self.world
+        sent = [
+            person
+            for person in self.early
+            if person.aboard
+            and person.seat is not None
+            and world.classes.family[person.seat.classes] == family
+            and self._goes_early(person)
+        ]
+        if not sent:
+            return False
+        world.seats.change_for_home()
+        world.seats.reserve()
+        world.seats.count()
+        for ship in world.docked:
+            if ship.alone:
+                world.departures.plan(ship)
+        return True
+
+    def looks_at_crew(self, ship: Ship) -> None:
+        """Those who have just docked may have to go home in another ship, too."""
+        if self.early and self.unable_for(
+            self.world.classes.family[ship.classes], self.after[EARLY_RETURN]
+        ):
+            for person in self.early:
+                if person.aboard and person.seat is ship:
+                    self._goes_early(person)
+
+    def _goes_early(self, person: Person) -> bool:
+        """Give somebody the other way home; False if it is theirs already."""
+        world = self.world
+        home = world.program.people.early_home[person.number]
+        if person.home == home:
+            return False
+        world.seats.goes_home_in(person, home)
+        name = world.ships[home].name
+        world.note(Happening.EARLY_RETURN, events.LOOK, person.name, None, "to", name)
+        return True
+
+    # the flight that is ordered (6.12) ----------------------------------------------------------
+
+    def _orders_flight(self, family: int) -> bool:
+        world, levers = self.world, self.world.program.levers
+        ship = world.ships[levers.order_flight]
+        queues = world.program.queues
+        of_lines = [world.classes.family[c] for c in queues.classes[: queues.lines]]
+        if self.flight_ordered or family == world.classes.family[ship.classes]:
+            return False
+        if family not in of_lines:
+            return False
+        self.flight_ordered = True
+        world.note(Happening.FLIGHT_ORDERED, events.LOOK, ship.name, self._why_unable(family))
+        ship.planned = world.now + world.luck.seconds(levers.order_lead)
+        world.crewed_to_come += 1
+        self.order_given.ring()
+        return True
+
+    def _why_unable(self, family: int) -> Cause:
+        if self.pads_down_since[family] < NEVER:
+            return Cause.PAD
+        if self.world.now < self.world.families.loss_until[family]:
+            return Cause.FAMILY_LOSS
+        return Cause.FAMILY_CUSTOMERS

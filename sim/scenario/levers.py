@@ -1,0 +1,68 @@
+"""Levers of a file: what a named policy changes of `policy`, with nothing implicit."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from sim.scenario.document import Path
+from sim.scenario.manifest import lengths_of, manifest_of, people_of
+from sim.scenario.schema import ScenarioFile
+from sim.scenario.schema_policy import (
+    LEVERS,
+    OFF,
+    ExtraFlight,
+    Levers,
+    NamedPolicy,
+    OnLowStock,
+    Policy,
+)
+
+Stated = TypeVar("Stated", Policy, NamedPolicy)
+
+
+def completed(policy: Stated, file: ScenarioFile) -> Stated:
+    """Return a policy with nothing implicit: lines and stocks are named, and everybody.
+
+    A lever that is off is left out of `policy` itself; a named policy may switch one off there.
+    """
+    update: dict[str, object] = {}
+    if isinstance(policy, Policy):
+        update = {key: None for key in LEVERS if getattr(policy, key) == OFF}
+    if isinstance(policy.hold, bool):
+        update["hold"] = direct_lines(file)
+    low, extra = policy.on_low_stock, policy.extra_flight
+    if isinstance(low, OnLowStock) and low.stocks is None:
+        update["on_low_stock"] = low.model_copy(update={"stocks": list(file.station.stocks)})
+    if isinstance(extra, ExtraFlight):
+        crew = people_of(extra.name, extra.crew)
+        update["extra_flight"] = extra.model_copy(update={"crew": crew})
+    return policy.model_copy(update=update)
+
+
+def direct_lines(file: ScenarioFile) -> list[str]:
+    """Return the lines whose vehicles wait for their successors."""
+    return [name for name, line in file.lines.items() if line.handover == "direct"]
+
+
+def under(file: ScenarioFile, name: str | None) -> ScenarioFile:
+    """Return the file with a named policy in the place of its own; None leaves its own.
+
+    The flights behind the manifest are those of the policy's increments. A lever that is off is
+    None in the result.
+    """
+    named = Levers() if name is None else file.policies[name]
+    stated = {key: value for key in LEVERS if (value := getattr(named, key, None)) is not None}
+    levers = {key: stated.get(key, getattr(file.policy, key)) for key in LEVERS}
+    policy = file.policy.model_copy(
+        update={key: None if value == OFF else value for key, value in levers.items()}
+    )
+    anew = {*lengths_of(file.policy), *lengths_of(policy)}
+    changed = file.model_copy(update={"policy": policy})
+    return changed.model_copy(update={"manifest": manifest_of(changed, anew)})
+
+
+def stated_at(file: ScenarioFile, name: str | None, lever: str) -> Path:
+    """Return where the policy of that name has a lever from: its own entry, or `policy`."""
+    if name is not None and getattr(file.policies[name], lever) is not None:
+        return ("policies", name, lever)
+    return ("policy", lever)

@@ -1,0 +1,150 @@
+"""Flights as a file states them: their class, their people, and those that a cadence adds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+from sim.core import clock
+from sim.scenario.laws import chance_of, typical
+from sim.scenario.quantities import DURATION
+from sim.scenario.schema import Line, ScenarioFile, Vehicle
+from sim.scenario.schema_flights import Crew, Flight, Planned, Who
+from sim.scenario.schema_policy import Levers
+from sim.scenario.times import seconds
+from sim.scenario.values import LAST_YEAR
+
+MOST_FLIGHTS = 1000
+"""Of one cadence; more is a slip of the pen."""
+
+
+def vehicle_of(file: ScenarioFile, flight: Flight) -> str | None:
+    """Return the class that a flight names, itself or through its line."""
+    if flight.line is not None:
+        line = file.lines.get(flight.line)
+        return line.vehicle if line else None
+    return flight.class_
+
+
+def known_vehicle(file: ScenarioFile, flight: Flight) -> Vehicle | None:
+    """Return the entry of a flight's class, if it is understood."""
+    return file.vehicles.get(vehicle_of(file, flight) or "")
+
+
+def people_of(name: str, crew: Crew | None) -> dict[str, Who]:
+    """Return the crew with a name for everybody: ``ms-30 rs 1`` where none was given."""
+    if not isinstance(crew, list):
+        return crew or {}
+    count: dict[str, int] = {}
+    named: dict[str, Who] = {}
+    for segment in crew:
+        count[segment] = count.get(segment, 0) + 1
+        named[f"{name} {segment} {count[segment]}"] = segment
+    return named
+
+
+def manifest_of(file: ScenarioFile, anew: Container[str] = ()) -> dict[str, Planned]:
+    """Return the stated flights to come and, behind them, those that the cadences add.
+
+    Parameters
+    ----------
+    anew : container of str
+        Lines whose cadence is another one than when its flights were written out: those flights
+        are made again, in their place.
+    """
+    kept = {n: f for n, f in file.manifest.items() if not (f.cadence and f.line in anew)}
+    added = cadences(file.model_copy(update={"manifest": kept}))
+    result: dict[str, Planned] = {}
+    for name, flight in file.manifest.items():
+        if name in kept:
+            result[name] = flight
+        else:
+            result |= {n: f for n, f in added.items() if f.line == flight.line}
+    return result | added
+
+
+def cadences(file: ScenarioFile) -> dict[str, Planned]:
+    """Return the flights behind the manifest, up to one per line and class past ``until``.
+
+    A cadence goes on from the last planned launch of its line or class, from ``as_of`` if there
+    is none; a name continues the number at the end of the name before it.
+    """
+    taken = {*file.docked, *file.manifest}
+    added: dict[str, Planned] = {}
+    for name, line in file.lines.items():
+        if line.cadence:
+            stated = {n: f for n, f in file.manifest.items() if f.line == name}
+            aboard = [n for n, f in file.docked.items() if f.line == name]
+            for flight, planned in _dates(file, _interval(file, name), name, stated, aboard, taken):
+                crew = people_of(flight, line.cadence.crew)
+                entry = {"line": name, "planned": planned, "crew": crew, "cadence": True}
+                added[flight] = Planned.model_validate(entry)
+    for name, cargo in file.cargo.items():
+        if cargo.every is not None:
+            stated = {n: f for n, f in file.manifest.items() if f.class_ == name}
+            aboard = [n for n, f in file.docked.items() if f.class_ == name]
+            for flight, planned in _dates(file, seconds(cargo.every), name, stated, aboard, taken):
+                entry = {"class": name, "planned": planned, "cadence": True}
+                added[flight] = Planned.model_validate(entry)
+    return added
+
+
+def lengths_of(policy: Levers) -> dict[str, str | float]:
+    """Return the increment lengths by line; none where the lever is off."""
+    lengths = policy.increment_length
+    return lengths if isinstance(lengths, dict) else {}
+
+
+def median_overlap(line: Line) -> int:
+    """Return the median overlap of a line, in seconds."""
+    return clock.round_seconds(typical(chance_of(line.overlap, DURATION, ())).median())
+
+
+def _interval(file: ScenarioFile, name: str) -> int:
+    """Return the seconds from one flight of a line's cadence to the next."""
+    line, lengths = file.lines[name], lengths_of(file.policy)
+    if name in lengths:
+        return seconds(lengths[name]) - median_overlap(line)
+    return seconds(line.cadence.every) if line.cadence else 0
+
+
+def _dates(
+    file: ScenarioFile,
+    every: int,
+    name: str,
+    stated: dict[str, Planned],
+    aboard: list[str],
+    taken: set[str],
+) -> list[tuple[str, str]]:
+    """Return names and planned launches of the flights that a cadence adds."""
+    until = clock.parse_instant(file.until)
+    last = clock.parse_instant(file.as_of)
+    before = aboard[-1] if aboard else f"{name}-0"
+    for flight, entry in stated.items():
+        planned = clock.parse_instant(entry.planned)
+        if planned >= last or before not in stated:
+            last, before = planned, flight
+    step = max(every, 1)
+    result: list[tuple[str, str]] = []
+    while last <= until and len(result) <= MOST_FLIGHTS:
+        try:
+            last = clock.instant_at(last, step)
+        except ValueError:
+            break
+        if last.year > LAST_YEAR:
+            break
+        before = _next_name(before, taken)
+        taken.add(before)
+        result.append((before, clock.iso(last)))
+    return result
+
+
+def _next_name(before: str, taken: set[str]) -> str:
+    match = re.fullmatch(r"(.*?)([0-9]{1,9})", before)
+    stem, digits = (match[1], match[2]) if match else (f"{before}-", "1")
+    number = int(digits)
+    while True:
+        number += 1
+        name = f"{stem}{str(number).zfill(len(digits))}"
+        if name not in taken:
+            return name

@@ -1,0 +1,84 @@
+"""The part of `sim.scenario.schema` for what flies and who: vehicles docked and to come, people."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Discriminator, Field, Tag
+
+from sim.scenario.quantities import Model
+from sim.scenario.values import (
+    AmountInput,
+    Date,
+    DurationChance,
+    DurationInput,
+    Instant,
+    Name,
+    PersonName,
+    PositiveChance,
+    Segment,
+)
+
+
+class Person(Model):
+    """Somebody who flies, where the segment alone does not say it all."""
+
+    segment: Segment
+    home: str | None = Field(default=None, description="the other ship they go home in")
+    line: str | None = Field(default=None, description="default: the flight's")
+    seat: str | None = Field(default=None, description="a docked vehicle, or none")
+    aboard_since: Instant | None = Field(default=None, description="default: the docking")
+    stranded_since: Instant | None = None
+
+
+def _who(value: object) -> str:
+    return "<person>" if isinstance(value, dict | Person) else "<segment>"
+
+
+def _crew(value: object) -> str:
+    return "<list>" if isinstance(value, list) else "<people>"
+
+
+Who = Annotated[
+    Annotated[Segment, Tag("<segment>")] | Annotated[Person, Tag("<person>")], Discriminator(_who)
+]
+Crew = Annotated[
+    Annotated[list[Segment], Tag("<list>")] | Annotated[dict[PersonName, Who], Tag("<people>")],
+    Discriminator(_crew),
+]
+
+
+class Flight(Model):
+    """What docked vehicles and flights of the manifest have in common."""
+
+    line: str | None = None
+    class_: str | None = Field(default=None, alias="class", description="a visit or a cargo ship")
+    planned_return: Instant | None = None
+    limit: DurationInput | None = None
+    stay: DurationInput | None = None
+    overlap: DurationChance | None = None
+    crew: Crew | None = Field(default=None, description="segments, or names with their segment")
+    published: Date | None = Field(default=None, description="when this was known")
+
+
+class Docked(Flight):
+    """A vehicle that is docked on as_of."""
+
+    port: str
+    launched: Instant | None = Field(default=None, description="needed with a limit")
+    docked: Instant
+    unfit_since: Instant | None = None
+    spacecraft: str | None = Field(default=None, description="the capsule it is")
+
+
+class Planned(Flight):
+    """A flight of the manifest."""
+
+    planned: Instant = Field(description="the planned launch")
+    transit: PositiveChance | None = None
+    delivers: dict[Name, AmountInput] | None = Field(
+        default=None, description="default: what its class delivers"
+    )
+    cadence: bool = Field(
+        default=False, description="behind the manifest: written by crewsim itself"
+    )

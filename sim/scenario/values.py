@@ -1,0 +1,119 @@
+"""The values that keys of a scenario file take: instants, durations, names and quantities.
+
+Each is kept as it was written, once it is known to have a meaning; its unit, its range and whether
+it is drawn once a replication (an input) or at each occurrence (a chance) stand in the type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
+
+from sim.core import clock
+from sim.scenario.laws import as_chance, as_input
+from sim.scenario.quantities import (
+    AMOUNT,
+    CERTAIN_NEVER,
+    DURATION,
+    POSITIVE,
+    PROBABILITY,
+    RATE,
+    SHARE,
+    SHIFT,
+    Plain,
+    Quantity,
+    UnfitError,
+    Unit,
+    said,
+    scalar,
+    unfit,
+)
+
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Beyond them a date is a slip of the pen."""
+
+
+def _instant(text: object) -> str:
+    if not isinstance(text, str):
+        raise unfit(f"{said(text)} is not an instant; {clock.INSTANTS_ALLOWED}")
+    try:
+        year = clock.parse_instant(text).year
+    except ValueError as error:
+        raise unfit(str(error)) from None
+    except OverflowError:
+        year = 0
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise unfit(f"{said(text)} is not between {FIRST_YEAR} and {LAST_YEAR}")
+    return text
+
+
+def _date(text: object) -> str:
+    instant = _instant(text)
+    if len(instant.strip()) != 10:
+        raise unfit(f"{said(text)} is not a date: write one such as 2026-07-14")
+    return instant
+
+
+def _one(value: object) -> object:
+    if isinstance(value, dict | list | bool):
+        raise unfit(f"{said(value)} is not one duration, and a distribution is not possible here")
+    return value
+
+
+def _plain(unit: Unit) -> Callable[[str | float], str | float]:
+    def check(stated: str | float) -> str | float:
+        try:
+            unit.value(stated)
+        except UnfitError as error:
+            raise unfit(str(error)) from None
+        return stated
+
+    return check
+
+
+def _damage(value: object) -> object:
+    if value is True:
+        raise unfit("true does not say how long: write the repair's duration, or false")
+    return value if value is False else _plain(DURATION)(scalar(value))
+
+
+def _listed(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
+Instant = Annotated[str, BeforeValidator(_instant)]
+Date = Annotated[str, BeforeValidator(_date)]
+Span = Annotated[Plain, BeforeValidator(_one), AfterValidator(_plain(DURATION))]
+PositiveSpan = Annotated[Plain, BeforeValidator(_one), AfterValidator(_plain(POSITIVE))]
+ShiftSpan = Annotated[Plain, BeforeValidator(_one), AfterValidator(_plain(SHIFT))]
+
+DurationInput = Annotated[Quantity, AfterValidator(as_input(DURATION))]
+PositiveInput = Annotated[Quantity, AfterValidator(as_input(POSITIVE))]
+ProbabilityInput = Annotated[Quantity, AfterValidator(as_input(PROBABILITY))]
+ScrubInput = Annotated[Quantity, AfterValidator(as_input(CERTAIN_NEVER))]
+RateInput = Annotated[Quantity, AfterValidator(as_input(RATE))]
+AmountInput = Annotated[Quantity, AfterValidator(as_input(AMOUNT))]
+ShareInput = Annotated[Quantity, AfterValidator(as_input(SHARE))]
+DurationChance = Annotated[Quantity, AfterValidator(as_chance(DURATION))]
+PositiveChance = Annotated[Quantity, AfterValidator(as_chance(POSITIVE))]
+ShiftChance = Annotated[Quantity, AfterValidator(as_chance(SHIFT))]
+
+Count = Annotated[int, Field(ge=0, le=1000)]
+CountFromOne = Annotated[int, Field(ge=1, le=1000)]
+Happenings = Annotated[
+    list[Instant],
+    BeforeValidator(_listed),
+    WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}}),
+]
+Damage = Annotated[
+    Literal[False] | str | float,
+    PlainValidator(_damage),
+    WithJsonSchema({"type": ["string", "number", "boolean"]}),
+]
+Segment = Literal["rs", "usos"]
+
+NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
+Name = Annotated[str, Field(pattern=NAME, max_length=60)]
+PersonName = Annotated[str, Field(pattern=r"^[^\W_]([\w' -]*\w)?$", max_length=80)]

@@ -1,0 +1,115 @@
+"""The audit as it is shown: a table, the findings, a document, an exit code."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner, Result
+
+from sim.present.audits import MOST, audit_document, print_audit
+from sim.present.cli import app
+from sim.studies.audit import CHECKS, Audit, Findings
+from sim.studies.cases import Case
+
+
+def crewsim(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["audit", *arguments])
+
+
+def made(failures: int = 0) -> Audit:
+    """An audit of two cases, the second with so many failures and a rule that never fired."""
+    one, other = Findings(Case("soon"), 7), Findings(Case("late", "swap"), 7)
+    for findings in (one, other):
+        for name in CHECKS:
+            findings.looked(name, 1_500)
+        findings.checks["stocks"].looked_at = 0
+    for replication in range(failures):
+        other.fails("seats", "5 people for the 4 seats of d-1", replication, 86_400)
+    other.never_fired = ["lost"]
+    return Audit("stage", 7, 3, 10_000, (one, other))
+
+
+def shown(found: Audit) -> str:
+    console = Console(width=140, record=True, color_system=None)
+    with console.capture() as captured:
+        print_audit(console, found)
+    return captured.get()
+
+
+def test_every_check_has_its_line() -> None:
+    lines = shown(made()).splitlines()
+    told = "stage: 3 replications under each of 2 estimates and policies in both engines, seed 7"
+    assert lines[0] == told
+    for name, of in CHECKS.items():
+        (line,) = (line for line in lines if line.startswith(f"{name}  "))
+        assert of in line
+        assert ("none there" if name == "stocks" else "3,000") in line
+    assert lines[-1] == ("switched on, and used in none of 10,000 replications of late+swap: lost")
+
+
+def test_a_rule_that_never_fired_anywhere_names_no_case() -> None:
+    found = made()
+    for findings in found.cases:
+        findings.never_fired = ["lost"]
+    assert shown(found).rstrip().endswith("used in none of 10,000 replications: lost")
+
+
+def test_failures_are_told_one_by_one_up_to_a_few() -> None:
+    text = shown(made(failures=MOST + 2))
+    assert f"{MOST + 2} failed" in text
+    told = "late+swap, seed 7, replication 0, second 86400 (1 d): 5 people for the 4 seats of d-1"
+    assert f"seats: {told}" in text
+    assert text.count("5 people for the 4 seats") == MOST
+    assert "seats: and 2 more" in text
+
+
+def test_the_document_holds_every_failure() -> None:
+    document = audit_document(made(failures=MOST + 2))
+    assert json.loads(json.dumps(document)) == document
+    assert not document["passed"]
+    assert document["cases"] == [
+        {"estimate": "soon", "policy": None},
+        {"estimate": "late", "policy": "swap"},
+    ]
+    checks = {check["check"]: check for check in document["checks"]}
+    assert list(checks) == list(CHECKS)
+    assert len(checks["seats"]["failures"]) == MOST + 2
+    assert not checks["seats"]["passed"]
+    assert checks["ports"] == {
+        "check": "ports",
+        "looked_at": 3_000,
+        "of": CHECKS["ports"],
+        "passed": True,
+        "failures": [],
+    }
+    assert document["never_fired"] == {"lost": ["late+swap"]}
+
+
+def test_the_help_holds_examples() -> None:
+    answer = crewsim("--help")
+    assert answer.exit_code == 0
+    assert "$ crewsim audit" in answer.stdout
+
+
+def test_an_audit_that_passes_ends_with_0() -> None:
+    answer = crewsim("history/ms-10-2018", "-n", "2", "--seed", "3", "--json")
+    assert answer.exit_code == 0, answer.stderr
+    document = json.loads(answer.stdout)
+    assert document["passed"]
+    assert (document["seed"], document["replications"]) == (3, 2)
+
+
+def test_an_audit_that_fails_ends_with_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.present.audits.audit", lambda *_, **__: made(failures=1))
+    answer = crewsim("history/ms-10-2018", "-n", "2")
+    assert answer.exit_code == 1
+    assert "1 failed" in answer.stdout
+
+
+@pytest.mark.parametrize("option", ["--estimate", "--policy"])
+def test_what_the_scenario_has_not_is_refused(option: str) -> None:
+    answer = crewsim("site-31-outage", option, "nobody-has-it", "-n", "1")
+    assert answer.exit_code == 2
+    assert "nobody-has-it" in answer.stderr
