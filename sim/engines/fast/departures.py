@@ -262,7 +262,7 @@ def undock(w: World, ship: Ship) -> None:
         settle(w, begun_by, ship.number)
     note(w, Happening.UNDOCKS, events.UNDOCKS, ship.number, ship.cause, 0)
     if w.stocks:
-        stocks_at_undocking(w)
+        stocks_at_undocking(w, ship)
     if ship.role != CARGO:
         plan_line(w, ship)
         planners_look(w)

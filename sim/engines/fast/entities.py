@@ -339,7 +339,7 @@ def stocks(pieces: Pieces, program: Program) -> int:
             {
                 "number": i,
                 "stated_level": s.level[i],
-                "is_saved": int(any(shares[i] >= 0 for shares in program.classes.reboost)),
+                "saved": 0.0,
                 "level": 0.0,
                 "use": 0.0,
                 "rings_at": NEVER,

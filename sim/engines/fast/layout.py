@@ -429,7 +429,7 @@ class Stock:
     reserve: int
     capacity: int
     sends_home: int
-    is_saved: int
+    saved: float
     level: float
     use: float
     rings_at: int

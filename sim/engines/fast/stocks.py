@@ -24,6 +24,7 @@ def begin_stocks(w: World) -> None:
     for number in range(w.stocks):
         stock = stock_at(w, number)
         stock.level = value(w, stock.stated_level)
+        stock.saved = _saved(w, stock)
         _uses(w, stock)
     set_stock_looked_at(w)
 
@@ -36,17 +37,19 @@ def stocks_at_docking(w: World, ship: Ship) -> None:
         stock = stock_at(w, number)
         stock.level = stocks.level_after(stock.level, stock.use, elapsed)
         _delivers(w, ship, stock)
+        _comes_or_goes(w, ship, stock)
         _uses(w, stock)
     set_stock_looked_at(w)
 
 
-def stocks_at_undocking(w: World) -> None:
+def stocks_at_undocking(w: World, ship: Ship) -> None:
     """A vehicle and its people have left."""
     elapsed = w.now - w.brought_to
     w.brought_to = w.now
     for number in range(w.stocks):
         stock = stock_at(w, number)
         stock.level = stocks.level_after(stock.level, stock.use, elapsed)
+        _comes_or_goes(w, ship, stock)
         _uses(w, stock)
     set_stock_looked_at(w)
 
@@ -66,12 +69,17 @@ def _delivers(w: World, ship: Ship, stock: Stock) -> None:
 
 def _uses(w: World, stock: Stock) -> None:
     """What is used from now on, with the people aboard and the vehicles docked (MODEL 7.3)."""
-    saved = _saved(w, stock) if stock.is_saved else 0.0
     per_day, per_person_day = value(w, stock.per_day), value(w, stock.per_person_day)
-    stock.use = stocks.use_per_second(per_day, saved, per_person_day, w.aboard)
+    stock.use = stocks.use_per_second(per_day, stock.saved, per_person_day, w.aboard)
     if stock.below_since >= NEVER:
         lasts = stocks.reaches_in(stock.level, value(w, stock.reserve), stock.use)
         stock.rings_at = w.now + lasts if lasts < NEVER else NEVER
+
+
+def _comes_or_goes(w: World, ship: Ship, stock: Stock) -> None:
+    """A vehicle has docked or left: what is saved may change if it saves some of the stock."""
+    if get(w, w.reboost_at + ship.classes * w.stocks + stock.number) >= 0:
+        stock.saved = _saved(w, stock)
 
 
 def _saved(w: World, stock: Stock) -> float:
