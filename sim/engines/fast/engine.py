@@ -34,7 +34,9 @@ class Fast:
         self.program = program
         self.play = compiled()
         self.rooms = Rooms()
+        self.log_rooms = Rooms(log=LOG_ROWS)
         self.idle: list[Image] = []  # images that no thread is playing in
+        self.logging: list[Image] = []  # likewise, with room for a log
 
     def run(self, seed: int, replications: range) -> Batch:
         """Play a range of replications.
@@ -58,15 +60,17 @@ class Fast:
 
     def replay(self, seed: int, replication: int) -> tuple[list[LogRow], Batch]:
         """One replication again, with its full event log."""
-        rooms = Rooms(log=LOG_ROWS)
         replications = range(replication, replication + 1)
         outcomes = self._outcomes(replications)
-        image = make_image(self.program, rooms)
+        image = self.logging.pop() if self.logging else make_image(self.program, self.log_rooms)
         while not self._played(image, seed, replications, outcomes):
-            rooms = rooms.doubled()
-            image = make_image(self.program, rooms)
+            self.log_rooms = self.log_rooms.doubled()
+            self.logging.clear()
+            image = make_image(self.program, self.log_rooms)
         rows = image.table("log_at", int(image.worlds[0]["log_count"]), WIDTH)
-        return tell(self.program, rows), self._batch(image, replication, outcomes)
+        told = tell(self.program, rows), self._batch(image, replication, outcomes)
+        self.logging.append(image)
+        return told
 
     def _outcomes(self, replications: range) -> Rows:
         return np.empty((len(replications), len(self.program.columns)), dtype=np.int64)
