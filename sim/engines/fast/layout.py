@@ -94,7 +94,6 @@ class World:
     uncertain_at: int
     uncertain: int
     inputs_at: int
-    inputs: int
     drawn_inputs_at: int
     drawn_inputs: int
     keys_at: int

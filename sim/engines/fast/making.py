@@ -66,7 +66,6 @@ class _Maker(Pieces):
             stock_looked_at=NO_EVENT,
             owing=max(*p.pads.owed, *p.families.owed, 0),
             crewed_to_come=self._crewed_to_come(),
-            inputs=len(p.inputs.names),
             minimum_total=p.minimum_total,
             logging=int(self.rooms.log > 0),
             log_room=self.rooms.log,
