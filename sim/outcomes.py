@@ -57,7 +57,7 @@ class Kind(IntEnum):
 class Cause(IntEnum):
     """What began an episode (MODEL 8), or what ended it.
 
-    The lacks from `LOSS` to `PLAN` stand in the order in which the first that applies is named.
+    Of several lacks the first in the order of MODEL 8 is named.
     """
 
     STATE = 0
@@ -91,6 +91,9 @@ class Cause(IntEnum):
     WEATHER = 28
     LAST_SHIP = 29
     DISPOSAL = 30
+    CERTIFICATION = 31
+    WINDOW = 32
+    TRAFFIC = 33
 
     @property
     def words(self) -> str:
@@ -130,6 +133,9 @@ _CAUSE_WORDS = {
     Cause.WEATHER: "return weather",
     Cause.LAST_SHIP: "last ship waits for company",
     Cause.DISPOSAL: "disposal",
+    Cause.CERTIFICATION: "not certified",
+    Cause.WINDOW: "blackout",
+    Cause.TRAFFIC: "too close to another docking or undocking",
 }
 
 
@@ -176,6 +182,10 @@ class Happening(IntEnum):
     RESERVE_TAKEN = 38
     STOCK_LOW = 39
     STOCK_RESTORED = 40
+    PAD_OUTAGE = 41
+    PAD_TAKES_CREWS = 42
+    CERTIFIED = 43
+    HELD = 44
 
 
 @dataclass(frozen=True)

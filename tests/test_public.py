@@ -1,5 +1,6 @@
 import datetime as dt
 import importlib.util
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -68,6 +69,22 @@ def test_a_comparison_shares_all_luck_but_the_repair(tmp_path: Path) -> None:
     assert list(stored) == list(again.outcomes)
     assert stored.to_arrow().equals(again.outcomes.to_arrow())
     assert stored["decrewed"].equals(again.outcomes["decrewed"])
+
+
+def test_estimates_are_those_known_by_a_date() -> None:
+    scenario = sim.load("site-31-news", assume=["medical-record"])
+    found = sim.compare(scenario, known_by="2025-12-01", replications=3, workers=1)
+    names = ["no-outage", "near-future", "up-to-two-years", "roscosmos"]
+    assert list(found.estimates) == names
+    assert found.summary["known_by"] == "2025-12-01"
+    assert found.summary["assumed"] == ["medical-record"]
+    one = sim.replicate(scenario, known_by=dt.date(2025, 12, 1), replications=3, workers=1)
+    assert one.outcomes.to_arrow().equals(found.estimates["near-future"].outcomes.to_arrow())
+    asked = {"estimate": "roscosmos", "known_by": "2025-12-01"}
+    row = sim.simulate(scenario, **asked, replication=2).outcomes
+    assert row.to_arrow().equals(sim.replay(scenario, 2, **asked).outcomes.to_arrow())
+    playing = [getattr(sim, verb) for verb in VERBS if verb != "load"]
+    assert all("known_by" in inspect.signature(verb).parameters for verb in playing)
 
 
 def test_a_comparison_may_cross_policies_with_estimates() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from sim.core.clock import NEVER, round_seconds
 from sim.core.distributions import fixed
@@ -92,6 +93,7 @@ class _Builder(Parameters):
         queues, flights = self.build_queues(), self.build_flights()
         people = self.build_people()
         waiver = self.duration(s.policy.waiver)
+        operations_apart = self.duration(s.station.operations_apart)
         stocks, levers = self.build_stocks(), self.build_levers()
         laws, inputs = self.laws_of_all(), self.inputs_of_all()
         return Program(
@@ -103,6 +105,7 @@ class _Builder(Parameters):
             minimum=tuple(s.station.minimum.get(name, 0) for name in SEGMENTS),
             complement=tuple(s.station.complement.get(name, 0) for name in SEGMENTS),
             waiver=waiver,
+            operations_apart=operations_apart,
             ports=Ports(names=tuple(self.port_number)),
             pads=pads,
             families=families,
@@ -138,10 +141,35 @@ class _Builder(Parameters):
             ),
             owed=tuple(p.owed for p in pads),
             pin_repair=tuple(pins.repairs.get(p.name, DRAWN) for p in pads),
+            crew_stage=tuple(self._stage(p.crew_stage) for p in pads),
+            outage_crew_stage=tuple(
+                -1 if p.outage is None else self._stage(p.outage.crew_stage) for p in pads
+            ),
+            random_rate=tuple(
+                -1 if p.outages is None else self.input(p.outages.rate) for p in pads
+            ),
+            random_repair=tuple(
+                -1 if p.outages is None else self.chance(p.outages.repair) for p in pads
+            ),
+            pin_outages=tuple(
+                tuple(sorted(pins.outages[p.name])) if p.name in pins.outages else None
+                for p in pads
+            ),
+            after_repair_launches=tuple(
+                0 if p.after_repair is None else p.after_repair.launches for p in pads
+            ),
+            after_repair_probability=tuple(
+                -1 if p.after_repair is None else self.input(p.after_repair.damage_probability)
+                for p in pads
+            ),
             activation=tuple(
                 -1 if p.activation is None else self.duration(p.activation) for p in pads
             ),
         )
+
+    def _stage(self, stage: Chance) -> int:
+        """The law of a stage of the repair; -1 for one that takes no time."""
+        return -1 if stage.law.support() == (0.0, 0.0) else self.chance(stage)
 
     def _after_repair(self, requalification: int) -> int:
         """What a pad owes after a repair, as the policy has it (MODEL 6.10)."""
@@ -191,7 +219,12 @@ class _Builder(Parameters):
             seats=tuple(c.crew for c in classes),
             emergency_seats=tuple(c.emergency_seats for c in classes),
             crew_to_fly=tuple(c.crew_to_fly for c in classes),
-            family=tuple(self.family_number[c.family] for c in classes),
+            families=tuple(tuple(self.family_number[f] for f in c.families) for c in classes),
+            certification=tuple(
+                -1 if c.certification is None else self.duration(c.certification) for c in classes
+            ),
+            launch_blackouts=tuple(tuple(chain(*c.launch_blackouts)) for c in classes),
+            landing_blackouts=tuple(tuple(chain(*c.landing_blackouts)) for c in classes),
             ports=tuple(tuple(self.port_number[p] for p in c.ports) for c in classes),
             docking_failure_probability=tuple(
                 self.input(c.docking_failure_probability) for c in classes

@@ -98,9 +98,12 @@ class Ports:
 
 @dataclass(frozen=True)
 class Pads:
-    """Launch pads. `outage_since` is `NEVER` for a pad that is up on `as_of`.
+    """Launch pads. `outage_since` is `NEVER` for a pad without an outage; it may be after `as_of`.
 
-    `activation` is -1 for a pad that is not dormant.
+    `crew_stage` is the law of the time from repaired until it takes crews, `outage_crew_stage` that
+    of the outage; -1 where there is no such stage. `random_rate` and `random_repair` are those of
+    its random outages, -1 for none. `after_repair_launches` counts the launches with a
+    damage probability of their own. `activation` is -1 for a pad that is not dormant.
     """
 
     names: tuple[str, ...]
@@ -114,6 +117,13 @@ class Pads:
     outage_repair: Ints
     owed: Ints
     pin_repair: Ints
+    crew_stage: Ints
+    outage_crew_stage: Ints
+    random_rate: Ints
+    random_repair: Ints
+    pin_outages: tuple[tuple[tuple[int, int], ...] | None, ...]
+    after_repair_launches: Ints
+    after_repair_probability: Ints
     activation: Ints
 
 
@@ -138,6 +148,8 @@ class Families:
 class Classes:
     """Vehicle classes. `reusable` is 1 for capsules, 0 for deliveries, -1 for always at hand.
 
+    `families` are tried in order. `certification` is -1 for a class that may carry people.
+    Blackouts are beginning and end of each in turn.
     `reboost` has by stock the parameter of the share that a docked vehicle saves, -1 for none.
     """
 
@@ -145,7 +157,10 @@ class Classes:
     seats: Ints
     emergency_seats: Ints
     crew_to_fly: Ints
-    family: Ints
+    families: Lists
+    certification: Ints
+    launch_blackouts: Lists
+    landing_blackouts: Lists
     ports: Lists
     docking_failure_probability: Ints
     return_hold: Ints
@@ -320,6 +335,7 @@ class Program:
     minimum: Ints
     complement: Ints
     waiver: int
+    operations_apart: int
     ports: Ports
     pads: Pads
     families: Families

@@ -42,6 +42,8 @@ ILLNESS, LEAD = range(len(OF_PEOPLE))
 OF_FAMILIES = ("other-customers", "grounding", "stand-down-at-start")
 CUSTOMERS, GROUNDING, STAND_DOWN_AT_START = range(len(OF_FAMILIES))
 
-OF_PADS = ("outage-repair",)
+OF_PADS = ("outage-repair", "outages", "random-repair", "crew-stage")
+OUTAGE_REPAIR, OUTAGES, RANDOM_REPAIR, CREW_STAGE = range(len(OF_PADS))
+
 OF_CAPSULES = ("refurbishment-at-start",)
 OF_INPUTS = ("input",)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
@@ -10,9 +9,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from sim.core.errors import listed
-from sim.present import console
+from sim.present import console, words
+from sim.present.options import Changes
+from sim.present.sessions import changed
 from sim.present.verbs import audit
-from sim.scenario import load
 from sim.studies.audit import CHECKS, Audit, Check
 
 MOST = 5
@@ -25,13 +25,13 @@ def audited(
     policy: str | None,
     replications: int | None,
     seed: int | None,
-    overrides: Sequence[str] | None,
+    changes: Changes,
     progress: console.Tell,
 ) -> Audit:
     """Audit the scenario of a file as the options ask."""
-    scenario = load(file, overrides=overrides or ())
+    scenario = changed(file, changes)
     asked = {"replications": replications, "seed": seed}
-    given = {name: number for name, number in asked.items() if number is not None}
+    given: dict[str, Any] = {name: n for name, n in asked.items() if n is not None}
     return audit(scenario, estimate, policy=policy, progress=progress, **given)
 
 
@@ -39,6 +39,8 @@ def audit_document(found: Audit) -> dict[str, Any]:
     """Return what ``audit --json`` prints."""
     return {
         "scenario": found.scenario,
+        **({} if found.known_by is None else {"known_by": found.known_by.isoformat()}),
+        **({"assumed": list(found.assumed)} if found.assumed else {}),
         "seed": found.seed,
         "replications": found.replications,
         "played_for_rules": found.played_for_rules,
@@ -69,6 +71,8 @@ def print_audit(out: Console, found: Audit) -> None:
         f"seed {found.seed}",
         soft_wrap=True,
     )
+    for text in words.asked(found.known_by, found.assumed):
+        out.print(escape(text), soft_wrap=True)
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column("check", no_wrap=True)
     table.add_column("looked at", justify="right", no_wrap=True)

@@ -14,6 +14,7 @@ from sim import scenario as scenarios
 from sim.core.errors import Problem, ScenarioError
 from sim.engines import Reference
 from sim.runs.plan import plan_warnings
+from sim.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -34,23 +35,52 @@ class Checked:
         }
 
 
-def check(file: str, overrides: Sequence[str] = ()) -> Checked:
+def check(file: str, overrides: Sequence[str] = (), assume: Sequence[str] = ()) -> Checked:
     """Load a scenario and play its plan once, under each policy; nothing is raised for the file.
 
-    The reference engine plays it, which need not be compiled first.
+    Without `assume` it is also loaded and its plan played under each of its assumptions alone; of
+    those only what is new is told. The reference engine plays the plan, which need not be compiled
+    first.
     """
     try:
-        scenario = scenarios.load(file, overrides=overrides)
-        for name in scenario.estimates:
-            scenarios.with_estimate(scenario, name)
-        plan = plan_warnings(scenario, Reference)
-        for name in scenario.policies:
-            own = plan_warnings(scenarios.with_policy(scenario, name), Reference)
-            new = [problem for problem in own if problem not in plan]
-            plan += [replace(each, message=f"policy {name}: {each.message}") for each in new]
+        scenario = scenarios.load(file, overrides=overrides, assume=assume)
+        warnings = _warnings(scenario)
+        warnings += _warnings_of_policies(scenario, warnings)
     except ScenarioError as error:
         return Checked(file, error.problems, ())
-    return Checked(file, (), (*scenario.warnings, *plan))
+    problems: list[Problem] = []
+    told = {*warnings}
+    for name in () if assume else scenario.assumptions:
+        try:
+            assumed = scenarios.load(file, overrides=overrides, assume=[name])
+            found, every = _warnings(assumed), warnings
+        except ScenarioError as error:
+            found, every = list(error.problems), problems
+        every += [_under("assumption", name, each) for each in found if each not in told]
+        told.update(found)
+    return Checked(file, tuple(problems), tuple(warnings))
+
+
+def _warnings(scenario: Scenario) -> list[Problem]:
+    """Return what is doubtful of a scenario and of its plan."""
+    for name in scenario.estimates:
+        scenarios.with_estimate(scenario, name)
+    return [*scenario.warnings, *plan_warnings(scenario, Reference)]
+
+
+def _warnings_of_policies(scenario: Scenario, told: Sequence[Problem]) -> list[Problem]:
+    """Return what is doubtful of the plan under a named policy, and not told already."""
+    return [
+        _under("policy", name, each)
+        for name in scenario.policies
+        for each in plan_warnings(scenarios.with_policy(scenario, name), Reference)
+        if each not in told
+    ]
+
+
+def _under(what: str, name: str, problem: Problem) -> Problem:
+    """Return a problem that says under which policy or assumption there is one."""
+    return replace(problem, message=f"{what} {name}: {problem.message}")
 
 
 def print_checks(console: Console, found: Sequence[Checked]) -> None:

@@ -54,6 +54,8 @@ def crewsim(
         "crewsim run my.yaml --estimate four-months -n 1000000",
         "crewsim run my.yaml --estimate four-months --policy seat-swap",
         'crewsim run site-31-outage --set "pads.site-31.turnaround=20 d"',
+        "crewsim run site-31-outage --assume medical-record",
+        "crewsim run site-31-news --estimate roscosmos --known-by 2025-12-10",
         "crewsim run site-31-outage --precision stranded=0.001 --precision crew_days_lost=5",
         "crewsim run --resume results/site-31-outage/20261121T224317Z-3f9a",
     )
@@ -90,6 +92,7 @@ def run(
         "crewsim compare site-31-outage -n 1000000 --against as-it-happened",
         'crewsim compare site-31-outage --precision "gap[soyuz]=0.002"',
         "crewsim compare my.yaml --estimate no-outage --estimate four-months --json",
+        "crewsim compare site-31-news --known-by 2025-12-10",
         "crewsim compare my.yaml --policies",
         "crewsim compare my.yaml --policies seat-swap hold --estimate up-to-two-years",
     )
@@ -161,22 +164,25 @@ def replay(
     epilog=options.examples(
         "crewsim validate my.yaml",
         "crewsim validate scenarios/*.yaml",
+        "crewsim validate baseline --assume craft-record",
     )
 )
 def validate(
     files: options.Files,
+    assume: options.Assume = None,
     overrides: options.Overrides = None,
     as_json: options.Json = False,
     debug: options.Debug = False,
 ) -> None:
     """Check scenarios: every problem with its line, and what the plan itself gets wrong.
 
-    The exit code is 2 if a file cannot be played; warnings leave it at 0.
+    Each is checked as it stands and under each of its assumptions alone, or with --assume under
+    those together. The exit code is 2 if a file cannot be played; warnings leave it at 0.
     """
     with console.reporting_errors(debug=debug):
         from sim.present.checks import check, print_checks
 
-        found = [check(file, overrides or ()) for file in files]
+        found = [check(file, overrides or (), assume or ()) for file in files]
         if as_json:
             console.print_json([each.as_dict() for each in found])
         else:
@@ -200,7 +206,7 @@ def audit(
     policy: options.AuditedPolicy = None,
     replications: options.Audited = None,
     seed: options.Seed = None,
-    overrides: options.Overrides = None,
+    changes: options.Changes,
     show: options.Show,
 ) -> None:
     """Play a scenario in both engines and check what must hold whatever happens.
@@ -211,7 +217,7 @@ def audit(
         from sim.present import audits
 
         with console.progress(file, quiet=show.quiet) as tell:
-            found = audits.audited(file, estimate, policy, replications, seed, overrides, tell)
+            found = audits.audited(file, estimate, policy, replications, seed, changes, tell)
         if show.as_json:
             console.print_json(audits.audit_document(found))
         else:

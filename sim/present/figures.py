@@ -25,9 +25,9 @@ from sim.present.plots.people import plot_people
 from sim.present.plots.repair import RepairRisk, plot_repair
 from sim.present.plots.risks import Interval, Risk, plot_policies, plot_risks
 from sim.present.plots.traffic import plot_traffic
-from sim.present.report import said
+from sim.present.report import asked, said
 from sim.present.traffic import traffic
-from sim.scenario.scenario import Pad
+from sim.scenario.scenario import Pad, Scenario
 from sim.studies.cases import cases_in
 from sim.studies.replay import Future
 from sim.studies.result import Result
@@ -78,7 +78,13 @@ def caption(result: Result, names: list[str]) -> str:
         for name in dict.fromkeys(cases_in(summary)[name].estimate for name in names)
         if (estimate := result.scenario.estimates.get(name)) and (source := said(estimate))
     ]
+    run += _asked(result.scenario)
     return run + (f"\nEstimates of the repair: {'; '.join(sources)}." if sources else "")
+
+
+def _asked(scenario: Scenario) -> str:
+    """Return in sentences by which date estimates are known and what is assumed."""
+    return "".join(f" {text[:1].upper()}{text[1:]}." for text in asked(scenario))
 
 
 def of_matrix(result: Result, matrix: Matrix) -> Sheets:
@@ -292,7 +298,7 @@ def future_figure(future: Future) -> Figure:
     below = (
         f"Scenario “{scenario.title}”, as of {scenario.as_of:%Y-%m-%d}; replication "
         f"{future.replication} of seed {future.seed}: one possible future, not the likeliest. "
-        "Stay limits stand at their median where they are uncertain."
+        f"Stay limits stand at their median where they are uncertain.{_asked(scenario)}"
     )
     if estimate is not None:
         title += f": “{estimate.title}”"

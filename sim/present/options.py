@@ -148,6 +148,23 @@ Overrides = Annotated[
         "--set", metavar="PATH=VALUE", help="Replace what the file says at PATH; may be repeated."
     ),
 ]
+Assume = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--assume",
+        metavar="NAME",
+        help="An assumption to make, of those that FILE names; may be repeated.",
+    ),
+]
+KnownBy = Annotated[
+    str | None,
+    typer.Option(
+        "--known-by",
+        metavar="DATE",
+        help="Take the estimates as they were known by DATE, such as 2025-12-10: what was said"
+        " later is left out.",
+    ),
+]
 Workers = Annotated[
     int | None,
     typer.Option(
@@ -187,11 +204,19 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show where an error came f
 
 
 @dataclass(frozen=True, kw_only=True)
-class Play:
+class Changes:
+    """What is changed of a file before it is played."""
+
+    known_by: KnownBy = None
+    assume: Assume = None
+    overrides: Overrides = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Play(Changes):
     """What every play asks: which luck, changes to the file, the engine, where results go."""
 
     seed: Seed = None
-    overrides: Overrides = None
     engine: Engine = None
     out: Out = None
     no_figures: NoFigures = False
@@ -217,6 +242,8 @@ class PlayMany(Play):
             "-n": self.replications,
             "--precision": self.precision,
             "--seed": self.seed,
+            "--known-by": self.known_by,
+            "--assume": self.assume,
             "--set": self.overrides,
             "--engine": self.engine,
             "--out": self.out,

@@ -31,6 +31,8 @@ def print_report(console: Console, summary: Summary, scenario: Scenario) -> None
     """
     matrix = Matrix.of(summary, scenario)
     _print_title(console, summary, matrix)
+    for text in asked(scenario):
+        console.print(escape(text), soft_wrap=True)
     _print_estimates(console, matrix, scenario, summary["against"])
     console.print()
     if matrix.is_crossed:
@@ -61,6 +63,12 @@ def said(estimate: Estimate | None) -> str:
         return ""
     when = estimate.said.isoformat() if estimate.said else ""
     return ", ".join(part for part in (estimate.by or "", when) if part)
+
+
+def asked(scenario: Scenario) -> list[str]:
+    """Return by which date its estimates are known and what is assumed, a line each."""
+    titles = [scenario.assumptions[name].title for name in scenario.assumed]
+    return words.asked(scenario.known_by, titles)
 
 
 def _print_title(console: Console, summary: Summary, matrix: Matrix) -> None:

@@ -47,6 +47,10 @@ _SAID = {
     Happening.EARLY_RETURN: "{who}: way home changed {detail}",
     Happening.SENT_HOME: "{who} is sent home, {detail} is at its reserve line",
     Happening.RESERVE_TAKEN: "{who} flies the spacecraft held in reserve",
+    Happening.PAD_OUTAGE: "{who} goes out of service",
+    Happening.PAD_TAKES_CREWS: "{who} takes crews again",
+    Happening.CERTIFIED: "{who} is certified to carry people",
+    Happening.HELD: "{who} was held past its limit until its relief had come",
     Happening.STOCK_LOW: "{who} is at its reserve line",
     Happening.STOCK_RESTORED: "{who} is above its reserve line again, with what {detail} brings",
 }
@@ -65,6 +69,7 @@ _OF_PEOPLE = {
 _CAUSE_SAID = {
     Happening.FAILS_TO_DOCK,
     Happening.FALLS_ILL,
+    Happening.HELD,
     Happening.LOST,
     Happening.PORT_CLEARED,
     Happening.REPLANNED,

@@ -11,11 +11,11 @@ import typer
 from sim.core.errors import UsageError, listed
 from sim.engines import DEFAULT
 from sim.present import console
-from sim.present.options import Play, PlayMany, Show
+from sim.present.options import Changes, Play, PlayMany, Show
 from sim.present.report import print_figures, print_report
 from sim.runs.replicate import AS_STATED
 from sim.runs.store import is_finished
-from sim.scenario import choose, load
+from sim.scenario import choose, known_by, load
 from sim.scenario.scenario import Scenario
 from sim.studies import REPLICATIONS
 from sim.studies import compare as comparison
@@ -79,7 +79,7 @@ def forecast(
     """Play a scenario under one estimate and one policy, and show what comes of it."""
     if file is None:
         raise UsageError("a scenario FILE is needed, or --resume with the folder of a run")
-    scenario = load(file, overrides=play.overrides or ())
+    scenario = changed(file, play)
     name = choose(scenario, estimate)
     asked = _asked(play, scenario)
     with console.progress(f"{scenario.name} {name or ''}", quiet=show.quiet) as tell:
@@ -92,7 +92,7 @@ def compare(
     file: str, compared: Compared, play: PlayMany, show: Show, underway: console.Underway
 ) -> None:
     """Play a scenario under several estimates and policies, and show what they change."""
-    scenario = load(file, overrides=play.overrides or ())
+    scenario = changed(file, play)
     policies = compared.policies_of(scenario)
     asked = _asked(play, scenario)
     with console.progress(scenario.name, quiet=show.quiet) as tell:
@@ -143,7 +143,7 @@ def one_future(
     show: Show,
 ) -> Future:
     """Return one future of a scenario; the note says which estimate is taken."""
-    scenario = load(file, overrides=play.overrides or ())
+    scenario = changed(file, play)
     name = choose(scenario, estimate)
     console.note(choice(name, estimate), quiet=show.quiet)
     return replay(
@@ -153,6 +153,12 @@ def one_future(
         replication=replication,
         engine=play.engine or DEFAULT,
     )
+
+
+def changed(file: str, changes: Changes) -> Scenario:
+    """Return the scenario of a file with what the options change of it."""
+    scenario = load(file, overrides=changes.overrides or (), assume=changes.assume or ())
+    return scenario if changes.known_by is None else known_by(scenario, changes.known_by)
 
 
 def choice(name: str | None, asked: str | None) -> str:

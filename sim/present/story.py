@@ -14,9 +14,11 @@ from rich.table import Table
 from sim.core.clock import instant_at, iso
 from sim.present import words
 from sim.present.columns import rows
+from sim.present.report import asked
 from sim.present.sentences import sentences
 from sim.present.traffic import episode_words, merged
 from sim.studies.replay import Future, events_table
+from sim.studies.result import as_asked
 
 _KEYS = (
     "decrewed",
@@ -37,7 +39,7 @@ def print_future(console: Console, future: Future, figures: list[Path]) -> None:
     console.print(
         f"replication {future.replication} of {escape(future.case.name)}, seed {future.seed}"
     )
-    for text in _repairs(future):
+    for text in (*asked(scenario), *_repairs(future)):
         console.print(escape(text), soft_wrap=True)
     console.print()
     _print_log(console, future)
@@ -54,6 +56,7 @@ def future_document(future: Future, figures: list[Path]) -> dict[str, Any]:
         "scenario": future.scenario.name,
         "estimate": future.case.estimate,
         **({} if future.case.policy is None else {"policy": future.case.policy}),
+        **as_asked(future.scenario),
         "seed": future.seed,
         "replication": future.replication,
         "outcomes": outcomes,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -81,7 +82,12 @@ class Comparison:
     folder: Path | None = None
 
 
-def load(path_or_name: str | os.PathLike[str], *, overrides: Sequence[str] = ()) -> Scenario:
+def load(
+    path_or_name: str | os.PathLike[str],
+    *,
+    overrides: Sequence[str] = (),
+    assume: Sequence[str] = (),
+) -> Scenario:
     """Return the resolved scenario of a file, or of one that comes with the program.
 
     Parameters
@@ -90,13 +96,15 @@ def load(path_or_name: str | os.PathLike[str], *, overrides: Sequence[str] = ())
         A YAML file, or a name such as ``site-31-outage``.
     overrides : sequence of str
         Texts ``path=value`` that replace what the file says.
+    assume : sequence of str
+        Names of its assumptions, each of which does so before them.
 
     Raises
     ------
     ScenarioError
         With every problem of the file, each with its place.
     """
-    return scenarios.load(path_or_name, overrides=overrides)
+    return scenarios.load(path_or_name, overrides=overrides, assume=assume)
 
 
 def simulate(
@@ -104,6 +112,7 @@ def simulate(
     estimate: str | None = None,
     *,
     policy: str | None = None,
+    known_by: dt.date | str | None = None,
     seed: int = SEED,
     replication: int = 0,
     engine: str = DEFAULT,
@@ -116,10 +125,13 @@ def simulate(
         None takes the scenario's default, else its first that does not lift the outage.
     policy : str or None
         A name of its policies; None for the one that it states.
+    known_by : date or str, or None
+        Take its estimates as they were known by this date, such as ``2025-12-10``: what was said
+        later is left out. None takes all of them, each as it was last said.
     seed, replication : int
         The address of the replication: the same one gives the same future on every machine.
     """
-    future = _future(scenario, estimate, policy, seed, replication, engine)
+    future = _future(scenario, estimate, policy, known_by, seed, replication, engine)
     return Simulation(*_address(future), *_columns(future.tables))
 
 
@@ -129,11 +141,12 @@ def replay(
     estimate: str | None = None,
     *,
     policy: str | None = None,
+    known_by: dt.date | str | None = None,
     seed: int = SEED,
     engine: str = DEFAULT,
 ) -> Replay:
     """Play one replication again and return its event log beside its tables."""
-    future = _future(scenario, estimate, policy, seed, replication, engine)
+    future = _future(scenario, estimate, policy, known_by, seed, replication, engine)
     events = Columns(events_table(future))
     return Replay(*_address(future), *_columns(future.tables), events)
 
@@ -143,6 +156,7 @@ def replicate(
     estimate: str | None = None,
     *,
     policy: str | None = None,
+    known_by: dt.date | str | None = None,
     replications: int | None = None,
     precision: Mapping[str, float] | None = None,
     seed: int = SEED,
@@ -155,7 +169,7 @@ def replicate(
 
     Parameters
     ----------
-    estimate, policy : str or None
+    estimate, policy, known_by : str, date or None
         See `simulate`.
     replications : int or None
         None for 100,000, or with a precision for 20,000,000 at the most.
@@ -172,7 +186,7 @@ def replicate(
     progress : callable or None
         Told how many replications are done, of how many.
     """
-    asked = _scenario(scenario)
+    asked = _scenario(scenario, known_by)
     result = forecast(
         asked,
         estimate,
@@ -195,6 +209,7 @@ def compare(
     *,
     policies: Iterable[str] = (),
     against: str | None = None,
+    known_by: dt.date | str | None = None,
     replications: int | None = None,
     precision: Mapping[str, float] | None = None,
     seed: int = SEED,
@@ -214,12 +229,14 @@ def compare(
         estimate, and compared with the policy that the scenario states under the same one.
     against : str or None
         The estimate the others are compared with; None for the first.
+    known_by : date or str, or None
+        See `simulate`.
     replications : int or None
         Of each estimate and policy.
     precision, workers, engine, out, progress
         See `replicate`.
     """
-    asked = _scenario(scenario)
+    asked = _scenario(scenario, known_by)
     result = compare_cases(
         asked,
         estimates=estimates,
@@ -241,6 +258,7 @@ def audit(
     estimate: str | None = None,
     *,
     policy: str | None = None,
+    known_by: dt.date | str | None = None,
     replications: int = AUDITED,
     seed: int = SEED,
     progress: Progress | None = None,
@@ -251,12 +269,14 @@ def audit(
     ----------
     estimate, policy : str or None
         The one to play; None for all estimates, for the stated policy and all named ones.
+    known_by : date or str, or None
+        See `simulate`.
     replications : int
         In both engines, of each estimate under each policy.
     progress : callable or None
         Told how many replications are done, of how many.
     """
-    asked = _scenario(scenario)
+    asked = _scenario(scenario, known_by)
     return audit_cases(
         asked,
         estimates=None if estimate is None else [scenarios.choose(asked, estimate) or estimate],
@@ -271,11 +291,12 @@ def _future(
     scenario: Asked,
     estimate: str | None,
     policy: str | None,
+    known_by: dt.date | str | None,
     seed: int,
     replication: int,
     engine: str,
 ) -> Future:
-    asked = _scenario(scenario)
+    asked = _scenario(scenario, known_by)
     case = Case(scenarios.choose(asked, estimate) or AS_STATED, policy)
     return replay_future(asked, case, seed=seed, replication=replication, engine=engine)
 
@@ -284,8 +305,9 @@ def _address(future: Future) -> tuple[str, str | None, int, int]:
     return future.case.estimate, future.case.policy, future.seed, future.replication
 
 
-def _scenario(scenario: Asked) -> Scenario:
-    return scenario if isinstance(scenario, Scenario) else load(scenario)
+def _scenario(scenario: Asked, known_by: dt.date | str | None) -> Scenario:
+    asked = scenario if isinstance(scenario, Scenario) else load(scenario)
+    return asked if known_by is None else scenarios.known_by(asked, known_by)
 
 
 def _how_many(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 FEW = 10
 """Fewer events than this, or fewer exceptions, are counted instead of given in per cent."""
@@ -198,6 +199,20 @@ def day(text: str) -> str:
     '2026-07-14'
     """
     return text[:10]
+
+
+def asked(known_by: dt.date | None, assumed: Iterable[str]) -> list[str]:
+    """Return what was asked beside an estimate and a policy, a line each.
+
+    Examples
+    --------
+    >>> asked(dt.date(2025, 12, 10), ["One in three years", "As flown"])
+    ['estimates known by 2025-12-10', 'assumed: One in three years; As flown']
+    >>> asked(None, [])
+    []
+    """
+    found = [] if known_by is None else [f"estimates known by {known_by}"]
+    return found + ([f"assumed: {told}"] if (told := "; ".join(assumed)) else [])
 
 
 def instant(value: dt.datetime) -> str:

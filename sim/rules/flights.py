@@ -18,17 +18,23 @@ LACKS_FAMILY_LOSS = 1 << 1
 LACKS_FAMILY_CUSTOMERS = 1 << 2
 LACKS_REQUALIFICATION_PAD = 1 << 3
 LACKS_REQUALIFICATION_FAMILY = 1 << 4
-LACKS_SPACECRAFT = 1 << 5
-LACKS_PORT = 1 << 6
+LACKS_CERTIFICATION = 1 << 5
+LACKS_SPACECRAFT = 1 << 6
+LACKS_PORT = 1 << 7
+LACKS_WINDOW = 1 << 8
+LACKS_TRAFFIC = 1 << 9
+TIMING = LACKS_WINDOW | LACKS_TRAFFIC
+"""The lacks that time alone mends."""
 FORCED = (
     LACKS_PAD
     | LACKS_FAMILY_LOSS
     | LACKS_FAMILY_CUSTOMERS
     | LACKS_REQUALIFICATION_PAD
     | LACKS_REQUALIFICATION_FAMILY
+    | LACKS_CERTIFICATION
     | LACKS_SPACECRAFT
 )
-"""The lacks whose delay re-baselines a line (MODEL 3.1); a port is not among them."""
+"""The lacks whose delay re-baselines a line (MODEL 3.1); a port or a window is not among them."""
 
 
 @rule
@@ -114,7 +120,7 @@ def rebaseline_shift(attempt: int, ready: int, lacked: int, after: int) -> int:
     """How far the line's later dates move when a flight is attempted late (MODEL 3.1).
 
     The whole delay (first attempt less ready) if it is more than `after` and pad, family,
-    spacecraft or requalification was lacking in between, else 0.
+    requalification, certification or spacecraft was lacking in between, else 0.
     """
     delay = attempt - ready
     if (lacked & FORCED) == 0 or delay <= after:
@@ -176,6 +182,7 @@ def first_usable_pad(
     crewed: int,
     candidates: Sequence[int],
     free_from: Sequence[int],
+    crews_from: Sequence[int],
     holder: Sequence[int],
     owed: Sequence[int],
     flight: int,
@@ -185,19 +192,19 @@ def first_usable_pad(
     Parameters
     ----------
     crewed : int
-        1 if anybody flies up: a pad that owes requalification does not serve.
+        1 if anybody flies up: a pad that owes requalification or takes no crews does not serve.
     candidates : sequence of int
         Pads that launch the family, in declared order.
-    free_from, holder, owed : sequence of int, by pad
-        When it is up and turned round, who holds it after a scrub (-1 nobody), uncrewed launches
-        still owed.
+    free_from, crews_from, holder, owed : sequence of int, by pad
+        When it is up and turned round, from when on it takes crews, who holds it after a scrub (-1
+        nobody), uncrewed launches still owed.
     """
     for pad in candidates:
         if free_from[pad] > now:
             continue
         if holder[pad] not in (-1, flight):
             continue
-        if crewed and owed[pad] > 0:
+        if crewed and (owed[pad] > 0 or crews_from[pad] > now):
             continue
         return pad
     return -1
@@ -210,7 +217,8 @@ def pad_lack(now: int, candidates: Sequence[int], free_from: Sequence[int], owed
     Parameters
     ----------
     owed_max : int
-        The most uncrewed launches owed by any candidate that is up; 0 where none owes.
+        The most uncrewed launches owed by any candidate that is up and takes crews; 0 where none
+        owes.
     """
     for pad in candidates:
         if free_from[pad] <= now and owed_max > 0:

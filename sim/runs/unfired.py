@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from sim.outcomes import Happening
-from sim.scenario.scenario import Cargo, Chance, Input, Line, Scenario
+from sim.scenario.scenario import Cargo, Chance, Input, Line, Pad, Scenario
 
 
 def never_fired(scenario: Scenario, fired: Mapping[str, int]) -> list[str]:
@@ -35,7 +35,11 @@ def switched_on(scenario: Scenario) -> Iterator[Happening]:
     unfit = _any(each.unfit_rate for each in classes)
     planners: list[Line | Cargo] = [*lines, *scenario.cargo.values()]
     answers = {
-        Happening.REPAIRED: any(pad.outage is not None for pad in pads),
+        Happening.REPAIRED: policy.first_after_repair is not None
+        or any(pad.outage is not None for pad in pads),
+        Happening.PAD_OUTAGE: _any(pad.outages.rate for pad in pads if pad.outages),
+        Happening.PAD_TAKES_CREWS: any(map(_has_stage, pads)),
+        Happening.CERTIFIED: _any(c.certification for c in classes if c.certification),
         Happening.PAD_DAMAGED: _any(pad.damage_probability for pad in pads),
         Happening.LOST: _any(family.loss_probability for family in families),
         Happening.STAND_DOWN_BEGINS: _any(family.other_customers_rate for family in families),
@@ -58,9 +62,16 @@ def switched_on(scenario: Scenario) -> Iterator[Happening]:
         Happening.SENT_HOME: policy.on_low_stock is not None,
         Happening.EARLY_RETURN: policy.early_return is not None,
         Happening.FLIGHT_ORDERED: policy.extra_flight is not None,
+        Happening.HELD: bool(policy.hold),
         Happening.STOCK_LOW: _any(use for s in stocks for use in (s.per_day, s.per_person_day)),
     }
     yield from (happening for happening, is_on in answers.items() if is_on)
+
+
+def _has_stage(pad: Pad) -> bool:
+    """Whether a repair of the pad lets cargo fly before crews."""
+    stages = [pad.crew_stage] if pad.outage is None else [pad.crew_stage, pad.outage.crew_stage]
+    return _any(stages)
 
 
 def _any(quantities: Iterable[Input | Chance]) -> bool:

@@ -1,6 +1,6 @@
 """What is asked: a scenario in YAML, checked and resolved."""
 
-from sim.scenario.estimates import choose, with_estimate
+from sim.scenario.estimates import choose, known_by, with_estimate
 from sim.scenario.files import shipped
 from sim.scenario.json_schema import schema
 from sim.scenario.load import dump, load
@@ -11,6 +11,7 @@ __all__ = [
     "Scenario",
     "choose",
     "dump",
+    "known_by",
     "load",
     "schema",
     "shipped",

@@ -8,17 +8,26 @@ from __future__ import annotations
 
 from sim.core.errors import listed
 from sim.scenario.check_flights import check_flights
+from sim.scenario.check_launchers import check_blackouts, check_launchers
 from sim.scenario.check_pins import check_pins
 from sim.scenario.check_policies import check_policies
 from sim.scenario.check_sense import check_sense
 from sim.scenario.check_stocks import check_stocks
 from sim.scenario.complete import ports_for
 from sim.scenario.document import Path
-from sim.scenario.laws import possible
+from sim.scenario.merge import OWN_ANSWER, UNASSUMED, steps_of
 from sim.scenario.names import Names
 from sim.scenario.problems import Report
-from sim.scenario.quantities import PROBABILITY
-from sim.scenario.schema import Line, ScenarioFile, Spacecraft, Vehicle
+from sim.scenario.schema import (
+    Answer,
+    Assumption,
+    Blackouts,
+    Estimate,
+    Line,
+    ScenarioFile,
+    Spacecraft,
+    Vehicle,
+)
 from sim.scenario.times import Calendar
 
 
@@ -45,21 +54,53 @@ def check(file: ScenarioFile, report: Report) -> None:
         names.check(("cargo", key), key, "vehicles")
         if key in file.vehicles and file.vehicles[key].crew > 0:
             report.problem(("cargo", key), "is a class with crew: its flights form a line")
-    _check_launchers(file, names, calendar)
+    check_launchers(file, names, calendar)
     check_flights(file, names, calendar)
     check_stocks(file, names)
     check_policies(file, names, calendar)
     check_pins(file, names, calendar)
     names.check_all(("headline", "lines"), file.headline.lines or (), "lines")
     for key, estimate in file.estimates.items():
-        path: Path = ("estimates", key)
-        both_or_none = (estimate.repair is None) == (estimate.outage is None)
-        if both_or_none and not report.has_bad_part(path):
-            report.problem(path, "needs either repair, or `outage: lifted`")
+        _check_estimate(("estimates", key), estimate, report)
+    for key, assumption in file.assumptions.items():
+        _check_assumption(("assumptions", key, "set"), assumption, report)
     if file.default_estimate is not None:
         names.check(("default_estimate",), file.default_estimate, "estimates")
     if not report.problems:
         check_sense(file, report, calendar)
+
+
+def _check_estimate(path: Path, estimate: Estimate, report: Report) -> None:
+    """Check that an estimate has either an answer of its own, or revisions with one each."""
+    if estimate.revisions is None:
+        _check_answer(path, estimate, report)
+        return
+    for key in OWN_ANSWER:
+        if getattr(estimate, key) is not None:
+            message = "belongs to a revision: an estimate has its own answer, or revisions of it"
+            report.problem((*path, key), message)
+    for when, revision in estimate.revisions.items():
+        _check_answer((*path, "revisions", when), revision, report)
+
+
+def _check_answer(path: Path, answer: Answer, report: Report) -> None:
+    both_or_none = (answer.repair is None) == (answer.outage is None)
+    if both_or_none and not report.has_bad_part(path):
+        report.problem(path, "needs either repair, or `outage: lifted`")
+    elif answer.outage is not None and answer.crew_stage is not None:
+        message = "follows a repair: there is none of an outage that is lifted"
+        report.problem((*path, "crew_stage"), message)
+
+
+def _check_assumption(path: Path, assumption: Assumption, report: Report) -> None:
+    """Check what can be said of an assumption that is not in place: where its values go."""
+    for text in assumption.set_:
+        steps = steps_of(text)
+        if not steps:
+            message = "is no path: write one such as people.medical_return_rate"
+            report.problem((*path, text), message)
+        elif steps[0] in UNASSUMED:
+            report.problem((*path, text), "belongs to the file and cannot be assumed")
 
 
 def _check_times(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
@@ -77,7 +118,10 @@ def _check_vehicle(
     key: str, vehicle: Vehicle, file: ScenarioFile, names: Names, calendar: Calendar
 ) -> None:
     report, path = names.report, ("vehicles", key)
-    names.check((*path, "family"), vehicle.family, "families")
+    if isinstance(vehicle.family, str):
+        names.check((*path, "family"), vehicle.family, "families")
+    else:
+        names.check_all((*path, "family"), vehicle.family, "families")
     if vehicle.crew > 0 and vehicle.limit is None:
         report.problem((*path, "limit"), "is missing: a class with crew needs a stay limit")
     if vehicle.crew > 0 and not 1 <= vehicle.crew_to_fly <= vehicle.crew:
@@ -89,6 +133,12 @@ def _check_vehicle(
         if port in file.station.ports and key not in file.station.ports[port].accepts:
             accepting = listed(ports_for(file, key))
             report.problem(at, f"{port} does not accept {key}; ports that do: {accepting}")
+    if vehicle.crew == 0 and vehicle.certification is not None:
+        message = "is for classes with crew: a cargo ship carries nobody"
+        report.problem((*path, "certification"), message)
+    for kind in Blackouts.model_fields if vehicle.blackouts is not None else ():
+        stated = getattr(vehicle.blackouts, kind)
+        check_blackouts((*path, "blackouts", kind), stated, file, report, calendar)
     if vehicle.spacecraft is not None:
         _check_spacecraft(vehicle.spacecraft, (*path, "spacecraft"), report, calendar)
 
@@ -137,32 +187,3 @@ def seats(vehicle: Vehicle) -> str:
     if vehicle.crew_to_fly == vehicle.crew:
         return str(vehicle.crew)
     return f"{vehicle.crew_to_fly} to {vehicle.crew}"
-
-
-def _check_launchers(file: ScenarioFile, names: Names, calendar: Calendar) -> None:
-    report = names.report
-    for key, family in file.families.items():
-        if family.grounded and calendar.at(family.grounded.since) > 0:
-            _after(report, ("families", key, "grounded", "since"), family.grounded.since)
-    for key, pad in file.pads.items():
-        path = ("pads", key)
-        names.check_all((*path, "families"), pad.families, "families")
-        if pad.last_launch is not None and calendar.at(pad.last_launch) > 0:
-            _after(report, (*path, "last_launch"), pad.last_launch)
-        if pad.repair is None and possible(pad.damage_probability, PROBABILITY):
-            message = "is missing: a pad that launches may damage needs the law of its repair"
-            report.problem((*path, "repair"), message)
-        for field in ("outage", "last_launch", "owed") if pad.dormant is not None else ():
-            if getattr(pad, field):
-                message = "is for pads that launch: a dormant pad is neither up nor down"
-                report.problem((*path, field), message)
-        if pad.outage is not None:
-            if calendar.at(pad.outage.since) > 0:
-                _after(report, (*path, "outage", "since"), pad.outage.since)
-            if pad.outage.repair is None and pad.repair is None:
-                message = "is missing: neither the outage nor the pad states one"
-                report.problem((*path, "outage", "repair"), message)
-
-
-def _after(report: Report, path: Path, instant: str) -> None:
-    report.problem(path, f"{instant} is after as_of: only what has happened by then")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sim.scenario.document import Path
 from sim.scenario.manifest import known_vehicle
 from sim.scenario.names import Names
-from sim.scenario.schema import FlightPin, ScenarioFile
+from sim.scenario.problems import Report
+from sim.scenario.schema import FlightPin, Interval, PadPin, ScenarioFile
+from sim.scenario.schema_launchers import Pad
 from sim.scenario.times import Calendar, seconds
 
 _ON_THE_WAY_UP = (
@@ -20,37 +24,81 @@ def check_pins(file: ScenarioFile, names: Names, calendar: Calendar) -> None:
     report = names.report
     for name, pin in file.pins.pads.items():
         path: Path = ("pins", "pads", name)
-        if not names.check(path, name, "pads"):
-            continue
-        if (pin.repaired is None) == (pin.repair is None):
-            report.problem(path, "needs either repaired or repair")
-        pad = file.pads.get(name)
-        if pad is not None and pad.outage is None:
-            report.problem(path, "has no outage whose repair could be pinned")
-        elif pad is not None and pad.outage is not None:
-            since = calendar.at(pad.outage.since)
-            end = calendar.maybe_at(pin.repaired)
-            if pin.repair is not None:
-                end = since + seconds(pin.repair)
-            if end is not None and end < 0:
-                key = "repaired" if pin.repair is None else "repair"
-                message = f"ends on {calendar.date(end)}, but the pad is still down on as_of"
-                report.problem((*path, key), message)
+        if names.check(path, name, "pads"):
+            _check_pad(path, pin, file.pads.get(name), report, calendar)
     for name, family in file.pins.families.items():
         path = ("pins", "families", name)
         names.check(path, name, "families")
-        for index, stand_down in enumerate(family.stand_downs):
-            at = (*path, "stand_downs", index)
-            begin, end = calendar.at(stand_down.from_), calendar.at(stand_down.to)
-            if end <= begin:
-                report.problem((*at, "to"), f"{stand_down.to} is not after {stand_down.from_}")
-            if begin < 0:
-                message = f"{stand_down.from_} is before as_of: state it as the family's `grounded`"
-                report.problem((*at, "from"), message)
+        at = (*path, "stand_downs")
+        _check_intervals(at, family.stand_downs, "the family's `grounded`", report, calendar)
     for name, flight in file.pins.flights.items():
         path = ("pins", "flights", name)
         if names.check(path, name, "flights"):
             _check_flight(path, name, flight, file, names, calendar)
+
+
+def _check_pad(
+    path: Path, pin: PadPin, pad: Pad | None, report: Report, calendar: Calendar
+) -> None:
+    key = "repaired" if pin.repair is None else "repair"
+    if pin.outages is not None:
+        _check_intervals((*path, "outages"), pin.outages, "the pad's `outage`", report, calendar)
+        _warn_of_overlaps((*path, "outages"), pin.outages, report, calendar)
+        if pin.outages and pad is not None and pad.dormant is not None:
+            message = (
+                "a dormant pad has none before it is activated: those until then do not happen"
+            )
+            report.warn((*path, "outages"), message)
+    elif pin.repaired is None and pin.repair is None:
+        report.problem(path, "needs repaired or repair, or outages")
+    if pin.repaired is not None and pin.repair is not None:
+        report.problem(path, "needs either repaired or repair")
+    if pad is None or getattr(pin, key) is None:
+        return
+    if pad.outage is None:
+        at = path if pin.outages is None else (*path, key)
+        report.problem(at, "has no outage whose repair could be pinned")
+        return
+    since, end = calendar.at(pad.outage.since), calendar.maybe_at(pin.repaired)
+    if pin.repair is not None:
+        end = since + seconds(pin.repair)
+    if end is not None and since <= 0 and end < 0:
+        message = f"ends on {calendar.date(end)}, but the pad is still down on as_of"
+        report.problem((*path, key), message)
+    elif end is not None and end < since:
+        message = f"ends on {calendar.date(end)}, but the outage begins on {calendar.date(since)}"
+        report.problem((*path, key), message)
+
+
+def _check_intervals(
+    path: Path, stated: Sequence[Interval], before: str, report: Report, calendar: Calendar
+) -> None:
+    """Check that intervals have a length and begin by ``as_of`` at the earliest.
+
+    Parameters
+    ----------
+    before : str
+        How one that began earlier is stated.
+    """
+    for index, one in enumerate(stated):
+        begin, end = calendar.at(one.from_), calendar.at(one.to)
+        if end <= begin:
+            report.problem((*path, index, "to"), f"{one.to} is not after {one.from_}")
+        if begin < 0:
+            message = f"{one.from_} is before as_of: state it as {before}"
+            report.problem((*path, index, "from"), message)
+
+
+def _warn_of_overlaps(
+    path: Path, stated: Sequence[Interval], report: Report, calendar: Calendar
+) -> None:
+    """Warn of an outage that begins while the pad is down already: the later end counts."""
+    ends: int | None = None
+    for index, one in sorted(enumerate(stated), key=lambda item: calendar.at(item[1].from_)):
+        if ends is not None and calendar.at(one.from_) < ends:
+            message = f"begins on {one.from_}, before the one before it has ended: the later end"
+            report.warn((*path, index), f"{message} counts")
+        ends = max(calendar.at(one.to), ends if ends is not None else 0)
 
 
 def _check_flight(

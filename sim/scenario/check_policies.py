@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 
 from sim.core import clock
 from sim.core.errors import listed
@@ -94,13 +96,13 @@ class _View:
         extra = self.file.policy.extra_flight
         if isinstance(extra, ExtraFlight):
             flying.add(extra.class_)
-        return {vehicle.family for name, vehicle in self.file.vehicles.items() if name in flying}
-
-    def families_of_lines(self) -> set[str]:
-        """Return the launcher families of the lines."""
         vehicles = self.file.vehicles
-        flown = [line.vehicle for line in self.file.lines.values() if line.vehicle in vehicles]
-        return {vehicles[name].family for name in flown}
+        return {f for name in vehicles if name in flying for f in vehicles[name].families}
+
+    def families_of_lines(self) -> list[tuple[str, ...]]:
+        """Return the launcher families of the class of each line."""
+        vehicles, lines = self.file.vehicles, self.file.lines.values()
+        return [vehicles[line.vehicle].families for line in lines if line.vehicle in vehicles]
 
 
 def _check_increments(view: _View) -> None:
@@ -154,8 +156,14 @@ def _check_extra_flight(view: _View) -> None:
     crew_fits((*path, "crew"), extra.crew, extra.class_, vehicle, report, to_fly=True)
     if not ports_for(file, extra.class_):
         report.problem((*path, "class"), f"no port of the station accepts {extra.class_}")
-    if file.lines and view.families_of_lines() <= {vehicle.family}:
-        report.warn(path, f"is never ordered: no line flies another family than {vehicle.family}")
+    if file.lines and not any(_apart(vehicle.families, own) for own in view.families_of_lines()):
+        message = f"is never ordered: every line shares a launcher family with {extra.class_}"
+        report.warn(path, message)
+
+
+def _apart(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Tell whether two classes share no launcher family."""
+    return set(one).isdisjoint(other)
 
 
 def _check_early_return(view: _View) -> None:
@@ -194,11 +202,12 @@ def _check_ways_home(view: _View) -> None:
 
 
 def _check_seat_swap(view: _View) -> None:
-    swap, families = view.file.policy.seat_swap, view.families_of_lines()
-    if isinstance(swap, SeatSwap) and len(families) < 2 and view.file.lines:
-        view.names.report.warn(
-            view.at("seat_swap"), f"swaps nobody: every line flies {listed(families)}"
-        )
+    families = view.families_of_lines()
+    if not (isinstance(view.file.policy.seat_swap, SeatSwap) and view.file.lines):
+        return
+    if not any(_apart(one, other) for one, other in combinations(families, 2)):
+        message = "swaps nobody: there are no two lines without a common launcher family"
+        view.names.report.warn(view.at("seat_swap"), message)
 
 
 def _check_alternate_pad(view: _View) -> None:

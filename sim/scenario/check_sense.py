@@ -6,7 +6,7 @@ Runs on files without any other problem.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from sim.core import clock
 from sim.core.laws import LEAST_MASS
@@ -15,8 +15,8 @@ from sim.scenario.laws import Stated, chance_of, input_of, longest, possible, su
 from sim.scenario.levers import stated_at, under
 from sim.scenario.manifest import lengths_of, vehicle_of
 from sim.scenario.problems import Report
-from sim.scenario.quantities import DURATION, PROBABILITY
-from sim.scenario.schema import ScenarioFile
+from sim.scenario.quantities import DURATION, PROBABILITY, RATE
+from sim.scenario.schema import Answer, ScenarioFile
 from sim.scenario.schema_flights import Flight, Planned
 from sim.scenario.schema_policy import AlternatePad, ExtraFlight
 from sim.scenario.times import Calendar, seconds
@@ -33,6 +33,7 @@ def check_sense(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
         return
     _check_use(file, report)
     _check_dormant(views, report)
+    _check_crew_stages(file, report)
     for name, view in views.items():
         _check_requalification(view, name, file, report)
         _check_stays(view, name, file, report, calendar)
@@ -41,7 +42,7 @@ def check_sense(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
 
 
 def _check_use(file: ScenarioFile, report: Report) -> None:
-    used = {vehicle.family for vehicle in file.vehicles.values()}
+    used = {family for vehicle in file.vehicles.values() for family in vehicle.families}
     launched = {family for pad in file.pads.values() for family in pad.families}
     for name, pad in file.pads.items():
         if not used & set(pad.families):
@@ -63,57 +64,105 @@ def _check_dormant(views: Mapping[str | None, ScenarioFile], report: Report) -> 
     for name, pad in file.pads.items():
         if pad.dormant is not None and name not in activated:
             report.warn(("pads", name, "dormant"), "no policy activates it: it never launches")
-    for family in {v.family: None for v in file.vehicles.values() if v.family not in up}:
-        report.warn(("families", family), "only dormant pads launch it")
+    for family in dict.fromkeys(f for v in file.vehicles.values() for f in v.families):
+        if family not in up:
+            report.warn(("families", family), "only dormant pads launch it")
+
+
+def _check_crew_stages(file: ScenarioFile, report: Report) -> None:
+    """Warn of pads whose repair has a stage for crews, though none flies from them."""
+    crewed = {f for vehicle in file.vehicles.values() if vehicle.crew > 0 for f in vehicle.families}
+    for name, pad in file.pads.items():
+        path: Path = ("pads", name)
+        stages: dict[Path, Stated | None] = {(*path, "crew_stage"): pad.crew_stage}
+        if pad.outage is not None:
+            stages[*path, "outage", "crew_stage"] = pad.outage.crew_stage
+            stages |= {(*at, "crew_stage"): each.crew_stage for at, each in _answers(file)}
+        for at, stated in stages.items() if crewed.isdisjoint(pad.families) else ():
+            if stated is not None and longest(chance_of(stated, DURATION, ())) > 0.0:
+                report.warn(at, "is for crews, and no class with crew flies from the pad")
+                break
 
 
 def _check_requalification(
     view: ScenarioFile, policy: str | None, file: ScenarioFile, report: Report
 ) -> None:
-    """Check that whatever can owe uncrewed launches has cargo flights to pay them."""
-    cargo: Counter[str] = Counter()
-    crewed: set[str] = set()
+    """Check that whatever can owe uncrewed launches has cargo flights to pay them.
+
+    It holds a crew up for good only if that crew's class has no family where this cannot be.
+    """
+    cargo: Counter[tuple[str, ...]] = Counter()
+    crews: set[tuple[str, ...]] = set()
     for flight in view.manifest.values():
         vehicle = view.vehicles[vehicle_of(view, flight) or ""]
         if vehicle.crew > 0:
-            crewed.add(vehicle.family)
+            crews.add(vehicle.families)
         else:
-            cargo[vehicle.family] += 1
+            cargo[vehicle.families] += 1
     if isinstance(extra := view.policy.extra_flight, ExtraFlight):
-        crewed.add(view.vehicles[extra.class_].family)
+        crews.add(view.vehicles[extra.class_].families)
+    unpaid: dict[str, list[tuple[Path, str]]] = {name: [] for name in view.families}
     for name, family in view.families.items():
         debts: dict[Path, int] = {("families", name, "owed"): family.owed}
         if possible(family.loss_probability, PROBABILITY):
             debts["families", name, "requalification"] = family.requalification
-        if name in crewed:
-            _check_debt(debts, cargo[name], f"on {name}", report)
-    first, alternate = view.policy.first_after_repair, view.policy.alternate_pad
+        unpaid[name] += _unpaid(debts, cargo, (name,), f"on {name}")
     for name, pad in view.pads.items():
-        owing: Path = ("pads", name, "requalification")
-        debts = {("pads", name, "owed"): pad.owed}
-        damaged = pad.outage is not None or possible(pad.damage_probability, PROBABILITY)
-        if pad.dormant is not None:
-            if not (isinstance(alternate, AlternatePad) and alternate.pad == name):
-                continue
-            damaged = True  # an activation asks for what a repair asks for
-        if damaged and first == "cargo" and pad.requalification == 0:
-            debts[stated_at(file, policy, "first_after_repair")] = 1
-        elif damaged and first != "crew":
-            debts[owing] = pad.requalification
-        if crewed & set(pad.families):
-            payers = sum(cargo[family] for family in set(pad.families))
-            _check_debt(debts, payers, f"from {name}", report)
+        debts = _debts_of_pad(view, name, stated_at(file, policy, "first_after_repair"))
+        found = _unpaid(debts, cargo, pad.families, f"from {name}")
+        for family_name in dict.fromkeys(pad.families):
+            unpaid[family_name] += found
+    for families in sorted(crews):
+        if all(unpaid[name] for name in families):
+            for path, message in (each for name in families for each in unpaid[name]):
+                report.problem(path, message)
 
 
-def _check_debt(debts: dict[Path, int], payers: int, where: str, report: Report) -> None:
-    """Note a debt of uncrewed launches that all the cargo flights to come cannot pay."""
+def _debts_of_pad(view: ScenarioFile, name: str, lever: Path) -> dict[Path, int]:
+    """Return the uncrewed launches that a pad owes or can owe, by what asks for them."""
+    pad, pinned = view.pads[name], view.pins.pads.get(name)
+    first, alternate = view.policy.first_after_repair, view.policy.alternate_pad
+    debts: dict[Path, int] = {("pads", name, "owed"): pad.owed}
+    damaged = pad.outage is not None or possible(pad.damage_probability, PROBABILITY)
+    damaged |= pad.outages is not None and possible(pad.outages.rate, RATE)
+    damaged |= pinned is not None and bool(pinned.outages)
+    if pad.dormant is not None:
+        if not (isinstance(alternate, AlternatePad) and alternate.pad == name):
+            return {}
+        damaged = True  # an activation asks for what a repair asks for
+    if damaged and first == "cargo" and pad.requalification == 0:
+        debts[lever] = 1
+    elif damaged and first != "crew":
+        debts["pads", name, "requalification"] = pad.requalification
+    return debts
+
+
+def _unpaid(
+    debts: dict[Path, int],
+    cargo: Counter[tuple[str, ...]],
+    families: Iterable[str],
+    where: str,
+) -> list[tuple[Path, str]]:
+    """Return where a debt of uncrewed launches stands that the cargo flights to come cannot pay.
+
+    Parameters
+    ----------
+    cargo : Counter
+        Cargo flights by the families of their class.
+    families : iterable of str
+        An uncrewed launch with any of them pays.
+    """
+    if not debts:
+        return []
     path, debt = max(debts.items(), key=lambda item: item[1])
-    if debt > payers:
-        message = f"no cargo ship flies {where} to pay uncrewed launches before a crew"
-        if payers > 0:
-            flights = "cargo flight" if payers == 1 else "cargo flights"
-            message = f"{debt} uncrewed launches before a crew, but only {payers} {flights} {where}"
-        report.problem(path, message)
+    payers = sum(count for own, count in cargo.items() if not set(families).isdisjoint(own))
+    if debt <= payers:
+        return []
+    message = f"no cargo ship flies {where} to pay uncrewed launches before a crew"
+    if payers > 0:
+        flights = "cargo flight" if payers == 1 else "cargo flights"
+        message = f"{debt} uncrewed launches before a crew, but only {payers} {flights} {where}"
+    return [(path, message)]
 
 
 def _check_stays(
@@ -195,18 +244,27 @@ def _check_estimates(file: ScenarioFile, report: Report, calendar: Calendar) -> 
         message = f"{found} {plural} an outage: estimates are views of the repair of one"
         report.problem(("estimates",), message)
         return
+    for outage in down.values():
+        since = calendar.at(outage.since)
+        for path, answer in _answers(file):
+            _check_law(path, answer.repair, since, "repair", report, calendar)
+
+
+def _answers(file: ScenarioFile) -> Iterator[tuple[Path, Answer]]:
+    """Yield what the estimates say, of those that were revised at each date."""
     for name, estimate in file.estimates.items():
         path: Path = ("estimates", name)
-        for outage in down.values():
-            since = calendar.at(outage.since)
-            _check_law(path, estimate.repair, since, "repair", report, calendar)
+        if estimate.revisions is None:
+            yield path, estimate
+        for when, revision in (estimate.revisions or {}).items():
+            yield (*path, "revisions", when), revision
 
 
 def _check_law(
     path: Path, stated: Stated | None, since: int, what: str, report: Report, calendar: Calendar
 ) -> None:
-    """Check that a duration that began at ``since`` can still run on ``as_of``."""
-    if stated is None:
+    """Check that a duration that has begun at ``since`` can still run on ``as_of``."""
+    if stated is None or since > 0:
         return
     chance = chance_of(stated, DURATION, ())
     left = survival(chance, -since)

@@ -13,18 +13,11 @@ from sim.scenario.manifest import lengths_of, manifest_of, people_of, vehicle_of
 from sim.scenario.quantities import DURATION
 from sim.scenario.schema import Cargo, Complement, Headline, ScenarioFile
 from sim.scenario.schema_flights import Crew, Docked, Flight
+from sim.scenario.schema_launchers import Pad
 
 
 def complete(file: ScenarioFile) -> ScenarioFile:
     """Return the file with nothing implicit; its references must be sound."""
-    pads = {
-        name: pad.model_copy(
-            update={"outage": pad.outage.model_copy(update={"repair": _repeated(pad.repair)})}
-        )
-        if pad.outage and pad.outage.repair is None
-        else pad
-        for name, pad in file.pads.items()
-    }
     families = {
         name: family.model_copy(
             update={
@@ -64,7 +57,7 @@ def complete(file: ScenarioFile) -> ScenarioFile:
         update={
             "station": station,
             "families": families,
-            "pads": pads,
+            "pads": {name: _pad(pad) for name, pad in file.pads.items()},
             "vehicles": vehicles,
             "lines": lines,
             "cargo": cargo,
@@ -83,6 +76,23 @@ def complete(file: ScenarioFile) -> ScenarioFile:
 def ports_for(file: ScenarioFile, vehicle: str) -> list[str]:
     """Return the ports that accept the class, in the station's order."""
     return [name for name, port in file.station.ports.items() if vehicle in port.accepts]
+
+
+def _pad(pad: Pad) -> Pad:
+    """Return the pad whose outages state what they have from it."""
+    update: dict[str, object] = {}
+    own: dict[str, object]
+    if pad.outage is not None:
+        own = {
+            key: _repeated(getattr(pad, key))
+            for key in ("repair", "crew_stage")
+            if getattr(pad.outage, key) is None
+        }
+        update["outage"] = pad.outage.model_copy(update=own)
+    if pad.outages is not None and pad.outages.repair is None:
+        own = {"repair": _repeated(pad.repair)}
+        update["outages"] = pad.outages.model_copy(update=own)
+    return pad.model_copy(update=update)
 
 
 def _docked(file: ScenarioFile, name: str) -> Docked:

@@ -19,7 +19,12 @@ from sim.scenario.schema import ScenarioFile
 from sim.scenario.validate import models
 
 
-def load(path_or_name: str | os.PathLike[str], *, overrides: Sequence[str] = ()) -> Scenario:
+def load(
+    path_or_name: str | os.PathLike[str],
+    *,
+    overrides: Sequence[str] = (),
+    assume: Sequence[str] = (),
+) -> Scenario:
     """Return the resolved scenario of a file, or of one that comes with the program.
 
     Parameters
@@ -29,6 +34,8 @@ def load(path_or_name: str | os.PathLike[str], *, overrides: Sequence[str] = ())
     overrides : sequence of str
         Texts ``path=value``, such as ``pads.site-31.turnaround=20 d``; the value is YAML and
         replaces what the path held, before anything is checked.
+    assume : sequence of str
+        Names of its assumptions, which do the same, before the overrides.
 
     Raises
     ------
@@ -36,17 +43,22 @@ def load(path_or_name: str | os.PathLike[str], *, overrides: Sequence[str] = ())
         With every problem of the file, each with its place.
     """
     file = files.named(path_or_name)
-    report, model = checked(file, overrides)
+    report, model = checked(file, overrides, assume)
     whole = complete(model)
     scenario = resolve(whole, file.stem, report.file, report.root)
     return replace(
-        scenario, warnings=report.in_order(report.warnings), text=written(whole, report.root)
+        scenario,
+        assumed=tuple(dict.fromkeys(assume)),
+        warnings=report.in_order(report.warnings),
+        text=written(whole, report.root),
     )
 
 
-def checked(file: Path, overrides: Sequence[str] = ()) -> tuple[Report, ScenarioFile]:
+def checked(
+    file: Path, overrides: Sequence[str] = (), assume: Sequence[str] = ()
+) -> tuple[Report, ScenarioFile]:
     """Return the sound models of a file, and the report with its tree and warnings."""
-    report = gather(file, overrides)
+    report = gather(file, overrides, assume)
     model = models(report)
     if model is not None:
         check(model, report)
@@ -58,8 +70,9 @@ def checked(file: Path, overrides: Sequence[str] = ()) -> tuple[Report, Scenario
 def dump(scenario: Scenario | str | os.PathLike[str]) -> str:
     """Return a scenario as YAML with nothing implicit; it loads to an equal scenario.
 
-    What it extends is merged, overrides are applied, defaults filled in, values from CSV files
-    listed, cadences written out as flights. A chosen estimate or policy is not part of it.
+    What it extends is merged, assumptions and overrides are applied, defaults filled in, values
+    from CSV files listed, cadences written out as flights. A chosen estimate or policy, or the date
+    by which estimates are known, is not part of it.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""From a file to one tree: what it extends, what it removes, what `--set` overrides.
+"""From a file to one tree: what it extends and removes, what is assumed, what `--set` overrides.
 
 Mappings merge key by key, whatever their depth; values and lists replace. Some mappings mean one
 thing as a whole and replace too: another kind of distribution, spacecraft, a crew, an estimate's
@@ -14,23 +14,43 @@ from typing import NoReturn
 
 from sim.core.errors import Problem, listed, nearest
 from sim.scenario import files, tables
-from sim.scenario.document import Map, Node, Path, Place, Seq, dotted, read
+from sim.scenario.document import Map, Node, Path, Place, Seq, dotted, node_at, read
 from sim.scenario.problems import Report
+from sim.scenario.validate import REMARKS
 
 NAMED = (
     *("families", "pads", "vehicles", "lines", "cargo", "docked", "manifest"),
-    *("policies", "estimates"),
+    *("policies", "estimates", "assumptions"),
 )
 """The sections that hold named entries."""
 
+OF_THE_FILE = ("format", "extends", "remove")
+"""The keys that belong to the file; nothing is laid over them."""
+
+UNASSUMED = (*OF_THE_FILE, "assumptions")
+"""The sections in which an assumption sets nothing."""
+
+OWN_ANSWER = ("repair", "outage", "crew_stage", "said", "quote")
+"""The keys of an estimate that its revisions have instead."""
+
 _WHOLE = ("spacecraft", "crew")
+_ANSWERS = (("repair", "outage"), ("crew_stage", "outage"))
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d{1,6})\]")
 
 
-def gather(file: File, overrides: Sequence[str]) -> Report:
-    """Return a report that holds the merged tree of a file, and what was wrong on the way."""
+def gather(file: File, overrides: Sequence[str], assume: Sequence[str] = ()) -> Report:
+    """Return a report that holds the merged tree of a file, and what was wrong on the way.
+
+    Parameters
+    ----------
+    overrides : sequence of str
+        Texts ``path=value``, laid over the tree behind what is assumed.
+    assume : sequence of str
+        Names of its assumptions, laid over it in this order.
+    """
     report = Report(files.shown(file))
     report.root = _extended(file, (), report)
+    _assume(report, list(dict.fromkeys(assume)))
     for override in overrides:
         _override(report, override, file)
     return report
@@ -58,8 +78,10 @@ def _merges(key: str, old: Map, new: Map) -> bool:
 
 def _rivals(own: Map, path: Path) -> tuple[tuple[str, str], ...]:
     """Return the pairs of keys that are two ways to say one thing, so that one ousts the other."""
-    if path[:1] == ("estimates",):
-        return (("repair", "outage"),)
+    if path[:1] == ("estimates",) and len(path) == 2:
+        return (*_ANSWERS, *((key, "revisions") for key in OWN_ANSWER))
+    if path[:1] == ("estimates",) and path[2:3] == ("revisions",) and len(path) == 4:
+        return _ANSWERS
     if path[:2] == ("pins", "pads"):
         return (("repaired", "repair"),)
     if path[:2] == ("pins", "flights"):
@@ -147,6 +169,43 @@ def _check_format(root: Map, shown: str, report: Report) -> None:
         _stop(report, place, "format", f"{form!r} is not a format that this version reads: {cure}")
 
 
+# --- assumptions ----------------------------------------------------------------------------------
+
+
+def _assume(report: Report, names: Sequence[str]) -> None:
+    """Lay what the assumptions of these names set over the tree; their values keep their places."""
+    root = report.root
+    assert isinstance(root, Map)
+    known = root.get("assumptions")
+    known = known if isinstance(known, Map) else Map()
+    laid: list[tuple[Path, str]] = []
+    for name in names:
+        if name not in known or name in REMARKS:
+            others = [other for other in known if other not in REMARKS]
+            hint = nearest(name, others) or f"; there are {listed(others)}"
+            message = f"{name!r} is not an assumption of this scenario{hint}"
+            _stop(report, Place(f"--assume {name}"), "", message)
+        values = node_at(known, (name, "set"))
+        if not isinstance(values, Map):
+            continue
+        for text, value in values.items():
+            if text in REMARKS or not (steps := steps_of(text)) or steps[0] in UNASSUMED:
+                continue
+            place, path = values.places[text], dotted(("assumptions", name, "set", text))
+            rival = next((by for other, by in laid if by != name and _overlap(steps, other)), None)
+            if rival is not None:
+                message = f"{rival} sets it too, and both are assumed: name one of them"
+                _keep(report, place, path, message)
+                continue
+            laid.append((steps, name))
+            report.root = _with(report, report.root, steps, value, place, (), path)
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    """Tell whether two paths lead to one thing, or one of them to a part of the other's."""
+    return all(a == b for a, b in zip(one, other, strict=False))
+
+
 # --- overrides ------------------------------------------------------------------------------------
 
 
@@ -154,10 +213,10 @@ def _override(report: Report, override: str, file: File) -> None:
     """Lay ``path=value`` over the tree; the value is YAML."""
     text, equals, value = override.partition("=")
     place = Place(f"--set {text.strip()}")
-    steps = _steps(text.strip())
+    steps = steps_of(text)
     if not equals or not steps:
         _stop(report, Place(f"--set {override}"), "", "write path=value, such as until=2027-12-31")
-    if steps[0] in ("format", "extends", "remove"):
+    if steps[0] in OF_THE_FILE:
         _stop(report, place, "", "belongs to the file and cannot be set from outside")
     if not value.strip():
         _stop(report, place, "", "no value: write one after the =")
@@ -170,36 +229,53 @@ def _override(report: Report, override: str, file: File) -> None:
     holder.put("value", document.root, place)
     tables.inline(holder, file, report)
     assert isinstance(report.root, Map)
-    report.root = _with(report, report.root, steps, holder["value"], place, ())
+    report.root = _with(report, report.root, steps, restated(holder["value"], place), place, ())
 
 
-def _steps(text: str) -> Path:
+def steps_of(text: str) -> Path:
+    """Return the steps of a dotted path; none if the text is no path."""
+    text = text.strip()
     found = list(_STEP.finditer(text))
     if "".join(match[0] for match in found) != text.replace(".", ""):
         return ()
     return tuple(int(match[2]) if match[2] else match[1] for match in found)
 
 
-def _with(report: Report, node: Node, steps: Path, value: Node, place: Place, path: Path) -> Node:
-    """Return a copy of the node in which the path holds the value."""
+def _with(
+    report: Report,
+    node: Node,
+    steps: Path,
+    value: Node,
+    place: Place,
+    path: Path,
+    named: str = "",
+) -> Node:
+    """Return a copy of the node in which the path holds the value.
+
+    Parameters
+    ----------
+    place, named : Place and str
+        Where the value is stated, and what a problem there calls it.
+    """
     if not steps:
-        return restated(value, place)
+        return value
     step, here = steps[0], (*path, steps[0])
     if isinstance(step, int):
         if not isinstance(node, Seq) or step >= len(node):
-            _stop(report, place, "", f"{dotted(here)} is not in the scenario")
+            _stop(report, place, named, f"{dotted(here)} is not in the scenario")
         items = Seq()
         for index, item in enumerate(node):
             if index == step:
-                items.put(_with(report, item, steps[1:], value, place, here), place)
+                items.put(_with(report, item, steps[1:], value, place, here, named), place)
             else:
                 items.put(item, node.places[index])
         return items
     result = node.copy() if isinstance(node, Map) else Map()
     if len(path) == 1 and path[0] in NAMED and len(steps) > 1 and step not in result:
         hint = nearest(step, result) or f"; there are {listed(result)}"
-        _stop(report, place, "", f"{step!r} is not among the {path[0]} of the scenario{hint}")
-    result.put(step, _with(report, result.get(step, Map()), steps[1:], value, place, here), place)
+        _stop(report, place, named, f"{step!r} is not among the {path[0]} of the scenario{hint}")
+    below = _with(report, result.get(step, Map()), steps[1:], value, place, here, named)
+    result.put(step, below, place)
     return result
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 from sim.core import clock, distributions
-from sim.scenario import schema
-from sim.scenario.document import Map, Node
+from sim.scenario import schema, schema_launchers
+from sim.scenario.blackouts import pairs_of
+from sim.scenario.document import Node, Path, node_at
+from sim.scenario.estimates import as_revised
 from sim.scenario.laws import Entry
 from sim.scenario.levers import under
 from sim.scenario.quantities import AMOUNT, DURATION, PROBABILITY, RATE
 from sim.scenario.resolve_flights import cargo_of, flights_of, line_of, vehicle_class
 from sim.scenario.resolve_policy import policy_of
 from sim.scenario.scenario import (
+    AfterRepair,
+    Assumption,
     Estimate,
     Family,
     FlightPins,
@@ -23,6 +30,8 @@ from sim.scenario.scenario import (
     People,
     Pins,
     Port,
+    RandomOutages,
+    Revision,
     Scenario,
     Station,
     Stock,
@@ -43,7 +52,8 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
         The merged tree, for the sources that stand beside the keys.
     """
     calendar = Calendar.of(file)
-    vehicles = {key: vehicle_class(key, v, calendar) for key, v in file.vehicles.items()}
+    until = calendar.at(file.until)
+    vehicles = {key: vehicle_class(key, v, until, calendar) for key, v in file.vehicles.items()}
     people = Entry(file.people, ("people",))
     policies = {key: under(file, key) for key in file.policies}
     return Scenario(
@@ -52,7 +62,7 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
         title=file.title,
         question=file.question,
         as_of=calendar.as_of,
-        until=calendar.at(file.until),
+        until=until,
         station=_station(file.station),
         families={key: _family(key, stated, calendar) for key, stated in file.families.items()},
         pads={key: _pad(key, stated, calendar) for key, stated in file.pads.items()},
@@ -77,6 +87,12 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
         pins=_pins(file, calendar),
         estimates={key: _estimate(key, stated, root) for key, stated in file.estimates.items()},
         default_estimate=file.default_estimate,
+        assumptions={
+            key: Assumption(
+                key, stated.title, _source(root, ("assumptions", key)), tuple(stated.set_)
+            )
+            for key, stated in file.assumptions.items()
+        },
         headline=Headline(
             lines=tuple(file.headline.lines or ()),
             by=calendar.at(file.headline.by or file.until),
@@ -92,6 +108,7 @@ def _station(stated: schema.Station) -> Station:
         minimum_total=stated.minimum_crew.total,
         minimum={"rs": stated.minimum_crew.rs, "usos": stated.minimum_crew.usos},
         complement={"rs": complement.rs, "usos": complement.usos},
+        operations_apart=Entry(stated, ("station",)).input("operations_apart", DURATION),
         stocks={name: _stock(name, stock) for name, stock in stated.stocks.items()},
     )
 
@@ -109,7 +126,7 @@ def _stock(name: str, stated: schema.Stock) -> Stock:
     )
 
 
-def _family(name: str, stated: schema.Family, calendar: Calendar) -> Family:
+def _family(name: str, stated: schema_launchers.Family, calendar: Calendar) -> Family:
     entry = Entry(stated, ("families", name))
     others, grounding = None, None
     never = Input(f"families.{name}.other_customers.rate", distributions.fixed(0.0))
@@ -131,14 +148,25 @@ def _family(name: str, stated: schema.Family, calendar: Calendar) -> Family:
     )
 
 
-def _pad(name: str, stated: schema.Pad, calendar: Calendar) -> Pad:
+def _pad(name: str, stated: schema_launchers.Pad, calendar: Calendar) -> Pad:
     entry = Entry(stated, ("pads", name))
-    repair, outage = entry.maybe_chance("repair", DURATION), None
+    repair, outage, outages, after = entry.maybe_chance("repair", DURATION), None, None, None
+    crew_stage = entry.chance("crew_stage", DURATION)
     if stated.outage is not None:
-        own = Entry(stated.outage, (*entry.path, "outage")).maybe_chance("repair", DURATION)
-        law = own or repair
+        own = Entry(stated.outage, (*entry.path, "outage"))
+        law = own.maybe_chance("repair", DURATION) or repair
         assert law is not None  # checked: an outage needs a repair
-        outage = Outage(calendar.at(stated.outage.since), law)
+        stage = own.maybe_chance("crew_stage", DURATION) or crew_stage
+        outage = Outage(calendar.at(stated.outage.since), law, stage)
+    if stated.outages is not None:
+        own = Entry(stated.outages, (*entry.path, "outages"))
+        law = own.maybe_chance("repair", DURATION) or repair
+        assert law is not None  # checked: so do random ones
+        outages = RandomOutages(own.input("rate", RATE), law)
+    if stated.after_repair is not None:
+        own = Entry(stated.after_repair, (*entry.path, "after_repair"))
+        probability = own.input("damage_probability", PROBABILITY)
+        after = AfterRepair(stated.after_repair.launches, probability)
     dormant = Entry(stated.dormant, (*entry.path, "dormant")) if stated.dormant else None
     return Pad(
         name=name,
@@ -151,6 +179,9 @@ def _pad(name: str, stated: schema.Pad, calendar: Calendar) -> Pad:
         last_launch=calendar.maybe_at(stated.last_launch),
         outage=outage,
         owed=stated.owed,
+        crew_stage=crew_stage,
+        outages=outages,
+        after_repair=after,
         activation=dormant.input("activation", DURATION) if dormant else None,
     )
 
@@ -167,9 +198,13 @@ def _pins(file: schema.ScenarioFile, calendar: Calendar) -> Pins:
         rest_as_planned=file.pins.rest is not None,
         flights={name: _flight_pins(pin, calendar) for name, pin in file.pins.flights.items()},
         repairs=repairs,
+        outages={
+            name: pairs_of(pin.outages, calendar)
+            for name, pin in file.pins.pads.items()
+            if pin.outages is not None
+        },
         stand_downs={
-            name: tuple((calendar.at(x.from_), calendar.at(x.to)) for x in pin.stand_downs)
-            for name, pin in file.pins.families.items()
+            name: pairs_of(pin.stand_downs, calendar) for name, pin in file.pins.families.items()
         },
     )
 
@@ -201,17 +236,45 @@ def _flight_pins(pin: schema.FlightPin, calendar: Calendar) -> FlightPins:
 
 
 def _estimate(name: str, stated: schema.Estimate, root: Node) -> Estimate:
-    said = None if stated.said is None else clock.parse_instant(stated.said).date()
-    source: Node | None = None
-    if isinstance(root, Map) and isinstance(entries := root.get("estimates"), Map):
-        written = entries.get(name)
-        source = written.get("source") if isinstance(written, Map) else None
-    return Estimate(
+    path: Path = ("estimates", name)
+    entry = Entry(stated, path)
+    plain = Estimate(
         name=name,
         title=stated.title,
         by=stated.by,
-        said=said,
-        source=source if isinstance(source, str) else None,
+        said=None if stated.said is None else _date(stated.said),
+        source=_source(root, path),
         quote=stated.quote,
-        repair=Entry(stated, ("estimates", name)).maybe_chance("repair", DURATION),
+        repair=entry.maybe_chance("repair", DURATION),
+        crew_stage=entry.maybe_chance("crew_stage", DURATION),
     )
+    if stated.revisions is None:
+        return plain
+    revisions = (
+        _revision(plain, when, revision, root) for when, revision in stated.revisions.items()
+    )
+    return as_revised(replace(plain, revisions=tuple(sorted(revisions, key=lambda r: r.said))))
+
+
+def _revision(of: Estimate, when: str, stated: schema.Revision, root: Node) -> Revision:
+    path: Path = ("estimates", of.name, "revisions", when)
+    entry = Entry(stated, path)
+    return Revision(
+        said=_date(when),
+        title=stated.title or of.title,
+        by=stated.by or of.by,
+        source=_source(root, path) or of.source,
+        quote=stated.quote,
+        repair=entry.maybe_chance("repair", DURATION),
+        crew_stage=entry.maybe_chance("crew_stage", DURATION),
+    )
+
+
+def _date(stated: str) -> dt.date:
+    return clock.parse_instant(stated).date()
+
+
+def _source(root: Node, path: Path) -> str | None:
+    """Return the source that stands beside the keys of an entry."""
+    found = node_at(root, (*path, "source"))
+    return found if isinstance(found, str) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.scenario import schema, schema_flights
+from sim.scenario.blackouts import blackouts_of
 from sim.scenario.document import Path
 from sim.scenario.laws import Entry, Stated, input_of
 from sim.scenario.levers import stated_at
@@ -31,20 +32,24 @@ from sim.scenario.scenario import (
     PullForward,
     VehicleClass,
 )
+from sim.scenario.schema import Blackouts
 from sim.scenario.schema_flights import Crew
 from sim.scenario.schema_policy import ExtraFlight
 from sim.scenario.times import Calendar
 
 
-def vehicle_class(name: str, stated: schema.Vehicle, calendar: Calendar) -> VehicleClass:
+def vehicle_class(
+    name: str, stated: schema.Vehicle, until: int, calendar: Calendar
+) -> VehicleClass:
     """Return the class of that name."""
     entry = Entry(stated, ("vehicles", name))
+    blackouts = stated.blackouts or Blackouts()
     return VehicleClass(
         name=name,
         crew=stated.crew,
         emergency_seats=stated.emergency_seats,
         crew_to_fly=stated.crew_to_fly,
-        family=stated.family,
+        families=stated.families,
         stay=entry.input("stay", DURATION),
         limit=entry.maybe_input("limit", DURATION),
         transit=entry.chance("transit", POSITIVE),
@@ -58,6 +63,9 @@ def vehicle_class(name: str, stated: schema.Vehicle, calendar: Calendar) -> Vehi
         scrub_recycle=entry.input("scrub_recycle", POSITIVE),
         ports=tuple(stated.ports or ()),
         spacecraft=_spacecraft(stated.spacecraft, name, calendar),
+        certification=entry.maybe_input("certification", DURATION),
+        launch_blackouts=blackouts_of(blackouts.launch, until, calendar),
+        landing_blackouts=blackouts_of(blackouts.landing, until, calendar),
         reboost=_by_stock(stated.reboost, SHARE, (*entry.path, "reboost")),
     )
 

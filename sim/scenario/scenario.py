@@ -166,12 +166,16 @@ class Stock:
 
 @dataclass(frozen=True)
 class Station:
-    """Ports in the order they are tried, the minimum crew, the planned complement, the stocks."""
+    """Ports in the order they are tried, the minimum crew, the planned complement, the stocks.
+
+    ``operations_apart`` is the least time between two dockings or undockings (MODEL 3.9, 4.7).
+    """
 
     ports: tuple[Port, ...]
     minimum_total: int
     minimum: Mapping[str, int]
     complement: Mapping[str, int]
+    operations_apart: Input
     stocks: Mapping[str, Stock] = field(default_factory=dict)
 
 
@@ -203,20 +207,39 @@ class Family:
 
 @dataclass(frozen=True)
 class Outage:
-    """A pad that is down on `as_of`: since when (seconds, at most 0), and the repair law.
+    """A pad that is down on `as_of`, or goes down on a later date: since when (seconds).
 
-    ``repair`` counts from ``since`` to *repaired*; an estimate replaces it.
+    ``repair`` counts from ``since`` to *repaired*, ``crew_stage`` from there until it takes crews;
+    an estimate replaces them.
     """
 
     since: int
     repair: Chance
+    crew_stage: Chance
+
+
+@dataclass(frozen=True)
+class RandomOutages:
+    """Outages of a pad that begin at random: ``rate`` per day, and the law of the repair."""
+
+    rate: Input
+    repair: Chance
+
+
+@dataclass(frozen=True)
+class AfterRepair:
+    """What the first ``launches`` launches after a repair damage a pad with (MODEL 2.5)."""
+
+    launches: int
+    damage_probability: Input
 
 
 @dataclass(frozen=True)
 class Pad:
     """A launch pad (MODEL 2.5).
 
-    ``activation`` is what it takes to make a dormant pad a pad like any other; None for the rest.
+    ``crew_stage`` is the time from *repaired* until it takes crews. ``activation`` is what it takes
+    to make a dormant pad a pad like any other; None for the rest.
     """
 
     name: str
@@ -229,6 +252,9 @@ class Pad:
     last_launch: int | None
     outage: Outage | None
     owed: int
+    crew_stage: Chance
+    outages: RandomOutages | None = None
+    after_repair: AfterRepair | None = None
     activation: Input | None = None
 
 
@@ -255,6 +281,9 @@ class Deliveries:
 class VehicleClass:
     """A class of vehicle (MODEL 2.3). A cargo class has ``crew == 0``.
 
+    ``families`` are tried in order. ``certification`` is the time from `as_of` until it may carry
+    anybody; None for a class that may. Blackouts are (from, to) in seconds, sorted and disjoint,
+    repetitions written out; those over by `as_of` are left out (MODEL 3.8, 4.6).
     ``unfit_rate`` is per day docked. ``spacecraft`` None means that a spacecraft is always at hand.
     ``reboost`` is by stock the share of its daily use that a docked vehicle saves, in [0, 1].
     """
@@ -263,7 +292,7 @@ class VehicleClass:
     crew: int
     emergency_seats: int
     crew_to_fly: int
-    family: str
+    families: tuple[str, ...]
     stay: Input
     limit: Input | None
     transit: Chance
@@ -277,6 +306,9 @@ class VehicleClass:
     scrub_recycle: Input
     ports: tuple[str, ...]
     spacecraft: Capsules | Deliveries | None
+    certification: Input | None = None
+    launch_blackouts: tuple[tuple[int, int], ...] = ()
+    landing_blackouts: tuple[tuple[int, int], ...] = ()
     reboost: Mapping[str, Input] = field(default_factory=dict)
 
 
@@ -443,21 +475,38 @@ class FlightPins:
 class Pins:
     """What a scenario fixes by name (MODEL 1.4).
 
-    ``repairs`` maps a pad to the duration of the repair of its outage, ``stand_downs`` a family to
-    exactly its groundings by other customers as (from, to) pairs.
+    ``repairs`` maps a pad to the duration of the repair of its outage, ``outages`` a pad to exactly
+    its random outages, ``stand_downs`` a family to exactly its groundings by other customers, both
+    as (from, to) pairs.
     """
 
     rest_as_planned: bool = False
     flights: Mapping[str, FlightPins] = field(default_factory=dict)
     repairs: Mapping[str, int] = field(default_factory=dict)
+    outages: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     stand_downs: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What an estimate said from a date on; the rest is as in `Estimate`."""
+
+    said: dt.date
+    title: str
+    by: str | None
+    source: str | None
+    quote: str | None
+    repair: Chance | None
+    crew_stage: Chance | None = None
 
 
 @dataclass(frozen=True)
 class Estimate:
     """One published view of the repair: replaces the law of the outage's repair alone.
 
-    ``repair`` None means that the outage is lifted: never down, nothing owed.
+    ``repair`` None means that the outage is lifted: never down, nothing owed. ``crew_stage`` None
+    leaves that of the outage. Of one that was revised the last revision fills the other fields;
+    ``revisions`` are sorted by date.
     """
 
     name: str
@@ -467,6 +516,18 @@ class Estimate:
     source: str | None
     quote: str | None
     repair: Chance | None
+    crew_stage: Chance | None = None
+    revisions: tuple[Revision, ...] = ()
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """Another view of what nobody knows; ``paths`` are what it sets, as they are written."""
+
+    name: str
+    title: str
+    source: str | None
+    paths: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -482,7 +543,10 @@ class Headline:
 class Scenario:
     """A resolved scenario. ``until`` and all instants are seconds since `as_of`.
 
-    ``text`` is the scenario as YAML with nothing implicit: it loads to the same scenario again.
+    ``assumed`` names the assumptions that are in place, ``known_by`` is the date by which its
+    estimates are known (None for all of them), and ``said_later`` has the date on which each of the
+    others was first said. ``text`` is the scenario as YAML with nothing implicit: it loads to the
+    same scenario again, but for that date.
     """
 
     name: str
@@ -505,5 +569,9 @@ class Scenario:
     default_estimate: str | None
     headline: Headline
     policies: Mapping[str, NamedPolicy] = field(default_factory=dict)
+    assumptions: Mapping[str, Assumption] = field(default_factory=dict)
+    assumed: tuple[str, ...] = field(default=(), compare=False)
+    known_by: dt.date | None = None
+    said_later: Mapping[str, dt.date] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
     text: str = field(default="", compare=False, repr=False)

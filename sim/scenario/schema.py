@@ -6,12 +6,13 @@ model. `sim.scenario.resolve` turns the models into the resolved scenario.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
 from sim.scenario.quantities import Model
 from sim.scenario.schema_flights import Docked, Planned
+from sim.scenario.schema_launchers import Family, Pad
 from sim.scenario.schema_policy import NamedPolicy, Policy
 from sim.scenario.values import (
     AmountInput,
@@ -23,6 +24,7 @@ from sim.scenario.values import (
     Happenings,
     Instant,
     Name,
+    NameOrNames,
     PositiveChance,
     PositiveInput,
     PositiveSpan,
@@ -39,7 +41,7 @@ from sim.scenario.values import (
 FORMAT = 1
 """The version of these keys."""
 
-# --- the station and its launchers ----------------------------------------------------------------
+# --- the station ----------------------------------------------------------------------------------
 
 
 class Port(Model):
@@ -80,64 +82,10 @@ class Station(Model):
     ports: dict[Name, Port] = Field(min_length=1)
     minimum_crew: MinimumCrew = MinimumCrew()
     complement: Complement | None = None
+    operations_apart: DurationInput = Field(
+        default="0 d", description="least time from a docking or undocking to the next"
+    )
     stocks: dict[Name, Stock] = Field(default_factory=dict)
-
-
-class OtherCustomers(Model):
-    """Stand-downs that come from a family's flights for others."""
-
-    rate: RateInput
-    stand_down: DurationChance
-
-
-class Grounded(Model):
-    """A stand-down that runs on as_of."""
-
-    since: Instant
-    stand_down: DurationChance | None = Field(default=None, description="default: the family's")
-
-
-class Family(Model):
-    """Launchers that are grounded together."""
-
-    loss_probability: ProbabilityInput = Field(description="per launch")
-    stand_down: DurationChance = Field(description="after a loss")
-    requalification: Count = Field(
-        default=0, description="uncrewed launches before a crew, after a loss"
-    )
-    other_customers: OtherCustomers | None = None
-    grounded: Grounded | None = None
-    owed: Count = Field(default=0, description="uncrewed launches still to succeed on as_of")
-
-
-class Outage(Model):
-    """A pad that is down on as_of."""
-
-    since: Instant
-    repair: DurationChance | None = Field(default=None, description="default: the pad's")
-
-
-class Dormant(Model):
-    """A pad that launches nothing until a policy activates it."""
-
-    activation: DurationInput = Field(description="from the order until it is up")
-
-
-class Pad(Model):
-    """A launch pad."""
-
-    families: list[str] = Field(min_length=1)
-    turnaround: DurationInput = "0 d"
-    damage_probability: ProbabilityInput = Field(default=0, description="per launch")
-    repair: DurationChance | None = None
-    return_to_service: DurationInput = Field(default="0 d", description="repaired to first launch")
-    requalification: Count = Field(
-        default=0, description="uncrewed launches before a crew, after a repair"
-    )
-    last_launch: Instant | None = None
-    outage: Outage | None = None
-    owed: Count = Field(default=0, description="uncrewed launches still to succeed on as_of")
-    dormant: Dormant | None = None
 
 
 # --- vehicles -------------------------------------------------------------------------------------
@@ -154,13 +102,39 @@ class Spacecraft(Model):
     then_every: PositiveInput | None = None
 
 
+class Interval(Model):
+    """From one instant to another."""
+
+    from_: Instant = Field(alias="from")
+    to: Instant
+
+
+class Blackout(Interval):
+    """A time in which a class does not fly; both instants are free."""
+
+    every: PositiveSpan | None = Field(
+        default=None, description="repeated until the horizon, counted from its beginning"
+    )
+
+
+class Blackouts(Model):
+    """When no vehicle of a class launches, and when none leaves the station."""
+
+    launch: list[Blackout] = Field(default_factory=list)
+    landing: list[Blackout] = Field(default_factory=list)
+
+
 class Vehicle(Model):
     """A class of vehicle; without crew a cargo ship."""
 
     crew: Count = 0
     emergency_seats: Count = 0
     crew_to_fly: Count = 1
-    family: str
+    family: NameOrNames = Field(description="a launcher family, or several in the order tried")
+    certification: DurationInput | None = Field(
+        default=None, description="from as_of until it may carry anybody"
+    )
+    blackouts: Blackouts | None = None
     stay: DurationInput = Field(description="from docking to the planned return")
     limit: DurationInput | None = Field(default=None, description="from launch; needed with crew")
     transit: PositiveChance
@@ -180,6 +154,11 @@ class Vehicle(Model):
     reboost: dict[Name, ShareInput] | None = Field(
         default=None, description="by stock, the share of its daily use saved while docked"
     )
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """The launcher families, in the order in which they are tried."""
+        return (self.family,) if isinstance(self.family, str) else tuple(self.family)
 
 
 class PullForward(Model):
@@ -228,17 +207,11 @@ class Cargo(Model):
 
 
 class PadPin(Model):
-    """The end, or the length, of the repair of a pad's outage."""
+    """The end, or the length, of the repair of a pad's outage; exactly its random outages."""
 
     repaired: Instant | None = None
     repair: Span | None = None
-
-
-class Interval(Model):
-    """From one instant to another."""
-
-    from_: Instant = Field(alias="from")
-    to: Instant
+    outages: list[Interval] | None = None
 
 
 class FamilyPin(Model):
@@ -296,15 +269,39 @@ class Headline(Model):
     gap: Span = "14 d"
 
 
-class Estimate(Model):
-    """One published view of the repair of the outage."""
+class Answer(Model):
+    """When the outage ends, in somebody's words and in numbers."""
 
-    title: str
     by: str | None = None
-    said: Date | None = None
     quote: str | None = None
     repair: DurationChance | None = None
+    crew_stage: DurationChance | None = Field(default=None, description="default: the outage's")
     outage: Literal["lifted"] | None = None
+
+
+class Revision(Answer):
+    """What an estimate said from one date on."""
+
+    title: str | None = Field(default=None, description="default: the estimate's, as is by")
+
+
+class Estimate(Answer):
+    """One published view of the repair of the outage: an answer, or revisions of it by date."""
+
+    title: str
+    said: Date | None = None
+    revisions: dict[Date, Revision] | None = Field(
+        default=None, min_length=1, description="by the date on which each was said"
+    )
+
+
+class Assumption(Model):
+    """Another view of what nobody knows: values in place of those at some paths."""
+
+    title: str
+    set_: dict[str, Any] = Field(
+        alias="set", min_length=1, description="by path, such as people.medical_return_rate"
+    )
 
 
 class ScenarioFile(Model):
@@ -335,3 +332,4 @@ class ScenarioFile(Model):
     headline: Headline = Headline()
     default_estimate: str | None = None
     estimates: dict[Name, Estimate] = Field(default_factory=dict)
+    assumptions: dict[Name, Assumption] = Field(default_factory=dict)

@@ -159,6 +159,8 @@ def _model_at(loc: tuple[int | str, ...]) -> type[BaseModel] | None:
         if isinstance(step, str) and step[:1] == "<":
             named = {f"<{k.__name__.lower()}>": k for k in Distribution.__subclasses__()}
             kind = _TAGGED.get(step) or named.get(step, kind)
+        elif isinstance(step, int):
+            continue
         elif isinstance(kind, type) and issubclass(kind, BaseModel):
             aliases = {f.alias or name: f.annotation for name, f in kind.model_fields.items()}
             kind = _bare(aliases.get(str(step)))

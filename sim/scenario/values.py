@@ -83,6 +83,19 @@ def _listed(value: object) -> object:
     return value if isinstance(value, list) else [value]
 
 
+def _name_or_names(value: object) -> object:
+    names = value if isinstance(value, list) else [value]
+    if not names:
+        raise unfit("is empty: name at least one")
+    for index, name in enumerate(names):
+        at = (index,) if isinstance(value, list) else ()
+        if not isinstance(name, str):
+            raise unfit(f"{said(name)} is not a name, or a list of names", at)
+        if name in names[:index]:
+            raise unfit(f"{name} stands in the list already: name it once", at)
+    return value
+
+
 Instant = Annotated[str, BeforeValidator(_instant)]
 Date = Annotated[str, BeforeValidator(_date)]
 Span = Annotated[Plain, BeforeValidator(_one), AfterValidator(_plain(DURATION))]
@@ -113,6 +126,18 @@ Damage = Annotated[
     WithJsonSchema({"type": ["string", "number", "boolean"]}),
 ]
 Segment = Literal["rs", "usos"]
+NameOrNames = Annotated[
+    str | list[str],
+    PlainValidator(_name_or_names),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string"},
+                {"type": "array", "items": {"type": "string"}, "minItems": 1, "uniqueItems": True},
+            ]
+        }
+    ),
+]
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
 Name = Annotated[str, Field(pattern=NAME, max_length=60)]

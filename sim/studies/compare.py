@@ -88,6 +88,8 @@ def compare(
         under(scenario, case)
     against = names[0] if against is None else against
     if against not in names:
+        if against in scenario.said_later:
+            choose(scenario, against)  # refuses it with the date on which it was said
         raise UsageError(f"{against!r} is not among the estimates compared: {listed(names)}")
     return carry_out(
         Study(

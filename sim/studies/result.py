@@ -16,7 +16,7 @@ from sim.runs.replicate import Runs
 from sim.runs.store import SCENARIO, open_result
 from sim.runs.tables import FORMAT, Tables
 from sim.runs.unfired import never_fired
-from sim.scenario import load
+from sim.scenario import known_by, load
 from sim.scenario.scenario import Scenario
 from sim.studies.cases import Case, title
 
@@ -52,9 +52,34 @@ def reopen(path: Path | str) -> Result:
         When the folder is missing, not finished, damaged or of another format.
     """
     stored = open_result(path)
-    scenario = replace(load(stored.folder / SCENARIO), name=stored.summary["scenario"])
+    scenario = scenario_in(stored.folder, stored.summary)
     summary = {**stored.summary, "result_dir": stored.folder.as_posix()}
     return Result(summary, scenario, stored.tables, stored.folder)
+
+
+def as_asked(scenario: Scenario) -> dict[str, Any]:
+    """Return what a result says of its scenario that ``scenario.yaml`` does not."""
+    by = scenario.known_by
+    return {
+        **({} if by is None else {"known_by": by.isoformat()}),
+        **({"assumed": list(scenario.assumed)} if scenario.assumed else {}),
+    }
+
+
+def scenario_in(folder: Path, told: Mapping[str, Any]) -> Scenario:
+    """Return the scenario of a result as it was asked.
+
+    Parameters
+    ----------
+    told : mapping
+        Its provenance or its summary, with the scenario's name and what `as_asked` gives.
+    """
+    scenario = replace(
+        load(folder / SCENARIO),
+        name=told["scenario"],
+        assumed=tuple(told.get("assumed", ())),
+    )
+    return known_by(scenario, told["known_by"]) if "known_by" in told else scenario
 
 
 def summary_of(
@@ -74,6 +99,7 @@ def summary_of(
         "title": scenario.title,
         "as_of": iso(scenario.as_of),
         "until": iso(instant_at(scenario.as_of, scenario.until)),
+        **as_asked(scenario),
         "engine": first.engine,
         "seed": first.seed,
         "replications": first.replications,

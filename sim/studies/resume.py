@@ -9,12 +9,11 @@ from sim.core.errors import Problem, ResultError
 from sim.runs.provenance import check_makers
 from sim.runs.replicate import sharing
 from sim.runs.run_folder import RunFolder, resumed, unfinished_folder
-from sim.runs.store import SCENARIO, is_finished
+from sim.runs.store import is_finished
 from sim.runs.workers import Progress, Workers
-from sim.scenario import load
 from sim.studies.cases import crossed
 from sim.studies.precision import Precision
-from sim.studies.result import Result, reopen
+from sim.studies.result import Result, reopen, scenario_in
 from sim.studies.study import Started, Study, carry_on
 
 
@@ -58,8 +57,7 @@ def study_in(folder: RunFolder) -> Study:
     origin = folder.origin
     try:
         scenario = replace(
-            load(folder.path / SCENARIO),
-            name=origin["scenario"],
+            scenario_in(folder.path, origin),
             file=origin["scenario_file"],
             warnings=tuple(Problem(**warning) for warning in origin["warnings"]),
         )

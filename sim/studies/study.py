@@ -18,7 +18,7 @@ from sim.scenario import dump
 from sim.scenario.scenario import Scenario
 from sim.studies.cases import Case, under
 from sim.studies.precision import Precision
-from sim.studies.result import Result, summary_of
+from sim.studies.result import Result, as_asked, summary_of
 
 Started = Callable[[Path], None]
 """Told the folder of a run before anything is played."""
@@ -67,6 +67,7 @@ class Study:
             "warnings": warnings,
             "estimates": list(dict.fromkeys(case.estimate for case in self.cases)),
             **({} if policies == [None] else {"policies": policies}),
+            **as_asked(self.scenario),
             "against": self.against,
             "seed": self.seed,
             "replications": self.replications,

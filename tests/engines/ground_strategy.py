@@ -8,6 +8,12 @@ from tests.engines.choices import Choices
 from tests.engines.stage import Tree
 
 
+def families_of(vehicle: Tree) -> list[str]:
+    """Return the families of a vehicle class's entry."""
+    stated = vehicle["family"]
+    return [stated] if isinstance(stated, str) else list(stated)
+
+
 class Ground:
     """Families and pads of one scenario in the making.
 
@@ -52,7 +58,7 @@ class Ground:
 
     def pays(self, family: str) -> bool:
         """Whether cargo flights can pay what the family comes to owe."""
-        return any(each["family"] == family for each in self.freight.values())
+        return any(family in families_of(each) for each in self.freight.values())
 
     def pads(self) -> Tree:
         """One pad or two for each family, perhaps one for all, perhaps one that sleeps."""
@@ -90,9 +96,22 @@ class Ground:
         if choose.says(2):
             pad["last_launch"] = choose.date(-5, -15)
         if choose.says(2):
-            pad["outage"] = {"since": choose.date(-10)}
+            pad["outage"] = {"since": choose.date(-10, -10, 5, 30)}
             if choose.says(3):
                 pad["outage"]["repair"] = choose.luck(15, 60, 120)
+            if choose.says(1):
+                pad["outage"]["crew_stage"] = choose.luck(0, 5, 20)
+        if choose.says(1):
+            pad["crew_stage"] = choose.luck(0, 5, 20)
+        if choose.says(1):
+            pad["outages"] = {"rate": choose.rate("1 per 100 d", "1 per 20 d")}
+            if choose.says():
+                pad["outages"]["repair"] = choose.luck(0, 5, 20)
+        if choose.says(1):
+            pad["after_repair"] = {
+                "launches": choose.count(1, 3),
+                "damage_probability": choose.probability(0.6),
+            }
         if any(self.pays(family) for family in families):
             pad["requalification"] = choose.count(0, 2)
             pad["owed"] = choose.of(0, 0, 1)

@@ -35,7 +35,7 @@ class Levers:
         """The policy: a waiver and some of the levers."""
         choose = self.choose
         policy: Tree = {"waiver": choose.ignorance(0, 0, 10)}
-        if choose.says(3):
+        if not choose.says(1) or choose.says(3):
             policy["seat_swap"] = {"after": choose.days(0, 5), "seats": choose.count(1, 3)}
         if self.sleeping and choose.says(3):
             pad = choose.of(*self.sleeping)

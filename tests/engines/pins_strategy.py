@@ -53,16 +53,25 @@ class Pins:
             if choose.says(3):
                 pins["flights"][name] = self.in_orbit(ship)
         for name, pad in tree["pads"].items():
+            pin: Tree = {}
             if "outage" in pad and choose.says(1):
-                repaired = {"repaired": choose.of(day(0), self.moment())}
-                pins["pads"] = {name: choose.of(repaired, {"repair": choose.days(15, 60)})}
+                pin = dict(choose.of({"repair": choose.days(15, 60)}, self.repaired(pad)))
+            if "outages" in pad and choose.says():
+                pin["outages"] = self.stand_downs()
+            if pin:
+                pins.setdefault("pads", {})[name] = pin
         for name in tree["families"]:
             if choose.says(1):
                 pins.setdefault("families", {})[name] = {"stand_downs": self.stand_downs()}
         return pins
 
+    def repaired(self, pad: Tree) -> Tree:
+        """An end of the outage that comes behind its beginning."""
+        ends = self.choose.of(day(0), self.moment())
+        return {"repaired": max(ends, pad["outage"]["since"])}
+
     def stand_downs(self) -> list[Tree]:
-        """None, or two that overlap, touch, or come at the same instant."""
+        """None, or two that overlap, touch, or come at the same instant: outages likewise."""
         first = {"from": day(10), "to": day(30)}
         overlapping = {"from": day(20), "to": day(45)}
         touching = {"from": day(30), "to": day(45)}

@@ -41,6 +41,7 @@ CONSEQUENCES = {
     Happening.SENT_HOME,
     Happening.RESERVE_TAKEN,
     Happening.STOCK_RESTORED,
+    Happening.HELD,
 }
 """What happens inside another event, and is no party to a tie."""
 

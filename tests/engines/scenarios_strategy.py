@@ -18,7 +18,7 @@ from sim.core.errors import ScenarioError
 from sim.scenario import Scenario, load
 from tests.engines.choices import Choices, written
 from tests.engines.docked_strategy import Docked
-from tests.engines.ground_strategy import Ground
+from tests.engines.ground_strategy import Ground, families_of
 from tests.engines.levers_strategy import Levers
 from tests.engines.pins_strategy import Pins
 from tests.engines.stage import Tree, cargo, day
@@ -89,7 +89,8 @@ class _Maker:
         """The whole."""
         choose = self.choose
         self.classes()
-        used = {vehicle["family"] for vehicle in (*self.crewed.values(), *self.freight.values())}
+        vehicles = (*self.crewed.values(), *self.freight.values())
+        used = {family for vehicle in vehicles for family in families_of(vehicle)}
         self.families = [family for family in self.families if family in used]
         ground = Ground(choose, self.families, self.freight)
         docked = Docked(choose, self.crewed, self.freight, self.ports)
@@ -110,6 +111,7 @@ class _Maker:
                     "usos": choose.count(0, 1),
                 },
                 "complement": {"rs": choose.count(0, 3), "usos": choose.count(0, 4)},
+                "operations_apart": choose.days(0, 0, 1, 5, 10),
                 "ports": self.ports,
                 "stocks": self.stocks.station(),
             },
@@ -147,10 +149,12 @@ class _Maker:
                 if choose.says(3)
                 else choose.of(*self.families)
             )
-            self.crewed[name] = self.crewed_class(name, family)
+            self.crewed[name] = self.crewed_class(name, self.one_or_more(family))
+            if choose.says(1):
+                self.crewed[name]["certification"] = choose.ignorance(0, 5, 40)
         for number in range(choose.count(0, 2)):
             self.freight[f"cargo-{number}"] = {
-                "family": choose.of(*self.families),
+                "family": self.one_or_more(choose.of(*self.families)),
                 "stay": choose.ignorance(20, 60),
                 "transit": choose.days(1, 5),
                 "delivers": self.stocks.delivered(),
@@ -170,6 +174,24 @@ class _Maker:
             if choose.says(1):
                 mine = [port for port, stated in self.ports.items() if name in stated["accepts"]]
                 vehicle["ports"] = mine[::-1]
+            if choose.says(1):
+                vehicle["blackouts"] = {
+                    "launch": self.blackouts(),
+                    "landing": self.blackouts(),
+                }
+
+    def one_or_more(self, family: str) -> Any:
+        """The family, alone or before the others."""
+        others = [other for other in self.families if other != family]
+        several = others and self.choose.says(1) and self.choose.says(2)
+        return [family, *others] if several else family
+
+    def blackouts(self) -> list[Tree]:
+        """None, one, or one that comes again."""
+        choose = self.choose
+        begins = choose.number(-5, 5, 40, 100)
+        one: Tree = {"from": day(begins), "to": day(begins + choose.number(5, 20))}
+        return list(choose.of([], [one], [{**one, "every": choose.days(30, 60)}]))
 
     def mishaps(self) -> Tree:
         choose = self.choose
@@ -179,7 +201,7 @@ class _Maker:
             "scrub_recycle": choose.days(1, 5),
         }
 
-    def crewed_class(self, name: str, family: str) -> Tree:
+    def crewed_class(self, name: str, family: Any) -> Tree:
         choose = self.choose
         seats = choose.count(2, 4)
         stay = self.stays[name] = choose.number(60, 100)

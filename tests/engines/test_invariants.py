@@ -109,7 +109,7 @@ def takes_a_spacecraft_that_is_not_there(world: World) -> None:
 
 
 def repairs_a_pad_by_magic(world: World) -> None:
-    world.pads.free_from[0] = 0
+    world.pads.free_from[0] = world.pads.crews_from[0] = 0
 
 
 def closes_a_pad_by_magic(world: World) -> None:

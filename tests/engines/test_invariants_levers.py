@@ -160,7 +160,7 @@ def uses_a_dormant_pad(world: World) -> None:
 
 
 def activates_too_soon(world: World) -> None:
-    world.ground.pad_activated(NORTH_PAD)
+    world.repairs.activated(NORTH_PAD)
 
 
 def flies_unordered(world: World) -> None:
@@ -244,7 +244,7 @@ def test_a_swap_from_a_line_that_can_launch_is_caught(
         return [named(launches.world, "s-3" if ship.name == "d-2" else "d-4")]
 
     monkeypatch.setattr(Launches, "_donors", next_red)
-    rule = "people are swapped with a line that has long been unable, by one of another family"
+    rule = "people are swapped with a line that has long been unable, by one of other families"
     assert swap_caught(tmp_path) == rule
 
 

@@ -25,12 +25,13 @@ from sim.rules.flights import (
     LACKS_PAD,
     LACKS_PORT,
     LACKS_REQUALIFICATION_PAD,
+    TIMING,
 )
 from sim.rules.rule import RULES
 from tests.engines.parity import Case, play_alike
 from tests.engines.reach import PAIRS, Reach, count_rules
 from tests.engines.scenarios_strategy import Drawn, drawn, scenario_of, text_of
-from tests.engines.stage import BASE, day, merged, without
+from tests.engines.stage import BASE, cargo, day, merged, without
 
 PLAYED = 3
 """Replications of each scenario."""
@@ -92,8 +93,8 @@ NOT_BEGIN = {Cause.LIMIT, Cause.PATIENCE, Cause.WEATHER, Cause.LAST_SHIP, Cause.
 EVENTS, CAUSES, ANSWERS = 40, 10, 5
 """How often each kind of event, each cause and each answer of a rule is met at the least."""
 
-RARE = {Cause.PREPARATION: PLAYED}
-"""Causes met about twice in 1,500 scenarios, so that `PREPARED_LATE` is played as well."""
+RARE = {Cause.PREPARATION: PLAYED, Cause.TRAFFIC: PLAYED}
+"""Causes of episodes met a few times in 1,500 scenarios, so that two are played as well."""
 
 GUEST = {"segment": "rs", "line": "blue", "seat": "none", "stranded_since": day(0)}
 PREPARED_LATE = merged(
@@ -118,6 +119,12 @@ PREPARED_LATE = merged(
 )
 """A guest of the blue line waits in an unfit ship of the red one; the rescue is not prepared when
 the red ship behind it reaches its limit."""
+
+TRAFFIC_LATE = merged(
+    BASE,
+    {"station": {"operations_apart": "60 d"}, "manifest": {"p-1": cargo(90)}},
+)
+"""A cargo ship docks shortly before the red line's relief would, which then comes too late."""
 
 PAIRS_MET = 105
 """Of the 120 pairs of ranks, how many come together at one second at the least."""
@@ -149,6 +156,9 @@ CHOICES = {
     "level_after": "none some",
     "level_with": "some",
     "reaches_in": "0 later never",
+    "after_blackout": "0 later",
+    "last_landing_day": "later never",
+    "after_traffic": "later",
 }
 """The answers that a rule must have given, where it chooses."""
 
@@ -168,7 +178,7 @@ def enough(reach: Reach, rules: Counter[tuple[str, str]]) -> None:
     few |= {f"{e.name} as an end" for e in END if reach.ended_by[e] < CAUSES}
     assert not few, f"causes met too rarely: {sorted(few)}"
     assert not set(NEVER_MET) & {*reach.causes, *reach.begun_by, *reach.ended_by}
-    lacks = (FORCED | LACKS_PORT).bit_count()
+    lacks = (FORCED | LACKS_PORT | TIMING).bit_count()
     assert len(reach.waits) == lacks
     assert min(reach.waits.values()) >= CAUSES
     asked: Counter[str] = Counter()
@@ -199,6 +209,7 @@ def test_random_scenarios_are_played_alike_and_meet_every_rule(
         texts.add(text_of(example.tree))
 
     play(Drawn(PREPARED_LATE, 1, 0))
+    play(Drawn(TRAFFIC_LATE, 1, 0))
     play_examples(play, FEW, EXAMPLES_SEED)
     reach.scenarios = len(texts)
     print(f"\n{reach.table()}\n{rules_in_words(rules)}")  # noqa: T201

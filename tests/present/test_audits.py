@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -10,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from sim.present.audits import MOST, audit_document, print_audit
 from sim.present.cli import app
+from sim.scenario import Scenario
 from sim.studies.audit import CHECKS, Audit, Findings
 from sim.studies.cases import Case
 
@@ -87,6 +90,16 @@ def test_the_document_holds_every_failure() -> None:
     assert document["never_fired"] == {"lost": ["late+swap"]}
 
 
+def test_it_says_by_when_the_estimates_are_known_and_what_is_assumed() -> None:
+    found = replace(made(), known_by=dt.date(2025, 12, 10), assumed=("one", "other"))
+    assert shown(found).splitlines()[1:3] == [
+        *("estimates known by 2025-12-10", "assumed: one; other")
+    ]
+    document = audit_document(found)
+    assert (document["known_by"], document["assumed"]) == ("2025-12-10", ["one", "other"])
+    assert {"known_by", "assumed"}.isdisjoint(audit_document(made()))
+
+
 def test_the_help_holds_examples() -> None:
     answer = crewsim("--help")
     assert answer.exit_code == 0
@@ -113,3 +126,18 @@ def test_what_the_scenario_has_not_is_refused(option: str) -> None:
     answer = crewsim("site-31-outage", option, "nobody-has-it", "-n", "1")
     assert answer.exit_code == 2
     assert "nobody-has-it" in answer.stderr
+
+
+def test_the_options_reach_the_audit(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Scenario] = []
+
+    def audited(scenario: Scenario, *_: object, **__: object) -> Audit:
+        asked.append(scenario)
+        return made()
+
+    monkeypatch.setattr("sim.present.audits.audit", audited)
+    views = ("--known-by", "2025-12-10", "--assume", "craft-record")
+    assert crewsim("site-31-news", *views, "--set", "title=Another").exit_code == 0
+    (scenario,) = asked
+    assert (scenario.known_by, scenario.assumed) == (dt.date(2025, 12, 10), ("craft-record",))
+    assert scenario.title == "Another"

@@ -67,7 +67,7 @@ def test_the_help_of_a_play_names_every_option(command: str) -> None:
     told = crewsim(command, "--help").stdout
     shared = ("seed", "set", "engine", "out", "no-figures", "json", "quiet", "debug", "estimate")
     many = ("replications", "workers", "precision") if command != "replay" else ()
-    assert all(f"--{option}" in told for option in (*shared, *many))
+    assert all(f"--{option}" in told for option in (*shared, *many, "known-by", "assume"))
 
 
 def test_the_version_is_that_of_the_distribution() -> None:
@@ -121,9 +121,11 @@ def test_a_finished_run_is_shown_again(stored: Path) -> None:
 
 def test_resume_takes_what_is_asked_from_the_folder(stored: Path, tmp_path: Path) -> None:
     given = ("--seed", "1", "-n", "3", "--set", "title=x", "--precision", "stranded=1")
-    answer = crewsim("run", SITE_31, "--resume", stored, *given)
+    views = ("--known-by", "2026-01-01", "--assume", "medical-record")
+    answer = crewsim("run", SITE_31, "--resume", stored, *given, *views)
     assert answer.exit_code == console.BAD_INPUT
-    assert "leave out FILE, -n, --precision, --seed, --set" in answer.stderr
+    told = "leave out FILE, -n, --precision, --seed, --known-by, --assume, --set"
+    assert told in answer.stderr
     for folder in (tmp_path, tmp_path / "nowhere"):
         assert crewsim("run", "--resume", folder).exit_code == console.BAD_INPUT
     assert crewsim("run").exit_code == console.BAD_INPUT
@@ -173,6 +175,90 @@ def test_set_changes_what_is_asked(tmp_path: Path) -> None:
         "run", "site-31-outage", *FEW, "--out", tmp_path, "--set", "title=Another", "--json"
     )
     assert json.loads(answer.stdout)["title"] == "Another"
+
+
+NEWS = "site-31-news"
+EARLY = ("--known-by", "2025-12-10")
+
+
+def test_estimates_are_those_known_by_a_date(tmp_path: Path) -> None:
+    asked = (NEWS, *FEW, *EARLY, "--out", tmp_path)
+    answer = crewsim("compare", *asked)
+    assert answer.exit_code == 0, answer.stderr
+    assert "estimates known by 2025-12-10" in answer.stdout
+    assert "Roscosmos, as it revised itself (Roscosmos, 2025-11-27)" in answer.stdout
+    (folder,) = (tmp_path / NEWS).iterdir()
+    again = crewsim("run", "--resume", folder, "--no-figures")
+    assert again.stdout == answer.stdout
+    for name in ("summary.json", "provenance.json"):
+        told = json.loads((folder / name).read_text(encoding="utf-8"))
+        assert told["known_by"] == "2025-12-10"
+        assert list(told["estimates"]) == [
+            *("no-outage", "near-future", "months-perhaps-years", "up-to-two-years", "roscosmos")
+        ]
+
+
+def test_a_run_known_by_a_date_goes_on_with_what_was_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    asked = (NEWS, "--estimate", "roscosmos", *EARLY, "--assume", "medical-record", *FEW)
+    with monkeypatch.context() as patched:
+        patched.setattr("sim.studies.study.conclude", interrupted)
+        crewsim("run", *asked, "--out", tmp_path)
+    (folder,) = (tmp_path / NEWS).iterdir()
+    again = crewsim("run", "--resume", folder, "--no-figures", "--json")
+    whole = crewsim("run", *asked, "--out", tmp_path / "whole", "--json")
+    one, other = (json.loads(answer.stdout) for answer in (again, whole))
+    assert one["estimates"] == other["estimates"]
+    assert (one["known_by"], one["assumed"]) == ("2025-12-10", ["medical-record"])
+
+
+def test_an_estimate_that_was_said_later_is_refused(tmp_path: Path) -> None:
+    asked = (*EARLY, "--out", tmp_path)
+    late = ("--estimate", "four-months")
+    for command in (
+        ("run", NEWS, *FEW, *late),
+        ("compare", NEWS, *FEW, *late),
+        ("compare", NEWS, *FEW, "--against", "four-months"),
+        ("replay", NEWS, "0", "--no-figures", *late),
+    ):
+        answer = crewsim(*command, *asked)
+        assert answer.exit_code == console.BAD_INPUT
+        assert "'four-months' was first said on 2025-12-15: after 2025-12-10" in answer.stderr
+    for date, said in (("2025-11-26", "is of 2025-11-27"), ("tomorrow", "is not a date")):
+        answer = crewsim("run", NEWS, *FEW, "--known-by", date, "--out", tmp_path)
+        assert answer.exit_code == console.BAD_INPUT
+        assert said in answer.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_assumption_is_made_and_told(tmp_path: Path) -> None:
+    asked = ("--assume", "craft-record", "--assume", "medical-nasa-model", "--out", tmp_path)
+    answer = crewsim("run", "baseline", *FEW, *asked)
+    assert answer.exit_code == 0, answer.stderr
+    told = " ".join(answer.stdout.split())
+    assert "assumed: Soyuz becomes unfit as often as in the whole record; Medical" in told
+    (folder,) = (tmp_path / "baseline").iterdir()
+    kept = (folder / "scenario.yaml").read_text(encoding="utf-8")
+    assert "medical_return_rate: 1 per 21 person-years" in kept
+    again = crewsim("run", "--resume", folder, "--no-figures")
+    assert again.stdout == answer.stdout
+    refused = crewsim("run", "baseline", *FEW, "--assume", "craft-recrod")
+    assert refused.exit_code == console.BAD_INPUT
+    assert "did you mean 'craft-record'?" in refused.stderr
+
+
+def test_replay_tells_what_is_known_and_assumed(tmp_path: Path) -> None:
+    asked = (NEWS, "2", *EARLY, "--assume", "craft-record", "--engine", "reference")
+    told = crewsim("replay", *asked, "--no-figures")
+    assert told.exit_code == 0, told.stderr
+    assert "estimate: near-future" in told.stderr
+    assert "estimates known by 2025-12-10\nassumed: Soyuz becomes unfit" in told.stdout
+    future = json.loads(crewsim("replay", *asked, "--no-figures", "--json").stdout)
+    assert (future["known_by"], future["assumed"]) == ("2025-12-10", ["craft-record"])
 
 
 def test_against_must_be_compared(tmp_path: Path) -> None:
@@ -321,6 +407,31 @@ def test_validate_shows_every_problem_and_exits_2(tmp_path: Path) -> None:
     found = json.loads(crewsim("validate", bad, "--json").stdout)
     assert not found[0]["ok"]
     assert {problem["line"] for problem in found[0]["problems"]} >= {3, 6}
+
+
+def test_validate_checks_under_each_assumption(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    entries = (
+        *("format: 1", "extends: baseline", "assumptions:"),
+        "  short: {title: Short, set: {vehicles.soyuz-ms.stay: 300 d}}",
+        "  never: {title: Never, set: {until: 2025-01-01}}",
+        "  again: {title: Again, set: {until: 2025-01-01}}",
+        "  wrong: {title: Wrong, set: {until: soon}}",
+    )
+    own.write_text("\n".join([*entries, ""]))
+    answer = crewsim("validate", own)
+    assert answer.exit_code == console.BAD_INPUT
+    lines = [line.strip() for line in answer.stdout.splitlines()]
+    problems = [line for line in lines if line.startswith(str(own)) and ": until: " in line]
+    assert [line.partition(": until: ")[2].split()[:2] for line in problems] == [
+        *(["assumption", f"{name}:"] for name in ("never", "again", "wrong"))
+    ]
+    assert problems[2].startswith(f"{own}:7: until: assumption wrong: 'soon' is not an instant")
+    assert any("warning: " in line and "assumption short: " in line for line in lines)
+    alone = crewsim("validate", own, "--assume", "short")
+    assert alone.exit_code == 0, alone.stdout
+    assert "assumption" not in alone.stdout
+    assert "the planned stay ends" in alone.stdout
 
 
 def test_a_scenario_that_is_not_there_is_bad_input() -> None:

@@ -156,6 +156,13 @@ def test_the_repair_figure_marks_each_estimate_below_the_risks(result: Result) -
     ]
 
 
+def test_captions_tell_what_is_known_and_assumed(result: Result) -> None:
+    scenario = replace(result.scenario, known_by=dt.date(2025, 12, 10), assumed=("medical-record",))
+    text = figures.caption(replace(result, scenario=scenario), list(result.tables))
+    record = result.scenario.assumptions["medical-record"].title
+    assert f"seed 7. Estimates known by 2025-12-10. Assumed: {record}.\n" in text
+
+
 def test_captions_name_who_published_each_estimate(result: Result) -> None:
     text = figures.caption(result, list(result.tables))
     for name in ("end-of-winter", "up-to-two-years"):

@@ -169,7 +169,22 @@ def test_the_first_usable_pad_in_declared_order(
     crewed: int, free_from: list[int], holder: list[int], owed: list[int], pad: int
 ) -> None:
     # the family flies from pads 2 and 0, in this order; flight 4 asks on day 50
-    assert flights.first_usable_pad(50, crewed, (2, 0), free_from, holder, owed, 4) == pad
+    crews_from = [0, 0, 0]
+    found = flights.first_usable_pad(50, crewed, (2, 0), free_from, crews_from, holder, owed, 4)
+    assert found == pad
+
+
+@pytest.mark.parametrize(
+    ("crewed", "crews_from", "pad"),
+    [(1, [0, 0, 51], 0), (0, [0, 0, 51], 2), (1, [NEVER, 0, 50], 2), (1, [51, 0, NEVER], -1)],
+)
+def test_a_pad_serves_no_crew_before_it_takes_crews(
+    crewed: int, crews_from: list[int], pad: int
+) -> None:
+    free = [0, 0, 0]
+    nobody = [-1, -1, -1]
+    found = flights.first_usable_pad(50, crewed, (2, 0), free, crews_from, nobody, free, 4)
+    assert found == pad
 
 
 @pytest.mark.parametrize(

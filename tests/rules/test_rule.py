@@ -9,9 +9,17 @@ import sim.rules.events
 import sim.rules.flights
 import sim.rules.rescue
 import sim.rules.stocks
+import sim.rules.windows
 from sim.rules.rule import RULES, rule
 
-FILES = (sim.rules.crew, sim.rules.events, sim.rules.flights, sim.rules.rescue, sim.rules.stocks)
+FILES = (
+    sim.rules.crew,
+    sim.rules.events,
+    sim.rules.flights,
+    sim.rules.rescue,
+    sim.rules.stocks,
+    sim.rules.windows,
+)
 
 
 def test_a_rule_is_recorded_and_returned_unchanged() -> None:

@@ -253,7 +253,7 @@ def fake_scenario() -> Scenario:
         question="20",
         as_of=AS_OF,
         until=UNTIL,
-        station=Station((), 3, {}, {}),
+        station=Station((), 3, {}, {}, Input("station.operations_apart", fixed(0.0))),
         families={},
         pads={},
         vehicles={},

@@ -56,7 +56,8 @@ def test_what_is_switched_off_is_not_missed(outage: Scenario) -> None:
         ({"on_low_stock": OnLowStock(("food",), 0)}, {H.SENT_HOME}),
         ({"early_return": EarlyReturn(0, {"ada": "ms-29"})}, {H.EARLY_RETURN}),
         ({"extra_flight": ExtraFlight("extra", 0, NONE)}, {H.FLIGHT_ORDERED}),
-        ({"hold": ("soyuz",), "first_after_repair": "crew"}, set()),
+        ({"hold": ("soyuz",)}, {H.HELD}),
+        ({"first_after_repair": "crew"}, set()),  # repairs are told of in any case
     ],
 )
 def test_a_lever_switches_on_its_own_rule(

@@ -34,6 +34,7 @@ def test_sound_scenarios_pass(path):
         *("unknown-key", "unknown-section", "wrong-type", "crew-not-whole", "negative-count"),
         *("segment-unknown", "distribution-unknown-kind", "lever-unknown", "pins-of-effects"),
         *("empty-mapping-in-place-of-a-value", "format-2", "format-missing"),
+        *("family-list", "blackouts", "launchers-out-of-range"),
     ],
 )
 def test_an_editor_sees_what_a_schema_can_see(name):

@@ -51,6 +51,46 @@ def merge(base, own):
             {"estimates": {"e": {"title": "t", "repair": "3 d"}}},
         ),
         (
+            "estimates: {e: {title: t, said: x, quote: q, repair: 3 d, crew_stage: 1 d}}",
+            "estimates: {e: {revisions: {y: {repair: 4 d}}}}",
+            {"estimates": {"e": {"title": "t", "revisions": {"y": {"repair": "4 d"}}}}},
+        ),
+        (
+            "estimates: {e: {title: t, revisions: {x: {repair: 3 d}}}}",
+            "estimates: {e: {repair: 4 d}}",
+            {"estimates": {"e": {"title": "t", "repair": "4 d"}}},
+        ),
+        (
+            "estimates: {e: {revisions: {x: {repair: 3 d, crew_stage: 1 d}, y: {repair: 4 d}}}}",
+            "estimates: {e: {revisions: {x: {outage: lifted}, z: {repair: 5 d}}}}",
+            {
+                "estimates": {
+                    "e": {
+                        "revisions": {
+                            "x": {"outage": "lifted"},
+                            "y": {"repair": "4 d"},
+                            "z": {"repair": "5 d"},
+                        }
+                    }
+                }
+            },
+        ),
+        (
+            "estimates: {e: {repair: {kind: lognormal, median: 1, p90: 2}}}",
+            "estimates: {e: {repair: {kind: lognormal, sigma: 3}}}",
+            {"estimates": {"e": {"repair": {"kind": "lognormal", "median": 1, "sigma": 3}}}},
+        ),
+        (
+            "assumptions: {a: {title: t, set: {p.q: 1}}, b: {set: {p.q: 2}}}",
+            "assumptions: {a: {set: {p.q: 3, r: 4}}}",
+            {
+                "assumptions": {
+                    "a": {"title": "t", "set": {"p.q": 3, "r": 4}},
+                    "b": {"set": {"p.q": 2}},
+                }
+            },
+        ),
+        (
             "pins: {flights: {f: {launch: x, lost: true}}}",
             "pins: {flights: {f: {slip: 3 d}}}",
             {"pins": {"flights": {"f": {"lost": True, "slip": "3 d"}}}},

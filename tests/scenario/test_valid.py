@@ -109,6 +109,7 @@ def test_pins():
     pins = load(VALID / "every-key.yaml").pins
     assert pins.rest_as_planned
     assert pins.repairs["east"] == (12 + 31 + 28 + 2) * 86400 + 3600
+    assert pins.outages["north"] == ()
     assert pins.stand_downs["r7"] == ()
     assert [end - begin for begin, end in pins.stand_downs["falcon"]] == [5 * 86400]
     lost, late, docked = (pins.flights[name] for name in ("s-2", "d-2", "d-1"))

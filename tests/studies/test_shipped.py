@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sim.runs.replicate import AS_STATED, Runs, replicate
 from sim.runs.workers import Workers
-from sim.scenario import load, with_estimate
+from sim.scenario import known_by, load, with_estimate
 from sim.studies.compare import compare
 from sim.studies.forecast import forecast
 from sim.studies.result import Result, reopen
@@ -30,6 +30,24 @@ def test_a_comparison_is_read_back_as_it_was(tmp_path: Path) -> None:
     assert longer["outcomes"]["repair_days[site-31]"]["n"] == 6
     lifted = result.summary["estimates"]["no-outage"]
     assert lifted["outcomes"]["repair_days[site-31]"]["n"] == 0
+
+
+def test_what_was_known_and_assumed_is_read_back(tmp_path: Path) -> None:
+    scenario = known_by(load("site-31-news", assume=["craft-record"]), "2025-12-15")
+    result = forecast(scenario, "roscosmos", replications=3, workers=1, out=tmp_path)
+    assert result.folder is not None
+    again = reopen(result.folder)
+    same(again, result)
+    assert again.scenario.known_by == scenario.known_by
+    assert again.scenario.said_later == scenario.said_later
+    assert again.scenario.assumed == ("craft-record",)
+    title = result.summary["estimates"]["roscosmos"]["title"]
+    assert title == "Roscosmos, as it revised itself"
+    few = {"replications": 3, "workers": 1, "store": False}
+    plain = forecast(load("site-31-news"), "four-months", **few)
+    assert {"known_by", "assumed"}.isdisjoint(plain.summary)
+    revised = forecast(known_by(load("site-31-news"), "2025-12-15"), "roscosmos", **few)
+    assert revised.tables["roscosmos"].outcomes == plain.tables["four-months"].outcomes
 
 
 def test_a_forecast_without_estimates_runs_as_stated(tmp_path: Path) -> None:

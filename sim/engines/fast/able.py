@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from sim.core.clock import NEVER
 from sim.engines.fast.calendar import schedule
-from sim.engines.fast.layout import Family, World
-from sim.engines.fast.memory import family_at, get, pad_at
+from sim.engines.fast.layout import Family, Pad, World
+from sim.engines.fast.memory import class_at, family_at, get, pad_at
 from sim.rules import events
 
 ACTIVATE, EARLY_RETURN, ORDER = range(3)
@@ -17,10 +17,19 @@ ACTIVATE, EARLY_RETURN, ORDER = range(3)
 
 
 def every_pad_down(w: World, family: Family) -> bool:
-    """Whether none of the family's pads is up; a dormant one does not count."""
+    """Whether none of the family's pads is up for crews; a dormant one does not count."""
     for place in range(family.pads):
-        pad = pad_at(w, get(w, family.pads_at + place))
-        if pad.down_since >= NEVER and not pad.dormant:
+        number = get(w, family.pads_at + place)
+        if get(w, w.crews_from_at + number) <= w.now and not pad_at(w, number).dormant:
+            return False
+    return True
+
+
+def every_family_without_pad(w: World, classes: int) -> bool:
+    """Whether none of the class's families has a pad that is up for crews."""
+    vehicle = class_at(w, classes)
+    for k in range(vehicle.families):
+        if not every_pad_down(w, family_at(w, get(w, vehicle.families_at + k))):
             return False
     return True
 
@@ -46,8 +55,18 @@ def _pads_down_since(w: World, family: Family) -> int:
     for place in range(family.pads):
         pad = pad_at(w, get(w, family.pads_at + place))
         if not pad.dormant:
-            since = max(since, pad.outage_since)
+            since = max(since, _down_since(w, pad))
     return since if since > -NEVER else 0
+
+
+def _down_since(w: World, pad: Pad) -> int:
+    """Since when a pad that is down on ``as_of`` is."""
+    since = pad.outage_since if pad.outage_since <= 0 else NEVER
+    for occurrence in range(pad.pinned_count):
+        at = pad.pinned_at + 2 * occurrence
+        if get(w, at) <= 0 and get(w, at + 1) > 0:
+            since = min(since, get(w, at))
+    return since
 
 
 def _stood_down_since(w: World, family: Family) -> int:
@@ -79,9 +98,11 @@ def note_able(w: World) -> None:
             _watches(w, ORDER, number)
 
 
-def unable_for(w: World, number: int, after: int) -> bool:
-    """Whether the family has been unable to launch for so long, or longer."""
-    since = family_at(w, number).unable_since
+def unable_for(w: World, classes: int, after: int) -> bool:
+    """Whether none of the class's families has been able to launch for so long, or longer."""
+    vehicle, since = class_at(w, classes), -NEVER
+    for k in range(vehicle.families):
+        since = max(since, family_at(w, get(w, vehicle.families_at + k)).unable_since)
     return since < NEVER and after < NEVER and since + after <= w.now
 
 

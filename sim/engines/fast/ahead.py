@@ -43,6 +43,8 @@ class _Guess:
                 yield Ahead(luck.input + parameter, 1)
         for number in range(len(self.program.families.names)):
             yield from self._of_family(number)
+        for number in range(len(self.program.pads.names)):
+            yield from self._of_pad(number)
         for number in range(len(self.program.flights.names)):
             for each, asked in self._of_flight(number).items():
                 if asked:
@@ -63,9 +65,15 @@ class _Guess:
         yield Ahead(luck.family[stream.CUSTOMERS] + number, expected + 1)
         yield Ahead(luck.family[stream.GROUNDING] + number, expected)
 
+    def _of_pad(self, number: int) -> Iterator[Ahead]:
+        """The first outage at random."""
+        pads = self.program.pads
+        if pads.pin_outages[number] is None and self._may_be(pads.random_rate[number]):
+            yield Ahead(self.program.luck.pad[stream.OUTAGES] + number, 1)
+
     def _of_flight(self, number: int) -> dict[int, bool]:
         p, f = self.program, self.program.flights
-        queue, vehicle, family = f.queue[number], f.classes[number], self._family(number)
+        queue, vehicle = f.queue[number], f.classes[number]
         docks, flies = self._docks(number), self._flies(number)
         crewed = f.role[number] != CARGO
         c, q = p.classes, p.queues
@@ -74,8 +82,8 @@ class _Guess:
             stream.REPLAN: flies and f.pin_replan[number] == DRAWN and drawn(q.replan[queue]),
             stream.SLIP: flies and f.pin_slip[number] == DRAWN and drawn(q.slip[queue]),
             stream.SCRUB: flies and self._may_be(c.scrub_probability[vehicle]),
-            stream.LOSS: flies and self._may_be(p.families.loss_probability[family]),
-            stream.DAMAGE: flies and self._may_damage(family),
+            stream.LOSS: flies and any(map(self._may_be, self._loss_probabilities(vehicle))),
+            stream.DAMAGE: flies and self._may_damage(vehicle),
             stream.DOCKING: flies and self._may_be(c.docking_failure_probability[vehicle]),
             stream.TRANSIT: flies and f.pin_transit[number] == DRAWN and drawn(f.transit[number]),
             stream.OVERLAP: docks and crewed and drawn(f.overlap[number]),
@@ -86,13 +94,19 @@ class _Guess:
             and drawn(c.refurbishment[vehicle]),
         }
 
-    def _family(self, flight: int) -> int:
-        return self.program.classes.family[self.program.flights.classes[flight]]
+    def _loss_probabilities(self, vehicle: int) -> Iterator[int]:
+        for family in self.program.classes.families[vehicle]:
+            yield self.program.families.loss_probability[family]
 
-    def _may_damage(self, family: int) -> bool:
+    def _may_damage(self, vehicle: int) -> bool:
         pads = self.program.pads
         return any(
-            pads.repair[pad] >= 0 and self._may_be(pads.damage_probability[pad])
+            pads.repair[pad] >= 0
+            and (
+                self._may_be(pads.damage_probability[pad])
+                or self._may_be(pads.after_repair_probability[pad])
+            )
+            for family in self.program.classes.families[vehicle]
             for pad in self.program.families.pads[family]
         )
 

@@ -11,10 +11,7 @@ from sim.engines.fast.calendar import (
 from sim.engines.fast.campaigns import next_flight, set_limit
 from sim.engines.fast.customers import begin_other_customers
 from sim.engines.fast.departures import plan
-from sim.engines.fast.ground import (
-    pad_goes_down,
-    stand_down,
-)
+from sim.engines.fast.ground import certifications_on_as_of, stand_down
 from sim.engines.fast.homes import change_for_home
 from sim.engines.fast.layout import World
 from sim.engines.fast.ledger import comes_aboard, settle
@@ -31,13 +28,13 @@ from sim.engines.fast.memory import (
     family_at,
     flight_at,
     get,
-    pad_at,
     person_at,
     put,
     queue_at,
     ship_at,
 )
 from sim.engines.fast.mishaps import expose_crew, expose_person, expose_ship
+from sim.engines.fast.repairs import pads_on_as_of
 from sim.engines.fast.seats import (
     count,
     draw_lifeboat,
@@ -47,7 +44,6 @@ from sim.engines.fast.seats import (
 )
 from sim.engines.fast.stocks import begin_stocks
 from sim.engines.fast.world import NOBODY
-from sim.engines.program import DRAWN
 from sim.engines.where import Where
 from sim.outcomes import Cause
 from sim.rules import events
@@ -59,7 +55,8 @@ def set_up(w: World) -> None:
     draw_ahead(w)
     draw_inputs(w)
     scale_parts(w)
-    _pads_on_as_of(w)
+    pads_on_as_of(w)
+    certifications_on_as_of(w)
     _families_on_as_of(w)
     _spacecraft_on_as_of(w)
     _ships_on_as_of(w)
@@ -72,26 +69,6 @@ def set_up(w: World) -> None:
         plan(w, ship_at(w, get(w, w.docked_at + place)))
     for number in range(w.queues):
         next_flight(w, number)
-
-
-def _pads_on_as_of(w: World) -> None:
-    for number in range(w.pads):
-        pad = pad_at(w, number)
-        if pad.last_launch < NEVER:
-            pad.turned_at = max(pad.last_launch + seconds(w, pad.turnaround), 0)
-            put(w, w.free_from_at + number, pad.turned_at)
-            if pad.turned_at > 0:
-                schedule(w, pad.turned_at, events.PAD_READY, number)
-        if pad.outage_since < NEVER:
-            pad_goes_down(w, number, max(pad.outage_since + outage_repair(w, number), 0))
-
-
-def outage_repair(w: World, number: int) -> int:
-    """The whole repair of the outage of ``as_of``, given that it has not ended."""
-    pad = pad_at(w, number)
-    if pad.pin_repair != DRAWN:
-        return pad.pin_repair
-    return duration(w, pad.outage_repair, w.of_pads + number)
 
 
 def _families_on_as_of(w: World) -> None:

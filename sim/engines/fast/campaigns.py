@@ -33,6 +33,7 @@ from sim.engines.fast.memory import (
     put,
     queue_at,
     ship_at,
+    words,
 )
 from sim.engines.fast.mishaps import expose_crew, expose_person, expose_ship
 from sim.engines.fast.planners import review, take_up
@@ -41,16 +42,22 @@ from sim.engines.fast.stocks import stocks_at_docking
 from sim.engines.fast.world import NOBODY, take_out
 from sim.engines.where import Where
 from sim.outcomes import Cause, Happening
-from sim.rules import events
+from sim.rules import crew, events, windows
 from sim.rules.flights import CARGO
 
 
 def set_limit(w: World, ship: Ship, launched: int) -> None:
-    """Its stay limit runs from its launch."""
+    """Its stay limit runs from its launch; the last landing days are up to it."""
     ship.launched = launched
     limit = flight_at(w, ship.number).limit
-    if limit >= 0:
-        ship.limit_at = launched + seconds(w, limit)
+    if limit < 0:
+        return
+    ship.limit_at = launched + seconds(w, limit)
+    vehicle = class_at(w, ship.classes)
+    dark = words(w, vehicle.landing_blackouts_at, vehicle.landing_blackouts)
+    ship.planned_limit = windows.last_landing_day(ship.limit_at, launched, dark)
+    last = crew.last_day(ship.limit_at, seconds(w, w.waiver))
+    ship.last_day = windows.last_landing_day(last, launched, dark)
 
 
 def next_flight(w: World, number: int) -> None:
@@ -96,8 +103,9 @@ def is_on_its_way(w: World, ship: Ship) -> None:
     probability = vehicle.docking_failure_probability
     fails_to_dock = flag(w, stream.DOCKING, ship, probability, flight.pin_docking)
     transit = flight_duration(w, stream.TRANSIT, ship, flight.transit, flight.pin_transit)
+    ship.docks_at = w.now + max(transit, 1)
     rank = events.FAILS_TO_DOCK if fails_to_dock else events.DOCKS
-    schedule(w, w.now + max(transit, 1), rank, ship.number)
+    schedule(w, ship.docks_at, rank, ship.number)
 
 
 def stands_ready(w: World, entity: int) -> None:
@@ -116,6 +124,7 @@ def docks(w: World, ship: Ship) -> None:
     queue = queue_at(w, ship.queue)
     ship.where = Where.DOCKED
     ship.docked = w.now
+    w.operated_at = w.now
     put(w, w.docked_at + w.docked_count, ship.number)
     w.docked_count += 1
     if ship.planned_return >= NEVER:

@@ -14,7 +14,14 @@ from sim.engines.fast.luck import flight_duration, seconds
 from sim.engines.fast.memory import class_at, flight_at, get, person_at, put, queue_at, ship_at
 from sim.engines.fast.seats import count, count_past_limit, reserve, void, waits_for
 from sim.engines.fast.stocks import stocks_at_undocking
-from sim.engines.fast.world import NOBODY, overlap, successor, take_out
+from sim.engines.fast.world import (
+    NOBODY,
+    after_dark,
+    after_traffic,
+    overlap,
+    successor,
+    take_out,
+)
 from sim.engines.program import DRAWN
 from sim.engines.where import Where
 from sim.outcomes import Cause, Happening
@@ -35,9 +42,16 @@ def plan(w: World, ship: Ship) -> None:
     if ship.where != Where.DOCKED:
         return
     at = leaves_at(w, ship)
-    if at <= w.now and ship.fit and not ship.alone:
-        at = _after_weather(w, ship, _decided(w, ship, at))
+    if at <= w.now:
+        at = _after_holds(w, ship, at)
     set_departure(w, ship, at)
+
+
+def _after_holds(w: World, ship: Ship, at: int) -> int:
+    """When a vehicle that may leave since `at` does: after its weather, then as lanes allow."""
+    if ship.fit and not ship.alone:
+        at = _after_weather(w, ship, _decided(w, ship, at))
+    return at if at > w.now else _after_window(w, ship)
 
 
 def _decided(w: World, ship: Ship, at: int) -> int:
@@ -51,7 +65,7 @@ def leaves_at(w: World, ship: Ship) -> int:
     """The instant at which some reason lets the vehicle go, before weather; sets the cause."""
     if not ship.fit:
         return _unfit_leaves_at(w, ship)
-    last = crew.last_day(ship.limit_at, seconds(w, w.waiver))
+    last = ship.last_day
     if ship.alone:
         return _alone_leaves_at(w, ship, last)
     handover, planned, patience, limit = NEVER, NEVER, NEVER, NEVER
@@ -140,24 +154,40 @@ def _after_weather(w: World, ship: Ship, at: int) -> int:
     return at + ship.hold
 
 
+def _after_window(w: World, ship: Ship) -> int:
+    """When landing and traffic let a vehicle go that is ready now (MODEL 4.6, 4.7).
+
+    Both are asked again until both hold. No vehicle waits past its last day, nor for long when
+    somebody is ill; an unfit one does not wait for light.
+    """
+    at = w.now
+    clear = after_traffic(w, after_dark(w, ship, at))
+    while clear != at:
+        at = clear
+        clear = after_traffic(w, after_dark(w, ship, at))
+    if at == w.now or (ship.fit and at > ship.last_day):
+        return w.now
+    if ship.medical_at <= w.now:
+        ship.cause = Cause.MEDICAL
+    return min(at, max(ship.medical_at, w.now))
+
+
 # leaving -----------------------------------------------------------------------------------------
 
 
 def lets_go(w: World, ship: Ship) -> None:
     """The vehicle's departure has come: it leaves, unless weather or being the last keeps it."""
     ship.leaves_at = NEVER
-    if _held_by_weather(w, ship) or _waits_as_last_ship(w, ship):
+    if _is_held(w, ship) or _waits_as_last_ship(w, ship):
         plan(w, ship)
     else:
         undock(w, ship)
 
 
-def _held_by_weather(w: World, ship: Ship) -> bool:
-    """Whether a vehicle that may leave waits for its weather (MODEL 4.4)."""
-    if not ship.fit or ship.alone:
-        return False
-    at = leaves_at(w, ship)
-    leaves = at if at > w.now else _after_weather(w, ship, _decided(w, ship, at))
+def _is_held(w: World, ship: Ship) -> bool:
+    """Whether a vehicle that may leave waits for weather, light or traffic (MODEL 4.4)."""
+    at = leaves_at(w, ship) if ship.fit and not ship.alone else w.now
+    leaves = at if at > w.now else _after_holds(w, ship, at)
     if leaves <= w.now:
         return False
     _note_hold(w, ship, leaves)
@@ -165,8 +195,19 @@ def _held_by_weather(w: World, ship: Ship) -> bool:
 
 
 def _note_hold(w: World, ship: Ship, leaves: int) -> None:
-    hold = leaves - w.now
-    note(w, Happening.HOLD_BEGINS, events.UNDOCKS, ship.number, Cause.WEATHER, hold)
+    """Note why and for how long a vehicle stays that may leave."""
+    hold, cause = leaves - w.now, Cause.WEATHER
+    if _is_ready(w, ship):
+        cause = Cause.TRAFFIC if after_dark(w, ship, w.now) == w.now else Cause.WINDOW
+    note(w, Happening.HOLD_BEGINS, events.UNDOCKS, ship.number, cause, hold)
+
+
+def _is_ready(w: World, ship: Ship) -> bool:
+    """Whether a vehicle that may leave has its weather behind it."""
+    if not ship.fit or ship.alone:
+        return True
+    at = leaves_at(w, ship)
+    return at <= w.now and _after_weather(w, ship, _decided(w, ship, at)) <= w.now
 
 
 def _waits_as_last_ship(w: World, ship: Ship) -> bool:
@@ -184,8 +225,9 @@ def would_leave_nobody(w: World, ship: Ship, cause: int) -> bool:
     """Whether it is the last ship, a crew is to come and the cause does not force it to go."""
     if not ship.fit or cause == Cause.LIMIT or cause == Cause.MEDICAL:
         return False
-    last = crew.last_day(ship.limit_at, seconds(w, w.waiver))
-    waits = crew.last_ship_waits(w.aboard, ship.seated_count, w.now, last, w.crewed_to_come)
+    waits = crew.last_ship_waits(
+        w.aboard, ship.seated_count, w.now, ship.last_day, w.crewed_to_come
+    )
     return waits != 0
 
 
@@ -235,9 +277,7 @@ def returns_before(one: Ship, other: Ship) -> bool:
 
 def _sent_off_at(w: World, ship: Ship) -> int:
     """When a vehicle that is cleared leaves: now, or after its weather."""
-    at = leaves_at(w, ship)
-    if ship.fit:
-        at = _after_weather(w, ship, _decided(w, ship, at))
+    at = _after_holds(w, ship, leaves_at(w, ship))
     if at > w.now:
         _note_hold(w, ship, at)
     return at
@@ -251,8 +291,11 @@ def undock(w: World, ship: Ship) -> None:
     begun_by = ship.cause
     if begun_by == Cause.LIMIT or begun_by == Cause.PATIENCE:
         begun_by = lack_of_successor(w, ship)
+    if _was_held(w, ship):
+        note(w, Happening.HELD, events.UNDOCKS, ship.number, Cause.LIMIT, 0)
     ship.where = Where.GONE
     ship.undocked = w.now
+    w.operated_at = w.now
     w.docked_count = take_out(w, w.docked_at, w.docked_count, ship.number)
     put(w, w.ports_at + ship.port, -1)
     comes_back(w, ship)
@@ -267,6 +310,14 @@ def undock(w: World, ship: Ship) -> None:
         plan_line(w, ship)
         planners_look(w)
     director_looks(w)
+
+
+def _was_held(w: World, ship: Ship) -> bool:
+    """Whether it is past its limit for more than its weather, as its line holds it (6.8)."""
+    pinned = flight_at(w, ship.number).pin_undock != DRAWN
+    if not queue_at(w, ship.queue).hold or not ship.fit or pinned:
+        return False
+    return crew.last_day(ship.limit_at, seconds(w, w.waiver)) < w.now - max(ship.hold, 0)
 
 
 def _go_home(w: World, ship: Ship) -> None:

@@ -7,7 +7,13 @@ from sim.engines import stream
 from sim.engines.fast.calendar import NO_EVENT, asks, schedule
 from sim.engines.fast.departures import clear, returns_before, would_leave_nobody
 from sim.engines.fast.ground import asked, give_back
-from sim.engines.fast.lacks import first_cause, free_port, lacks
+from sim.engines.fast.lacks import (
+    after_window,
+    clear_of_traffic,
+    first_cause,
+    free_port,
+    lacks,
+)
 from sim.engines.fast.launches import launch
 from sim.engines.fast.layout import Queue, Ship, World
 from sim.engines.fast.log import note
@@ -105,6 +111,8 @@ def _tries(w: World, queue: Queue) -> bool:
         ship.lacking = cause
         note(w, Happening.WAITS_FOR, events.LAUNCH, ship.number, cause, 0)
     ship.lacked |= lacked
+    if lacked & flights.TIMING and not lacked & ~(flights.TIMING | flights.LACKS_PORT):
+        _wakes(w, ship)
     if ship.pad >= 0:
         give_back(w, ship)
         return True
@@ -113,13 +121,24 @@ def _tries(w: World, queue: Queue) -> bool:
     return False
 
 
+def _wakes(w: World, ship: Ship) -> None:
+    """Try a flight that waits for its time again when that comes; a port it may clear then."""
+    at = max(after_window(w, ship), clear_of_traffic(w, ship))
+    if at != ship.wakes_at:
+        ship.wakes_at = at
+        schedule(w, at, events.LAUNCH, 0)
+
+
 def _waits_for_a_pad(w: World, queue: Queue, ship: Ship) -> None:
     """Try a flight no more before a pad of its family is up and turned round.
 
     Whatever else it lacks meanwhile changes nothing: the pad comes first among the causes, and its
-    delay is a forced one. A repair that ends asks anew.
+    delay is a forced one. A repair that ends asks anew. A second family may serve at any time.
     """
-    family = family_at(w, class_at(w, ship.classes).family)
+    vehicle = class_at(w, ship.classes)
+    if vehicle.families > 1:
+        return
+    family = family_at(w, get(w, vehicle.families_at))
     first = NEVER
     for place in range(family.pads):
         first = min(first, get(w, w.free_from_at + get(w, family.pads_at + place)))
@@ -180,6 +199,7 @@ def _attempts(w: World, queue: Queue, ship: Ship) -> None:
     """Everything is there: scrub, or launch."""
     if ship.scrubs == 0:
         first_attempt(w, ship)
+    ship.family = w.family_that_serves
     pad, ship.port = w.pad_that_serves, w.port_that_serves
     put(w, w.ports_at + ship.port, ship.number)
     if _scrubs(w, ship):

@@ -43,14 +43,19 @@ def ships(pieces: Pieces, program: Program) -> int:
             "lacking": NOBODY,
             "order": 0,
             "clearing": NOBODY,
+            "family": NOBODY,
             "pad": NOBODY,
             "port": NOBODY,
             "scrubs": 0,
             "retry_at": -1,
+            "wakes_at": -1,
             "launched": NEVER,
+            "docks_at": NEVER,
             "docked": NEVER,
             "undocked": NEVER,
             "limit_at": NEVER,
+            "planned_limit": NEVER,
+            "last_day": NEVER,
             "crew_at": crew_at[i],
             "crew_count": len(crews[i]),
             "own_at": own_at[i],
@@ -138,6 +143,9 @@ def classes(pieces: Pieces, program: Program) -> int:
     """Vehicle classes, with their ports and spacecraft."""
     c = program.classes
     ports_at = pieces.lists(c.ports)
+    families_at = pieces.lists(c.families)
+    launch_at = pieces.lists(c.launch_blackouts)
+    landing_at = pieces.lists(c.landing_blackouts)
     deliveries_at = pieces.lists(c.deliveries)
     capsules = [
         [word for pair in zip(landed, laws, strict=True) for word in pair]
@@ -148,7 +156,7 @@ def classes(pieces: Pieces, program: Program) -> int:
         "seats",
         "emergency_seats",
         "crew_to_fly",
-        "family",
+        "certification",
         "docking_failure_probability",
         "return_hold",
         "unfit_rate",
@@ -167,6 +175,13 @@ def classes(pieces: Pieces, program: Program) -> int:
             {
                 "ports_at": ports_at[i],
                 "ports": len(c.ports[i]),
+                "families_at": families_at[i],
+                "families": len(c.families[i]),
+                "certified_at": 0,
+                "launch_blackouts_at": launch_at[i],
+                "launch_blackouts": len(c.launch_blackouts[i]),
+                "landing_blackouts_at": landing_at[i],
+                "landing_blackouts": len(c.landing_blackouts[i]),
                 "deliveries_at": deliveries_at[i],
                 "deliveries": len(c.deliveries[i]),
                 "capsules_at": capsules_at[i],
@@ -184,6 +199,8 @@ def classes(pieces: Pieces, program: Program) -> int:
 def pads(pieces: Pieces, program: Program) -> int:
     """Launch pads."""
     p = program.pads
+    pinned = [[word for pair in pairs or () for word in pair] for pairs in p.pin_outages]
+    pinned_at = pieces.lists(pinned)
     parameters = (
         "turnaround",
         "damage_probability",
@@ -194,6 +211,12 @@ def pads(pieces: Pieces, program: Program) -> int:
         "outage_since",
         "outage_repair",
         "pin_repair",
+        "crew_stage",
+        "outage_crew_stage",
+        "random_rate",
+        "random_repair",
+        "after_repair_launches",
+        "after_repair_probability",
     )
     return pieces.records(
         layout.Pad,
@@ -201,6 +224,14 @@ def pads(pieces: Pieces, program: Program) -> int:
             {
                 "dormant": int(p.activation[i] >= 0),
                 "turned_at": 0,
+                "pinned": int(p.pin_outages[i] is not None),
+                "pinned_at": pinned_at[i],
+                "pinned_count": len(pinned[i]) // 2,
+                "occurrence": 0,
+                "repaired_at": NEVER,
+                "stage": -1,
+                "repairs": 0,
+                "launches_to_prove": 0,
                 "in_service_at": NEVER,
                 "down_since": NEVER,
                 "down_total": 0,

@@ -1,79 +1,21 @@
-"""The ground: pads under repair, launchers stood down, spacecraft, what requalification is owed."""
+"""The ground: launchers stood down, spacecraft, certification, what requalification is owed."""
 
 from __future__ import annotations
 
 from sim.core.clock import NEVER
 from sim.engines import stream
 from sim.engines.fast.able import note_able
-from sim.engines.fast.calendar import asks, director_looks, planners_look, schedule
+from sim.engines.fast.calendar import director_looks, schedule
 from sim.engines.fast.layout import Ship, World
 from sim.engines.fast.log import note
 from sim.engines.fast.luck import duration, of_flight, seconds
 from sim.engines.fast.memory import class_at, family_at, get, pad_at, put, queue_at, ship_at
-from sim.engines.fast.world import NOBODY
+from sim.engines.fast.world import NOBODY, find
 from sim.outcomes import Cause, Happening
 from sim.rules import events, flights
 from sim.rules.flights import CARGO
 
 NO_CAUSE = -1
-
-# pads --------------------------------------------------------------------------------------------
-
-
-def pad_goes_down(w: World, number: int, repaired_at: int) -> None:
-    """The pad is down until repaired, then returns to service owing requalification."""
-    pad_at(w, number).down_since = w.now
-    put(w, w.free_from_at + number, NEVER)
-    note_able(w)
-    schedule(w, repaired_at, events.REPAIRED, number)
-
-
-def pad_is_repaired(w: World, number: int) -> None:
-    """The repair ends: the pad owes requalification and returns to service a while later."""
-    pad = pad_at(w, number)
-    pad.down_total += w.now - pad.down_since
-    pad.down_since = NEVER
-    put(w, w.owed_at + number, pad.requalification)
-    note_owed(w)
-    note_able(w)
-    note(w, Happening.REPAIRED, events.REPAIRED, number, NO_CAUSE, 0)
-    planners_look(w)
-    pad.in_service_at = max(w.now + seconds(w, pad.return_to_service), pad.turned_at)
-    put(w, w.free_from_at + number, pad.in_service_at)
-    _all_ask_anew(w)
-    schedule(w, pad.in_service_at, events.PAD_READY, number)
-
-
-def pad_is_activated(w: World, number: int) -> None:
-    """A dormant pad is up, owes requalification, and is a pad like any other (MODEL 6.5)."""
-    pad = pad_at(w, number)
-    pad.dormant = 0
-    put(w, w.owed_at + number, pad.requalification)
-    note_owed(w)
-    note_able(w)
-    note(w, Happening.PAD_ACTIVATED, events.REPAIRED, number, NO_CAUSE, 0)
-    put(w, w.free_from_at + number, w.now)
-    _all_ask_anew(w)
-    planners_look(w)
-    director_looks(w)
-
-
-def _all_ask_anew(w: World) -> None:
-    """A pad will be free: who waited for one may ask again."""
-    for waiting in range(w.queues):
-        queue = queue_at(w, waiting)
-        if queue.asks:
-            asks(w, queue, ship_at(w, queue.head))
-
-
-def pad_is_ready(w: World, number: int) -> None:
-    """The pad is turned round, or back in service."""
-    pad = pad_at(w, number)
-    if pad.in_service_at == w.now:
-        pad.in_service_at = NEVER
-        note(w, Happening.PAD_READY, events.PAD_READY, number, NO_CAUSE, 0)
-    director_looks(w)
-
 
 # families ----------------------------------------------------------------------------------------
 
@@ -92,7 +34,7 @@ def stand_down(w: World, number: int, until: int, loss: bool) -> None:
         queue = queue_at(w, waiting)
         if queue.asks:
             ship = ship_at(w, queue.head)
-            if ship.pad >= 0 and class_at(w, ship.classes).family == number:
+            if ship.pad >= 0 and ship.family == number:
                 give_back(w, ship)
     director_looks(w)
     cause = Cause.FAMILY_LOSS if loss else Cause.FAMILY_CUSTOMERS
@@ -120,14 +62,30 @@ def give_back(w: World, ship: Ship) -> None:
     ship.port = -1
 
 
+def family_up(w: World, number: int) -> bool:
+    """Whether a family is not stood down."""
+    family = family_at(w, number)
+    return flights.family_lack(w.now, family.loss_until, family.customers_until) == 0
+
+
 def pad_and_family_up(w: World, ship: Ship) -> bool:
     """Whether a flight has a pad that is up and a family that flies."""
-    family = family_at(w, class_at(w, ship.classes).family)
-    if flights.family_lack(w.now, family.loss_until, family.customers_until):
-        return False
-    for place in range(family.pads):
-        pad = get(w, family.pads_at + place)
-        if get(w, w.free_from_at + pad) < NEVER and pad_at(w, pad).down_since >= NEVER:
+    vehicle = class_at(w, ship.classes)
+    for k in range(vehicle.families):
+        number = get(w, vehicle.families_at + k)
+        family = family_at(w, number)
+        for place in range(family.pads if family_up(w, number) else 0):
+            pad = get(w, family.pads_at + place)
+            if get(w, w.free_from_at + pad) < NEVER and pad_at(w, pad).down_since >= NEVER:
+                return True
+    return False
+
+
+def share_a_family(w: World, classes: int, other: int) -> bool:
+    """Whether a family launches both classes."""
+    one, two = class_at(w, classes), class_at(w, other)
+    for k in range(one.families):
+        if find(w, two.families_at, two.families, get(w, one.families_at + k)) != NOBODY:
             return True
     return False
 
@@ -148,10 +106,12 @@ def asked(w: World, ship: Ship) -> int:
     """How many uncrewed launches requalification asks for that this flight could be one of."""
     if not w.owing or ship.role != CARGO:
         return 0
-    family = family_at(w, class_at(w, ship.classes).family)
-    owed = family.owed
-    for place in range(family.pads):
-        owed = max(owed, get(w, w.owed_at + get(w, family.pads_at + place)))
+    vehicle, owed = class_at(w, ship.classes), 0
+    for k in range(vehicle.families):
+        family = family_at(w, get(w, vehicle.families_at + k))
+        owed = max(owed, family.owed)
+        for place in range(family.pads):
+            owed = max(owed, get(w, w.owed_at + get(w, family.pads_at + place)))
     return owed
 
 
@@ -165,7 +125,23 @@ def pays(w: World, pad: int, number: int) -> None:
     note_owed(w)
 
 
-# spacecraft --------------------------------------------------------------------------------------
+# spacecraft and certification --------------------------------------------------------------------
+
+
+def certifications_on_as_of(w: World) -> None:
+    """Each class is certified a while after ``as_of``, if it is not yet (MODEL 2.3)."""
+    for number in range(w.classes):
+        vehicle = class_at(w, number)
+        if vehicle.certification >= 0:
+            vehicle.certified_at = seconds(w, vehicle.certification)
+            if vehicle.certified_at > 0:
+                schedule(w, vehicle.certified_at, events.STAND_DOWN_ENDS, w.families + number)
+
+
+def is_certified(w: World, number: int) -> None:
+    """The class may carry people from now on."""
+    note(w, Happening.CERTIFIED, events.STAND_DOWN_ENDS, number, NO_CAUSE, 0)
+    director_looks(w)
 
 
 def takes_spacecraft(w: World, ship: Ship) -> None:

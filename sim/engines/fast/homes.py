@@ -8,7 +8,7 @@ from sim.engines.fast.layout import Person, Ship, World
 from sim.engines.fast.log import note
 from sim.engines.fast.memory import class_at, get, person_at, put, ship_at
 from sim.engines.fast.seats import free_seats, give_up, take
-from sim.engines.fast.world import NOBODY
+from sim.engines.fast.world import NOBODY, find
 from sim.engines.where import Where
 from sim.outcomes import Happening
 from sim.rules import events
@@ -96,9 +96,9 @@ def _sort_by_name(w: World, count: int) -> None:
 
 
 def crew_goes_early(w: World, family: int, only: int) -> bool:
-    """Whether anybody with a seat in a ship of the family gets the other way home they have.
+    """Whether anybody gets the other way home they have, as their class has long been unable.
 
-    `only` is the ship they must have it in, -1 for any.
+    Their seat must be in a ship of the family, and in the ship `only`; each is -1 for any.
     """
     anybody = False
     for k in range(w.early):
@@ -106,8 +106,12 @@ def crew_goes_early(w: World, family: int, only: int) -> bool:
         home = get(w, w.early_at + 2 * k + 1)
         if not person.aboard or person.seat < 0 or person.home == home:
             continue
-        theirs = class_at(w, ship_at(w, person.seat).classes).family == family
-        if theirs and only in (NOBODY, person.seat):
+        number = ship_at(w, person.seat).classes
+        vehicle = class_at(w, number)
+        theirs = find(w, vehicle.families_at, vehicle.families, family) != NOBODY
+        if not (theirs or family == NOBODY) or not unable_for(w, number, w.early_after):
+            continue
+        if only in (NOBODY, person.seat):
             person.home = home
             note(w, Happening.EARLY_RETURN, events.LOOK, person.number, NO_CAUSE, home)
             anybody = True
@@ -116,7 +120,5 @@ def crew_goes_early(w: World, family: int, only: int) -> bool:
 
 def looks_at_crew(w: World, ship: Ship) -> None:
     """Those who have just docked may have to go home in another ship, too."""
-    if w.early:
-        family = class_at(w, ship.classes).family
-        if unable_for(w, family, w.early_after):
-            crew_goes_early(w, family, ship.number)
+    if w.early and unable_for(w, ship.classes, w.early_after):
+        crew_goes_early(w, NOBODY, ship.number)

@@ -10,8 +10,8 @@ from sim.engines.fast.departures import plan_line
 from sim.engines.fast.ground import (
     NO_CAUSE,
     note_owed,
-    pad_goes_down,
     pays,
+    share_a_family,
     stand_down,
     takes_reserve,
     takes_spacecraft,
@@ -33,6 +33,7 @@ from sim.engines.fast.memory import (
     words,
 )
 from sim.engines.fast.planners import flown, review_rescues
+from sim.engines.fast.repairs import pad_goes_down
 from sim.engines.fast.seats import has_reserve, left_behind, need, rescue_since
 from sim.engines.fast.world import NOBODY, mishap
 from sim.engines.program import DRAWN
@@ -45,7 +46,7 @@ from sim.rules.flights import CARGO, LINE
 def launch(w: World, ship: Ship, pad_number: int) -> bool:
     """The flight leaves the pad; False if it is lost."""
     flight = flight_at(w, ship.number)
-    family_number = class_at(w, ship.classes).family
+    family_number = ship.family
     family, pad = family_at(w, family_number), pad_at(w, pad_number)
     ship.pad = -1
     ship.launched = w.now
@@ -67,7 +68,8 @@ def launch(w: World, ship: Ship, pad_number: int) -> bool:
     flown(w, ship)
     lost = flag(w, stream.LOSS, ship, family.loss_probability, flight.pin_lost)
     ship.where = Where.LOST if lost else Where.FLYING
-    note(w, Happening.LAUNCHES, events.LAUNCH, ship.number, ship.lacking, pad_number)
+    rocket = pad_number + w.pads * family_number  # both, as one number
+    note(w, Happening.LAUNCHES, events.LAUNCH, ship.number, ship.lacking, rocket)
     for place in range(ship.crew_count):
         note_aboard(w, get(w, ship.crew_at + place))
     owing = w.owing
@@ -153,11 +155,12 @@ def _goes_to(w: World, ship: Ship, person: int) -> None:
 
 
 def _donor(w: World, ship: Ship) -> int:
-    """The first line of another family that has long been unable and has flights to come; or -1."""
+    """The first line of other families that has long been unable and has flights to come; or -1."""
     for line in range(w.lines):
         queue = queue_at(w, line)
-        family = class_at(w, queue.classes).family
-        if family == class_at(w, ship.classes).family or not unable_for(w, family, w.swap_after):
+        if share_a_family(w, queue.classes, ship.classes):
+            continue
+        if not unable_for(w, queue.classes, w.swap_after):
             continue
         for place in range(queue.ships):
             if ship_at(w, get(w, queue.ships_at + place)).where == Where.GROUND:
@@ -168,17 +171,20 @@ def _donor(w: World, ship: Ship) -> int:
 def _damages(w: World, ship: Ship, number: int) -> None:
     """Lost or not, a launch may damage its pad: a repair is drawn (MODEL 3.5)."""
     pad, pinned = pad_at(w, number), flight_at(w, ship.number).pin_damage
-    repair = pinned
+    repair, probability = pinned, pad.damage_probability
+    if pad.launches_to_prove > 0:
+        pad.launches_to_prove -= 1
+        probability = pad.after_repair_probability
     if pinned == DRAWN:
         happens = of_flight(w, stream.DAMAGE, ship)
-        if pad.repair < 0 or not chance(w, pad.damage_probability, happens):
+        if pad.repair < 0 or not chance(w, probability, happens):
             return
         repair = duration(w, pad.repair, of_flight(w, stream.REPAIR, ship))
     elif pinned < 0:
         return
     pad.damages += 1
     note(w, Happening.PAD_DAMAGED, events.LAUNCH, number, NO_CAUSE, 0)
-    pad_goes_down(w, number, w.now + max(repair, 0))
+    pad_goes_down(w, number, w.now + max(repair, 0), pad.crew_stage)
 
 
 def _is_lost(w: World, ship: Ship, number: int) -> None:

@@ -49,6 +49,7 @@ class World:
     # lists of words
     ports_at: int
     free_from_at: int
+    crews_from_at: int
     holder_at: int
     owed_at: int
     docked_at: int
@@ -64,6 +65,7 @@ class World:
     waiting_at: int
     asks_from_at: int
     scratch_at: int
+    family_that_serves: int
     pad_that_serves: int
     port_that_serves: int
     held_at: int
@@ -115,6 +117,9 @@ class World:
     director_looks: int
     stock_looked_at: int
     owing: int
+    operations_apart: int
+    operated_at: int
+    traffic_at: int
     crewed_to_come: int
     on_the_way: int
     # levers
@@ -189,14 +194,19 @@ class Ship:
     lacking: int
     order: int
     clearing: int
+    family: int
     pad: int
     port: int
     scrubs: int
     retry_at: int
+    wakes_at: int
     launched: int
+    docks_at: int
     docked: int
     undocked: int
     limit_at: int
+    planned_limit: int
+    last_day: int
     crew_at: int
     crew_count: int
     own_at: int
@@ -298,7 +308,14 @@ class VehicleClass:
     seats: int
     emergency_seats: int
     crew_to_fly: int
-    family: int
+    families_at: int
+    families: int
+    certification: int
+    certified_at: int
+    launch_blackouts_at: int
+    launch_blackouts: int
+    landing_blackouts_at: int
+    landing_blackouts: int
     ports_at: int
     ports: int
     docking_failure_probability: int
@@ -322,7 +339,10 @@ class VehicleClass:
 
 
 class Pad:
-    """A launch pad; when it is free, who holds it and what it owes are lists of `World`."""
+    """A launch pad; when it is free, for crews too, who holds it and what it owes are lists.
+
+    They are lists of `World`, as rules read them.
+    """
 
     turnaround: int
     damage_probability: int
@@ -333,8 +353,22 @@ class Pad:
     outage_since: int
     outage_repair: int
     pin_repair: int
+    crew_stage: int
+    outage_crew_stage: int
+    random_rate: int
+    random_repair: int
+    pinned: int
+    pinned_at: int
+    pinned_count: int
+    occurrence: int
+    after_repair_launches: int
+    after_repair_probability: int
     dormant: int
     turned_at: int
+    repaired_at: int
+    stage: int
+    repairs: int
+    launches_to_prove: int
     in_service_at: int
     down_since: int
     down_total: int

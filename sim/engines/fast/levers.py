@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.core.clock import NEVER
-from sim.engines.fast.able import ACTIVATE, EARLY_RETURN, looked_at
+from sim.engines.fast.able import ACTIVATE, EARLY_RETURN, looked_at, unable_for
 from sim.engines.fast.calendar import (
     director_looks,
     planners_look,
@@ -12,6 +12,7 @@ from sim.engines.fast.calendar import (
 )
 from sim.engines.fast.campaigns import next_flight
 from sim.engines.fast.departures import plan, send_home
+from sim.engines.fast.ground import share_a_family
 from sim.engines.fast.homes import change_for_home, crew_goes_early
 from sim.engines.fast.layout import World
 from sim.engines.fast.log import note
@@ -70,7 +71,7 @@ def _orders_flight(w: World, number: int) -> bool:
     if w.order_flight == NOBODY:
         return False
     ship = ship_at(w, w.order_flight)
-    if class_at(w, ship.classes).family == number or not _launches_a_line(w, number):
+    if not _line_is_unable(w, number, ship.classes):
         return False
     w.order_flight = NOBODY
     note(w, Happening.FLIGHT_ORDERED, events.LOOK, ship.number, _why_unable(w, number), 0)
@@ -80,9 +81,14 @@ def _orders_flight(w: World, number: int) -> bool:
     return True
 
 
-def _launches_a_line(w: World, family: int) -> bool:
+def _line_is_unable(w: World, family: int, ordered: int) -> bool:
+    """Whether a line of that family, and of none of the ordered class, has long been unable."""
     for line in range(w.lines):
-        if class_at(w, queue_at(w, line).classes).family == family:
+        number = queue_at(w, line).classes
+        vehicle = class_at(w, number)
+        if find(w, vehicle.families_at, vehicle.families, family) == NOBODY:
+            continue
+        if not share_a_family(w, number, ordered) and unable_for(w, number, w.order_after):
             return True
     return False
 

@@ -75,6 +75,11 @@ def of_family(w: World, stream: int, family: int) -> int:
     return w.of_families + stream * w.families + family
 
 
+def of_pad(w: World, stream: int, pad: int) -> int:
+    """The position of a pad's draw."""
+    return w.of_pads + stream * w.pads + pad
+
+
 def sample(w: World, law: int, u: float) -> float:
     """The value of a law at u."""
     span = law_at(w, law)
@@ -102,6 +107,14 @@ def duration(w: World, law: int, position: int) -> int:
     if w.quiet or span.known:
         return round_seconds(span.median)
     return round_seconds(sample(w, law, uniform(w, position)))
+
+
+def duration_again(w: World, law: int, position: int, occurrence: int) -> int:
+    """A duration of a later occurrence in whole seconds; quiet: its median."""
+    span = law_at(w, law)
+    if w.quiet or span.known:
+        return round_seconds(span.median)
+    return round_seconds(sample(w, law, again(w, position, occurrence)))
 
 
 def flight_duration(w: World, stream: int, ship: Ship, law: int, pin: int) -> int:

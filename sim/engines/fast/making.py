@@ -58,6 +58,8 @@ class _Maker(Pieces):
             segments=len(p.segments),
             stocks=len(p.stocks.names),
             waiver=p.waiver,
+            operations_apart=p.operations_apart,
+            operated_at=max((at for at in p.flights.docked if at < NEVER), default=-NEVER),
             medical_rate=p.people.medical_rate,
             medical_lead=p.people.medical_lead,
             pinned=int(self._is_pinned()),
@@ -135,6 +137,7 @@ class _Maker(Pieces):
         dormant = (each >= 0 for each in p.pads.activation)
         world["free_from_at"] = self.ints(NEVER if each else 0 for each in dormant)
         world["asks_from_at"] = self.fill(world["queues"], NEVER)
+        world["crews_from_at"] = self.fill(world["pads"])
         world["holder_at"] = self.fill(world["pads"], NOBODY)
         world["owed_at"] = self.ints(p.pads.owed)
         world["steps_at"] = self.ints([0, NOT_YET] * (1 + world["segments"]))
@@ -233,6 +236,7 @@ class _Maker(Pieces):
         world, most = self.world, max(self.world["people"], self.world["ships"])
         for name in ("docked_at", "resumed_at", "waiting_at"):
             world[name] = self.fill(world["ships"] + world["queues"])
+        world["traffic_at"] = self.fill(1 + world["queues"])
         for name in ("stranded_at", "scratch_at"):
             world[name] = self.fill(most)
         world["held_at"] = self.fill(1)

@@ -14,13 +14,7 @@ from sim.engines.fast.campaigns import comes_home, docks, goes_on, stands_ready
 from sim.engines.fast.customers import other_customers
 from sim.engines.fast.departures import lets_go
 from sim.engines.fast.director import hold_pass
-from sim.engines.fast.ground import (
-    pad_is_activated,
-    pad_is_ready,
-    pad_is_repaired,
-    spacecraft_is_ready,
-    stand_down_ends,
-)
+from sim.engines.fast.ground import is_certified, spacecraft_is_ready, stand_down_ends
 from sim.engines.fast.layout import World
 from sim.engines.fast.levers import lever_is_looked_at, stock_is_looked_at
 from sim.engines.fast.memory import (
@@ -31,6 +25,14 @@ from sim.engines.fast.memory import (
 )
 from sim.engines.fast.mishaps import fails, falls_ill, is_fitted
 from sim.engines.fast.planners import review_all
+from sim.engines.fast.repairs import (
+    pad_is_activated,
+    pad_is_ready,
+    pad_is_repaired,
+    pad_takes_crews,
+    random_outage_begins,
+    stated_outage_begins,
+)
 from sim.engines.fast.until import wind_up
 from sim.rules import events
 
@@ -71,11 +73,21 @@ def happens(w: World, rank: int, entity: int) -> None:
     elif rank == events.SPACECRAFT_READY:
         spacecraft_is_ready(w, entity)
     elif rank == events.STAND_DOWN_BEGINS:
-        other_customers(w, entity)
+        if entity < w.families:
+            other_customers(w, entity)
+        elif entity < w.families + w.pads:
+            stated_outage_begins(w, entity - w.families)
+        else:
+            random_outage_begins(w, entity - w.families - w.pads)
     elif rank == events.STAND_DOWN_ENDS:
-        stand_down_ends(w, entity)
+        if entity < w.families:
+            stand_down_ends(w, entity)
+        else:
+            is_certified(w, entity - w.families)
     elif rank == events.REPAIRED:
-        if pad_at(w, entity).dormant:
+        if entity >= w.pads:
+            pad_takes_crews(w, entity - w.pads)
+        elif pad_at(w, entity).dormant:
             pad_is_activated(w, entity)
         else:
             pad_is_repaired(w, entity)

@@ -6,7 +6,7 @@ from sim.core.clock import NEVER
 from sim.engines import stream
 from sim.engines.fast.calendar import NO_EVENT, asks, director_looks, set_ready, waits_on_the_ground
 from sim.engines.fast.departures import plan
-from sim.engines.fast.ground import NO_CAUSE, asked
+from sim.engines.fast.ground import NO_CAUSE, asked, share_a_family
 from sim.engines.fast.layout import Ship, World
 from sim.engines.fast.log import note
 from sim.engines.fast.luck import flight_duration, seconds
@@ -38,7 +38,7 @@ def take_up(w: World, ship: Ship) -> None:
 def _replan(w: World, ship: Ship, shift: int) -> None:
     """Move the flight, the line's later dates and the outgoing vehicle's planned return."""
     before = _last_docked(w, ship)
-    limit = ship_at(w, before).limit_at if before != NOBODY else NEVER
+    limit = ship_at(w, before).planned_limit if before != NOBODY else NEVER
     transit = flight_at(w, ship.number).planned_transit
     allowed = flights.replanned_shift(ship.planned, shift, transit, limit)
     if allowed == 0:
@@ -215,7 +215,7 @@ def _limit_threatens(w: World, ship: Ship) -> bool:
         return False
     if flight.planned_gap and get(w, queue.ships_at + ship.place - 1) == number:
         return False
-    limit = ship_at(w, number).limit_at
+    limit = ship_at(w, number).planned_limit
     return flights.limit_threatens(limit, ship.planned, flight.planned_transit) != 0
 
 
@@ -226,13 +226,12 @@ def crew_waits_for(w: World, cargo: Ship) -> bool:
     """
     if asked(w, cargo) == 0:
         return False
-    family = class_at(w, cargo.classes).family
     for number in range(w.queues):
         queue = queue_at(w, number)
         if not waits_on_the_ground(w, queue):
             continue
         crew = ship_at(w, queue.head)
-        if crew.role == CARGO or class_at(w, crew.classes).family != family:
+        if crew.role == CARGO or not share_a_family(w, crew.classes, cargo.classes):
             continue
         if flies_empty(w, crew):
             continue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sim.core.clock import NEVER
-from sim.engines.fast.as_of import outage_repair
 from sim.engines.fast.layout import World
 from sim.engines.fast.memory import (
     family_at,
@@ -16,6 +15,7 @@ from sim.engines.fast.memory import (
     ship_at,
     stock_at,
 )
+from sim.engines.fast.repairs import outage_repair
 from sim.engines.fast.world import NOBODY
 from sim.engines.where import Where
 from sim.outcomes import NEXT_FLIGHTS, NULL

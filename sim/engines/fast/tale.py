@@ -15,7 +15,10 @@ OF_PADS = {
     Happening.PAD_DAMAGED,
     Happening.PAD_ORDERED,
     Happening.PAD_ACTIVATED,
+    Happening.PAD_OUTAGE,
+    Happening.PAD_TAKES_CREWS,
 }
+OF_CLASSES = {Happening.SPACECRAFT_READY, Happening.CERTIFIED}
 OF_STOCKS = {Happening.STOCK_LOW, Happening.STOCK_RESTORED}
 OF_FAMILIES = {Happening.STAND_DOWN_BEGINS, Happening.STAND_DOWN_ENDS}
 OF_PEOPLE = {
@@ -29,7 +32,7 @@ OF_PEOPLE = {
     Happening.SWAPPED,
     Happening.EARLY_RETURN,
 }
-"""The happenings that are not a flight's; `SPACECRAFT_READY` is a class's."""
+"""The happenings that are not a flight's."""
 
 DURATIONS = {
     Happening.HOLD_BEGINS: "for",
@@ -59,6 +62,7 @@ def tell(program: Program, rows: Words) -> list[LogRow]:
         happening = Happening(code)
         words = _words(program, happening, detail)
         if happening is Happening.LAUNCHES:
+            words = _from(program, entity, detail)
             aboard = []
             for _, _, after, person, *_ in lines[number + 1 :]:
                 if after != ABOARD:
@@ -85,7 +89,7 @@ def _name(program: Program, happening: Happening, rank: int, entity: int) -> str
         return program.pads.names[entity]
     if happening in OF_FAMILIES:
         return program.families.names[entity]
-    if happening is Happening.SPACECRAFT_READY:
+    if happening in OF_CLASSES:
         return program.classes.names[entity]
     if happening in OF_STOCKS:
         return program.stocks.names[entity]
@@ -105,6 +109,12 @@ def _words(program: Program, happening: Happening, detail: int) -> str:
         return program.stocks.names[detail]
     if happening is Happening.DOCKS:
         return f"at {program.ports.names[detail]}"
-    if happening is Happening.LAUNCHES:
-        return f"from {program.pads.names[detail]}"
     return ""
+
+
+def _from(program: Program, flight: int, detail: int) -> str:
+    """Where a flight launches, and with which family where its class has several."""
+    family, pad = divmod(detail, len(program.pads.names))
+    words = f"from {program.pads.names[pad]}"
+    several = len(program.classes.families[program.flights.classes[flight]]) > 1
+    return f"{words} on {program.families.names[family]}" if several else words

@@ -5,10 +5,11 @@ from __future__ import annotations
 from sim.engines import stream
 from sim.engines.fast.calendar import planners_look, waits_on_the_ground
 from sim.engines.fast.layout import Ship, World
-from sim.engines.fast.luck import flight_duration
-from sim.engines.fast.memory import class_at, flight_at, get, put, queue_at, ship_at
+from sim.engines.fast.luck import flight_duration, seconds
+from sim.engines.fast.memory import class_at, flight_at, get, put, queue_at, ship_at, words
 from sim.engines.where import Where
 from sim.outcomes import Cause
+from sim.rules import windows
 
 NOBODY = -1
 
@@ -71,6 +72,38 @@ def mishap(w: World, classes: int) -> None:
     vehicle = class_at(w, classes)
     vehicle.mishap_since = min(vehicle.mishap_since, w.now)
     planners_look(w)
+
+
+def after_traffic(w: World, at: int) -> int:
+    """The first instant from `at` on that keeps its distance from other vehicles (MODEL 3.9).
+
+    From the last docking or undocking, and from the docking of all on their way: in the second of
+    its launch a flight's docking is the expected one.
+    """
+    apart = seconds(w, w.operations_apart)
+    if apart == 0:
+        return at
+    put(w, w.traffic_at, w.operated_at)
+    count = 1
+    for number in range(w.queues):
+        queue = queue_at(w, number)
+        if queue.head >= 0 and ship_at(w, queue.head).where == Where.FLYING:
+            ship = ship_at(w, queue.head)
+            docks_at = ship.docks_at
+            if ship.launched == w.now:
+                docks_at = ship.launched + flight_at(w, ship.number).planned_transit
+            put(w, w.traffic_at + count, docks_at)
+            count += 1
+    return windows.after_traffic(at, apart, words(w, w.traffic_at, count))
+
+
+def after_dark(w: World, ship: Ship, at: int) -> int:
+    """The first instant from `at` on at which the ship may land (MODEL 4.6); unfit, at any."""
+    if not ship.fit:
+        return at
+    vehicle = class_at(w, ship.classes)
+    dark = words(w, vehicle.landing_blackouts_at, vehicle.landing_blackouts)
+    return windows.after_blackout(at, dark)
 
 
 # lists that are kept in order --------------------------------------------------------------------

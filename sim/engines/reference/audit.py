@@ -1,9 +1,11 @@
 """The audit: the invariants of MODEL 11, asked after every event of a replication.
 
-It keeps books of its own: where every person and every ship was (`whereabouts`), what pads and
-families may do (`launch_books`), what the planners' levers may do (`lever_books`), what is left
-of the stocks (`stock_books`), what the outcomes add up to (`recount`). It reads the world and
-changes nothing, so an audited run gives the same rows as any other.
+It keeps books of its own: where every person and every ship was (`whereabouts`), when each pad is
+up (`pad_books`), what may launch (`launch_books`), when light and traffic let anything launch or
+leave (`lane_books`), how long each vehicle may stay (`stay_books`), what the planners' levers may
+do (`lever_books`), what is left of the stocks (`stock_books`), what the outcomes add up to
+(`recount`). It reads the world and changes nothing, so an audited run gives the same rows as any
+other.
 """
 
 from __future__ import annotations
@@ -12,12 +14,14 @@ from collections import Counter
 from typing import NoReturn
 
 from sim.core.clock import NEVER, format_duration
-from sim.engines.program import DRAWN
+from sim.engines.reference.lane_books import LaneBooks
 from sim.engines.reference.launch_books import LaunchBooks
 from sim.engines.reference.lever_books import LeverBooks
 from sim.engines.reference.operations import Operations
+from sim.engines.reference.pad_books import PadBooks
 from sim.engines.reference.recount import Recount
 from sim.engines.reference.state import Ship
+from sim.engines.reference.stay_books import StayBooks
 from sim.engines.reference.stock_books import StockBooks
 from sim.engines.reference.whereabouts import Whereabouts
 from sim.engines.reference.world import World
@@ -100,6 +104,9 @@ class Witness(list[LogRow]):
         super().append(row)
         self.audit.recount.reads(row)
         self.audit.books.reads(row)
+        self.audit.pads.reads(row)
+        self.audit.stays.reads(row)
+        self.audit.lanes.reads(row)
         self.audit.stocks.reads(row)
         self.audit.levers.reads(row)
 
@@ -120,10 +127,12 @@ class Audit:
         self.recount = Recount(world)
         self.where = [Where.DOCKED if at < NEVER else Where.GROUND for at in world.flights.docked]
         self.whereabouts = Whereabouts(world, self.breaks)
-        self.books = LaunchBooks(world, self.demand)
+        self.pads = PadBooks(world, self.demand)
+        self.books = LaunchBooks(world, self.demand, self.pads)
+        self.lanes = LaneBooks(world, self.demand)
         self.stocks = StockBooks(world, self.demand)
-        self.levers = LeverBooks(world, self.demand)
-        self.held_to: dict[int, int] = {}
+        self.levers = LeverBooks(world, self.demand, self.pads)
+        self.stays = StayBooks(world, self.demand, self.lanes)
         world.log = Witness(self)
 
     def demand(self, holds: bool, rule: str, found: str) -> None:
@@ -150,10 +159,12 @@ class Audit:
         self._ports()
         self._pads()
         self.whereabouts.looks()
-        self._stays()
+        self.stays.looks()
         self._counts()
         if world.env.peek() > world.now:
             self._nobody_is_forgotten()
+            self.pads.second_ends(world.now)
+            self.books.second_ends(world.now)
         self.stocks.looks()
         self.levers.looks()
         self.recount.looks()
@@ -239,40 +250,7 @@ class Audit:
             f"{world.spacecraft}",
         )
         self.books.agree()
-
-    def _stays(self) -> None:
-        """Nobody stays with a fit vehicle past limit and waiver unless held by weather or 6.8.
-
-        One that is cleared, or sent home, leaves after its weather.
-        """
-        world = self.world
-        for ship in world.docked:
-            if not ship.fit:
-                continue
-            if ship.role != CARGO and ship.limit_at < NEVER:
-                last = max(ship.limit_at + world.waiver, ship.docked, 0, self._held_to(ship))
-                self._leaves("nobody stays past limit and waiver", ship, last)
-            if not ship.alone:
-                self._leaves("a vehicle that is cleared leaves", ship, ship.cleared_at)
-
-    def _leaves(self, rule: str, ship: Ship, last: int) -> None:
-        """Ask whether the ship has left then, or after its weather, or when it is pinned to."""
-        last += max(ship.hold, 0)
-        pinned = self.world.flights.pin_undock[ship.number]
-        if pinned != DRAWN:
-            last = max(last, pinned)
-        if self.world.now > last:
-            self.breaks(rule, f"{ship.name} is {format_duration(self.world.now - last)} late")
-
-    def _held_to(self, ship: Ship) -> int:
-        """To when its line has held it past its limit until its successor docks (MODEL 6.8)."""
-        world, line = self.world, ship.queue.number
-        queues, number = world.program.queues, ship.number
-        successor = world.successor(ship) if queues.hold[line] and queues.direct[line] else None
-        waits = successor is not None and successor.where is not Where.DOCKED
-        if waits or self.held_to.get(number) == NEVER:
-            self.held_to[number] = NEVER if waits else world.now
-        return self.held_to.get(number, 0)
+        self.pads.looks()
 
     def _counts(self) -> None:
         """What the world keeps count of is what is there."""
@@ -323,6 +301,8 @@ class Audit:
         Called when everything before ``until`` has been played.
         """
         world, until = self.world, self.world.program.until
+        self.pads.second_ends(until - 1)
+        self.books.second_ends(until - 1)
         for queue in world.queues:
             waiting = [s for s in queue.ships if s.where is Where.GROUND and s.planned < NEVER]
             head = queue.head

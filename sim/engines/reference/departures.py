@@ -16,7 +16,7 @@ from sim.engines.reference.state import Person, Ship
 from sim.engines.reference.world import World
 from sim.engines.where import Where
 from sim.outcomes import Cause, Happening
-from sim.rules import crew, events
+from sim.rules import crew, events, windows
 from sim.rules.flights import CARGO, LINE, later
 
 REASONS = (
@@ -38,7 +38,7 @@ class Departures:
         """A docked vehicle: it waits for the instant it may go, and goes."""
         self.plan(ship)
         yield ship.departure
-        while self.held_by_weather(ship) or self.waits_as_last_ship(ship):
+        while self.is_held(ship) or self.waits_as_last_ship(ship):
             self.plan(ship)
             yield ship.departure
         self.undock(ship)
@@ -54,9 +54,16 @@ class Departures:
         if ship.where is not Where.DOCKED:
             return
         at = self.leaves_at(ship)
-        if at <= self.world.now and ship.fit and not ship.alone:
-            at = self.after_weather(ship, self._decided(ship, at))
+        if at <= self.world.now:
+            at = self._after_holds(ship, at)
         ship.departure.set(at)
+
+    def _after_holds(self, ship: Ship, at: int) -> int:
+        """When a vehicle that may leave since `at` does: after its weather, then as lanes allow."""
+        now = self.world.now
+        if ship.fit and not ship.alone:
+            at = self.after_weather(ship, self._decided(ship, at))
+        return at if at > now else self._after_window(ship)
 
     def _decided(self, ship: Ship, at: int) -> int:
         """Since when it is decided that the vehicle leaves: a hold counts from then."""
@@ -77,7 +84,7 @@ class Departures:
                 ship.cause = ship.cleared_for
                 at = ship.cleared_at
             return at
-        last = crew.last_day(ship.limit_at, world.waiver)
+        last = ship.last_day
         if ship.alone:
             company = min(
                 (s.docked for s in world.docked if s is not ship and s.seated), default=NEVER
@@ -140,27 +147,51 @@ class Departures:
                 ship.hold = max(drawn, 0)
         return at + ship.hold
 
-    def held_by_weather(self, ship: Ship) -> bool:
-        """Whether a vehicle that may leave waits for its weather (MODEL 4.4)."""
-        world = self.world
-        if not ship.fit or ship.alone:
-            return False
-        at = self.leaves_at(ship)
-        leaves = at if at > world.now else self.after_weather(ship, self._decided(ship, at))
-        if leaves <= world.now:
+    def _after_window(self, ship: Ship) -> int:
+        """When landing and traffic let a vehicle go that is ready now (MODEL 4.6, 4.7).
+
+        Both are asked again until both hold. No vehicle waits past its last day, nor for long when
+        somebody is ill; an unfit one does not wait for light.
+        """
+        world, at = self.world, self.world.now
+        dark = world.classes.landing_blackouts[ship.classes] if ship.fit else ()
+        clear = world.after_traffic(windows.after_blackout(at, dark))
+        while clear != at:
+            at = clear
+            clear = world.after_traffic(windows.after_blackout(at, dark))
+        if at == world.now or (ship.fit and at > ship.last_day):
+            return world.now
+        if ship.medical_at <= world.now:
+            ship.cause = Cause.MEDICAL
+        return min(at, max(ship.medical_at, world.now))
+
+    def is_held(self, ship: Ship) -> bool:
+        """Whether a vehicle that may leave waits for weather, light or traffic (MODEL 4.4)."""
+        now = self.world.now
+        at = self.leaves_at(ship) if ship.fit and not ship.alone else now
+        leaves = at if at > now else self._after_holds(ship, at)
+        if leaves <= now:
             return False
         self._note_hold(ship, leaves)
         return True
 
     def _note_hold(self, ship: Ship, leaves: int) -> None:
-        self.world.note(
-            Happening.HOLD_BEGINS,
-            events.UNDOCKS,
-            ship.name,
-            Cause.WEATHER,
-            "for",
-            leaves - self.world.now,
-        )
+        """Note why and for how long a vehicle stays that may leave."""
+        world = self.world
+        cause = Cause.WEATHER
+        if self._is_ready(ship):
+            dark = world.classes.landing_blackouts[ship.classes] if ship.fit else ()
+            lit = windows.after_blackout(world.now, dark) == world.now
+            cause = Cause.TRAFFIC if lit else Cause.WINDOW
+        hold = leaves - world.now
+        world.note(Happening.HOLD_BEGINS, events.UNDOCKS, ship.name, cause, "for", hold)
+
+    def _is_ready(self, ship: Ship) -> bool:
+        """Whether a vehicle that may leave has its weather behind it."""
+        if not ship.fit or ship.alone:
+            return True
+        at, now = self.leaves_at(ship), self.world.now
+        return at <= now and self.after_weather(ship, self._decided(ship, at)) <= now
 
     def waits_as_last_ship(self, ship: Ship) -> bool:
         """Whether an unforced departure would leave nobody aboard and must wait (MODEL 4.5)."""
@@ -181,7 +212,7 @@ class Departures:
                 world.ledger.aboard,
                 len(ship.seated),
                 world.now,
-                crew.last_day(ship.limit_at, world.waiver),
+                ship.last_day,
                 world.crewed_to_come,
             )
         )
@@ -218,9 +249,7 @@ class Departures:
 
     def _sends_off(self, ship: Ship) -> int:
         """Set when a cleared vehicle leaves: now, or after its weather."""
-        at = self.leaves_at(ship)
-        if ship.fit:
-            at = self.after_weather(ship, self._decided(ship, at))
+        at = self._after_holds(ship, self.leaves_at(ship))
         if at > self.world.now:
             self._note_hold(ship, at)
         ship.departure.set(at)
@@ -235,8 +264,10 @@ class Departures:
         begun_by = ship.cause
         if begun_by in (Cause.LIMIT, Cause.PATIENCE):
             begun_by = lack_of_successor(world, ship)
+        if self._was_held(ship):
+            world.note(Happening.HELD, events.UNDOCKS, ship.name, Cause.LIMIT)
         ship.where = Where.GONE
-        ship.undocked = now
+        ship.undocked = world.operated_at = now
         world.docked.remove(ship)
         world.ports[ship.port] = -1
         world.ground.comes_back(ship)
@@ -250,6 +281,14 @@ class Departures:
             self.plan_line(ship)
             world.planners.look()
         world.director.look()
+
+    def _was_held(self, ship: Ship) -> bool:
+        """Whether it is past its limit for more than its weather, as its line holds it (6.8)."""
+        world = self.world
+        pinned = world.flights.pin_undock[ship.number] != DRAWN
+        if not world.program.queues.hold[ship.queue.number] or not ship.fit or pinned:
+            return False
+        return crew.last_day(ship.limit_at, world.waiver) < world.now - max(ship.hold, 0)
 
     def _go_home(self, ship: Ship) -> None:
         """Everybody seated in the ship is gone, and so are the seats it had for others."""

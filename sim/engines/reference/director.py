@@ -17,7 +17,7 @@ from sim.engines.reference.state import Ship
 from sim.engines.reference.world import World
 from sim.engines.where import Where
 from sim.outcomes import Cause, Happening
-from sim.rules import events, flights
+from sim.rules import events, flights, windows
 from sim.rules.flights import CARGO, LINE
 
 CAUSES = {
@@ -26,8 +26,11 @@ CAUSES = {
     flights.LACKS_FAMILY_CUSTOMERS: Cause.FAMILY_CUSTOMERS,
     flights.LACKS_REQUALIFICATION_PAD: Cause.REQUALIFICATION_PAD,
     flights.LACKS_REQUALIFICATION_FAMILY: Cause.REQUALIFICATION_FAMILY,
+    flights.LACKS_CERTIFICATION: Cause.CERTIFICATION,
     flights.LACKS_SPACECRAFT: Cause.SPACECRAFT,
     flights.LACKS_PORT: Cause.PORT,
+    flights.LACKS_WINDOW: Cause.WINDOW,
+    flights.LACKS_TRAFFIC: Cause.TRAFFIC,
 }
 
 
@@ -114,33 +117,71 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
             ship.lacking = cause
             world.note(Happening.WAITS_FOR, events.LAUNCH, ship.name, cause)
         ship.lacked |= lacked
+        if lacked & flights.TIMING and not lacked & ~(flights.TIMING | flights.LACKS_PORT):
+            self._wakes(ship)
         if ship.pad < 0:
             return False
         self.give_back(ship)
         return True
 
+    def _wakes(self, ship: Ship) -> None:
+        """Try a flight that waits for its time again when that comes; a port it may clear then."""
+        at = max(self._after_window(ship), self._after_traffic(ship))
+        if at != ship.wakes_at:
+            ship.wakes_at = at
+            self.look_at(at)
+
+    def _after_window(self, ship: Ship) -> int:
+        blackouts = self.world.classes.launch_blackouts[ship.classes]
+        return windows.after_blackout(self.world.now, blackouts)
+
+    def _after_traffic(self, ship: Ship) -> int:
+        """When its expected docking would keep its distance from the others (MODEL 3.9)."""
+        transit = self.world.flights.planned_transit[ship.number]
+        return self.world.after_traffic(self.world.now + transit) - transit
+
     def lacks(self, ship: Ship) -> int:
-        """Everything the flight lacks at this instant, as bits; 0 if it can go."""
+        """Everything the flight lacks at this instant, as bits; 0 if it can go.
+
+        Of several families what the first lacks, unless it lacks nothing with another.
+        """
+        world, now, crewed = self.world, self.world.now, self._crewed(ship)
+        lacked = 0
+        if crewed and world.certified_at[ship.classes] > now:
+            lacked |= flights.LACKS_CERTIFICATION
+        if world.spacecraft[ship.classes] == 0 and not world.ground.has_reserve(ship):
+            lacked |= flights.LACKS_SPACECRAFT
+        if self._port(ship) < 0:
+            lacked |= flights.LACKS_PORT
+        if self._after_window(ship) > now:
+            lacked |= flights.LACKS_WINDOW
+        if self._after_traffic(ship) > now:
+            lacked |= flights.LACKS_TRAFFIC
+        families = self._families(ship)
+        of_families = [self._family_lacks(ship, family, crewed) for family in families]
+        return lacked | (0 if 0 in of_families else of_families[0])
+
+    def _families(self, ship: Ship) -> tuple[int, ...]:
+        """The families it may fly with, in declared order: after a scrub the one of its pad."""
+        return (ship.family,) if ship.pad >= 0 else self.world.classes.families[ship.classes]
+
+    def _family_lacks(self, ship: Ship, family: int, crewed: int) -> int:
+        """What the flight lacks of a family and of the pads that launch it."""
         world, now = self.world, self.world.now
-        family = world.classes.family[ship.classes]
-        candidates = self._candidates(ship)
         pads, families = world.pads, world.families
-        crewed = self._crewed(ship)
         lacked = flights.family_lack(
             now, families.loss_until[family], families.customers_until[family]
         )
         if crewed and families.owed[family] > 0:
             lacked |= flights.LACKS_REQUALIFICATION_FAMILY
-        pad = flights.first_usable_pad(
-            now, crewed, candidates, pads.free_from, pads.holder, pads.owed, ship.number
-        )
-        if pad < 0:
-            owed = max((pads.owed[p] for p in candidates if pads.free_from[p] <= now), default=0)
-            lacked |= flights.pad_lack(now, candidates, pads.free_from, owed if crewed else 0)
-        if world.spacecraft[ship.classes] == 0 and not world.ground.has_reserve(ship):
-            lacked |= flights.LACKS_SPACECRAFT
-        if self._port(ship) < 0:
-            lacked |= flights.LACKS_PORT
+        if self._pad(ship, family, crewed) < 0:
+            candidates = self._candidates(ship, family)
+            owed = [
+                pads.owed[p]
+                for p in candidates
+                if crewed and pads.free_from[p] <= now and pads.crews_from[p] <= now
+            ]
+            lacked |= flights.pad_lack(now, candidates, pads.free_from, max(owed, default=0))
         return lacked
 
     def _port(self, ship: Ship) -> int:
@@ -150,11 +191,9 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
         ports = self.world.classes.ports[ship.classes]
         return flights.first_free_port(ports, self.world.ports, ship.number)
 
-    def _candidates(self, ship: Ship) -> tuple[int, ...]:
+    def _candidates(self, ship: Ship, family: int) -> tuple[int, ...]:
         """The pads it may launch from, in declared order: after a scrub the one it holds."""
-        if ship.pad >= 0:
-            return (ship.pad,)
-        return self.world.program.families.pads[self.world.classes.family[ship.classes]]
+        return (ship.pad,) if ship.pad >= 0 else self.world.program.families.pads[family]
 
     def _crewed(self, ship: Ship) -> int:
         """1 if anybody would fly up in it now, else 0."""
@@ -205,7 +244,13 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
         world, ship = self.world, request.ship
         if ship.scrubs == 0:
             world.planners.first_attempt(ship)
-        pad = self._pad(ship)
+        crewed = self._crewed(ship)
+        ship.family = next(
+            family
+            for family in self._families(ship)
+            if not self._family_lacks(ship, family, crewed)
+        )
+        pad = self._pad(ship, ship.family, crewed)
         ship.port = self._port(ship)
         world.ports[ship.port] = ship.number
         if self._scrubs(ship):
@@ -223,13 +268,15 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
         self.put_queue.remove(request)
         request.succeed(self.world.launches.launch(ship, pad))
 
-    def _pad(self, ship: Ship) -> int:
+    def _pad(self, ship: Ship, family: int, crewed: int) -> int:
+        """The pad it would launch from now with that family; -1 for none."""
         world = self.world
         return flights.first_usable_pad(
             world.now,
-            self._crewed(ship),
-            self._candidates(ship),
+            crewed,
+            self._candidates(ship, family),
             world.pads.free_from,
+            world.pads.crews_from,
             world.pads.holder,
             world.pads.owed,
             ship.number,

@@ -1,14 +1,18 @@
-"""The ground: pads under repair, launchers stood down, spacecraft, what requalification is owed."""
+"""The ground: launchers stood down, spacecraft, certification, what requalification is owed."""
 
 from __future__ import annotations
 
+from functools import partial
+
+from simpy import Event
+
 from sim.core.clock import NEVER
 from sim.engines import stream
-from sim.engines.reference.kernel import Process, Ranked
+from sim.engines.reference.kernel import Ranked
 from sim.engines.reference.state import Ship
 from sim.engines.reference.world import World
 from sim.outcomes import Cause, Happening
-from sim.rules import events, flights
+from sim.rules import events
 from sim.rules.flights import CARGO
 
 
@@ -22,52 +26,15 @@ class Ground:
         self.world = world
         self.reserve = world.program.levers.reserve_class
 
-    # pads ---------------------------------------------------------------------------------------
-
-    def pad_goes_down(self, pad: int, repaired_at: int) -> None:
-        """The pad is down until repaired, then returns to service owing requalification."""
-        world = self.world
-        world.pads.down_since[pad] = world.now
-        world.pads.free_from[pad] = NEVER
-        world.levers.pad_changes(pad)
-        world.env.process(self.repair(pad, repaired_at))
-
-    def repair(self, pad: int, repaired_at: int) -> Process:
-        """The process of a pad that is down."""
-        world, pads = self.world, self.world.pads
-        yield Ranked(world.env, repaired_at, events.REPAIRED, pad)
-        pads.down_total[pad] += world.now - pads.down_since[pad]
-        pads.down_since[pad] = NEVER
-        pads.owed[pad] = world.program.pads.requalification[pad]
-        world.levers.pad_changes(pad)
-        world.note(Happening.REPAIRED, events.REPAIRED, world.program.pads.names[pad])
-        world.planners.look()
-        service = world.luck.seconds(world.program.pads.return_to_service[pad])
-        pads.free_from[pad] = max(world.now + service, pads.turned_at[pad])
-        yield Ranked(world.env, pads.free_from[pad], events.PAD_READY, pad)
-        world.note(Happening.PAD_READY, events.PAD_READY, world.program.pads.names[pad])
-        self.world.director.look()
-
-    def pad_activated(self, pad: int) -> None:
-        """A dormant pad is up, owes requalification, and is a pad like any other (MODEL 6.5)."""
-        world, pads = self.world, self.world.pads
-        pads.dormant[pad] = False
-        pads.free_from[pad] = world.now
-        pads.owed[pad] = world.program.pads.requalification[pad]
-        world.levers.pad_changes(pad)
-        world.note(Happening.PAD_ACTIVATED, events.REPAIRED, world.program.pads.names[pad])
-        world.planners.look()
-        world.director.look()
+    # pads and families -----------------------------------------------------------------------
 
     def every_pad_down(self, family: int) -> bool:
-        """Whether none of the family's pads is up; a dormant one does not count."""
+        """Whether none of the family's pads is up for crews; a dormant one does not count."""
         pads = self.world.pads
         return all(
-            pads.down_since[pad] < NEVER or pads.dormant[pad]
+            pads.dormant[pad] or pads.crews_from[pad] > self.world.now
             for pad in self.world.program.families.pads[family]
         )
-
-    # families -----------------------------------------------------------------------------------
 
     def stand_down(self, family: int, until: int, *, loss: bool) -> None:
         """The family is grounded; pads and ports held after a scrub are given back (3.4)."""
@@ -81,7 +48,7 @@ class Ground:
             world.levers.family_changes(family)
         for request in world.director.put_queue:
             ship = request.ship
-            if ship.pad >= 0 and world.classes.family[ship.classes] == family:
+            if ship.pad >= 0 and ship.family == family:
                 world.director.give_back(ship)
         world.director.look()
         cause = Cause.FAMILY_LOSS if loss else Cause.FAMILY_CUSTOMERS
@@ -105,14 +72,11 @@ class Ground:
 
     def pad_and_family_up(self, ship: Ship) -> bool:
         """Whether a flight has a pad that is up and a family that flies."""
-        world, now = self.world, self.world.now
-        family = world.classes.family[ship.classes]
-        if flights.family_lack(
-            now, world.families.loss_until[family], world.families.customers_until[family]
-        ):
-            return False
+        world, pads = self.world, self.world.pads
         return any(
-            world.pads.free_from[pad] < NEVER and world.pads.down_since[pad] >= NEVER
+            pads.free_from[pad] < NEVER and pads.down_since[pad] >= NEVER
+            for family in world.classes.families[ship.classes]
+            if world.family_up(family)
             for pad in world.program.families.pads[family]
         )
 
@@ -127,10 +91,11 @@ class Ground:
         world = self.world
         if ship.role != CARGO:
             return 0
-        family = world.classes.family[ship.classes]
-        owed = world.families.owed[family]
-        for pad in world.program.families.pads[family]:
-            owed = max(owed, world.pads.owed[pad])
+        owed = 0
+        for family in world.classes.families[ship.classes]:
+            owed = max(owed, world.families.owed[family])
+            for pad in world.program.families.pads[family]:
+                owed = max(owed, world.pads.owed[pad])
         return owed
 
     def pays(self, pad: int, family: int) -> None:
@@ -140,6 +105,24 @@ class Ground:
         families.owed[family] = max(0, families.owed[family] - 1)
 
     # spacecraft ---------------------------------------------------------------------------------
+
+    def certifications_on_as_of(self) -> None:
+        """Each class is certified a while after ``as_of``, if it is not yet (MODEL 2.3)."""
+        world = self.world
+        for classes, parameter in enumerate(world.classes.certification):
+            if parameter < 0:
+                continue
+            at = world.certified_at[classes] = world.luck.seconds(parameter)
+            if at > 0:
+                entity = len(world.program.families.names) + classes
+                end = Ranked(world.env, at, events.STAND_DOWN_ENDS, entity)
+                end.callbacks.append(partial(self._certified, classes))
+
+    def _certified(self, classes: int, _: Event) -> None:
+        world = self.world
+        name = world.program.classes.names[classes]
+        world.note(Happening.CERTIFIED, events.STAND_DOWN_ENDS, name)
+        world.director.look()
 
     def has_reserve(self, ship: Ship) -> bool:
         """Whether the flight is a rescue for which a spacecraft is held ready (MODEL 6.6)."""

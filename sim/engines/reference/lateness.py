@@ -39,9 +39,11 @@ def lack_of_successor(world: World, ship: Ship) -> Cause:
 
 def _lack_on_the_ground(world: World, ship: Ship) -> Cause | None:
     lacked = world.director.lacks(ship)
-    family = world.classes.family[ship.classes]
-    if ship.ready_at > world.now and not world.ground.every_pad_down(family):
-        lacked &= ~flights.LACKS_PAD
+    if ship.ready_at > world.now:
+        lacked &= ~flights.TIMING
+        families = world.classes.families[ship.classes]
+        if not all(map(world.ground.every_pad_down, families)):
+            lacked &= ~flights.LACKS_PAD
     if lacked:
         return first_cause(lacked)
     return Cause.SCRUB if ship.retry_at >= world.now else None

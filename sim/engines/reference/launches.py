@@ -25,7 +25,7 @@ class Launches:
         world, now = self.world, self.world.now
         ship.pad = -1
         ship.launched = now
-        family = world.classes.family[ship.classes]
+        family = ship.family
         pinned = world.flights.pin_launch[ship.number]
         if pinned not in (DRAWN, now):
             world.unmet_pins.append(f"{ship.name}: launch")
@@ -59,6 +59,7 @@ class Launches:
             ship.lacking,
             "from",
             world.program.pads.names[pad],
+            *self._rocket(ship),
             "with" if ship.crew else "",
             ", ".join([person.name for person in ship.crew]),
         )
@@ -72,6 +73,12 @@ class Launches:
             world.planners.look()
         world.director.look()
         return not lost
+
+    def _rocket(self, ship: Ship) -> tuple[str, ...]:
+        """With which family it flies, where its class has several."""
+        program = self.world.program
+        several = len(program.classes.families[ship.classes]) > 1
+        return ("on", program.families.names[ship.family]) if several else ()
 
     def _boards(self, ship: Ship) -> None:
         """Who stays behind so that the stranded find seats; composition is decided at launch."""
@@ -130,16 +137,15 @@ class Launches:
         self.world.note(Happening.SWAPPED, events.LAUNCH, person.name, None, ship.name)
 
     def _donors(self, ship: Ship) -> list[Ship]:
-        """The flights to come of the first line of another family that has long been unable."""
+        """The flights to come of the first line of other families that has long been unable."""
         world, after = self.world, self.world.program.levers.swap_after
         if after >= NEVER:
             return []
         for queue in world.queues[: world.program.queues.lines]:
-            family = world.classes.family[queue.classes]
-            if family == world.classes.family[ship.classes]:
+            if world.levers.share_a_family(queue.classes, ship.classes):
                 continue
             waiting = [other for other in queue.ships if other.where is Where.GROUND]
-            if waiting and world.levers.unable_for(family, after):
+            if waiting and world.levers.unable_for(queue.classes, after):
                 return waiting
         return []
 
@@ -159,19 +165,24 @@ class Launches:
         world, program = self.world, self.world.program
         pinned = world.flights.pin_damage[ship.number]
         law = program.pads.repair[pad]
+        to_prove = world.pads.launches_to_prove[pad]
+        world.pads.launches_to_prove[pad] = max(to_prove - 1, 0)
         if pinned != DRAWN:
             if pinned < 0:
                 return
             repair = pinned
         else:
             probability = program.pads.damage_probability[pad]
+            if to_prove > 0:
+                probability = program.pads.after_repair_probability[pad]
             place = world.flight_position(stream.DAMAGE, ship)
             if law < 0 or not world.luck.chance(probability, place):
                 return
             repair = world.luck.duration(law, world.flight_position(stream.REPAIR, ship))
         world.pads.damages[pad] += 1
         world.note(Happening.PAD_DAMAGED, events.LAUNCH, program.pads.names[pad])
-        world.ground.pad_goes_down(pad, world.now + max(repair, 0))
+        stage = program.pads.crew_stage[pad]
+        world.repairs.pad_goes_down(pad, world.now + max(repair, 0), stage)
 
     def _is_lost(self, ship: Ship, family: int) -> None:
         """Nothing arrives; the family stands down; the crew is re-manifested (MODEL 3.5)."""

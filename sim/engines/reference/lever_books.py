@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sim.core.clock import NEVER
+from sim.engines.program import Pads
+from sim.engines.reference.pad_books import PadBooks, is_down_on_as_of
 from sim.engines.reference.state import Person, Ship
 from sim.engines.reference.world import World
 from sim.engines.where import Where
 from sim.outcomes import Happening, LogRow
+
+
+def _down_since(pads: Pads, pad: int) -> int:
+    """Since when a pad is down on ``as_of``; `NEVER` if it is up."""
+    pinned = [begins for begins, ends in pads.pin_outages[pad] or () if begins <= 0 < ends]
+    return min((at for at in (pads.outage_since[pad], *pinned) if at <= 0), default=NEVER)
 
 
 class LeverBooks:
@@ -19,20 +27,25 @@ class LeverBooks:
     world : World
     demand : callable
         Takes whether a rule holds, the rule, and what was found; raises if it does not.
+    books : PadBooks
+        They read a row of the log before these books do.
     """
 
-    def __init__(self, world: World, demand: Callable[[bool, str, str], None]) -> None:
+    def __init__(
+        self, world: World, demand: Callable[[bool, str, str], None], books: PadBooks
+    ) -> None:
         self.world = world
         self.demand = demand
+        self.books = books
         pads, families = world.program.pads, world.program.families
         self.dormant = {pad for pad, kind in enumerate(pads.activation) if kind >= 0}
-        self.down = {pad for pad, since in enumerate(pads.outage_since) if since < NEVER}
+        self.down = {pad for pad in range(len(pads.names)) if is_down_on_as_of(pads, pad)}
         self.stood_down = {f for f, since in enumerate(families.grounded_since) if since < NEVER}
         self.pads_since = [NEVER] * len(families.names)
         self.unable_since = [NEVER] * len(families.names)
         for family, of_family in enumerate(families.pads):
             if self._no_pad(family):
-                outages = [pads.outage_since[p] for p in of_family if p not in self.dormant]
+                outages = [_down_since(pads, p) for p in of_family if p not in self.dormant]
                 self.pads_since[family] = max(outages, default=0)
             pinned = [begins for begins, _ in families.pin_stand_downs[family] or () if begins < 0]
             if pinned:
@@ -48,16 +61,20 @@ class LeverBooks:
         self.ship_named = {ship.name: ship for ship in world.ships}
         self.person_named = {person.name: person for person in world.people}
         lines = world.program.queues.classes[: world.program.queues.lines]
-        self.of_lines = {world.classes.family[classes] for classes in lines}
+        self.of_lines = set(lines)
 
     # what is read -----------------------------------------------------------------------------
 
     def reads(self, row: LogRow) -> None:
         """Enter a row of the log, and ask of a lever whether it may act."""
         program, happening = self.world.program, row.happening
-        if happening in (Happening.PAD_DAMAGED, Happening.REPAIRED):
-            pad = {program.pads.names.index(row.entity)}
-            self.down = self.down | pad if happening is Happening.PAD_DAMAGED else self.down - pad
+        if happening in (Happening.PAD_DAMAGED, Happening.PAD_OUTAGE):
+            self.down.add(program.pads.names.index(row.entity))
+            self._notes(row.second)
+        elif happening in (Happening.REPAIRED, Happening.PAD_TAKES_CREWS):
+            pad = program.pads.names.index(row.entity)
+            if self.books.takes_crews(pad):
+                self.down.discard(pad)
             self._notes(row.second)
         elif happening in (Happening.STAND_DOWN_BEGINS, Happening.STAND_DOWN_ENDS):
             family = {program.families.names.index(row.entity)}
@@ -84,7 +101,7 @@ class LeverBooks:
             self.demand(self.flight_ordered or not extra, rule, row.entity)
 
     def _no_pad(self, family: int) -> bool:
-        """Whether none of the family's pads is up."""
+        """Whether none of the family's pads is up for crews."""
         pads = set(self.world.program.families.pads[family])
         return pads <= self.down | self.dormant
 
@@ -122,7 +139,7 @@ class LeverBooks:
     def _early_return(self, person: Person) -> None:
         ship, program = person.seat, self.world.program
         long = ship is not None and self._for_long(
-            self.unable_since[self.world.classes.family[ship.classes]], program.levers.early_after
+            self._unable_since(ship.classes), program.levers.early_after
         )
         named = person.home == program.people.early_home[person.number] >= 0
         rule = "who goes home early has a seat in a ship of a class that has long been unable"
@@ -137,9 +154,15 @@ class LeverBooks:
         self.flight_ordered = True
 
     def _others(self, ship: Ship) -> list[int]:
-        """Since when the families of lines but the ship's own cannot launch."""
-        own = self.world.classes.family[ship.classes]
-        return [self.unable_since[family] for family in self.of_lines if family != own]
+        """Since when the classes of lines that share no family with the ship cannot launch."""
+        families = self.world.classes.families
+        own = set(families[ship.classes])
+        others = [classes for classes in self.of_lines if own.isdisjoint(families[classes])]
+        return [self._unable_since(classes) for classes in others]
+
+    def _unable_since(self, classes: int) -> int:
+        """Since when none of the families of a class can launch."""
+        return max(self.unable_since[family] for family in self.world.classes.families[classes])
 
     def _swapped(self, person: Person, to: Ship) -> None:
         """Somebody of a donor's flies with a carrier, or has the seat that became free there."""
@@ -151,9 +174,10 @@ class LeverBooks:
         if origin is None:
             return
         forth = self._long_unable(origin)
-        rule = "people are swapped with a line that has long been unable, by one of another family"
-        families = [world.classes.family[ship.classes] for ship in (origin, to)]
-        self.demand(families[0] != families[1] and (forth or self._long_unable(to)), rule, found)
+        rule = "people are swapped with a line that has long been unable, by one of other families"
+        families = [set(world.classes.families[ship.classes]) for ship in (origin, to)]
+        apart = families[0].isdisjoint(families[1])
+        self.demand(apart and (forth or self._long_unable(to)), rule, found)
         rule = "a carrier takes so many and nobody while the stranded need a seat"
         if forth:
             self.swapped_to[to.name] = self.swapped_to.get(to.name, 0) + 1
@@ -168,8 +192,8 @@ class LeverBooks:
         self.demand(person in to.crew and person.line == to.queue.number, rule, found)
 
     def _long_unable(self, ship: Ship) -> bool:
-        """Whether its family has been unable to launch long enough for a seat swap."""
-        since = self.unable_since[self.world.classes.family[ship.classes]]
+        """Whether its class has been unable to launch long enough for a seat swap."""
+        since = self._unable_since(ship.classes)
         return self._for_long(since, self.world.program.levers.swap_after)
 
     def _reserve_taken(self, ship: Ship) -> None:
@@ -215,6 +239,6 @@ class LeverBooks:
                 continue
             if self.new_seat.get(person.number) == world.now:
                 continue
-            since = self.unable_since[world.classes.family[person.seat.classes]]
+            since = self._unable_since(person.seat.classes)
             if since < NEVER and max(since + after, 0) == world.now:
                 self.demand(person.home == home, rule, f"{person.name} goes home as before")

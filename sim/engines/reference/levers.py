@@ -49,9 +49,9 @@ class Levers:
         self.on = min(*self.after, self.world.program.levers.swap_after) < NEVER
         if not self.on:
             return
-        f, outages = self.world.program.families, self.world.program.pads.outage_since
+        f = self.world.program.families
         for family, pads in enumerate(f.pads):
-            since = [outages[pad] for pad in pads if not self.world.pads.dormant[pad]]
+            since = [self._down_since(pad) for pad in pads if not self.world.pads.dormant[pad]]
             self.pads_down_since[family] = max(since, default=0)
             stood_down = [begins for begins, _ in f.pin_stand_downs[family] or () if begins < 0]
             self.unable_since[family] = min(
@@ -61,8 +61,14 @@ class Levers:
             self._watches(EARLY_RETURN, family)
             self._watches(ORDER, family)
 
+    def _down_since(self, pad: int) -> int:
+        """Since when a pad is down on ``as_of``; `NEVER` if it is up."""
+        p = self.world.program.pads
+        pinned = [begins for begins, ends in p.pin_outages[pad] or () if begins <= 0 < ends]
+        return min((at for at in (p.outage_since[pad], *pinned) if at <= 0), default=NEVER)
+
     def pad_changes(self, pad: int) -> None:
-        """A pad goes down, is repaired or is activated: note what that is to its families."""
+        """A pad goes down, takes crews or is activated: note what that is to its families."""
         if self.on:
             for family, pads in enumerate(self.world.program.families.pads):
                 if pad in pads:
@@ -86,9 +92,14 @@ class Levers:
             self._watches(EARLY_RETURN, family)
             self._watches(ORDER, family)
 
-    def unable_for(self, family: int, after: int) -> bool:
-        """Whether the family has been unable to launch for so long, or longer."""
-        since = self.unable_since[family]
+    def share_a_family(self, classes: int, other: int) -> bool:
+        """Whether a family launches both classes."""
+        families = self.world.classes.families
+        return not set(families[classes]).isdisjoint(families[other])
+
+    def unable_for(self, classes: int, after: int) -> bool:
+        """Whether the class has been unable to launch for so long, or longer."""
+        since = max(self.unable_since[family] for family in self.world.classes.families[classes])
         return since < NEVER and after < NEVER and since + after <= self.world.now
 
     def _looked_at(self, lever: int, family: int) -> int:
@@ -123,7 +134,7 @@ class Levers:
         world.note(Happening.PAD_ORDERED, events.LOOK, world.program.pads.names[pad], Cause.PAD)
         at = world.now + world.luck.seconds(world.program.pads.activation[pad])
         up = Ranked(world.env, at, events.REPAIRED, pad)
-        up.callbacks.append(lambda _: world.ground.pad_activated(pad))
+        up.callbacks.append(lambda _: world.repairs.activated(pad))
         return True
 
     # the people who go home in another ship (6.9) -----------------------------------------------
@@ -135,7 +146,8 @@ class Levers:
             for person in self.early
             if person.aboard
             and person.seat is not None
-            and world.classes.family[person.seat.classes] == family
+            and family in world.classes.families[person.seat.classes]
+            and self.unable_for(person.seat.classes, self.after[EARLY_RETURN])
             and self._goes_early(person)
         ]
         if not sent:
@@ -150,9 +162,7 @@ class Levers:
 
     def looks_at_crew(self, ship: Ship) -> None:
         """Those who have just docked may have to go home in another ship, too."""
-        if self.early and self.unable_for(
-            self.world.classes.family[ship.classes], self.after[EARLY_RETURN]
-        ):
+        if self.early and self.unable_for(ship.classes, self.after[EARLY_RETURN]):
             for person in self.early:
                 if person.aboard and person.seat is ship:
                     self._goes_early(person)
@@ -174,10 +184,14 @@ class Levers:
         world, levers = self.world, self.world.program.levers
         ship = world.ships[levers.order_flight]
         queues = world.program.queues
-        of_lines = [world.classes.family[c] for c in queues.classes[: queues.lines]]
-        if self.flight_ordered or family == world.classes.family[ship.classes]:
-            return False
-        if family not in of_lines:
+        unable = [
+            classes
+            for classes in queues.classes[: queues.lines]
+            if family in world.classes.families[classes]
+            and not self.share_a_family(classes, ship.classes)
+            and self.unable_for(classes, self.after[ORDER])
+        ]
+        if self.flight_ordered or not unable:
             return False
         self.flight_ordered = True
         world.note(Happening.FLIGHT_ORDERED, events.LOOK, ship.name, self._why_unable(family))

@@ -69,6 +69,12 @@ class Luck:
             return round_seconds(self.laws.median[law])
         return round_seconds(self.sample(law, self.row[position]))
 
+    def duration_again(self, law: int, position: int, occurrence: int) -> int:
+        """A duration of a later occurrence in whole seconds; quiet: its median."""
+        if self.quiet or self.laws.known[law]:
+            return round_seconds(self.laws.median[law])
+        return round_seconds(self.sample(law, self.again(position, occurrence)))
+
     def chance(self, parameter: int, position: int) -> bool:
         """Whether something of this probability happens; quiet: it does not."""
         return not self.quiet and self.row[position] < self.inputs[parameter]

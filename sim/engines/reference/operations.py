@@ -22,13 +22,14 @@ from sim.engines.reference.launches import Launches
 from sim.engines.reference.levers import Levers
 from sim.engines.reference.luck import Luck, waiting_time
 from sim.engines.reference.planners import Planners
+from sim.engines.reference.repairs import Repairs
 from sim.engines.reference.seats import Seats
 from sim.engines.reference.state import Queue, Ship
 from sim.engines.reference.stocks import Stocks
 from sim.engines.reference.world import World
 from sim.engines.where import Where
 from sim.outcomes import Cause, Happening
-from sim.rules import events
+from sim.rules import crew, events, windows
 from sim.rules.flights import CARGO
 
 
@@ -48,6 +49,7 @@ class Operations:
         world.director = LaunchDirector(world)
         world.launches = Launches(world)
         world.ground = Ground(world)
+        world.repairs = Repairs(world)
         world.planners = Planners(world)
         world.departures = Departures(world)
         world.seats = Seats(world)
@@ -67,7 +69,8 @@ class Operations:
     def set_up(self) -> None:
         """Put everything where it is on ``as_of`` and start the processes."""
         world = self.world
-        self._pads_on_as_of()
+        world.repairs.on_as_of()
+        world.ground.certifications_on_as_of()
         self._families_on_as_of()
         world.levers.on_as_of()
         self._spacecraft_on_as_of()
@@ -76,30 +79,6 @@ class Operations:
         for queue in world.queues:
             queue.ready.callbacks.append(self._stands_ready(queue))
             world.env.process(self.campaign(queue))
-
-    def _pads_on_as_of(self) -> None:
-        world, p = self.world, self.world.program.pads
-        for pad in range(len(p.names)):
-            world.pads.owed[pad] = p.owed[pad]
-            if p.activation[pad] >= 0:
-                world.pads.dormant[pad] = True
-                world.pads.free_from[pad] = NEVER
-            if p.last_launch[pad] < NEVER:
-                turned = p.last_launch[pad] + world.luck.seconds(p.turnaround[pad])
-                world.pads.free_from[pad] = world.pads.turned_at[pad] = max(turned, 0)
-                if turned > 0:
-                    Ranked(world.env, turned, events.PAD_READY, pad).callbacks.append(
-                        lambda _: world.director.look()
-                    )
-            if p.outage_since[pad] < NEVER:
-                world.ground.pad_goes_down(pad, max(p.outage_since[pad] + self.repair(pad), 0))
-
-    def repair(self, pad: int) -> int:
-        """The whole repair of the outage of ``as_of``, given that it has not ended."""
-        world, p = self.world, self.world.program.pads
-        if p.pin_repair[pad] != DRAWN:
-            return p.pin_repair[pad]
-        return world.luck.duration(p.outage_repair[pad], world.program.luck.pad[0] + pad)
 
     def _families_on_as_of(self) -> None:
         world, f = self.world, self.world.program.families
@@ -158,6 +137,7 @@ class Operations:
                 ship.queue.spacing_until = max(ship.queue.spacing_until, ship.launched + spacing)
             world.ports[ship.port] = i
             world.docked.append(ship)
+            world.operated_at = max(world.operated_at, ship.docked)
         for person in world.people:
             n = person.number
             if p.aboard_since[n] >= NEVER:
@@ -188,6 +168,10 @@ class Operations:
         limit = self.world.flights.limit[ship.number]
         if limit >= 0:
             ship.limit_at = launched + self.world.luck.seconds(limit)
+        dark = self.world.classes.landing_blackouts[ship.classes]
+        ship.planned_limit = windows.last_landing_day(ship.limit_at, launched, dark)
+        last = crew.last_day(ship.limit_at, self.world.waiver)
+        ship.last_day = windows.last_landing_day(last, launched, dark)
 
     # processes --------------------------------------------------------------------------------
 
@@ -245,14 +229,15 @@ class Operations:
         transit = world.flight_duration(
             stream.TRANSIT, ship, world.flights.transit[i], world.flights.pin_transit[i]
         )
+        ship.docks_at = world.now + max(transit, 1)
         rank = events.FAILS_TO_DOCK if ship.fails_to_dock else events.DOCKS
-        return Ranked(world.env, world.now + max(transit, 1), rank, i)
+        return Ranked(world.env, ship.docks_at, rank, i)
 
     def docks(self, ship: Ship) -> None:
         """People come aboard; then seat changes, and free seats for the stranded, at once."""
         world, now, i = self.world, self.world.now, ship.number
         ship.where = Where.DOCKED
-        ship.docked = now
+        ship.docked = world.operated_at = now
         world.docked.append(ship)
         if ship.planned_return >= NEVER:
             ship.planned_return = now + world.luck.seconds(world.flights.stay[i])

@@ -51,7 +51,7 @@ class Planners:
             ship.planned,
             shift,
             world.flights.planned_transit[ship.number],
-            outgoing.limit_at if outgoing is not None else NEVER,
+            outgoing.planned_limit if outgoing is not None else NEVER,
         )
         if allowed == 0:
             return
@@ -212,7 +212,7 @@ class Planners:
                 return False
         return bool(
             flights.limit_threatens(
-                outgoing.limit_at, ship.planned, world.flights.planned_transit[i]
+                outgoing.planned_limit, ship.planned, world.flights.planned_transit[i]
             )
         )
 
@@ -224,12 +224,12 @@ class Planners:
         world = self.world
         if world.ground.asked(cargo) == 0:
             return False
-        family = world.classes.family[cargo.classes]
         for queue in world.queues:
             crew = queue.head
             if crew is None or crew.role == CARGO or crew.where is not Where.GROUND:
                 continue
-            if world.classes.family[crew.classes] != family or world.seats.flies_empty(crew):
+            shared = world.levers.share_a_family(crew.classes, cargo.classes)
+            if not shared or world.seats.flies_empty(crew):
                 continue
             if flights.crew_waits_for(max(cargo.planned, world.now), crew.known_date):
                 return True

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from sim.core.clock import NEVER
 from sim.engines.batch import names_of
+from sim.engines.reference.pad_books import is_down_on_as_of
 from sim.engines.reference.state import Ship
 from sim.engines.reference.world import World
 from sim.engines.where import Where
@@ -46,9 +47,10 @@ class Recount:
         self.spans: defaultdict[tuple[Kind, str], Spans] = defaultdict(list)
         self.totals: defaultdict[str, int] = defaultdict(int)
         self.down: dict[str, int] = {}
-        for pad, since in enumerate(world.program.pads.outage_since):
-            if since < NEVER:
-                self.down[f"pad {world.program.pads.names[pad]}"] = 0
+        pads = world.program.pads
+        for pad, name in enumerate(pads.names):
+            if is_down_on_as_of(pads, pad):
+                self.down[f"pad {name}"] = 0
         for name in world.program.stocks.names:
             self.totals[f"below_reserve_on[{name}]"] = NULL
         self.steps: list[tuple[int, int, int, int]] = []
@@ -152,7 +154,7 @@ class Recount:
         if happening is Happening.LAUNCHES or happening is Happening.LOST:
             word = "launches" if happening is Happening.LAUNCHES else "losses"
             ship = next(ship for ship in self.world.ships if ship.name == row.entity)
-            family = self.world.classes.family[ship.classes]
+            family = ship.family
             totals[f"{word}[{self.world.program.families.names[family]}]"] += 1
         elif happening is Happening.STRANDED:
             self.lately_stranded.add(row.entity)
@@ -161,6 +163,8 @@ class Recount:
         elif happening is Happening.PAD_DAMAGED:
             totals[f"pad_damages[{row.entity}]"] += 1
             self.down[f"pad {row.entity}"] = row.second
+        elif happening is Happening.PAD_OUTAGE:
+            self.down.setdefault(f"pad {row.entity}", row.second)
         elif happening is Happening.REPAIRED:
             began = self.down.pop(f"pad {row.entity}")
             totals[f"pad_down_days[{row.entity}]"] += row.second - began

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sim.core.clock import NEVER
-from sim.engines.program import DRAWN
 from sim.engines.reference.state import Ship
 from sim.engines.reference.world import World
 from sim.engines.where import Where
@@ -99,10 +98,7 @@ def _handover(outgoing: Ship | None) -> tuple[int, int, int]:
 
 
 def _repair(world: World, pad: int) -> int:
-    """The drawn repair of the outage of ``as_of``; `NULL` where there is none."""
-    p = world.program.pads
-    if p.outage_since[pad] >= NEVER:
+    """The drawn repair of the stated outage; `NULL` where there is none."""
+    if world.program.pads.outage_since[pad] >= NEVER:
         return NULL
-    if p.pin_repair[pad] != DRAWN:
-        return p.pin_repair[pad]
-    return world.luck.duration(p.outage_repair[pad], world.program.luck.pad[0] + pad)
+    return world.repairs.repair_of_outage(pad)

@@ -48,7 +48,11 @@ class Person:
 
 
 class Ship:
-    """One flight's vehicle, from its place in the manifest to the ground again."""
+    """One flight's vehicle, from its place in the manifest to the ground again.
+
+    `family` is the one it flies with, or would; `limit_at` its stay limit, `planned_limit` the last
+    landing day up to it, `last_day` the same with the waiver.
+    """
 
     __slots__ = (
         "alone",
@@ -61,8 +65,10 @@ class Ship:
         "decided_at",
         "departure",
         "docked",
+        "docks_at",
         "empty_seats",
         "fails_to_dock",
+        "family",
         "first_relief",
         "fit",
         "flew_empty",
@@ -70,6 +76,7 @@ class Ship:
         "known_date",
         "lacked",
         "lacking",
+        "last_day",
         "launched",
         "limit_at",
         "medical_at",
@@ -82,6 +89,7 @@ class Ship:
         "place",
         "place_taken_by",
         "planned",
+        "planned_limit",
         "planned_return",
         "port",
         "pulled_event",
@@ -97,6 +105,7 @@ class Ship:
         "slip",
         "undocked",
         "unfit_since",
+        "wakes_at",
         "where",
     )
 
@@ -119,14 +128,19 @@ class Ship:
         self.lacking: Cause | None = None
         self.clearing: Ship | None = None
         self.place = 0
+        self.family = -1
         self.pad = -1
         self.port = -1
         self.scrubs = 0
         self.retry_at = -1
+        self.wakes_at = -1
         self.launched = NEVER
+        self.docks_at = NEVER
         self.docked = NEVER
         self.undocked = NEVER
         self.limit_at = NEVER
+        self.planned_limit = NEVER
+        self.last_day = NEVER
         self.empty_seats = 0
         self.flew_empty = False
         self.fails_to_dock = False
@@ -193,24 +207,38 @@ class Queue:
 class Pads:
     """Launch pads, by number.
 
-    `turned_at` is when one is turned round, `free_from` when it is up and turned round. One that
+    `turned_at` is when one is turned round, `free_from` when it is up and turned round,
+    `crews_from` when it takes crews. While it is down, `stage` is the law of what comes between
+    repair and crews. `launches_to_prove` are those after a repair that may damage it anew. One that
     is `dormant` is neither up nor down.
     """
 
     __slots__ = (
+        "crews_from",
         "damages",
         "dormant",
         "down_since",
         "down_total",
         "free_from",
         "holder",
+        "in_service_at",
         "launches",
+        "launches_to_prove",
         "owed",
+        "repaired_at",
+        "repairs",
+        "stage",
         "turned_at",
     )
 
     def __init__(self, count: int) -> None:
         self.free_from = [0] * count
+        self.crews_from = [0] * count
+        self.repaired_at = [NEVER] * count
+        self.in_service_at = [NEVER] * count
+        self.stage = [-1] * count
+        self.repairs = [0] * count
+        self.launches_to_prove = [0] * count
         self.turned_at = [0] * count
         self.holder = [-1] * count
         self.owed = [0] * count

@@ -16,7 +16,7 @@ from sim.engines.reference.luck import Luck
 from sim.engines.reference.state import Families, Pads, Person, Queue, Ship
 from sim.engines.where import Where
 from sim.outcomes import Cause, Happening, LogRow
-from sim.rules import events
+from sim.rules import events, flights, windows
 from sim.rules.flights import CARGO
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sim.engines.reference.launches import Launches
     from sim.engines.reference.levers import Levers
     from sim.engines.reference.planners import Planners
+    from sim.engines.reference.repairs import Repairs
     from sim.engines.reference.seats import Seats
     from sim.engines.reference.stocks import Stocks
 
@@ -44,6 +45,7 @@ class World:
     director: LaunchDirector
     launches: Launches
     ground: Ground
+    repairs: Repairs
     planners: Planners
     departures: Departures
     seats: Seats
@@ -65,6 +67,9 @@ class World:
         self.pads = Pads(len(program.pads.names))
         self.families = Families(len(program.families.names))
         self.crewed_to_come = 0
+        self.certified_at = [0] * len(program.classes.names)
+        self.apart = luck.seconds(program.operations_apart)
+        self.operated_at = -NEVER
         self.spacecraft = [0] * len(program.classes.names)
         self.people = self._people()
         self.ships = self._ships()
@@ -123,6 +128,29 @@ class World:
         return queues
 
     # what anybody may ask ---------------------------------------------------------------------
+
+    def after_traffic(self, at: int) -> int:
+        """The first instant from `at` on that keeps its distance from other vehicles (MODEL 3.9).
+
+        From the last docking or undocking, and from the docking of all on their way.
+        """
+        if not self.apart:
+            return at
+        heads = [q.head for q in self.queues if q.head is not None]
+        coming = [self._docking_of(s) for s in heads if s.where is Where.FLYING]
+        return windows.after_traffic(at, self.apart, [self.operated_at, *coming])
+
+    def _docking_of(self, ship: Ship) -> int:
+        """When a flight on its way docks; in the second of its launch, when it is expected to."""
+        expected = ship.launched + self.flights.planned_transit[ship.number]
+        return ship.docks_at if ship.launched < self.now else expected
+
+    def family_up(self, family: int) -> bool:
+        """Whether a family is not stood down."""
+        families = self.families
+        return not flights.family_lack(
+            self.now, families.loss_until[family], families.customers_until[family]
+        )
 
     def successor(self, ship: Ship) -> Ship | None:
         """The nearest flight behind it in its line that is docked or may still dock (MODEL 2.6)."""

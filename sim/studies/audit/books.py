@@ -1,4 +1,4 @@
-"""The book-keeper: people, seats, ports, spacecraft and stocks recounted from the event log alone.
+"""The book-keeper: people, seats, ports, pads and all else recounted from the event log alone.
 
 It knows the scenario (the program, and what of it is drawn once a replication) and reads the rows
 of a log in order; it sees no engine. What it is told is checked against what it has, row by row or
@@ -16,6 +16,7 @@ from sim.engines.reference.luck import Luck
 from sim.engines.where import Where
 from sim.outcomes import Happening, LogRow
 from sim.studies.audit.crews import PEOPLE, SEATS, Crews, said
+from sim.studies.audit.pads import PADS, Pads
 from sim.studies.audit.spacecraft import Hangar
 from sim.studies.audit.stocks import Stores
 
@@ -24,6 +25,7 @@ SUBJECTS = {
     PEOPLE: "journeys up and down",
     SEATS: "seats taken, lost, fitted",
     PORTS: "dockings and undockings",
+    PADS: "launches, outages, repairs",
     SPACECRAFT: "launches, returns, deliveries",
     STOCKS: "deliveries, reserve lines",
 }
@@ -59,11 +61,13 @@ class Books:
         self.port_of = {i: f.port[i] for i, where in enumerate(self.where) if where is Where.DOCKED}
         self.port_freed = [-1] * len(program.ports.names)
         self.launch_row: dict[int, int] = {}
+        self.family_of: dict[int, str] = {}
         self.crews = Crews(program, self._demand)
+        self.pads = Pads(program, self._demand)
         self.hangar = Hangar(program, luck)
         self.stores = Stores(program, luck.inputs)
         self.entries = self.crews.entries
-        self._enters = {**self.crews.enters, **self._handlers()}
+        self._enters = {**self.crews.enters, **self.pads.enters, **self._handlers()}
 
     def _handlers(self) -> Mapping[Happening, Callable[[LogRow], None]]:
         return {
@@ -81,8 +85,19 @@ class Books:
 
     # reading ------------------------------------------------------------------------------------
 
-    def reads(self, log: Sequence[LogRow], outcomes: Mapping[str, int]) -> None:
-        """Read a whole log, and compare its totals with the outcomes of the replication."""
+    def reads(
+        self, log: Sequence[LogRow], outcomes: Mapping[str, int], fired: Mapping[str, int]
+    ) -> None:
+        """Read a whole log, and compare its totals with the outcomes of the replication.
+
+        Parameters
+        ----------
+        log : sequence of LogRow
+        outcomes : mapping of str to int
+            By the name of the column.
+        fired : mapping of str to int
+            How often each kind of event is said to have come.
+        """
         self._uses_stocks()
         for self.row, row in enumerate(log):
             if row.second != self.second:
@@ -93,10 +108,12 @@ class Books:
                 self._demand(False, PEOPLE, f"{said(row)}: the scenario has no such name")
             self._counts_people(row)
         self._second_ends(self.program.until)
+        self.entries[PADS] = self.pads.entries
         for subject, column, counted in self._counted():
+            stated = outcomes[column] if column in outcomes else fired.get(column, 0)
             self.entries[subject] += 1
-            found = f"{column} is {outcomes[column]}, the log adds up to {counted}"
-            self._demand(outcomes[column] == counted, subject, found)
+            found = f"{column} is {stated}, the log adds up to {counted}"
+            self._demand(stated == counted, subject, found)
 
     def _counts_people(self, row: LogRow) -> None:
         """Ask whether the row has the right number of people aboard.
@@ -127,6 +144,8 @@ class Books:
             self._demand(False, STOCKS, found)
         for found in self.hangar.second_ends(following):
             self._demand(False, SPACECRAFT, found)
+        for found in self.pads.second_ends(following):
+            self._demand(False, PADS, found)
         self.second = following
 
     def _uses_stocks(self) -> None:
@@ -147,16 +166,18 @@ class Books:
     def _launches(self, row: LogRow) -> None:
         ship = self._moves(row, Where.GROUND, Where.FLYING)
         self.launch_row[ship] = self.row
-        pad, _, people = row.detail.removeprefix("from ").partition(" with ")
-        self.totals[f"pad_launches[{pad}]"] += 1
-        self.totals[f"launches[{self._family(ship)}]"] += 1
+        rocket, _, people = row.detail.removeprefix("from ").partition(" with ")
+        pad, _, family = rocket.partition(" on ")
+        self.family_of[ship] = family or self._only_family(ship)
+        self.pads.launches(pad, row, bool(people))
+        self.totals[f"launches[{self.family_of[ship]}]"] += 1
         self.crews.launches(ship, people.split(", ") if people else [])
         found = f"there is no spacecraft for {row.entity}"
         self._demand(self.hangar.launches(ship), SPACECRAFT, found)
 
     def _lost(self, row: LogRow) -> None:
         ship = self._moves(row, Where.FLYING, Where.LOST)
-        self.totals[f"losses[{self._family(ship)}]"] += 1
+        self.totals[f"losses[{self.family_of[ship]}]"] += 1
         self.crews.come_back(ship)
 
     def _fails_to_dock(self, row: LogRow) -> None:
@@ -166,6 +187,7 @@ class Books:
 
     def _docks(self, row: LogRow) -> None:
         self.entries[PORTS] += 1
+        self.totals["docks"] += 1
         ship = self._moves(row, Where.FLYING, Where.DOCKED)
         port = self.program.ports.names.index(row.detail.removeprefix("at "))
         flights, classes = self.program.flights, self.program.classes
@@ -182,6 +204,7 @@ class Books:
 
     def _undocks(self, row: LogRow) -> None:
         self.entries[PORTS] += 1
+        self.totals["undocks"] += 1
         ship = self._moves(row, Where.DOCKED, Where.GONE)
         port = self.port_of.pop(ship, -1)
         if self._demand(port >= 0, PORTS, f"{said(row)}, and it held no port"):
@@ -219,22 +242,23 @@ class Books:
     # at until -----------------------------------------------------------------------------------
 
     def _counted(self) -> Iterator[tuple[str, str, int]]:
-        """Yield subject, column and value of the outcomes that the log adds up to."""
+        """Yield subject, name and value of what the log adds up to: outcomes, kinds of event."""
         yield from self.crews.counted(self.program.until)
-        families, pads = self.program.families.names, self.program.pads.names
-        for column, names in (
-            ("launches", families),
-            ("losses", families),
-            ("pad_launches", pads),
-        ):
-            for name in names:
-                yield SPACECRAFT, f"{column}[{name}]", self.totals[f"{column}[{name}]"]
+        for happening in ("docks", "undocks"):
+            yield PORTS, happening, self.totals[happening]
+        for name in self.program.families.names:
+            for column in (f"launches[{name}]", f"losses[{name}]"):
+                yield SPACECRAFT, column, self.totals[column]
+        for column, counted in self.pads.counted(self.program.until):
+            yield PADS, column, counted
         for column, counted in self.stores.counted(self.program.until):
             yield STOCKS, column, counted
 
-    def _family(self, ship: int) -> str:
+    def _only_family(self, ship: int) -> str:
+        """The family of a class that has one, which a launch does not name."""
         program = self.program
-        return program.families.names[program.classes.family[program.flights.classes[ship]]]
+        (family,) = program.classes.families[program.flights.classes[ship]]
+        return program.families.names[family]
 
 
 def _leaves_out(row: LogRow) -> None:

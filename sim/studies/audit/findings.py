@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -109,6 +110,10 @@ class Audit:
         Replications of each case in which the compiled engine looked for rules that fire.
     cases : tuple of Findings
         By estimate and policy.
+    known_by : date or None
+        The date by which the estimates of the scenario are known, None for all of them.
+    assumed : tuple of str
+        The names of the assumptions that are in place.
     """
 
     scenario: str
@@ -116,6 +121,8 @@ class Audit:
     replications: int
     played_for_rules: int
     cases: tuple[Findings, ...]
+    known_by: dt.date | None = None
+    assumed: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:

@@ -112,7 +112,15 @@ def audit(
             _plan(findings, plan)
         _rules(findings, as_played, program, played_for_rules)
         found.append(findings)
-    return Audit(scenario.name, seed, replications, played_for_rules, tuple(found))
+    return Audit(
+        scenario.name,
+        seed,
+        replications,
+        played_for_rules,
+        tuple(found),
+        known_by=scenario.known_by,
+        assumed=scenario.assumed,
+    )
 
 
 # the futures --------------------------------------------------------------------------------------
@@ -165,7 +173,8 @@ def _one(
     program = reference.program
     books = Books(program, reference.luck)
     names = (column.name for column in program.columns)
-    books.reads(log, dict(zip(names, batch.outcomes[0].tolist(), strict=True)))
+    outcomes = dict(zip(names, batch.outcomes[0].tolist(), strict=True))
+    books.reads(log, outcomes, batch.fired)
     for subject in SUBJECTS:
         findings.looked(subject, books.entries[subject])
     for subject, second, found in books.wrong:

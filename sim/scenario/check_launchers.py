@@ -1,0 +1,88 @@
+"""The part of `sim.scenario.check` for launchers: families, pads and their outages, blackouts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.core import clock
+from sim.scenario.blackouts import MOST_BLACKOUTS, repetitions, step
+from sim.scenario.document import Path
+from sim.scenario.laws import possible
+from sim.scenario.names import Names
+from sim.scenario.problems import Report
+from sim.scenario.quantities import PROBABILITY
+from sim.scenario.schema import Blackout, ScenarioFile
+from sim.scenario.schema_launchers import Outage, Pad
+from sim.scenario.times import Calendar
+
+
+def check_launchers(file: ScenarioFile, names: Names, calendar: Calendar) -> None:
+    """Note every family and pad whose state cannot be, and outages without a repair."""
+    report = names.report
+    for key, family in file.families.items():
+        if family.grounded and calendar.at(family.grounded.since) > 0:
+            _after(report, ("families", key, "grounded", "since"), family.grounded.since)
+    for key, pad in file.pads.items():
+        path: Path = ("pads", key)
+        names.check_all((*path, "families"), pad.families, "families")
+        if pad.last_launch is not None and calendar.at(pad.last_launch) > 0:
+            _after(report, (*path, "last_launch"), pad.last_launch)
+        _check_repair(path, pad, report)
+        for field in ("outage", "last_launch", "owed") if pad.dormant is not None else ():
+            if getattr(pad, field):
+                message = "is for pads that launch: a dormant pad is neither up nor down"
+                report.problem((*path, field), message)
+        if pad.outage is not None:
+            _check_outage((*path, "outage"), pad.outage, file, report, calendar)
+
+
+def _check_repair(path: Path, pad: Pad, report: Report) -> None:
+    """Check that whatever takes a pad down has the law of its repair."""
+    if pad.repair is not None:
+        return
+    often = [pad.damage_probability]
+    if pad.after_repair is not None:
+        often.append(pad.after_repair.damage_probability)
+    if any(possible(probability, PROBABILITY) for probability in often):
+        message = "is missing: a pad that launches may damage needs the law of its repair"
+        report.problem((*path, "repair"), message)
+    if pad.outage is not None and pad.outage.repair is None:
+        message = "is missing: neither the outage nor the pad states one"
+        report.problem((*path, "outage", "repair"), message)
+    if pad.outages is not None and pad.outages.repair is None:
+        message = "is missing: neither the outages nor the pad state one"
+        report.problem((*path, "outages", "repair"), message)
+
+
+def _check_outage(
+    path: Path, outage: Outage, file: ScenarioFile, report: Report, calendar: Calendar
+) -> None:
+    begins = calendar.at(outage.since)
+    if begins >= calendar.at(file.until) and not report.is_bad(("until",)):
+        message = f"{outage.since} is not before until, {file.until}: it would never begin"
+        report.problem((*path, "since"), message)
+
+
+def check_blackouts(
+    path: Path, stated: Sequence[Blackout], file: ScenarioFile, report: Report, calendar: Calendar
+) -> None:
+    """Note every blackout that has no length, or is over only when the next begins."""
+    until, count = calendar.at(file.until), 0
+    for index, blackout in enumerate(stated):
+        at = (*path, index)
+        length = calendar.at(blackout.to) - calendar.at(blackout.from_)
+        if length <= 0:
+            report.problem((*at, "to"), f"{blackout.to} is not after {blackout.from_}")
+        elif blackout.every is not None and step(blackout) <= length:
+            lasts = clock.format_duration(length)
+            message = f"{blackout.every} is not longer than the blackout, {lasts}: it never ends"
+            report.problem((*at, "every"), message)
+        count += repetitions(blackout, until, calendar)
+        if count > MOST_BLACKOUTS and not report.is_bad(("until",)):
+            step_at = (*at, "every") if blackout.every is not None else at
+            report.problem(step_at, f"makes more than {MOST_BLACKOUTS} blackouts by until")
+            return
+
+
+def _after(report: Report, path: Path, instant: str) -> None:
+    report.problem(path, f"{instant} is after as_of: only what has happened by then")
