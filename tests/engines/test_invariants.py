@@ -18,32 +18,23 @@ from sim.engines.reference.seats import Seats
 from sim.engines.reference.world import World
 from sim.engines.where import Where
 from sim.rules import events
-from sim.scenario import load, with_estimate
+from sim.scenario import shipped
 from tests.engines.sabotage import Mischief, caught, named, nothing
 from tests.engines.stage import BLUE, Tree, cargo, day, flight, pinned, staged, without
+from tests.shipped import cases, loaded, under
 
-SOME, MANY = 25, 100
-"""Replications of each estimate, by default and among the slow tests."""
-
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
-ESTIMATES = [
-    (file.relative_to(SCENARIOS).with_suffix("").as_posix(), estimate)
-    for file in sorted(SCENARIOS.rglob("*.yaml"))
-    for estimate in (*load(file).estimates, None)[: max(1, len(load(file).estimates))]
-]
+SOME, MANY = 10, 100
+"""Replications of each case, by default and among the slow tests."""
 
 # the shipped scenarios ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("replications", [SOME, pytest.param(MANY, marks=pytest.mark.slow)])
-@pytest.mark.parametrize(("name", "estimate"), ESTIMATES)
+@pytest.mark.parametrize(("name", "estimate"), cases())
 def test_nothing_is_broken_and_the_rows_are_the_same(
-    name: str, estimate: str | None, replications: int
+    name: str, estimate: str, replications: int
 ) -> None:
-    scenario = load(SCENARIOS / f"{name}.yaml")
-    if estimate is not None:
-        scenario = with_estimate(scenario, estimate)
-    program = build(scenario)
+    program = build(under(name, estimate))
     audited = Reference(program, audit=True).run(1, range(replications))
     plain = Reference(program).run(1, range(replications))
     assert np.array_equal(audited.outcomes, plain.outcomes)
@@ -51,12 +42,9 @@ def test_nothing_is_broken_and_the_rows_are_the_same(
     assert audited.fired == plain.fired
 
 
-@pytest.mark.parametrize(("name", "estimate"), ESTIMATES)
-def test_the_quiet_play_is_audited_too(name: str, estimate: str | None) -> None:
-    scenario = load(SCENARIOS / f"{name}.yaml")
-    if estimate is not None:
-        scenario = with_estimate(scenario, estimate)
-    log, _ = Reference(build(scenario, plan=True), audit=True).replay(1, 0)
+@pytest.mark.parametrize("name", shipped())
+def test_the_quiet_play_is_audited_too(name: str) -> None:
+    log, _ = Reference(build(loaded(name), plan=True), audit=True).replay(1, 0)
     assert log
 
 

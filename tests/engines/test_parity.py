@@ -12,33 +12,20 @@ from sim.engines.fast import Fast, engine
 from sim.engines.fast.image import Rooms
 from sim.engines.program import Program
 from sim.engines.reference import Reference
-from sim.scenario import load, shipped, with_estimate
+from sim.runs.replicate import AS_STATED
+from sim.scenario import shipped
 from tests.engines.parity import Case, batches_differ, joined, play_alike
+from tests.shipped import cases, loaded, under
 
 SEED = 1
-SOME, MANY = 200, 1_000
+SOME, MANY = 100, 1_000
 """Replications of each case: by default, and among the slow tests."""
-
-AS_STATED = "as stated"
-
-
-def cases() -> list[tuple[str, str]]:
-    """Every shipped scenario under each of its estimates, or as stated where it has none."""
-    return [
-        (name, estimate)
-        for name in shipped()
-        for estimate in list(load(name).estimates) or [AS_STATED]
-    ]
-
 
 CASES = cases()
 
 
 def program_of(name: str, estimate: str, *, plan: bool = False) -> Program:
-    scenario = load(name)
-    if estimate != AS_STATED:
-        scenario = with_estimate(scenario, estimate)
-    return build(scenario, plan=plan)
+    return build(under(name, estimate), plan=plan)
 
 
 def alike(name: str, estimate: str, replications: range, *, plan: bool = False) -> None:
@@ -64,7 +51,7 @@ def test_far_more_futures_are_played_alike(name: str, estimate: str) -> None:
 
 @pytest.mark.parametrize("name", shipped())
 def test_the_plan_of_every_shipped_scenario_is_played_alike(name: str) -> None:
-    alike(name, next(e for n, e in CASES if n == name), range(2), plan=True)
+    alike(name, next(iter(loaded(name).estimates), AS_STATED), range(2), plan=True)
 
 
 def test_the_last_addresses_are_played_alike() -> None:
@@ -152,5 +139,5 @@ def test_an_engine_that_runs_out_of_room_begins_again_with_more(
     tight = Rooms(events=1, spacecraft=1, episodes=1, log=1)
     monkeypatch.setattr(engine, "Rooms", lambda **_: tight)
     for name in ("site-31-outage", "climatology-2020"):
-        program = program_of(name, next(e for n, e in CASES if n == name))
+        program = program_of(name, next(iter(loaded(name).estimates), AS_STATED))
         play_alike(Case(name, program, SEED), Reference(program), Fast(program), range(20))

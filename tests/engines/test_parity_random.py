@@ -93,8 +93,8 @@ NOT_BEGIN = {Cause.LIMIT, Cause.PATIENCE, Cause.WEATHER, Cause.LAST_SHIP, Cause.
 EVENTS, CAUSES, ANSWERS = 40, 10, 5
 """How often each kind of event, each cause and each answer of a rule is met at the least."""
 
-RARE = {Cause.PREPARATION: PLAYED, Cause.TRAFFIC: PLAYED}
-"""Causes of episodes met a few times in 1,500 scenarios, so that two are played as well."""
+RARE = {Cause.PREPARATION: PLAYED, Cause.TRAFFIC: PLAYED, Cause.WINDOW: PLAYED}
+"""Causes of episodes that few random scenarios meet, so that one of each is played as well."""
 
 GUEST = {"segment": "rs", "line": "blue", "seat": "none", "stranded_since": day(0)}
 PREPARED_LATE = merged(
@@ -125,6 +125,12 @@ TRAFFIC_LATE = merged(
     {"station": {"operations_apart": "60 d"}, "manifest": {"p-1": cargo(90)}},
 )
 """A cargo ship docks shortly before the red line's relief would, which then comes too late."""
+
+WINDOW_LATE = merged(
+    BASE,
+    {"vehicles": {"soyuz": {"blackouts": {"launch": [{"from": day(90), "to": day(150)}]}}}},
+)
+"""The red line's relief is ready within a blackout that ends behind the limit of s-1."""
 
 PAIRS_MET = 105
 """Of the 120 pairs of ranks, how many come together at one second at the least."""
@@ -210,6 +216,7 @@ def test_random_scenarios_are_played_alike_and_meet_every_rule(
 
     play(Drawn(PREPARED_LATE, 1, 0))
     play(Drawn(TRAFFIC_LATE, 1, 0))
+    play(Drawn(WINDOW_LATE, 1, 0))
     play_examples(play, FEW, EXAMPLES_SEED)
     reach.scenarios = len(texts)
     print(f"\n{reach.table()}\n{rules_in_words(rules)}")  # noqa: T201

@@ -323,3 +323,9 @@ def test_for_a_rescue_the_pad_is_up_from_its_repair_on(
     failed = [lead, pinned(s_1={"unfit": day(20)}), launching(d_2=90)]
     played = play(tmp_path, *failed, stage("200 d", repaired=repaired))
     assert len(played.row("LAUNCHES", "d-2").detail.split(" with ")[1].split(", ")) == brought
+
+
+def test_two_stages_that_end_at_one_second_are_told_once(tmp_path: Path) -> None:
+    east = {"outage": {"since": day(30), "repair": "0 d"}, "crew_stage": "5 d"}
+    played = play(tmp_path, {"pads": {"east": east}}, broken((10, 30)))
+    assert played.days("PAD_TAKES_CREWS", "east") == [35]

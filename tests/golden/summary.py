@@ -14,12 +14,13 @@ from sim.core.clock import DAY, instant_at, iso
 from sim.engines.build import build
 from sim.engines.fast import Fast
 from sim.outcomes import NULL, Column, Unit
-from sim.scenario import Scenario, load, shipped, with_estimate
+from sim.runs.replicate import AS_STATED
+from sim.scenario import Scenario, shipped
+from tests.shipped import loaded, under
 
 FOLDER = Path(__file__).parent
 REPLICATIONS = 200
 SEED = 1
-AS_STATED = "as-stated"
 
 COLUMNS = (
     "handover_gap_days[", "indirect_handovers[", "segment_gap_days[", "below_minimum_days",
@@ -40,7 +41,7 @@ def cases() -> list[tuple[str, str]]:
     """
     found = []
     for name in shipped():
-        scenario = load(name)
+        scenario = loaded(name)
         estimates = list(scenario.estimates) or [AS_STATED]
         if name.startswith("history/"):
             estimates = [scenario.default_estimate or AS_STATED]
@@ -55,9 +56,7 @@ def file_of(scenario: str) -> Path:
 
 def summary(name: str, estimate: str) -> dict[str, Any]:
     """The numbers of a scenario under an estimate."""
-    scenario = load(name)
-    if estimate != AS_STATED:
-        scenario = with_estimate(scenario, estimate)
+    scenario = under(name, estimate)
     program = build(scenario)
     batch = Fast(program).run(SEED, range(REPLICATIONS))  # as the reference, which parity tests
     numbers: dict[str, Any] = {

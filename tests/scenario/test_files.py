@@ -2,6 +2,7 @@ import pytest
 
 from sim.core.errors import ScenarioError
 from sim.scenario import files, load, shipped
+from tests.shipped import loaded
 
 
 def test_shipped_scenarios_are_found_by_name_and_by_the_last_part_of_it():
@@ -13,7 +14,7 @@ def test_shipped_scenarios_are_found_by_name_and_by_the_last_part_of_it():
 
 
 def test_every_shipped_scenario_asks_a_question():
-    assert all(load(name).question and load(name).title for name in shipped())
+    assert all(loaded(name).question and loaded(name).title for name in shipped())
 
 
 def test_a_file_of_the_working_folder_comes_before_a_shipped_name(tmp_path, monkeypatch):

@@ -11,6 +11,7 @@ from sim.runs.replicate import AS_STATED
 from sim.scenario import choose, load, shipped
 from sim.studies.audit import CHECKS, Audit, audit
 from tests.engines.stage import cargo, day, pinned, staged
+from tests.shipped import loaded
 
 FEW = 2
 """Replications in each case: the clause tests and the parity tests play far more."""
@@ -19,7 +20,7 @@ FEW = 2
 @pytest.mark.parametrize("name", shipped())
 def test_nothing_fails_in_a_shipped_scenario(name: str) -> None:
     """Every estimate under the stated policy, and every named policy under the default estimate."""
-    scenario = load(name)
+    scenario = loaded(name)
     few = {"replications": FEW, "played_for_rules": FEW}
     estimates = audit(scenario, policies=[None], **few)
     passes(estimates)

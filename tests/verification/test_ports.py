@@ -10,7 +10,8 @@ from sim.core.clock import DAY
 from sim.engines.build import build
 from sim.engines.reference import Reference
 from sim.outcomes import Cause, Happening, LogRow
-from sim.scenario import Scenario, load
+from sim.scenario import Scenario
+from tests.shipped import loaded
 
 HARMONY = {"crew-dragon", "cargo-dragon"}
 """The classes that dock there, and nowhere else; a station of two ports for them."""
@@ -39,7 +40,7 @@ def needless_waits(scenario: Scenario, log: Iterable[LogRow]) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", ["baseline", "climatology-2020"])
 def test_nobody_waits_for_a_port_that_is_free(name: str) -> None:
-    scenario = load(name)
+    scenario = loaded(name)
     engine = Reference(build(scenario))
     waits = {
         replication: found

@@ -55,6 +55,7 @@ def set_up(w: World) -> None:
     draw_ahead(w)
     draw_inputs(w)
     scale_parts(w)
+    w.apart = seconds(w, w.operations_apart)
     pads_on_as_of(w)
     certifications_on_as_of(w)
     _families_on_as_of(w)

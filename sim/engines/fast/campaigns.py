@@ -53,11 +53,13 @@ def set_limit(w: World, ship: Ship, launched: int) -> None:
     if limit < 0:
         return
     ship.limit_at = launched + seconds(w, limit)
+    ship.planned_limit = ship.limit_at
+    ship.last_day = crew.last_day(ship.limit_at, seconds(w, w.waiver))
     vehicle = class_at(w, ship.classes)
-    dark = words(w, vehicle.landing_blackouts_at, vehicle.landing_blackouts)
-    ship.planned_limit = windows.last_landing_day(ship.limit_at, launched, dark)
-    last = crew.last_day(ship.limit_at, seconds(w, w.waiver))
-    ship.last_day = windows.last_landing_day(last, launched, dark)
+    if vehicle.landing_blackouts:
+        dark = words(w, vehicle.landing_blackouts_at, vehicle.landing_blackouts)
+        ship.planned_limit = windows.last_landing_day(ship.limit_at, launched, dark)
+        ship.last_day = windows.last_landing_day(ship.last_day, launched, dark)
 
 
 def next_flight(w: World, number: int) -> None:

@@ -161,6 +161,8 @@ def _after_window(w: World, ship: Ship) -> int:
     somebody is ill; an unfit one does not wait for light.
     """
     at = w.now
+    if w.apart == 0 and class_at(w, ship.classes).landing_blackouts == 0:
+        return at
     clear = after_traffic(w, after_dark(w, ship, at))
     while clear != at:
         at = clear

@@ -88,7 +88,7 @@ def lacks(w: World, ship: Ship) -> int:
         lacked |= flights.LACKS_PORT
     if vehicle.launch_blackouts and after_window(w, ship) > w.now:
         lacked |= flights.LACKS_WINDOW
-    if clear_of_traffic(w, ship) > w.now:
+    if w.apart and clear_of_traffic(w, ship) > w.now:
         lacked |= flights.LACKS_TRAFFIC
     return lacked
 

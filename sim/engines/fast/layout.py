@@ -118,6 +118,7 @@ class World:
     stock_looked_at: int
     owing: int
     operations_apart: int
+    apart: int
     operated_at: int
     traffic_at: int
     crewed_to_come: int

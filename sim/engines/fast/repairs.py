@@ -111,9 +111,11 @@ def _crew_stage(w: World, number: int) -> int:
 
 
 def pad_takes_crews(w: World, number: int) -> None:
-    """The pad takes crews again, unless it has gone down meanwhile."""
-    if get(w, w.crews_from_at + number) != w.now:
+    """The pad takes crews again, unless it has gone down meanwhile, or takes them already."""
+    pad = pad_at(w, number)
+    if get(w, w.crews_from_at + number) != w.now or pad.stage < 0:
         return
+    pad.stage = -1
     note_able(w)
     note(w, Happening.PAD_TAKES_CREWS, events.REPAIRED, number, NO_CAUSE, 0)
     planners_look(w)

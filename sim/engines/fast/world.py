@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.engines import stream
 from sim.engines.fast.calendar import planners_look, waits_on_the_ground
 from sim.engines.fast.layout import Ship, World
-from sim.engines.fast.luck import flight_duration, seconds
+from sim.engines.fast.luck import flight_duration
 from sim.engines.fast.memory import class_at, flight_at, get, put, queue_at, ship_at, words
 from sim.engines.where import Where
 from sim.outcomes import Cause
@@ -80,8 +80,7 @@ def after_traffic(w: World, at: int) -> int:
     From the last docking or undocking, and from the docking of all on their way: in the second of
     its launch a flight's docking is the expected one.
     """
-    apart = seconds(w, w.operations_apart)
-    if apart == 0:
+    if w.apart == 0:
         return at
     put(w, w.traffic_at, w.operated_at)
     count = 1
@@ -94,14 +93,14 @@ def after_traffic(w: World, at: int) -> int:
                 docks_at = ship.launched + flight_at(w, ship.number).planned_transit
             put(w, w.traffic_at + count, docks_at)
             count += 1
-    return windows.after_traffic(at, apart, words(w, w.traffic_at, count))
+    return windows.after_traffic(at, w.apart, words(w, w.traffic_at, count))
 
 
 def after_dark(w: World, ship: Ship, at: int) -> int:
     """The first instant from `at` on at which the ship may land (MODEL 4.6); unfit, at any."""
-    if not ship.fit:
-        return at
     vehicle = class_at(w, ship.classes)
+    if vehicle.landing_blackouts == 0 or not ship.fit:
+        return at
     dark = words(w, vehicle.landing_blackouts_at, vehicle.landing_blackouts)
     return windows.after_blackout(at, dark)
 

@@ -126,8 +126,9 @@ class Repairs:
 
     def _takes_crews(self, pad: int) -> None:
         world = self.world
-        if world.pads.crews_from[pad] != world.now:
+        if world.pads.crews_from[pad] != world.now or world.pads.stage[pad] < 0:
             return
+        world.pads.stage[pad] = -1
         world.levers.pad_changes(pad)
         world.note(Happening.PAD_TAKES_CREWS, events.REPAIRED, world.program.pads.names[pad])
         world.planners.look()

@@ -208,9 +208,9 @@ class Pads:
     """Launch pads, by number.
 
     `turned_at` is when one is turned round, `free_from` when it is up and turned round,
-    `crews_from` when it takes crews. While it is down, `stage` is the law of what comes between
-    repair and crews. `launches_to_prove` are those after a repair that may damage it anew. One that
-    is `dormant` is neither up nor down.
+    `crews_from` when it takes crews. Until then `stage` is the law of what comes between repair and
+    crews, -1 for nothing. `launches_to_prove` are those after a repair that may damage it anew. One
+    that is `dormant` is neither up nor down.
     """
 
     __slots__ = (

@@ -1,0 +1,53 @@
+"""The shipped scenarios as tests take them: each is loaded once in a process, played once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from sim.runs.replicate import AS_STATED
+from sim.scenario import Scenario, load, shipped, with_estimate
+
+
+@cache
+def loaded(name: str) -> Scenario:
+    """The shipped scenario of that name."""
+    return load(name)
+
+
+@cache
+def cases() -> tuple[tuple[str, str], ...]:
+    """Every shipped scenario under each of its estimates, or as stated where it has none.
+
+    Left out is what an earlier one plays as well: under another name, or beside other policies and
+    estimates.
+    """
+    found: list[tuple[str, str]] = []
+    played: list[tuple[object, ...]] = []
+    for name in sorted(shipped(), key=_size):
+        scenario = loaded(name)
+        for estimate in scenario.estimates or (AS_STATED,):
+            plays = _plays(name, estimate)
+            if plays not in played:
+                played.append(plays)
+                found.append((name, estimate))
+    return tuple(found)
+
+
+def _size(name: str) -> int:
+    """How much it adds to what it extends: of two that play alike the plainer comes first."""
+    return len(loaded(name).policies) + len(loaded(name).estimates)
+
+
+def under(name: str, estimate: str) -> Scenario:
+    """The scenario with that estimate in place, if it is one."""
+    scenario = loaded(name)
+    return scenario if estimate == AS_STATED else with_estimate(scenario, estimate)
+
+
+def _plays(name: str, estimate: str) -> tuple[object, ...]:
+    """All that decides what is played; what an estimate says of a pinned repair does not."""
+    s = under(name, estimate)
+    pads = [replace(p, outage=None) if key in s.pins.repairs else p for key, p in s.pads.items()]
+    world = (s.as_of, s.until, s.station, s.families, pads, s.vehicles, s.lines, s.cargo)
+    return (*world, s.flights, s.people, s.policy, s.pins)
