@@ -241,13 +241,17 @@ def _repair_figure(
     below: str,
 ) -> Figure:
     """Return the risks against the repair drawn."""
+    left_out = panels.with_own_stage(result)
     spans = {
         name: Interval(figure["p50"], figure["p10"], figure["p90"])
         for name, each in result.summary["estimates"].items()
-        if (figure := each["outcomes"][f"repair_days[{pad.name}]"])["n"]
+        if (figure := each["outcomes"][f"repair_days[{pad.name}]"])["n"] and name not in left_out
     }
     risks, never = panels.repair_risks(result, pad)
     unseen = f" Never seen: {'; '.join(never).lower()}." if never else ""
+    if left_out:
+        titles = "; ".join(labels[name] for name in left_out)
+        unseen += f" Left out, as they say when crews follow the repair: {titles}."
     assert pad.outage is not None
     since = instant_at(result.scenario.as_of, pad.outage.since)
     return plot_repair(

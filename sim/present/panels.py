@@ -95,12 +95,16 @@ def repair_risks(result: Result, pad: Pad) -> tuple[list[RepairRisk], list[str]]
     """Return the risks against the repair, and the labels of those never seen.
 
     The replications of all estimates are pooled, but of those that name one repair alone: they
-    are points of their own. The level is that of the estimate without an outage, if there is one.
+    are points of their own. Those `with_own_stage` are left out. The level is that of the estimate
+    without an outage, if there is one.
     """
+    left_out = with_own_stage(result)
     several: dict[str, list[ByRepair]] = {}
     fixed: dict[str, list[ByRepair]] = {}
     without, labels = None, {}
     for name, tables in result.tables.items():
+        if name in left_out:
+            continue
         repair = column_series(tables.outcomes, f"repair_days[{pad.name}]")
         if not repair.known.any():
             without = name if without is None else without
@@ -123,6 +127,12 @@ def repair_risks(result: Result, pad: Pad) -> tuple[list[RepairRisk], list[str]]
         above = None if level is None else above_from(bins, level.high + CLEARLY)
         risks.append(RepairRisk(label, _binned(bins), _binned(points), level, _span(above)))
     return risks, never
+
+
+def with_own_stage(result: Result) -> list[str]:
+    """Return the estimates that also say when crews follow: their risk is not one of the repair."""
+    estimates = result.scenario.estimates
+    return [name for name in result.tables if name in estimates and estimates[name].crew_stage]
 
 
 def _groups(counted: list[ByRepair]) -> list[RiskBin]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sim.core.clock import DAY, instant_at
@@ -12,6 +12,7 @@ from sim.present import words
 from sim.present.columns import rows
 from sim.present.plots.traffic import (
     ACTIVATING,
+    CARGO_ONLY,
     DORMANT,
     DOWN,
     OWING,
@@ -30,6 +31,7 @@ _MISHAPS = {
     Happening.LOST: "{} is lost on the way up",
     Happening.FAILS_TO_DOCK: "{} fails to dock and comes home",
     Happening.PAD_DAMAGED: "a launch damages {}",
+    Happening.PAD_OUTAGE: "{} goes out of service",
     Happening.UNFIT: "{} becomes unfit for return",
     Happening.FALLS_ILL: "{} falls ill and has to go home",
     Happening.SENT_HOME: "{} is sent home to save stores",
@@ -37,7 +39,9 @@ _MISHAPS = {
 }
 _OF_PADS = {
     Happening.PAD_DAMAGED,
+    Happening.PAD_OUTAGE,
     Happening.REPAIRED,
+    Happening.PAD_TAKES_CREWS,
     Happening.PAD_READY,
     Happening.PAD_ORDERED,
     Happening.PAD_ACTIVATED,
@@ -114,17 +118,24 @@ def _pad_states(future: Future) -> Iterator[PadState]:
         since, state = scenario.as_of, OWING if owed else ""
         if pad.activation is not None:
             state = DORMANT
-        if pad.outage is not None:
+        if pad.outage is not None and pad.outage.since <= 0:
             since, state = instant_at(scenario.as_of, pad.outage.since), DOWN
-        for row in _rows_of_pad(future.log, name):
+        rows, crews_to_come = [*_rows_of_pad(future.log, name)], False
+        for place, row in enumerate(rows):
             now, before = at(future, row), state
             match row.happening:
-                case Happening.PAD_DAMAGED:
+                case Happening.PAD_DAMAGED | Happening.PAD_OUTAGE:
                     state = DOWN
                 case Happening.REPAIRED:
                     state, owed = RETURN_TO_SERVICE, _owed_after_repair(scenario, pad)
+                    crews_to_come = _takes_crews_later(rows[place + 1 :])
                 case Happening.PAD_READY:
-                    state = OWING if owed else ""
+                    state = CARGO_ONLY if crews_to_come else OWING if owed else ""
+                case Happening.PAD_TAKES_CREWS:
+                    crews_to_come = False
+                    state = (OWING if owed else "") if state == CARGO_ONLY else state
+                case Happening.LAUNCHES if owed and state == CARGO_ONLY:
+                    owed -= 1
                 case Happening.PAD_ORDERED:
                     state = ACTIVATING
                 case Happening.PAD_ACTIVATED:
@@ -139,6 +150,16 @@ def _pad_states(future: Future) -> Iterator[PadState]:
                 since = now
         if state:
             yield PadState(name, since, end, state)
+
+
+def _takes_crews_later(rows: Sequence[LogRow]) -> bool:
+    """Return whether a repaired pad takes no crews at first, as its rows behind the repair say."""
+    for row in rows:
+        if row.happening in (Happening.PAD_DAMAGED, Happening.PAD_OUTAGE):
+            return False
+        if row.happening is Happening.PAD_TAKES_CREWS:
+            return True
+    return False
 
 
 def _owed_after_repair(scenario: Scenario, pad: Pad) -> int:
@@ -173,7 +194,8 @@ def _rows_of_pad(log: tuple[LogRow, ...], pad: str) -> Iterator[LogRow]:
     for row in log:
         own = row.happening in _OF_PADS
         flown = row.happening == Happening.LAUNCHES and (row.entity, row.second) not in lost
-        if (own and row.entity == pad) or (flown and row.detail == f"from {pad}"):
+        words = row.detail.split()
+        if (own and row.entity == pad) or (flown and words[1] == pad and "with" not in words):
             yield row
 
 
@@ -181,7 +203,7 @@ def _launches(future: Future) -> Iterator[Launch]:
     lost = {(row.entity, row.second) for row in future.log if row.happening == Happening.LOST}
     for row in future.log:
         if row.happening == Happening.LAUNCHES:
-            pad = row.detail.removeprefix("from ").split(" with ")[0]
+            pad = row.detail.split()[1]  # behind "from"
             yield Launch(pad, row.entity, at(future, row), (row.entity, row.second) in lost)
 
 

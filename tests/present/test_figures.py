@@ -156,6 +156,19 @@ def test_the_repair_figure_marks_each_estimate_below_the_risks(result: Result) -
     ]
 
 
+def test_the_repair_figure_leaves_out_who_also_says_when_crews_follow(result: Result) -> None:
+    estimates = dict(result.scenario.estimates)
+    two_years = estimates["up-to-two-years"]
+    estimates["up-to-two-years"] = replace(two_years, crew_stage=two_years.repair)
+    staged = replace(result, scenario=replace(result.scenario, estimates=estimates))
+    figure = figures.of_comparison(staged)["repair"]()
+    _, lower = figure.axes
+    shown = [label.get_text() for label in lower.get_yticklabels()]
+    assert shown == [estimates["end-of-winter"].title]
+    left_out = f"Left out, as they say when crews follow the repair: {two_years.title}."
+    assert left_out in _texts(figure).replace("\n", " ")
+
+
 def test_captions_tell_what_is_known_and_assumed(result: Result) -> None:
     scenario = replace(result.scenario, known_by=dt.date(2025, 12, 10), assumed=("medical-record",))
     text = figures.caption(replace(result, scenario=scenario), list(result.tables))

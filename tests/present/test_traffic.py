@@ -7,7 +7,14 @@ from rich.console import Console
 from sim.core.clock import instant_at
 from sim.core.distributions import fixed
 from sim.outcomes import Cause, Happening, LogRow
-from sim.present.plots.traffic import ACTIVATING, DORMANT, DOWN, OWING, RETURN_TO_SERVICE
+from sim.present.plots.traffic import (
+    ACTIVATING,
+    CARGO_ONLY,
+    DORMANT,
+    DOWN,
+    OWING,
+    RETURN_TO_SERVICE,
+)
 from sim.present.story import future_document, print_future
 from sim.present.traffic import traffic
 from sim.scenario.scenario import Input
@@ -56,6 +63,28 @@ def test_a_dormant_pad_is_activated_and_owes_what_the_policy_asks(future: Future
 
     assert states(None) == [DORMANT, ACTIVATING, OWING]
     assert states("crew") == [DORMANT, ACTIVATING]
+
+
+def test_a_pad_that_is_lost_later_takes_cargo_before_crews(future: Future) -> None:
+    (pad,) = (each for each in future.scenario.pads.values() if each.name == "site-31")
+    assert pad.outage is not None
+    later = replace(pad, outage=replace(pad.outage, since=5 * DAY))
+    h = Happening
+    log = (
+        LogRow(5 * DAY, 50, h.PAD_OUTAGE, "site-31", None, "", 7),
+        LogRow(15 * DAY, 10, h.REPAIRED, "site-31", None, "", 7),
+        LogRow(25 * DAY, 16, h.PAD_READY, "site-31", None, "", 7),
+        LogRow(26 * DAY, 60, h.LAUNCHES, "p-1", None, "from site-31 on soyuz-2", 7),
+        LogRow(35 * DAY, 10, h.PAD_TAKES_CREWS, "site-31", None, "", 7),
+        LogRow(45 * DAY, 60, h.LAUNCHES, "p-2", None, "from site-31 on soyuz-2", 7),
+        LogRow(55 * DAY, 60, h.LAUNCHES, "p-3", None, "from site-31 with a", 7),
+    )
+    scenario = replace(future.scenario, pads={**future.scenario.pads, "site-31": later})
+    drawn = traffic(replace(future, scenario=scenario, log=log)).pad_states
+    states = [(s.state, s.start, s.end) for s in drawn if s.pad == "site-31"]
+    days = [_day(future, number) for number in (5, 15, 25, 35, 45)]
+    looks = (DOWN, RETURN_TO_SERVICE, CARGO_ONLY, OWING)
+    assert states == list(zip(looks, days[:-1], days[1:], strict=True))
 
 
 def test_a_stock_at_its_reserve_line_is_a_reason_as_long_as_it_lasts(future: Future) -> None:

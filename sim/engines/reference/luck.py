@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.core.clock import DAY, round_seconds
@@ -29,13 +30,14 @@ class Luck:
         The uniforms of occurrence 0 at all keys of the program.
     """
 
-    __slots__ = ("address", "inputs", "laws", "parts", "program", "quiet", "row")
+    __slots__ = ("address", "inputs", "laws", "parts", "program", "quiet", "row", "until")
 
     def __init__(self, program: Program, address: Address, row: list[float]) -> None:
         self.program = program
         self.address = address
         self.row = row
         self.quiet = program.quiet
+        self.until = program.until
         self.laws = program.laws
         self.parts = program.laws.parts
         self.inputs = self._draw_inputs()
@@ -78,6 +80,16 @@ class Luck:
     def chance(self, parameter: int, position: int) -> bool:
         """Whether something of this probability happens; quiet: it does not."""
         return not self.quiet and self.row[position] < self.inputs[parameter]
+
+    def arrivals(self, position: int, rate: float) -> Iterator[tuple[int, int]]:
+        """Occurrences, and instants before ``until``, of what happens at a rate per day above 0.
+
+        The time to the next is exponential and drawn at `position`, again and again.
+        """
+        occurrence = at = 0
+        while (at := at + waiting_time(self.again(position, occurrence), rate)) < self.until:
+            yield occurrence, at
+            occurrence += 1
 
     def again(self, position: int, occurrence: int) -> float:
         """The uniform of a later occurrence of the draw at `position`."""

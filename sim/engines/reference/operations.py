@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from simpy import Event
 
-from sim.core.clock import NEVER, round_seconds
+from sim.core.clock import NEVER
 from sim.engines import stream
 from sim.engines.batch import NO_VEHICLE
 from sim.engines.program import DRAWN, Program
@@ -20,7 +20,7 @@ from sim.engines.reference.ground import Ground
 from sim.engines.reference.kernel import Process, Ranked
 from sim.engines.reference.launches import Launches
 from sim.engines.reference.levers import Levers
-from sim.engines.reference.luck import Luck, waiting_time
+from sim.engines.reference.luck import Luck
 from sim.engines.reference.planners import Planners
 from sim.engines.reference.repairs import Repairs
 from sim.engines.reference.seats import Seats
@@ -320,17 +320,10 @@ class Operations:
             return
         when = world.program.luck.family[stream.CUSTOMERS] + family
         long = world.program.luck.family[stream.GROUNDING] + family
-        occurrence = 0
-        begins = 0
-        while True:
-            begins += waiting_time(world.luck.again(when, occurrence), rate)
-            if begins >= world.program.until:
-                return
+        for occurrence, begins in world.luck.arrivals(when, rate):
             yield Ranked(world.env, begins, events.STAND_DOWN_BEGINS, family)
-            law, u = f.customers_stand_down[family], world.luck.again(long, occurrence)
-            down = round_seconds(world.luck.sample(law, u))
+            down = world.luck.duration_again(f.customers_stand_down[family], long, occurrence)
             world.ground.stand_down(family, begins + max(down, 0), loss=False)
-            occurrence += 1
 
     # until ------------------------------------------------------------------------------------
 

@@ -6,7 +6,6 @@ from sim.core.clock import NEVER
 from sim.engines import stream
 from sim.engines.program import DRAWN
 from sim.engines.reference.kernel import Process, Ranked
-from sim.engines.reference.luck import waiting_time
 from sim.engines.reference.world import World
 from sim.outcomes import Happening
 from sim.rules import events
@@ -168,14 +167,8 @@ class Repairs:
             return
         when = world.program.luck.pad[stream.OUTAGES] + pad
         long = world.program.luck.pad[stream.RANDOM_REPAIR] + pad
-        occurrence = 0
-        begins = 0
-        while True:
-            begins += waiting_time(world.luck.again(when, occurrence), rate)
-            if begins >= world.program.until:
-                return
+        for occurrence, begins in world.luck.arrivals(when, rate):
             yield Ranked(world.env, begins, events.STAND_DOWN_BEGINS, entity)
             if not world.pads.dormant[pad]:
                 repair = world.luck.duration_again(p.random_repair[pad], long, occurrence)
                 self.outage_begins(pad, begins + max(repair, 0), p.crew_stage[pad])
-            occurrence += 1

@@ -18,11 +18,13 @@ from sim.present.words import line_name
 DOWN, RETURN_TO_SERVICE, OWING = "down", "in return to service", "owes uncrewed launches"
 STOOD_DOWN = "waits: its rocket stands down"
 DORMANT, ACTIVATING = "dormant", "being activated"
+CARGO_ONLY = "takes cargo, no crews yet"
 """The states of a pad that are drawn; a pad in none of them may launch crews."""
 
 _STATE_LOOKS: dict[str, dict[str, Any]] = {
     DOWN: {"facecolor": style.VERMILION, "hatch": ""},
     RETURN_TO_SERVICE: {"facecolor": style.ORANGE, "hatch": "////"},
+    CARGO_ONLY: {"facecolor": "#F7E3B5", "hatch": "xx"},
     OWING: {"facecolor": "#F7E3B5", "hatch": "...."},
     STOOD_DOWN: {"facecolor": "#BDBDBD", "hatch": ""},
     DORMANT: {"facecolor": "#FFFFFF", "hatch": "\\\\"},
