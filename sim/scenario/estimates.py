@@ -36,7 +36,7 @@ def choose(scenario: Scenario, name: str | None = None) -> str | None:
 def with_estimate(scenario: Scenario, name: str) -> Scenario:
     """Return the scenario whose outage is repaired as the estimate says.
 
-    An estimate that lifts the outage leaves the pad up, with nothing owed.
+    An estimate that lifts the outage leaves the pad up, with nothing owed after it.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def with_estimate(scenario: Scenario, name: str) -> Scenario:
     pads = {}
     for key, pad in scenario.pads.items():
         if pad.outage is not None and estimate.repair is None:
-            pad = replace(pad, outage=None, owed=0)
+            pad = replace(pad, outage=None, owed=0 if pad.outage.since <= 0 else pad.owed)
         elif pad.outage is not None and estimate.repair is not None:
             stage = estimate.crew_stage or pad.outage.crew_stage
             outage = replace(pad.outage, repair=estimate.repair, crew_stage=stage)

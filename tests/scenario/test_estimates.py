@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -32,6 +33,14 @@ def test_a_lifted_outage_leaves_the_pad_up_and_nothing_owed(scenario):
     assert pad.outage is None
     assert pad.owed == 0
     assert pad.repair == scenario.pads["east"].repair
+
+
+def test_a_lifted_outage_that_was_to_come_leaves_what_is_owed_today(scenario):
+    east = scenario.pads["east"]
+    later = replace(scenario, pads={"east": replace(east, outage=replace(east.outage, since=1))})
+    pad = with_estimate(later, "none").pads["east"]
+    assert pad.outage is None
+    assert pad.owed == east.owed == 2
 
 
 def test_an_estimate_says_who_and_when(scenario):
