@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain
 
 from sim.core.clock import NEVER, round_seconds
 from sim.core.distributions import fixed
 from sim.core.draws import stream_key
-from sim.core.laws import LEAST_MASS
 from sim.engines import stream
-from sim.engines.parameters import Parameters
+from sim.engines.build_launchers import Launchers, or_never
 from sim.engines.program import (
     DRAWN,
     Classes,
-    Families,
     Flights,
     Inputs,
     Levers,
     Luck,
-    Pads,
     People,
     Ports,
     Program,
@@ -32,16 +27,11 @@ from sim.outcomes import outcome_columns
 from sim.rules.flights import CARGO, LINE, VISIT
 from sim.scenario.scenario import (
     SEGMENTS,
-    Capsules,
-    Chance,
-    Deliveries,
     Flight,
     FlightPins,
-    Input,
     Pins,
     PullForward,
     Scenario,
-    VehicleClass,
 )
 
 ROLES = {"line": LINE, "visit": VISIT, "cargo": CARGO}
@@ -70,22 +60,8 @@ def _as_planned(scenario: Scenario) -> Scenario:
     )
 
 
-class _Builder(Parameters):
+class _Builder(Launchers):
     """Numbers everything in one scenario, parameters and laws as they are met."""
-
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-        super().__init__(_ages(scenario))
-        self.port_number = _numbers(port.name for port in scenario.station.ports)
-        self.pad_number = _numbers(scenario.pads)
-        self.family_number = _numbers(scenario.families)
-        self.class_number = _numbers(scenario.vehicles)
-        self.line_number = _numbers(scenario.lines)
-        self.flight_number = _numbers(flight.name for flight in scenario.flights)
-        self.visits = [i for i, f in enumerate(scenario.flights) if f.role == "visit"]
-        self.cargo_number = {name: len(scenario.lines) + i for i, name in enumerate(scenario.cargo)}
-
-    # rooms of the program ---------------------------------------------------------------------
 
     def program(self) -> Program:
         s = self.scenario
@@ -121,153 +97,6 @@ class _Builder(Parameters):
             columns=outcome_columns(
                 tuple(s.lines), SEGMENTS, tuple(s.families), tuple(s.pads), tuple(s.station.stocks)
             ),
-        )
-
-    def build_pads(self) -> Pads:
-        pads = tuple(self.scenario.pads.values())
-        pins = self.scenario.pins
-        return Pads(
-            names=tuple(p.name for p in pads),
-            turnaround=tuple(self.duration(p.turnaround) for p in pads),
-            damage_probability=tuple(self.input(p.damage_probability) for p in pads),
-            repair=tuple(-1 if p.repair is None else self.chance(p.repair) for p in pads),
-            return_to_service=tuple(self.duration(p.return_to_service) for p in pads),
-            requalification=tuple(self._after_repair(p.requalification) for p in pads),
-            last_launch=tuple(_or_never(p.last_launch) for p in pads),
-            outage_since=tuple(NEVER if p.outage is None else p.outage.since for p in pads),
-            outage_repair=tuple(
-                -1 if p.outage is None else self.chance(p.outage.repair, -p.outage.since)
-                for p in pads
-            ),
-            owed=tuple(p.owed for p in pads),
-            pin_repair=tuple(pins.repairs.get(p.name, DRAWN) for p in pads),
-            crew_stage=tuple(self._stage(p.crew_stage) for p in pads),
-            outage_crew_stage=tuple(
-                -1 if p.outage is None else self._stage(p.outage.crew_stage) for p in pads
-            ),
-            random_rate=tuple(
-                -1 if p.outages is None else self.input(p.outages.rate) for p in pads
-            ),
-            random_repair=tuple(
-                -1 if p.outages is None else self.chance(p.outages.repair) for p in pads
-            ),
-            pin_outages=tuple(
-                tuple(sorted(pins.outages[p.name])) if p.name in pins.outages else None
-                for p in pads
-            ),
-            after_repair_launches=tuple(
-                0 if p.after_repair is None else p.after_repair.launches for p in pads
-            ),
-            after_repair_probability=tuple(
-                -1 if p.after_repair is None else self.input(p.after_repair.damage_probability)
-                for p in pads
-            ),
-            activation=tuple(
-                -1 if p.activation is None else self.duration(p.activation) for p in pads
-            ),
-        )
-
-    def _stage(self, stage: Chance) -> int:
-        """The law of a stage of the repair; -1 for one that takes no time."""
-        return -1 if stage.law.support() == (0.0, 0.0) else self.chance(stage)
-
-    def _after_repair(self, requalification: int) -> int:
-        """What a pad owes after a repair, as the policy has it (MODEL 6.10)."""
-        first = self.scenario.policy.first_after_repair
-        if first == "crew":
-            return 0
-        return max(requalification, 1) if first == "cargo" else requalification
-
-    def build_families(self) -> Families:
-        families = tuple(self.scenario.families.values())
-        pads = self.scenario.pads.values()
-        pinned = self.scenario.pins.stand_downs
-        return Families(
-            names=tuple(f.name for f in families),
-            pads=tuple(
-                tuple(self.pad_number[p.name] for p in pads if f.name in p.families)
-                for f in families
-            ),
-            loss_probability=tuple(self.input(f.loss_probability) for f in families),
-            stand_down=tuple(self.chance(f.stand_down) for f in families),
-            requalification=tuple(f.requalification for f in families),
-            customers_rate=tuple(self.input(f.other_customers_rate) for f in families),
-            customers_stand_down=tuple(
-                -1
-                if f.other_customers_stand_down is None
-                else self.chance(f.other_customers_stand_down)
-                for f in families
-            ),
-            grounded_since=tuple(
-                NEVER if f.grounded is None else f.grounded.since for f in families
-            ),
-            grounded_stand_down=tuple(
-                -1 if f.grounded is None else self.chance(f.grounded.stand_down, -f.grounded.since)
-                for f in families
-            ),
-            owed=tuple(f.owed for f in families),
-            pin_stand_downs=tuple(
-                tuple(pinned[f.name]) if f.name in pinned else None for f in families
-            ),
-        )
-
-    def build_classes(self) -> Classes:
-        classes = tuple(self.scenario.vehicles.values())
-        capsules = [_capsules(c) for c in classes]
-        return Classes(
-            names=tuple(c.name for c in classes),
-            seats=tuple(c.crew for c in classes),
-            emergency_seats=tuple(c.emergency_seats for c in classes),
-            crew_to_fly=tuple(c.crew_to_fly for c in classes),
-            families=tuple(tuple(self.family_number[f] for f in c.families) for c in classes),
-            certification=tuple(
-                -1 if c.certification is None else self.duration(c.certification) for c in classes
-            ),
-            launch_blackouts=tuple(tuple(chain(*c.launch_blackouts)) for c in classes),
-            landing_blackouts=tuple(tuple(chain(*c.landing_blackouts)) for c in classes),
-            ports=tuple(tuple(self.port_number[p] for p in c.ports) for c in classes),
-            docking_failure_probability=tuple(
-                self.input(c.docking_failure_probability) for c in classes
-            ),
-            return_hold=tuple(self.chance(c.return_hold) for c in classes),
-            unfit_rate=tuple(self.input(c.unfit_rate) for c in classes),
-            unfit_lifeboat_probability=tuple(
-                self.input(c.unfit_lifeboat_probability) for c in classes
-            ),
-            reseat_time=tuple(self.duration(c.reseat_time) for c in classes),
-            disposal=tuple(self.duration(c.disposal) for c in classes),
-            scrub_probability=tuple(self.input(c.scrub_probability) for c in classes),
-            scrub_recycle=tuple(self.duration(c.scrub_recycle) for c in classes),
-            reusable=tuple(_spacecraft_kind(c) for c in classes),
-            refurbishment=tuple(
-                self.chance(c.spacecraft.refurbishment)
-                if isinstance(c.spacecraft, Capsules)
-                else -1
-                for c in classes
-            ),
-            capsules=tuple(tuple(name for name, _ in landed) for landed, _ in capsules),
-            capsule_landed=tuple(tuple(at for _, at in landed) for landed, _ in capsules),
-            capsule_refurbishment=tuple(
-                tuple(self.still_running(law, -at) for _, at in landed) for landed, law in capsules
-            ),
-            deliveries=tuple(
-                c.spacecraft.instants if isinstance(c.spacecraft, Deliveries) else ()
-                for c in classes
-            ),
-            then_every=tuple(
-                self.duration(c.spacecraft.then_every)
-                if isinstance(c.spacecraft, Deliveries)
-                else -1
-                for c in classes
-            ),
-            reboost=tuple(self._by_stock(c.reboost) for c in classes),
-        )
-
-    def _by_stock(self, stated: Mapping[str, Input]) -> tuple[int, ...]:
-        """By stock the parameter that is stated for it, -1 for none."""
-        return tuple(
-            self.input(stated[name]) if name in stated else -1
-            for name in self.scenario.station.stocks
         )
 
     def build_stocks(self) -> Stocks:
@@ -399,12 +228,12 @@ class _Builder(Parameters):
             role=tuple(ROLES[f.role] for f in flights),
             queue=tuple(map(self._queue_of, range(len(flights)))),
             classes=tuple(self.class_number[f.vehicle] for f in flights),
-            planned=tuple(_or_never(f.planned) for f in flights),
-            planned_return=tuple(_or_never(f.planned_return) for f in flights),
-            launched=tuple(_or_never(f.launched) for f in flights),
-            docked=tuple(_or_never(f.docked) for f in flights),
+            planned=tuple(or_never(f.planned) for f in flights),
+            planned_return=tuple(or_never(f.planned_return) for f in flights),
+            launched=tuple(or_never(f.launched) for f in flights),
+            docked=tuple(or_never(f.docked) for f in flights),
             port=tuple(-1 if f.port is None else self.port_number[f.port] for f in flights),
-            unfit_since=tuple(_or_never(f.unfit_since) for f in flights),
+            unfit_since=tuple(or_never(f.unfit_since) for f in flights),
             stay=tuple(stay),
             limit=tuple(-1 if f.limit is None else self.duration(f.limit) for f in flights),
             transit=tuple(transit),
@@ -431,7 +260,7 @@ class _Builder(Parameters):
             pin_unfit=tuple(_pin_process(p.unfit) for p in pins),
             pin_medical=tuple(_pin_process(p.medical_return) for p in pins),
             pin_lead=tuple(_pin(p.lead) for p in pins),
-            delivers=tuple(self._by_stock(f.delivers) for f in flights),
+            delivers=tuple(self.by_stock(f.delivers) for f in flights),
         )
 
     def _queue_of(self, number: int) -> int:
@@ -473,8 +302,8 @@ class _Builder(Parameters):
             flight=tuple(number[f.name] for f, _ in crew),
             line=tuple(self.line_number.get(p.line or "", -1) for _, p in crew),
             seat=tuple(-1 if p.seat is None else number[p.seat] for _, p in crew),
-            aboard_since=tuple(_or_never(p.aboard_since) for _, p in crew),
-            stranded_since=tuple(_or_never(p.stranded_since) for _, p in crew),
+            aboard_since=tuple(or_never(p.aboard_since) for _, p in crew),
+            stranded_since=tuple(or_never(p.stranded_since) for _, p in crew),
             home=tuple(-1 if p.home is None else number[p.home] for _, p in crew),
             early_home=tuple(number[ways[p.name]] if p.name in ways else -1 for _, p in crew),
             by_name=tuple(order[name] for name in names),
@@ -509,14 +338,6 @@ class _Builder(Parameters):
         return Luck(tuple(keys), flight, person, family, pad, capsule, input_start)
 
 
-def _numbers(names: Iterable[str]) -> dict[str, int]:
-    return {name: i for i, name in enumerate(names)}
-
-
-def _or_never(instant: int | None) -> int:
-    return NEVER if instant is None else instant
-
-
 def _pin(value: int | bool | None) -> int:
     return DRAWN if value is None else int(value)
 
@@ -526,32 +347,3 @@ def _pin_process(instants: tuple[int, ...] | None) -> int:
     if instants is None:
         return DRAWN
     return min(instants, default=NEVER)
-
-
-def _ages(scenario: Scenario) -> dict[str, int]:
-    """The age of the oldest fit ship docked under each stay limit, by the limit's path.
-
-    Less the most that the waiver may be: a ship within its waiver is past its limit.
-    """
-    waiver = scenario.policy.waiver.law.quantile(1.0 - LEAST_MASS)
-    ages: dict[str, int] = {}
-    for flight in scenario.flights:
-        fit = flight.unfit_since is None
-        if flight.limit is not None and flight.launched is not None and fit:
-            age = -flight.launched - math.ceil(waiver)
-            ages[flight.limit.path] = max(ages.get(flight.limit.path, 0), age)
-    return ages
-
-
-def _spacecraft_kind(vehicle: VehicleClass) -> int:
-    if vehicle.spacecraft is None:
-        return -1
-    return int(isinstance(vehicle.spacecraft, Capsules))
-
-
-def _capsules(vehicle: VehicleClass) -> tuple[list[tuple[str, int]], Chance]:
-    """The capsules on the ground and when each landed; the law of their refurbishment."""
-    if not isinstance(vehicle.spacecraft, Capsules):
-        return [], Chance(fixed(0.0), (None,))
-    landed = [(n, at) for n, at in vehicle.spacecraft.landed.items() if at is not None]
-    return landed, vehicle.spacecraft.refurbishment
