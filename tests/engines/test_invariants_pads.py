@@ -169,7 +169,7 @@ def draws_outages_a_second_late(patch: Patch) -> None:
     def late(u: float, rate: float) -> int:
         return 1 + 30 * DAY
 
-    patch.setattr("sim.engines.reference.repairs.waiting_time", late)
+    patch.setattr("sim.engines.reference.luck.waiting_time", late)
 
 
 def damages_no_pad(patch: Patch) -> None:
