@@ -128,7 +128,21 @@ class _Builder(Launchers):
             reserve_class=self.class_number[reserve.vehicle] if reserve else -1,
             reserve_preparation=self.duration(reserve.preparation) if reserve else -1,
             low_stock_again=p.on_low_stock.again_after if p.on_low_stock else -1,
+            waiver_from=self._decided("waiver"),
+            swap_from=self._decided("seat_swap"),
+            activate_from=self._decided("alternate_pad"),
+            reserve_from=self._decided("reserve_craft"),
+            low_stock_from=self._decided("on_low_stock"),
+            hold_from=self._decided("hold"),
+            early_from=self._decided("early_return"),
+            repair_from=self._decided("first_after_repair"),
+            order_from=self._decided("extra_flight"),
         )
+
+    def _decided(self, lever: str) -> int:
+        """When a lever is decided; before everything if it was on ``as_of``."""
+        decided_on = self.scenario.policy.decided(lever)
+        return -NEVER if decided_on is None else decided_on
 
     def build_queues(self) -> Queues:
         s = self.scenario

@@ -40,6 +40,7 @@ class Launchers(Parameters):
             repair=tuple(-1 if p.repair is None else self.chance(p.repair) for p in pads),
             return_to_service=tuple(self.duration(p.return_to_service) for p in pads),
             requalification=tuple(self._after_repair(p.requalification) for p in pads),
+            requalification_before=tuple(p.requalification for p in pads),
             last_launch=tuple(or_never(p.last_launch) for p in pads),
             outage_since=tuple(NEVER if p.outage is None else p.outage.since for p in pads),
             outage_repair=tuple(
@@ -192,9 +193,12 @@ def or_never(instant: int | None) -> int:
 def _ages(scenario: Scenario) -> dict[str, int]:
     """The age of the oldest fit ship docked under each stay limit, by the limit's path.
 
-    Less the most that the waiver may be: a ship within its waiver is past its limit.
+    Less the most that the waiver may be: a ship within its waiver is past its limit. A waiver that
+    is yet to be decided is none of theirs (MODEL 6.13).
     """
-    waiver = scenario.policy.waiver.law.quantile(1.0 - LEAST_MASS)
+    waiver = 0.0
+    if scenario.policy.decided("waiver") is None:
+        waiver = scenario.policy.waiver.law.quantile(1.0 - LEAST_MASS)
     ages: dict[str, int] = {}
     for flight in scenario.flights:
         fit = flight.unfit_since is None

@@ -102,8 +102,10 @@ class Pads:
 
     `crew_stage` is the law of the time from repaired until it takes crews, `outage_crew_stage` that
     of the outage; -1 where there is no such stage. `random_rate` and `random_repair` are those of
-    its random outages, -1 for none. `after_repair_launches` counts the launches with a
-    damage probability of their own. `activation` is -1 for a pad that is not dormant.
+    its random outages, -1 for none. `requalification` is owed after a repair,
+    `requalification_before` after one that ends before `first_after_repair` is decided.
+    `after_repair_launches` counts the launches with a damage probability of their own. `activation`
+    is -1 for a pad that is not dormant.
     """
 
     names: tuple[str, ...]
@@ -112,6 +114,7 @@ class Pads:
     repair: Ints
     return_to_service: Ints
     requalification: Ints
+    requalification_before: Ints
     last_launch: Ints
     outage_since: Ints
     outage_repair: Ints
@@ -296,9 +299,10 @@ class Stocks:
 
 @dataclass(frozen=True)
 class Levers:
-    """The planners' levers that are looked at when a family has long been unable to launch.
+    """The planners' levers for the whole station, and when each of them is decided.
 
-    Each ``..._after`` is in seconds, `NEVER` where the lever is off; the rest is -1 then.
+    Each ``..._after`` is in seconds, `NEVER` where the lever is off; the rest is -1 then. Each
+    ``..._from`` is the instant of the decision, ``-NEVER`` where it was before ``as_of``.
     """
 
     swap_after: int
@@ -312,6 +316,15 @@ class Levers:
     reserve_class: int
     reserve_preparation: int
     low_stock_again: int
+    waiver_from: int
+    swap_from: int
+    activate_from: int
+    reserve_from: int
+    low_stock_from: int
+    hold_from: int
+    early_from: int
+    repair_from: int
+    order_from: int
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,13 @@ from sim.scenario.estimates import choose, known_by, with_estimate
 from sim.scenario.files import shipped
 from sim.scenario.json_schema import schema
 from sim.scenario.load import dump, load
-from sim.scenario.policies import with_policy
+from sim.scenario.policies import decided, with_policy
 from sim.scenario.scenario import Scenario
 
 __all__ = [
     "Scenario",
     "choose",
+    "decided",
     "dump",
     "known_by",
     "load",

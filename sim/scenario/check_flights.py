@@ -8,6 +8,7 @@ from sim.core.errors import listed
 from sim.scenario.complete import ports_for
 from sim.scenario.document import Path
 from sim.scenario.laws import input_of
+from sim.scenario.levers import in_force_from
 from sim.scenario.manifest import known_vehicle, people_of, vehicle_of
 from sim.scenario.names import Names
 from sim.scenario.problems import Report
@@ -112,14 +113,28 @@ def _check_docked(
             report.problem((*path, "limit" if flight.limit is not None else "launched"), message)
 
 
-def ran_out(flight: Docked, vehicle: Vehicle, file: ScenarioFile, calendar: Calendar) -> str | None:
-    """Return the day on which the limit of a fit docked vehicle, with waiver, ran out; or None."""
+def ran_out(
+    flight: Docked,
+    vehicle: Vehicle,
+    file: ScenarioFile,
+    calendar: Calendar,
+    policy: str | None = None,
+) -> str | None:
+    """Return the day on which the limit of a fit docked vehicle, with waiver, ran out; or None.
+
+    Parameters
+    ----------
+    policy : str or None
+        Which named policy is in place in the file; None for its own.
+    """
     limit = vehicle.limit if flight.limit is None else flight.limit
     if limit is None or flight.launched is None or flight.unfit_since is not None:
         return None
     age = -calendar.at(flight.launched)
     law = input_of(limit, DURATION, ()).law
-    waiver = input_of(file.policy.waiver, DURATION, ()).law.support()[1]
+    waiver = 0.0
+    if in_force_from(file, policy, "waiver") is None:
+        waiver = input_of(file.policy.waiver, DURATION, ()).law.support()[1]
     if law.survival(age - waiver) > 0.0:
         return None
     return calendar.date(law.support()[1] + waiver - age)

@@ -11,7 +11,8 @@ from sim.core.errors import listed
 from sim.scenario.check_flights import check_home, check_to_fly, crew_fits, everybody, ran_out
 from sim.scenario.complete import ports_for
 from sim.scenario.document import Path
-from sim.scenario.levers import direct_lines, stated_at, under
+from sim.scenario.laws import input_of
+from sim.scenario.levers import direct_lines, stated_at, states, under
 from sim.scenario.manifest import (
     MOST_FLIGHTS,
     known_vehicle,
@@ -21,13 +22,18 @@ from sim.scenario.manifest import (
     vehicle_of,
 )
 from sim.scenario.names import Names
+from sim.scenario.quantities import DURATION
 from sim.scenario.schema import ScenarioFile
 from sim.scenario.schema_flights import Person
 from sim.scenario.schema_policy import (
+    LEVERS,
+    OFF,
     AlternatePad,
     EarlyReturn,
     ExtraFlight,
+    NamedPolicy,
     OnLowStock,
+    Policy,
     ReserveCraft,
     SeatSwap,
 )
@@ -54,6 +60,7 @@ def check_policies(file: ScenarioFile, names: Names, calendar: Calendar) -> None
             _check_hold(view)
         if view.name is not None and view.own("waiver"):
             _check_waiver(view, calendar)
+        _check_decided_on(view, calendar)
     names.added = tuple(dict.fromkeys(name for view in views for name in view.added()))
 
 
@@ -68,7 +75,7 @@ class _View:
 
     def own(self, lever: str) -> bool:
         """Tell whether the policy states the lever itself."""
-        return self.name is None or getattr(self.stated.policies[self.name], lever) is not None
+        return self.name is None or states(self.stated, self.name, lever)
 
     def at(self, lever: str) -> Path:
         """Return where the lever is stated."""
@@ -266,7 +273,44 @@ def _check_hold(view: _View) -> None:
 def _check_waiver(view: _View, calendar: Calendar) -> None:
     for name, docked in view.file.docked.items():
         vehicle = known_vehicle(view.file, docked)
-        ended = ran_out(docked, vehicle, view.file, calendar) if vehicle else None
+        ended = ran_out(docked, vehicle, view.file, calendar, view.name) if vehicle else None
         if ended is not None:
             message = f"under it the stay limit of {name} ran out on {ended}, before as_of"
             view.names.report.problem(view.at("waiver"), message)
+
+
+def _check_decided_on(view: _View, calendar: Calendar) -> None:
+    """Warn of a day on which nothing is decided, and of levers of `policy` that it leaves nobody.
+
+    A lever that a named policy replaces or switches off is not that of `policy` before that day.
+    """
+    name, base, report = view.name, view.stated.policy, view.names.report
+    policy = base if name is None else view.stated.policies[name]
+    if policy.decided_on is None:
+        return
+    path: Path = ("policy",) if name is None else ("policies", name)
+    at, day = calendar.beginning(policy.decided_on), (*path, "decided_on")
+    if at < 0:
+        message = f"{policy.decided_on} is before as_of, {view.file.as_of}: it changes nothing"
+        report.warn(day, message)
+        return
+    if not report.is_bad(("until",)) and at >= calendar.at(view.file.until):
+        message = f"{policy.decided_on} is not before until, {view.file.until}: nothing is decided"
+        report.warn(day, message)
+    stated = [lever for lever in LEVERS if getattr(policy, lever) is not None]
+    if not any(_is_on(policy, lever) for lever in stated):
+        report.warn(day, "decides nothing: no lever stands beside it")
+    for lever in stated if policy is not base else ():
+        if _is_on(base, lever):
+            whose = "neither this nor that" if _is_on(policy, lever) else "that"
+            negated = "is" if _is_on(policy, lever) else "is not"
+            message = f"before {policy.decided_on} {whose} of policy {negated} in force"
+            report.warn((*path, lever), message)
+
+
+def _is_on(policy: Policy | NamedPolicy, lever: str) -> bool:
+    """Tell whether a policy itself switches a lever on."""
+    stated = getattr(policy, lever)
+    if stated is None or stated == OFF:
+        return False
+    return lever != "waiver" or input_of(stated, DURATION, ()).law.support()[1] > 0.0

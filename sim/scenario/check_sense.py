@@ -12,12 +12,12 @@ from sim.core import clock
 from sim.core.laws import LEAST_MASS
 from sim.scenario.document import Path
 from sim.scenario.laws import Stated, chance_of, input_of, longest, possible, survival
-from sim.scenario.levers import stated_at, under
+from sim.scenario.levers import in_force_from, stated_at, under
 from sim.scenario.manifest import lengths_of, vehicle_of
 from sim.scenario.problems import Report
 from sim.scenario.quantities import DURATION, PROBABILITY, RATE
 from sim.scenario.schema import Answer, ScenarioFile
-from sim.scenario.schema_flights import Flight, Planned
+from sim.scenario.schema_flights import Flight
 from sim.scenario.schema_policy import AlternatePad, ExtraFlight
 from sim.scenario.times import Calendar, seconds
 
@@ -108,7 +108,9 @@ def _check_requalification(
             debts["families", name, "requalification"] = family.requalification
         unpaid[name] += _unpaid(debts, cargo, (name,), f"on {name}")
     for name, pad in view.pads.items():
-        debts = _debts_of_pad(view, name, stated_at(file, policy, "first_after_repair"))
+        lever = "first_after_repair"
+        later = in_force_from(file, policy, lever) is not None
+        debts = _debts_of_pad(view, name, stated_at(file, policy, lever), later=later)
         found = _unpaid(debts, cargo, pad.families, f"from {name}")
         for family_name in dict.fromkeys(pad.families):
             unpaid[family_name] += found
@@ -118,8 +120,11 @@ def _check_requalification(
                 report.problem(path, message)
 
 
-def _debts_of_pad(view: ScenarioFile, name: str, lever: Path) -> dict[Path, int]:
-    """Return the uncrewed launches that a pad owes or can owe, by what asks for them."""
+def _debts_of_pad(view: ScenarioFile, name: str, lever: Path, *, later: bool) -> dict[Path, int]:
+    """Return the uncrewed launches that a pad owes or can owe, by what asks for them.
+
+    ``later``: `first_after_repair` is not decided on ``as_of``, so that what it spares may be owed.
+    """
     pad, pinned = view.pads[name], view.pins.pads.get(name)
     first, alternate = view.policy.first_after_repair, view.policy.alternate_pad
     debts: dict[Path, int] = {("pads", name, "owed"): pad.owed}
@@ -132,7 +137,7 @@ def _debts_of_pad(view: ScenarioFile, name: str, lever: Path) -> dict[Path, int]
         damaged = True  # an activation asks for what a repair asks for
     if damaged and first == "cargo" and pad.requalification == 0:
         debts[lever] = 1
-    elif damaged and first != "crew":
+    elif damaged and (first != "crew" or later):
         debts["pads", name, "requalification"] = pad.requalification
     return debts
 
@@ -175,15 +180,17 @@ def _check_stays(
     """
     until = calendar.at(view.until)
     lengths = stated_at(file, policy, "increment_length")
+    decided_on = in_force_from(file, policy, "increment_length")
     stays: dict[Path, float] = {}
     for name, docked in view.docked.items():
         if docked.launched is not None:
             launched = calendar.at(docked.launched)
-            _note_stay(("docked", name), docked, launched, view, lengths, calendar, stays)
+            _note_stay(("docked", name), docked, launched, view, None, calendar, stays)
     for name, planned in view.manifest.items():
         launch = calendar.at(planned.planned)
         if launch < until:
-            _note_stay(("manifest", name), planned, launch, view, lengths, calendar, stays)
+            at = lengths if decided_on is None or launch >= decided_on else None
+            _note_stay(("manifest", name), planned, launch, view, at, calendar, stays)
     for path, late in stays.items():
         if late > 0.0 and (policy is None or path[:2] == ("policies", policy)):
             said = clock.format_duration(late)
@@ -195,11 +202,14 @@ def _note_stay(
     flight: Flight,
     launch: int,
     file: ScenarioFile,
-    lengths: Path,
+    lengths: Path | None,
     calendar: Calendar,
     stays: dict[Path, float],
 ) -> None:
-    """Note by how much a planned stay exceeds its limit, where that limit or stay is stated."""
+    """Note by how much a planned stay exceeds its limit, where that limit or stay is stated.
+
+    ``lengths`` is where the increments are stated that the flight may have; None if it has none.
+    """
     vehicle = file.vehicles[vehicle_of(file, flight) or ""]
     limit = vehicle.limit if flight.limit is None else flight.limit
     if limit is None:
@@ -208,7 +218,7 @@ def _note_stay(
     if flight.planned_return is not None:
         stay: float = calendar.at(flight.planned_return) - launch
         path = (*path, "planned_return")
-    elif flight.stay is None and length is not None and isinstance(flight, Planned):
+    elif flight.stay is None and length is not None and lengths is not None:
         stay = seconds(length)
         path = (*lengths, flight.line or "")
     else:

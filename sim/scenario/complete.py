@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from sim.core import clock
 from sim.scenario.laws import Stated, chance_of, input_of
-from sim.scenario.levers import completed
-from sim.scenario.manifest import lengths_of, manifest_of, people_of, vehicle_of
+from sim.scenario.levers import completed, under
+from sim.scenario.manifest import people_of, vehicle_of
 from sim.scenario.quantities import DURATION
 from sim.scenario.schema import Cargo, Complement, Headline, ScenarioFile
 from sim.scenario.schema_flights import Crew, Docked, Flight
@@ -64,7 +64,7 @@ def complete(file: ScenarioFile) -> ScenarioFile:
             "docked": {name: _docked(file, name) for name in file.docked},
             "manifest": {
                 name: flight.model_copy(update={"crew": _named(name, flight)})
-                for name, flight in manifest_of(file, lengths_of(file.policy)).items()
+                for name, flight in under(file, None).manifest.items()
             },
             "policy": completed(file.policy, file),
             "policies": {name: completed(p, file) for name, p in file.policies.items()},

@@ -16,6 +16,7 @@ from sim.scenario.schema_policy import (
     OnLowStock,
     Policy,
 )
+from sim.scenario.times import Calendar
 
 Stated = TypeVar("Stated", Policy, NamedPolicy)
 
@@ -48,7 +49,7 @@ def under(file: ScenarioFile, name: str | None) -> ScenarioFile:
     """Return the file with a named policy in the place of its own; None leaves its own.
 
     The flights behind the manifest are those of the policy's increments. A lever that is off is
-    None in the result.
+    None in the result; `decided_on` stays that of the file's own policy (see `in_force_from`).
     """
     named = Levers() if name is None else file.policies[name]
     stated = {key: value for key in LEVERS if (value := getattr(named, key, None)) is not None}
@@ -58,11 +59,29 @@ def under(file: ScenarioFile, name: str | None) -> ScenarioFile:
     )
     anew = {*lengths_of(file.policy), *lengths_of(policy)}
     changed = file.model_copy(update={"policy": policy})
-    return changed.model_copy(update={"manifest": manifest_of(changed, anew)})
+    decided_on = in_force_from(file, name, "increment_length")
+    return changed.model_copy(update={"manifest": manifest_of(changed, anew, decided_on)})
 
 
 def stated_at(file: ScenarioFile, name: str | None, lever: str) -> Path:
     """Return where the policy of that name has a lever from: its own entry, or `policy`."""
-    if name is not None and getattr(file.policies[name], lever) is not None:
+    if name is not None and states(file, name, lever):
         return ("policies", name, lever)
     return ("policy", lever)
+
+
+def states(file: ScenarioFile, name: str, lever: str) -> bool:
+    """Tell whether a named policy states the lever itself, if only that it is off."""
+    return getattr(file.policies[name], lever) is not None
+
+
+def in_force_from(file: ScenarioFile, name: str | None, lever: str) -> int | None:
+    """Return the second since ``as_of`` at which the policy of that name decides a lever.
+
+    None for one that is in force on ``as_of``. A lever that a named policy has from `policy` is
+    decided when `policy` says (MODEL 6.13).
+    """
+    own = name is not None and states(file, name, lever)
+    stated = (file.policies[name] if own and name is not None else file.policy).decided_on
+    decided_on = None if stated is None else Calendar.of(file).beginning(stated)
+    return None if decided_on is None or decided_on < 0 else decided_on

@@ -71,8 +71,8 @@ def dump(scenario: Scenario | str | os.PathLike[str]) -> str:
     """Return a scenario as YAML with nothing implicit; it loads to an equal scenario.
 
     What it extends is merged, assumptions and overrides are applied, defaults filled in, values
-    from CSV files listed, cadences written out as flights. A chosen estimate or policy, or the date
-    by which estimates are known, is not part of it.
+    from CSV files listed, cadences written out as flights. A chosen estimate or policy, the date by
+    which estimates are known, or that on which a policy was decided from outside, is no part of it.
 
     Parameters
     ----------

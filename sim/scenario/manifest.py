@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from dataclasses import dataclass
 
 from sim.core import clock
 from sim.scenario.laws import chance_of, typical
@@ -43,7 +44,9 @@ def people_of(name: str, crew: Crew | None) -> dict[str, Who]:
     return named
 
 
-def manifest_of(file: ScenarioFile, anew: Container[str] = ()) -> dict[str, Planned]:
+def manifest_of(
+    file: ScenarioFile, anew: Container[str] = (), decided_on: int | None = None
+) -> dict[str, Planned]:
     """Return the stated flights to come and, behind them, those that the cadences add.
 
     Parameters
@@ -51,9 +54,12 @@ def manifest_of(file: ScenarioFile, anew: Container[str] = ()) -> dict[str, Plan
     anew : container of str
         Lines whose cadence is another one than when its flights were written out: those flights
         are made again, in their place.
+    decided_on : int, optional
+        When increments of another length are decided, in seconds since ``as_of``; before it unless
+        given.
     """
     kept = {n: f for n, f in file.manifest.items() if not (f.cadence and f.line in anew)}
-    added = cadences(file.model_copy(update={"manifest": kept}))
+    added = cadences(file.model_copy(update={"manifest": kept}), decided_on)
     result: dict[str, Planned] = {}
     for name, flight in file.manifest.items():
         if name in kept:
@@ -63,11 +69,12 @@ def manifest_of(file: ScenarioFile, anew: Container[str] = ()) -> dict[str, Plan
     return result | added
 
 
-def cadences(file: ScenarioFile) -> dict[str, Planned]:
+def cadences(file: ScenarioFile, decided_on: int | None = None) -> dict[str, Planned]:
     """Return the flights behind the manifest, up to one per line and class past ``until``.
 
     A cadence goes on from the last planned launch of its line or class, from ``as_of`` if there
-    is none; a name continues the number at the end of the name before it.
+    is none; a name continues the number at the end of the name before it. The interval behind a
+    flight is that of its own increment, of another length from `decided_on` on.
     """
     taken = {*file.docked, *file.manifest}
     added: dict[str, Planned] = {}
@@ -75,7 +82,10 @@ def cadences(file: ScenarioFile) -> dict[str, Planned]:
         if line.cadence:
             stated = {n: f for n, f in file.manifest.items() if f.line == name}
             aboard = [n for n, f in file.docked.items() if f.line == name]
-            for flight, planned in _dates(file, _interval(file, name), name, stated, aboard, taken):
+            every = _Interval(
+                seconds(line.cadence.every), _changed_interval(file, name), decided_on
+            )
+            for flight, planned in _dates(file, every, name, stated, aboard, taken):
                 crew = people_of(flight, line.cadence.crew)
                 entry = {"line": name, "planned": planned, "crew": crew, "cadence": True}
                 added[flight] = Planned.model_validate(entry)
@@ -83,7 +93,8 @@ def cadences(file: ScenarioFile) -> dict[str, Planned]:
         if cargo.every is not None:
             stated = {n: f for n, f in file.manifest.items() if f.class_ == name}
             aboard = [n for n, f in file.docked.items() if f.class_ == name]
-            for flight, planned in _dates(file, seconds(cargo.every), name, stated, aboard, taken):
+            every = _Interval(seconds(cargo.every))
+            for flight, planned in _dates(file, every, name, stated, aboard, taken):
                 entry = {"class": name, "planned": planned, "cadence": True}
                 added[flight] = Planned.model_validate(entry)
     return added
@@ -100,17 +111,36 @@ def median_overlap(line: Line) -> int:
     return clock.round_seconds(typical(chance_of(line.overlap, DURATION, ())).median())
 
 
-def _interval(file: ScenarioFile, name: str) -> int:
-    """Return the seconds from one flight of a line's cadence to the next."""
-    line, lengths = file.lines[name], lengths_of(file.policy)
-    if name in lengths:
-        return seconds(lengths[name]) - median_overlap(line)
-    return seconds(line.cadence.every) if line.cadence else 0
+@dataclass(frozen=True)
+class _Interval:
+    """The seconds from one flight of a cadence to the next.
+
+    ``changed`` is that behind flights planned for ``since`` or later, seconds since ``as_of``;
+    behind all of them where that is None.
+    """
+
+    stated: int
+    changed: int | None = None
+    since: int | None = None
+
+    def behind(self, planned: int) -> int:
+        """Return the interval behind the flight that is planned for that second."""
+        if self.changed is None or (self.since is not None and planned < self.since):
+            return max(self.stated, 1)
+        return max(self.changed, 1)
+
+
+def _changed_interval(file: ScenarioFile, name: str) -> int | None:
+    """Return the interval of a line's cadence with increments of another length, if it has any."""
+    lengths = lengths_of(file.policy)
+    if name not in lengths:
+        return None
+    return seconds(lengths[name]) - median_overlap(file.lines[name])
 
 
 def _dates(
     file: ScenarioFile,
-    every: int,
+    every: _Interval,
     name: str,
     stated: dict[str, Planned],
     aboard: list[str],
@@ -118,17 +148,16 @@ def _dates(
 ) -> list[tuple[str, str]]:
     """Return names and planned launches of the flights that a cadence adds."""
     until = clock.parse_instant(file.until)
-    last = clock.parse_instant(file.as_of)
+    as_of = last = clock.parse_instant(file.as_of)
     before = aboard[-1] if aboard else f"{name}-0"
     for flight, entry in stated.items():
         planned = clock.parse_instant(entry.planned)
         if planned >= last or before not in stated:
             last, before = planned, flight
-    step = max(every, 1)
     result: list[tuple[str, str]] = []
     while last <= until and len(result) <= MOST_FLIGHTS:
         try:
-            last = clock.instant_at(last, step)
+            last = clock.instant_at(last, every.behind(clock.seconds_between(as_of, last)))
         except ValueError:
             break
         if last.year > LAST_YEAR:

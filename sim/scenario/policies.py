@@ -1,11 +1,24 @@
-"""Policies to compare, and a scenario with one of them in place."""
+"""Policies to compare, and a scenario with one of them in place, or decided on another day."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
+from functools import lru_cache
 
+from sim.core import clock
 from sim.core.errors import Problem, ScenarioError, listed, nearest
-from sim.scenario.scenario import Scenario
+from sim.scenario.check import check
+from sim.scenario.document import Node, Place, read
+from sim.scenario.levers import under
+from sim.scenario.merge import restated
+from sim.scenario.problems import Report
+from sim.scenario.resolve_flights import flights_of
+from sim.scenario.resolve_policy import policy_of
+from sim.scenario.scenario import NamedPolicy, Scenario
+from sim.scenario.schema import ScenarioFile
+from sim.scenario.times import Calendar
+from sim.scenario.validate import models
 
 
 def with_policy(scenario: Scenario, name: str) -> Scenario:
@@ -19,10 +32,70 @@ def with_policy(scenario: Scenario, name: str) -> Scenario:
     ScenarioError
         When there is no policy of that name.
     """
+    chosen = _named(scenario, name)
+    return replace(scenario, policy=chosen.policy, flights=chosen.flights)
+
+
+def decided(scenario: Scenario, policy: str, on: dt.datetime | int) -> Scenario:
+    """Return the scenario with a named policy decided at another instant (MODEL 6.13).
+
+    The same as to load it with `decided_on` of the policy stated so, but that `text` and the
+    warnings stay those of the scenario. If the policy is in place it stays so, decided then; an
+    estimate, too, stays in place.
+
+    Parameters
+    ----------
+    policy : str
+        One of `scenario.policies`.
+    on : datetime or int
+        The instant, with its zone, or the seconds from `as_of` to it.
+
+    Raises
+    ------
+    ScenarioError
+        When there is no policy of that name, or what it states does not hold if it is decided then:
+        a docked ship would be past its limit, for one.
+    ValueError
+        When the instant has no zone, a fraction of a second, or lies outside the calendar.
+
+    Notes
+    -----
+    The first call for a scenario reads its `text`, later ones find it read.
+    """
+    before = _named(scenario, policy)
+    instant = clock.instant_at(scenario.as_of, on) if isinstance(on, int) else on
+    file, root = _read(scenario.text, scenario.file)
+    stated = file.policies[policy].model_copy(
+        update={"decided_on": clock.iso(clock.parse_instant(instant))}
+    )
+    file = file.model_copy(update={"policies": {**file.policies, policy: stated}})
+    report = Report(scenario.file, root)
+    check(file, report)
+    report.raise_any()
+    changed, calendar = under(file, policy), Calendar.of(file)
+    after = NamedPolicy(
+        name=policy,
+        title=before.title,
+        policy=policy_of(changed, policy, calendar),
+        flights=flights_of(changed, policy, scenario.vehicles, calendar),
+    )
+    result = replace(scenario, policies={**scenario.policies, policy: after})
+    return with_policy(result, policy) if scenario.policy is before.policy else result
+
+
+def _named(scenario: Scenario, name: str) -> NamedPolicy:
     known = scenario.policies
     if name not in known:
         hint = nearest(name, known) or f"; there are {listed(known)}"
         message = f"{name!r} is not a policy of this scenario{hint}"
         raise ScenarioError([Problem(scenario.file, None, "policies", message)])
-    chosen = known[name]
-    return replace(scenario, policy=chosen.policy, flights=chosen.flights)
+    return known[name]
+
+
+@lru_cache(maxsize=8)
+def _read(text: str, shown: str) -> tuple[ScenarioFile, Node]:
+    """Return the complete file that a dumped text is, and its tree, which has no lines to show."""
+    root = restated(read(text, shown).root, Place(shown))
+    file = models(Report(shown, root))
+    assert file is not None  # it was written from one
+    return file, root

@@ -74,12 +74,12 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
             medical_return_rate=people.input("medical_return_rate", RATE),
             medical_lead=people.chance("medical_lead", DURATION),
         ),
-        policy=policy_of(file, None),
+        policy=policy_of(file, None, calendar),
         policies={
             key: NamedPolicy(
                 name=key,
                 title=changed.policies[key].title,
-                policy=policy_of(changed, key),
+                policy=policy_of(changed, key, calendar),
                 flights=flights_of(changed, key, vehicles, calendar),
             )
             for key, changed in policies.items()

@@ -8,7 +8,7 @@ from sim.scenario import schema, schema_flights
 from sim.scenario.blackouts import blackouts_of
 from sim.scenario.document import Path
 from sim.scenario.laws import Entry, Stated, input_of
-from sim.scenario.levers import stated_at
+from sim.scenario.levers import in_force_from, stated_at
 from sim.scenario.manifest import lengths_of, vehicle_of
 from sim.scenario.quantities import (
     AMOUNT,
@@ -198,9 +198,9 @@ def _planned(
     stated = file.manifest[name]
     entry = Entry(stated, ("manifest", name))
     vehicle = vehicles[vehicle_of(file, stated) or ""]
-    lengths = lengths_of(file.policy)
-    increment = None
-    if stated.line in lengths:
+    lengths, decided_on = lengths_of(file.policy), in_force_from(file, policy, "increment_length")
+    planned, increment = calendar.at(stated.planned), None
+    if stated.line in lengths and (decided_on is None or planned >= decided_on):
         at = (*stated_at(file, policy, "increment_length"), stated.line)
         increment = input_of(lengths[stated.line], DURATION, at)
     delivers, at = stated.delivers, (*entry.path, "delivers")
@@ -217,7 +217,7 @@ def _planned(
         limit=entry.maybe_input("limit", DURATION) or vehicle.limit,
         transit=entry.maybe_chance("transit", POSITIVE) or vehicle.transit,
         overlap=entry.maybe_chance("overlap", DURATION),
-        planned=calendar.at(stated.planned),
+        planned=planned,
         planned_return=calendar.maybe_at(stated.planned_return),
         cadence=stated.cadence,
         delivers=_by_stock(delivers, AMOUNT, at),

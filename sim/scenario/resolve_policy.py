@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.scenario import schema, schema_policy
 from sim.scenario.laws import Entry, input_of
-from sim.scenario.levers import stated_at
+from sim.scenario.levers import stated_at, states
 from sim.scenario.quantities import DURATION
 from sim.scenario.scenario import (
     AlternatePad,
@@ -15,10 +15,10 @@ from sim.scenario.scenario import (
     ReserveCraft,
     SeatSwap,
 )
-from sim.scenario.times import seconds
+from sim.scenario.times import Calendar, seconds
 
 
-def policy_of(file: schema.ScenarioFile, name: str | None) -> Policy:
+def policy_of(file: schema.ScenarioFile, name: str | None, calendar: Calendar) -> Policy:
     """Return the levers of a file.
 
     Parameters
@@ -61,4 +61,29 @@ def policy_of(file: schema.ScenarioFile, name: str | None) -> Policy:
         )
         if isinstance(extra, schema_policy.ExtraFlight)
         else None,
+        decided_on=_decided_on(stated if name is None else file.policies[name], calendar),
+        standing=_standing(file, name, calendar),
     )
+
+
+def _decided_on(
+    stated: schema_policy.Policy | schema_policy.NamedPolicy, calendar: Calendar
+) -> int | None:
+    return None if stated.decided_on is None else calendar.beginning(stated.decided_on)
+
+
+def _standing(
+    file: schema.ScenarioFile, name: str | None, calendar: Calendar
+) -> dict[str, int | None]:
+    """Return the levers that a named policy has from `policy`, which decides them at its own time.
+
+    None where both decide at the same.
+    """
+    decided_on = _decided_on(file.policy, calendar)
+    if name is None or decided_on == _decided_on(file.policies[name], calendar):
+        return {}
+    return {
+        lever: decided_on
+        for lever in schema_policy.LEVERS
+        if getattr(file.policy, lever) is not None and not states(file, name, lever)
+    }

@@ -420,6 +420,15 @@ class Policy:
 
     ``hold`` names the lines whose vehicles wait past their limit. ``first_after_repair``
     is ``crew``, ``cargo`` or None (MODEL 6.10).
+
+    Parameters
+    ----------
+    decided_on : int or None
+        When its levers are decided (MODEL 6.13): seconds since `as_of`, negative before it; None
+        where that is not stated.
+    standing : mapping of str to (int or None)
+        The levers that a named policy has from the scenario's own where that decides at another
+        time: when each of them is decided.
     """
 
     waiver: Input
@@ -431,6 +440,13 @@ class Policy:
     early_return: EarlyReturn | None = None
     first_after_repair: str | None = None
     extra_flight: ExtraFlight | None = None
+    decided_on: int | None = None
+    standing: Mapping[str, int | None] = field(default_factory=dict)
+
+    def decided(self, lever: str) -> int | None:
+        """Return when a lever is decided, at least 0; None for what is in force on `as_of`."""
+        decided_on = self.standing.get(lever, self.decided_on)
+        return None if decided_on is None or decided_on < 0 else decided_on
 
 
 @dataclass(frozen=True)

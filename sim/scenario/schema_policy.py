@@ -8,7 +8,9 @@ from pydantic import Discriminator, Field, PlainValidator, Tag, WithJsonSchema
 
 from sim.scenario.quantities import Model, said, unfit
 from sim.scenario.schema_flights import Crew
-from sim.scenario.values import CountFromOne, DurationInput, Name, PositiveSpan, Span
+from sim.scenario.values import CountFromOne, DurationInput, Instant, Name, PositiveSpan, Span
+
+DECIDED_ON = "when the levers stated here are decided; a date is its beginning, 00:00 UTC"
 
 OFF = "off"
 """What switches off a lever that stands in the base, or in `policy` for a named policy."""
@@ -114,6 +116,7 @@ class Policy(Levers):
     """The planners' levers for the whole station."""
 
     waiver: DurationInput = Field(default="0 d", description="days beyond the stay limit")
+    decided_on: Instant | None = Field(default=None, description=DECIDED_ON)
 
 
 class NamedPolicy(Levers):
@@ -121,6 +124,7 @@ class NamedPolicy(Levers):
 
     title: str
     waiver: DurationInput | None = None
+    decided_on: Instant | None = Field(default=None, description=DECIDED_ON)
 
 
 LEVERS = ("waiver", *Levers.model_fields)

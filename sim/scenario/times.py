@@ -28,6 +28,17 @@ class Calendar:
         """Return the same for an instant that may be absent."""
         return None if instant is None else self.at(instant)
 
+    def beginning(self, instant: str) -> int:
+        """Return the seconds from ``as_of`` to the instant, of a bare date to its 00:00 UTC.
+
+        The day of ``as_of`` itself begins at ``as_of`` (MODEL 6.13).
+        """
+        at = self.at(instant)
+        if len(instant.strip()) != len("2026-07-14"):
+            return at
+        same_day = clock.iso_date(self.as_of) == instant.strip()
+        return 0 if same_day else at - clock.DAY // 2
+
     def date(self, seconds_since: float) -> str:
         """Return the day, as ``2026-07-14``, that lies so many seconds after ``as_of``."""
         try:

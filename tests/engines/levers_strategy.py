@@ -1,13 +1,22 @@
-"""The policy of a random scenario: any of the planners' levers."""
+"""The policy of a random scenario: any of the planners' levers, decided on a day or not."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from tests.engines.choices import Choices
-from tests.engines.stage import Tree
+from tests.engines.stage import Tree, day
 
 SEGMENTS = ("rs", "usos")
+
+OTHER = "other"
+"""The named policy that a random scenario may have."""
+
+MOVABLE = {
+    *("waiver", "seat_swap", "alternate_pad", "reserve_craft", "on_low_stock", "hold"),
+    "first_after_repair",
+}
+"""The levers that leave flights and people as they are."""
 
 
 class Levers:
@@ -61,7 +70,24 @@ class Levers:
             people = self.ways_home("extra_flight" in policy)
             if people:
                 policy["early_return"] = {"after": self.after(), "people": people}
+        if choose.says(2):
+            policy["decided_on"] = self.decided_on()
         return policy
+
+    def named(self, policy: Tree) -> Tree:
+        """A named policy that decides some of these levers on a day of its own; they move to it."""
+        moved = [lever for lever in policy if lever in MOVABLE and self.choose.says(2)]
+        if not moved or not self.choose.says(1):
+            return {}
+        levers = {lever: policy.pop(lever) for lever in moved}
+        day_of_its_own = {"decided_on": self.decided_on()} if self.choose.says(3) else {}
+        return {OTHER: {"title": "Other", **levers, **day_of_its_own}}
+
+    def decided_on(self) -> str:
+        """A day, often that of something else."""
+        if not self.choose.says(3):
+            return self.choose.of(day(-10), day(0), "2030-01-01", "2030-01-16", "2030-02-20")
+        return self.choose.date(10, 20, 30, 45, 60, 90, 120, 150, 200)
 
     def after(self) -> str:
         """How long a family must have been unable to launch: often met to the second."""

@@ -15,11 +15,11 @@ from hypothesis import reject
 from hypothesis import strategies as st
 
 from sim.core.errors import ScenarioError
-from sim.scenario import Scenario, load
+from sim.scenario import Scenario, load, with_policy
 from tests.engines.choices import Choices, written
 from tests.engines.docked_strategy import Docked
 from tests.engines.ground_strategy import Ground, families_of
-from tests.engines.levers_strategy import Levers
+from tests.engines.levers_strategy import OTHER, Levers
 from tests.engines.pins_strategy import Pins
 from tests.engines.stage import Tree, cargo, day
 from tests.engines.stocks_strategy import Stocks
@@ -61,6 +61,11 @@ def scenario_of(tree: Tree, folder: Path) -> Scenario:
         return load(file)
     except ScenarioError:
         reject()
+
+
+def in_place(scenario: Scenario) -> Scenario:
+    """Return a drawn scenario with its named policy in place, if it has one."""
+    return with_policy(scenario, OTHER) if OTHER in scenario.policies else scenario
 
 
 def _made(random: Random) -> Drawn:
@@ -133,6 +138,9 @@ class _Maker:
             tree["manifest"] = self.manifest
         levers = Levers(choose, tree, cargo_pays=all(map(ground.pays, self.families)))
         tree["policy"] = levers.policy()
+        named = levers.named(tree["policy"])
+        if named:
+            tree["policies"] = named
         if choose.says(2):
             to_come = {**self.manifest, **self.behind}
             tree["pins"] = Pins(choose, self.moments).pins(tree, to_come)

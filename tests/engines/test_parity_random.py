@@ -30,7 +30,7 @@ from sim.rules.flights import (
 from sim.rules.rule import RULES
 from tests.engines.parity import Case, play_alike
 from tests.engines.reach import PAIRS, Reach, count_rules
-from tests.engines.scenarios_strategy import Drawn, drawn, scenario_of, text_of
+from tests.engines.scenarios_strategy import Drawn, drawn, in_place, scenario_of, text_of
 from tests.engines.stage import BASE, cargo, day, merged, without
 
 PLAYED = 3
@@ -67,7 +67,7 @@ def play_examples(play: Play, examples: settings, number: int) -> None:
 
 def alike(example: Drawn, folder: Path, reach: Reach) -> None:
     """Play a few replications of a scenario and its plan with both engines, which must agree."""
-    scenario = scenario_of(example.tree, folder)
+    scenario = in_place(scenario_of(example.tree, folder))
     program = build(scenario)
     case = Case("a random scenario", program, example.seed)
     replications = range(example.first, example.first + PLAYED)
@@ -165,6 +165,15 @@ CHOICES = {
     "after_blackout": "0 later",
     "last_landing_day": "later never",
     "after_traffic": "later",
+    "is_decided": "0 1",
+    "looked_at": "later never",
+    "waiver_for": "0 later",
+    "holds_for": "0 1",
+    "reserve_ready": "later",
+    "rescue_prepared": "later",
+    "may_take_reserve": "0 1",
+    "stock_looked_at": "later",
+    "owed_after_repair": "0 1 2",
 }
 """The answers that a rule must have given, where it chooses."""
 

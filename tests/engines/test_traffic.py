@@ -133,6 +133,14 @@ def test_in_the_second_of_its_launch_a_docking_is_as_expected(tmp_path: Path) ->
     assert ups(short, "p-1") == [97]  # 96 is too near to 95, and a second later to 97
 
 
+def test_who_waited_goes_a_second_later_if_it_docks_far_off(tmp_path: Path) -> None:
+    # on day 94 s-2 is expected on 95, too near to 96; a second later it is known to dock on 104
+    late = pinned(s_2={"transit": "10 d"})
+    played = play(tmp_path, TWO, late, manifest(p_1=cargo(94)))
+    assert "94.00 WAITS_FOR p-1 TRAFFIC" in played.log
+    assert ups(played, "s-2", "p-1") == [94, 94 + SECOND]
+
+
 def test_a_median_is_expected_whatever_is_drawn(tmp_path: Path) -> None:
     slow = pinned(d_2={"transit": "4 d"})
     played = play(tmp_path, TWO, slow, launching(d_2=96))

@@ -7,6 +7,7 @@ import textwrap
 import sim.rules.crew
 import sim.rules.events
 import sim.rules.flights
+import sim.rules.policy
 import sim.rules.rescue
 import sim.rules.stocks
 import sim.rules.windows
@@ -16,6 +17,7 @@ FILES = (
     sim.rules.crew,
     sim.rules.events,
     sim.rules.flights,
+    sim.rules.policy,
     sim.rules.rescue,
     sim.rules.stocks,
     sim.rules.windows,

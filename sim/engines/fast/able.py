@@ -10,9 +10,9 @@ from sim.core.clock import NEVER
 from sim.engines.fast.calendar import schedule
 from sim.engines.fast.layout import Family, Pad, World
 from sim.engines.fast.memory import class_at, family_at, get, pad_at
-from sim.rules import events
+from sim.rules import events, policy
 
-ACTIVATE, EARLY_RETURN, ORDER = range(3)
+ACTIVATE, EARLY_RETURN, ORDER, RESERVE = range(4)
 """The levers that are looked at, in the order in which they are."""
 
 
@@ -98,23 +98,27 @@ def note_able(w: World) -> None:
             _watches(w, ORDER, number)
 
 
-def unable_for(w: World, classes: int, after: int) -> bool:
-    """Whether none of the class's families has been able to launch for so long, or longer."""
+def unable_for(w: World, classes: int, after: int, decided_on: int) -> bool:
+    """Whether none of the class's families has been able to launch for so long, or longer.
+
+    Counted from when the lever was decided, if that is later (MODEL 6.13).
+    """
     vehicle, since = class_at(w, classes), -NEVER
     for k in range(vehicle.families):
         since = max(since, family_at(w, get(w, vehicle.families_at + k)).unable_since)
-    return since < NEVER and after < NEVER and since + after <= w.now
+    return policy.looked_at(since, after, decided_on) <= w.now
 
 
 def looked_at(w: World, lever: int, number: int) -> int:
     """When the lever is looked at for the family as things are; `NEVER` where it need not be."""
     family = family_at(w, number)
     if lever == ACTIVATE:
-        since, after = family.pads_down_since, w.activate_after
+        at = policy.looked_at(family.pads_down_since, w.activate_after, w.activate_from)
+    elif lever == EARLY_RETURN:
+        at = policy.looked_at(family.unable_since, w.early_after, w.early_from)
     else:
-        since = family.unable_since
-        after = w.early_after if lever == EARLY_RETURN else w.order_after
-    return max(since + after, 0) if since < NEVER and after < NEVER else NEVER
+        at = policy.looked_at(family.unable_since, w.order_after, w.order_from)
+    return max(at, 0)
 
 
 def _watches(w: World, lever: int, number: int) -> None:

@@ -15,6 +15,7 @@ from sim.engines.fast.ground import certifications_on_as_of, stand_down
 from sim.engines.fast.homes import change_for_home
 from sim.engines.fast.layout import World
 from sim.engines.fast.ledger import comes_aboard, settle
+from sim.engines.fast.levers import decides_on_reserve
 from sim.engines.fast.luck import (
     draw_ahead,
     draw_inputs,
@@ -65,6 +66,7 @@ def set_up(w: World) -> None:
     for number in range(w.families):
         begin_other_customers(w, number)
     begin_watching(w)
+    decides_on_reserve(w)
     begin_stocks(w)
     for place in range(w.docked_count):
         plan(w, ship_at(w, get(w, w.docked_at + place)))

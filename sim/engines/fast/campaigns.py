@@ -39,7 +39,7 @@ from sim.engines.fast.mishaps import expose_crew, expose_person, expose_ship
 from sim.engines.fast.planners import review, take_up
 from sim.engines.fast.seats import count, reserve, take, waits_for
 from sim.engines.fast.stocks import stocks_at_docking
-from sim.engines.fast.world import NOBODY, take_out
+from sim.engines.fast.world import NOBODY, take_out, waiver_for
 from sim.engines.where import Where
 from sim.outcomes import Cause, Happening
 from sim.rules import crew, events, windows
@@ -53,13 +53,17 @@ def set_limit(w: World, ship: Ship, launched: int) -> None:
     if limit < 0:
         return
     ship.limit_at = launched + seconds(w, limit)
-    ship.planned_limit = ship.limit_at
-    ship.last_day = crew.last_day(ship.limit_at, seconds(w, w.waiver))
+    ship.planned_limit = _last_landing_day(w, ship, ship.limit_at)
+    ship.last_day = _last_landing_day(w, ship, crew.last_day(ship.limit_at, waiver_for(w, ship)))
+
+
+def _last_landing_day(w: World, ship: Ship, last: int) -> int:
+    """The last instant up to `last` at which it may land, seen from its launch (MODEL 4.6)."""
     vehicle = class_at(w, ship.classes)
-    if vehicle.landing_blackouts:
-        dark = words(w, vehicle.landing_blackouts_at, vehicle.landing_blackouts)
-        ship.planned_limit = windows.last_landing_day(ship.limit_at, launched, dark)
-        ship.last_day = windows.last_landing_day(ship.last_day, launched, dark)
+    if vehicle.landing_blackouts == 0:
+        return last
+    dark = words(w, vehicle.landing_blackouts_at, vehicle.landing_blackouts)
+    return windows.last_landing_day(last, ship.launched, dark)
 
 
 def next_flight(w: World, number: int) -> None:

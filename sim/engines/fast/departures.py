@@ -21,11 +21,12 @@ from sim.engines.fast.world import (
     overlap,
     successor,
     take_out,
+    waiver_for,
 )
 from sim.engines.program import DRAWN
 from sim.engines.where import Where
 from sim.outcomes import Cause, Happening
-from sim.rules import crew, events
+from sim.rules import crew, events, policy
 from sim.rules.flights import CARGO, LINE, later
 
 
@@ -79,7 +80,8 @@ def leaves_at(w: World, ship: Ship) -> int:
         relief = ship_at(w, next_ship)
         relieved = relief.docked if relief.where == Where.DOCKED else NEVER
         if queue.direct:
-            last = crew.held_until(last, relieved, queue.hold)
+            hold = policy.holds_for(queue.hold, last, w.hold_from)
+            last = crew.held_until(last, relieved, hold)
         if relieved < NEVER:
             shortest = seconds(w, queue.shortest_stay)
             handover = crew.handover_at(ship.docked, relieved, overlap(w, ship), last, shortest)
@@ -317,9 +319,10 @@ def undock(w: World, ship: Ship) -> None:
 def _was_held(w: World, ship: Ship) -> bool:
     """Whether it is past its limit for more than its weather, as its line holds it (6.8)."""
     pinned = flight_at(w, ship.number).pin_undock != DRAWN
-    if not queue_at(w, ship.queue).hold or not ship.fit or pinned:
+    hold = policy.holds_for(queue_at(w, ship.queue).hold, ship.last_day, w.hold_from)
+    if not hold or not ship.fit or pinned:
         return False
-    return crew.last_day(ship.limit_at, seconds(w, w.waiver)) < w.now - max(ship.hold, 0)
+    return crew.last_day(ship.limit_at, waiver_for(w, ship)) < w.now - max(ship.hold, 0)
 
 
 def _go_home(w: World, ship: Ship) -> None:

@@ -29,7 +29,7 @@ from sim.engines.fast.memory import (
 )
 from sim.engines.fast.planners import crew_waits_for, first_attempt
 from sim.engines.fast.seats import rescue_since
-from sim.engines.fast.world import NOBODY, find, successor
+from sim.engines.fast.world import NOBODY, find, somebody_launches, successor
 from sim.engines.program import DRAWN
 from sim.engines.where import Where
 from sim.outcomes import Cause, Happening
@@ -122,8 +122,13 @@ def _tries(w: World, queue: Queue) -> bool:
 
 
 def _wakes(w: World, ship: Ship) -> None:
-    """Try a flight that waits for its time again when that comes; a port it may clear then."""
+    """Try a flight that waits for its time again when that comes; a port it may clear then.
+
+    In the second behind a launch, too: when that flight docks is known then.
+    """
     at = max(after_window(w, ship), clear_of_traffic(w, ship))
+    if somebody_launches(w):
+        at = min(at, w.now + 1)
     if at != ship.wakes_at:
         ship.wakes_at = at
         schedule(w, at, events.LAUNCH, 0)

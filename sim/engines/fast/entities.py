@@ -207,6 +207,7 @@ def pads(pieces: Pieces, program: Program) -> int:
         "repair",
         "return_to_service",
         "requalification",
+        "requalification_before",
         "last_launch",
         "outage_since",
         "outage_repair",

@@ -109,7 +109,7 @@ def crew_goes_early(w: World, family: int, only: int) -> bool:
         number = ship_at(w, person.seat).classes
         vehicle = class_at(w, number)
         theirs = find(w, vehicle.families_at, vehicle.families, family) != NOBODY
-        if not (theirs or family == NOBODY) or not unable_for(w, number, w.early_after):
+        if not (theirs or family == NOBODY) or not _is_unable(w, number):
             continue
         if only in (NOBODY, person.seat):
             person.home = home
@@ -118,7 +118,12 @@ def crew_goes_early(w: World, family: int, only: int) -> bool:
     return anybody
 
 
+def _is_unable(w: World, classes: int) -> bool:
+    """Whether the class has been unable to launch long enough for another way home."""
+    return unable_for(w, classes, w.early_after, w.early_from)
+
+
 def looks_at_crew(w: World, ship: Ship) -> None:
     """Those who have just docked may have to go home in another ship, too."""
-    if w.early and unable_for(w, ship.classes, w.early_after):
+    if w.early and _is_unable(w, ship.classes):
         crew_goes_early(w, NOBODY, ship.number)

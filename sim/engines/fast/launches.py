@@ -160,7 +160,7 @@ def _donor(w: World, ship: Ship) -> int:
         queue = queue_at(w, line)
         if share_a_family(w, queue.classes, ship.classes):
             continue
-        if not unable_for(w, queue.classes, w.swap_after):
+        if not unable_for(w, queue.classes, w.swap_after, w.swap_from):
             continue
         for place in range(queue.ships):
             if ship_at(w, get(w, queue.ships_at + place)).where == Where.GROUND:

@@ -137,6 +137,16 @@ class World:
     order_lead: int
     reserve_class: int
     reserve_preparation: int
+    # when each of them is decided
+    waiver_from: int
+    swap_from: int
+    activate_from: int
+    reserve_from: int
+    low_stock_from: int
+    hold_from: int
+    early_from: int
+    repair_from: int
+    order_from: int
     # stocks
     brought_to: int
     delivers_at: int
@@ -350,6 +360,7 @@ class Pad:
     repair: int
     return_to_service: int
     requalification: int
+    requalification_before: int
     last_launch: int
     outage_since: int
     outage_repair: int

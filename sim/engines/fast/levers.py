@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.core.clock import NEVER
-from sim.engines.fast.able import ACTIVATE, EARLY_RETURN, looked_at, unable_for
+from sim.engines.fast.able import ACTIVATE, EARLY_RETURN, RESERVE, looked_at, unable_for
 from sim.engines.fast.calendar import (
     director_looks,
     planners_look,
@@ -22,12 +22,16 @@ from sim.engines.fast.seats import count, reserve
 from sim.engines.fast.stocks import reaches_reserve
 from sim.engines.fast.world import NOBODY, find
 from sim.outcomes import Cause, Happening
-from sim.rules import events, flights
+from sim.rules import events, flights, policy
 
 
 def lever_is_looked_at(w: World, entity: int) -> None:
     """The family has been unable for exactly so long, unless it could in between."""
     lever, family = (entity - 1) // w.families, (entity - 1) % w.families
+    if lever == RESERVE:
+        planners_look(w)
+        director_looks(w)
+        return
     if looked_at(w, lever, family) != w.now:
         return
     if lever == ACTIVATE:
@@ -39,6 +43,14 @@ def lever_is_looked_at(w: World, entity: int) -> None:
     if acts:
         planners_look(w)
         director_looks(w)
+
+
+def decides_on_reserve(w: World) -> None:
+    """The spacecraft held for a rescue is decided on a day, and prepared a while later (6.13)."""
+    at = w.reserve_from
+    if w.reserve_class != NOBODY and at >= 0:
+        schedule(w, at, events.LOOK, 1 + RESERVE * w.families)
+        schedule(w, at + seconds(w, w.reserve_preparation), events.LAUNCH, 0)
 
 
 def _orders_pad(w: World, number: int) -> bool:
@@ -88,7 +100,9 @@ def _line_is_unable(w: World, family: int, ordered: int) -> bool:
         vehicle = class_at(w, number)
         if find(w, vehicle.families_at, vehicle.families, family) == NOBODY:
             continue
-        if not share_a_family(w, number, ordered) and unable_for(w, number, w.order_after):
+        if not share_a_family(w, number, ordered) and unable_for(
+            w, number, w.order_after, w.order_from
+        ):
             return True
     return False
 
@@ -105,9 +119,11 @@ def _why_unable(w: World, number: int) -> int:
 def stock_is_looked_at(w: World, number: int) -> None:
     """It reaches its reserve line, or is still below: the policy may send a vehicle home (6.7)."""
     stock = stock_at(w, number)
-    stock.rings_at = w.now + w.low_stock_again if stock.sends_home else NEVER
+    stock.rings_at = NEVER
+    if stock.sends_home:
+        stock.rings_at = policy.stock_looked_at(w.now, w.low_stock_again, w.low_stock_from)
     set_stock_looked_at(w)
     if stock.below_since >= NEVER:
         reaches_reserve(w, stock)
-    if stock.sends_home:
+    if stock.sends_home and policy.is_decided(w.now, w.low_stock_from):
         send_home(w, number)

@@ -11,7 +11,7 @@ from sim.engines.fast.layout import Ship, World
 from sim.engines.fast.log import note
 from sim.engines.fast.luck import flight_duration, seconds
 from sim.engines.fast.memory import class_at, flight_at, get, queue_at, ship_at
-from sim.engines.fast.seats import flies_empty, has_reserve, prepared_at, stranded_for
+from sim.engines.fast.seats import flies_empty, prepared_at, reserve_at, stranded_for
 from sim.engines.fast.world import NOBODY, next_of_class, outgoing
 from sim.engines.program import DRAWN
 from sim.engines.where import Where
@@ -162,8 +162,8 @@ def review(w: World, ship: Ship) -> None:
     else:
         ship.known_date = _pulled_date(w, ship)
     prepared = prepared_at(w, ship)
-    if pinned == DRAWN and has_reserve(w, ship):
-        ship.known_date = min(ship.known_date, prepared)
+    if pinned == DRAWN:
+        ship.known_date = min(ship.known_date, reserve_at(w, ship))
     spacing_until = queue.spacing_until if prepared == -NEVER else -NEVER
     at = flights.ready_at(ship.known_date, slip, queue.turn_since, spacing_until, prepared)
     if at != ship.ready_at:

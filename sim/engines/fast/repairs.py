@@ -22,7 +22,7 @@ from sim.engines.fast.luck import (
 from sim.engines.fast.memory import get, pad_at, put, queue_at, ship_at
 from sim.engines.program import DRAWN
 from sim.outcomes import Happening
-from sim.rules import events
+from sim.rules import events, policy
 
 
 def pads_on_as_of(w: World) -> None:
@@ -83,8 +83,7 @@ def pad_is_repaired(w: World, number: int) -> None:
     pad.repaired_at = NEVER
     pad.down_total += w.now - pad.down_since
     pad.down_since = NEVER
-    put(w, w.owed_at + number, pad.requalification)
-    note_owed(w)
+    _owes(w, number)
     pad.launches_to_prove = pad.after_repair_launches
     crews_from = w.now + _crew_stage(w, number)
     put(w, w.crews_from_at + number, crews_from)
@@ -97,6 +96,14 @@ def pad_is_repaired(w: World, number: int) -> None:
     put(w, w.free_from_at + number, pad.in_service_at)
     _all_ask_anew(w)
     schedule(w, pad.in_service_at, events.PAD_READY, number)
+
+
+def _owes(w: World, number: int) -> None:
+    """What the pad owes from now on, as after a repair (MODEL 6.10)."""
+    pad = pad_at(w, number)
+    before, after = pad.requalification_before, pad.requalification
+    put(w, w.owed_at + number, policy.owed_after_repair(w.now, before, after, w.repair_from))
+    note_owed(w)
 
 
 def _crew_stage(w: World, number: int) -> int:
@@ -126,8 +133,7 @@ def pad_is_activated(w: World, number: int) -> None:
     """A dormant pad is up, owes requalification, and is a pad like any other (MODEL 6.5)."""
     pad = pad_at(w, number)
     pad.dormant = 0
-    put(w, w.owed_at + number, pad.requalification)
-    note_owed(w)
+    _owes(w, number)
     note_able(w)
     note(w, Happening.PAD_ACTIVATED, events.REPAIRED, number, NO_CAUSE, 0)
     put(w, w.free_from_at + number, w.now)

@@ -13,7 +13,7 @@ from sim.engines.fast.memory import class_at, get, person_at, put, queue_at, shi
 from sim.engines.fast.world import NOBODY, next_of_class, take_out
 from sim.engines.where import Where
 from sim.outcomes import Cause, Happening
-from sim.rules import events, rescue
+from sim.rules import events, policy, rescue
 from sim.rules.flights import CARGO, LINE
 
 # seats of the docked ships -----------------------------------------------------------------------
@@ -196,8 +196,23 @@ def rescue_since(w: World, ship: Ship) -> int:
 
 
 def has_reserve(w: World, ship: Ship) -> bool:
-    """Whether the flight is a rescue for which a spacecraft is held ready (MODEL 6.6)."""
-    return w.reserve_class == ship.classes and rescue_since(w, ship) < NEVER
+    """Whether the flight is a rescue that may take the spacecraft held ready (MODEL 6.6)."""
+    if w.reserve_class != ship.classes:
+        return False
+    reserve = reserve_at(w, ship)
+    if reserve >= NEVER:
+        return False
+    return policy.may_take_reserve(w.now, reserve, rescue_since(w, ship), w.reserve_from) != 0
+
+
+def reserve_at(w: World, ship: Ship) -> int:
+    """When the spacecraft that is held for a rescue is prepared; `NEVER` if none is, or known."""
+    if w.reserve_class != ship.classes or not policy.is_decided(w.now, w.reserve_from):
+        return NEVER
+    since = rescue_since(w, ship)
+    if since >= NEVER:
+        return NEVER
+    return policy.reserve_ready(since, seconds(w, w.reserve_preparation), w.reserve_from)
 
 
 def _rescue_since(w: World, ship: Ship) -> int:
@@ -218,10 +233,11 @@ def prepared_at(w: World, ship: Ship) -> int:
     since = rescue_since(w, ship)
     if since >= NEVER:
         return -NEVER
-    preparation = queue_at(w, ship.queue).rescue_preparation
-    if w.reserve_class == ship.classes:
-        preparation = w.reserve_preparation
-    return since + seconds(w, preparation)
+    own = since + seconds(w, queue_at(w, ship.queue).rescue_preparation)
+    reserve = reserve_at(w, ship)
+    if reserve >= NEVER:
+        return own
+    return policy.rescue_prepared(own, reserve, since, w.reserve_from)
 
 
 def left_behind(w: World, ship: Ship) -> int:

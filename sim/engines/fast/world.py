@@ -5,11 +5,11 @@ from __future__ import annotations
 from sim.engines import stream
 from sim.engines.fast.calendar import planners_look, waits_on_the_ground
 from sim.engines.fast.layout import Ship, World
-from sim.engines.fast.luck import flight_duration
+from sim.engines.fast.luck import flight_duration, seconds
 from sim.engines.fast.memory import class_at, flight_at, get, put, queue_at, ship_at, words
 from sim.engines.where import Where
 from sim.outcomes import Cause
-from sim.rules import windows
+from sim.rules import policy, windows
 
 NOBODY = -1
 
@@ -67,6 +67,11 @@ def overlap(w: World, ship: Ship) -> int:
     return ship.overlap
 
 
+def waiver_for(w: World, ship: Ship) -> int:
+    """How long the vehicle may stay beyond its limit (MODEL 6.3, 6.13)."""
+    return policy.waiver_for(ship.planned_limit, seconds(w, w.waiver), w.waiver_from)
+
+
 def mishap(w: World, classes: int) -> None:
     """A medical return, a lost or a failed crewed flight of this class (MODEL 6.2)."""
     vehicle = class_at(w, classes)
@@ -94,6 +99,16 @@ def after_traffic(w: World, at: int) -> int:
             put(w, w.traffic_at + count, docks_at)
             count += 1
     return windows.after_traffic(at, w.apart, words(w, w.traffic_at, count))
+
+
+def somebody_launches(w: World) -> bool:
+    """Whether a flight that is on its way was launched in this very second."""
+    for number in range(w.queues):
+        head = queue_at(w, number).head
+        if head >= 0 and ship_at(w, head).where == Where.FLYING:
+            if ship_at(w, head).launched == w.now:
+                return True
+    return False
 
 
 def after_dark(w: World, ship: Ship, at: int) -> int:

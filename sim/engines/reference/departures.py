@@ -16,7 +16,7 @@ from sim.engines.reference.state import Person, Ship
 from sim.engines.reference.world import World
 from sim.engines.where import Where
 from sim.outcomes import Cause, Happening
-from sim.rules import crew, events, windows
+from sim.rules import crew, events, policy, windows
 from sim.rules.flights import CARGO, LINE, later
 
 REASONS = (
@@ -118,7 +118,7 @@ class Departures:
         queues, line = world.program.queues, ship.queue.number
         relieved = successor.docked if successor.where is Where.DOCKED else NEVER
         if queues.direct[line]:
-            last = crew.held_until(last, relieved, queues.hold[line])
+            last = crew.held_until(last, relieved, self._holds(ship))
         handover = NEVER
         if relieved < NEVER:
             shortest = world.luck.seconds(queues.shortest_stay[line])
@@ -286,9 +286,16 @@ class Departures:
         """Whether it is past its limit for more than its weather, as its line holds it (6.8)."""
         world = self.world
         pinned = world.flights.pin_undock[ship.number] != DRAWN
-        if not world.program.queues.hold[ship.queue.number] or not ship.fit or pinned:
+        if not self._holds(ship) or not ship.fit or pinned:
             return False
-        return crew.last_day(ship.limit_at, world.waiver) < world.now - max(ship.hold, 0)
+        last = crew.last_day(ship.limit_at, world.waiver_for(ship))
+        return last < world.now - max(ship.hold, 0)
+
+    def _holds(self, ship: Ship) -> int:
+        """1 if its line holds it past its last day until its successor docks (MODEL 6.8)."""
+        program = self.world.program
+        hold = program.queues.hold[ship.queue.number]
+        return policy.holds_for(hold, ship.last_day, program.levers.hold_from)
 
     def _go_home(self, ship: Ship) -> None:
         """Everybody seated in the ship is gone, and so are the seats it had for others."""

@@ -125,8 +125,13 @@ class LaunchDirector(base.BaseResource):  # type: ignore[type-arg]
         return True
 
     def _wakes(self, ship: Ship) -> None:
-        """Try a flight that waits for its time again when that comes; a port it may clear then."""
+        """Try a flight that waits for its time again when that comes; a port it may clear then.
+
+        In the second behind a launch, too: when that flight docks is known then.
+        """
         at = max(self._after_window(ship), self._after_traffic(ship))
+        if self.world.somebody_launches():
+            at = min(at, self.world.now + 1)
         if at != ship.wakes_at:
             ship.wakes_at = at
             self.look_at(at)

@@ -12,7 +12,7 @@ from sim.engines.reference.kernel import Ranked
 from sim.engines.reference.state import Ship
 from sim.engines.reference.world import World
 from sim.outcomes import Cause, Happening
-from sim.rules import events
+from sim.rules import events, policy
 from sim.rules.flights import CARGO
 
 
@@ -125,8 +125,23 @@ class Ground:
         world.director.look()
 
     def has_reserve(self, ship: Ship) -> bool:
-        """Whether the flight is a rescue for which a spacecraft is held ready (MODEL 6.6)."""
-        return self.reserve == ship.classes and self.world.seats.rescue_since(ship) < NEVER
+        """Whether the flight is a rescue that may take the spacecraft held ready (MODEL 6.6)."""
+        reserve, world = self.reserve_at(ship), self.world
+        if reserve >= NEVER:
+            return False
+        since, decided_on = world.seats.rescue_since(ship), world.program.levers.reserve_from
+        return bool(policy.may_take_reserve(world.now, reserve, since, decided_on))
+
+    def reserve_at(self, ship: Ship) -> int:
+        """When the spacecraft held for a rescue is prepared; `NEVER` if none is, or known."""
+        world, levers = self.world, self.world.program.levers
+        if self.reserve != ship.classes or not policy.is_decided(world.now, levers.reserve_from):
+            return NEVER
+        since = world.seats.rescue_since(ship)
+        if since >= NEVER:
+            return NEVER
+        preparation = world.luck.seconds(levers.reserve_preparation)
+        return policy.reserve_ready(since, preparation, levers.reserve_from)
 
     def takes_reserve(self, ship: Ship) -> None:
         """The rescue flies the spacecraft that was held ready: there is no other."""

@@ -83,6 +83,18 @@ class LaneBooks:
                 return begins
         return last
 
+    def waiver_for(self, number: int) -> int:
+        """Its waiver, if that was decided by the last landing day without one (MODEL 6.13)."""
+        decided_on = self.world.program.levers.waiver_from
+        return 0 if self.last_day(number, 0) < decided_on else self.waiver
+
+    def holds(self, ship: Ship) -> bool:
+        """Whether its line holds it: that was decided by its last day (MODEL 6.8, 6.13)."""
+        queues, line = self.world.program.queues, ship.queue.number
+        last = self.last_day(ship.number, self.waiver_for(ship.number))
+        decided = last >= self.world.program.levers.hold_from
+        return bool(queues.hold[line] and queues.direct[line]) and decided
+
     def _dark(self, number: int) -> list[tuple[int, int]]:
         return _pairs(self.world.classes.landing_blackouts[self.world.flights.classes[number]])
 
@@ -109,7 +121,7 @@ class LaneBooks:
         number, start = ship.number, max(due, self.world.now)
         kept = max(due, self.kept_to.get(number, due))
         lets = self._lets_go(number, start)
-        if number not in self.unfit and lets > self.limit(number, self.waiver):
+        if number not in self.unfit and lets > self.limit(number, self.waiver_for(number)):
             lets = start
         self.kept_to[number] = max(kept, lets)
         return kept
@@ -181,7 +193,7 @@ class LaneBooks:
             return
         dark = number not in self.unfit and _inside(now, self._dark(number))
         found = f"{ship.name}, which could leave {format_duration(lets - now)} later"
-        waits = lets <= self.limit(number, self.waiver)
+        waits = lets <= self.limit(number, self.waiver_for(number))
         self.demand(not waits, IN_THE_DARK if dark else TOO_CLOSE, found)
 
     def _waits(self, ship: Ship, row: LogRow) -> None:
@@ -191,7 +203,7 @@ class LaneBooks:
         now, number = row.second, ship.number
         dark = number not in self.unfit and _inside(now, self._dark(number))
         lets = self._lets_go(number, now)
-        in_time = number in self.unfit or lets <= self.limit(number, self.waiver)
+        in_time = number in self.unfit or lets <= self.limit(number, self.waiver_for(number))
         ill = ship.medical_at <= now
         self.demand(in_time and not ill, "nobody waits for light or traffic in vain", ship.name)
         lets = min(lets, ship.medical_at)
@@ -204,23 +216,21 @@ class LaneBooks:
     # held past the last day (MODEL 6.8) ---------------------------------------------------------
 
     def _held(self, ship: Ship, row: LogRow) -> None:
-        """It is past its limit, in a line that holds."""
-        holds = self._holds(ship)
-        past = self.limit(ship.number, self.waiver) < row.second
+        """It is past its limit, in a line that holds it."""
+        holds = self.holds(ship)
+        past = self.limit(ship.number, self.waiver_for(ship.number)) < row.second
         self.demand(holds and past, HELD, f"{ship.name} of {ship.queue.name}")
         self.held = ship
 
     def _is_said_to_be_held(self, ship: Ship, row: LogRow) -> None:
         """Who leaves later past the limit than weather explains has been held, and nobody else."""
-        past = self.limit(ship.number, self.waiver) < row.second - max(ship.hold, 0)
+        past = self.limit(ship.number, self.waiver_for(ship.number)) < row.second - max(
+            ship.hold, 0
+        )
         said, self.held = self.held is ship, None
         pinned = self.world.flights.pin_undock[ship.number] != DRAWN
-        was = past and self._holds(ship) and ship.number not in self.unfit and not pinned
+        was = past and self.holds(ship) and ship.number not in self.unfit and not pinned
         self.demand(said == was, "a vehicle is said to be held when it was", ship.name)
-
-    def _holds(self, ship: Ship) -> bool:
-        queues, line = self.world.program.queues, ship.queue.number
-        return bool(queues.hold[line] and queues.direct[line])
 
     # planners (MODEL 3.1) -----------------------------------------------------------------------
 

@@ -67,7 +67,10 @@ class LaunchBooks:
             self.to_ground.add(family)
         elif happening in (Happening.REPAIRED, Happening.PAD_ACTIVATED):
             pad = program.pads.names.index(row.entity)
-            self.pad_owed[pad] = program.pads.requalification[pad]
+            decided = row.second >= program.levers.repair_from
+            pads = program.pads
+            owed = pads.requalification if decided else pads.requalification_before
+            self.pad_owed[pad] = owed[pad]
         elif happening is Happening.RESERVE_TAKEN:
             self.from_reserve = row.entity
         elif happening is Happening.SPACECRAFT_READY and self.spacecraft is not None:

@@ -138,14 +138,15 @@ class Launches:
 
     def _donors(self, ship: Ship) -> list[Ship]:
         """The flights to come of the first line of other families that has long been unable."""
-        world, after = self.world, self.world.program.levers.swap_after
-        if after >= NEVER:
+        world, levers = self.world, self.world.program.levers
+        if levers.swap_after >= NEVER:
             return []
         for queue in world.queues[: world.program.queues.lines]:
             if world.levers.share_a_family(queue.classes, ship.classes):
                 continue
             waiting = [other for other in queue.ships if other.where is Where.GROUND]
-            if waiting and world.levers.unable_for(queue.classes, after):
+            unable = world.levers.unable_for(queue.classes, levers.swap_after, levers.swap_from)
+            if waiting and unable:
                 return waiting
         return []
 

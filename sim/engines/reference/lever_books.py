@@ -1,4 +1,4 @@
-"""The books of the planners' levers that the audit keeps from the event log (MODEL 6.4 to 6.12)."""
+"""The books of the planners' levers that the audit keeps from the event log (MODEL 6.4 to 6.13)."""
 
 from __future__ import annotations
 
@@ -113,13 +113,16 @@ class LeverBooks:
             unable = no_pad or family in self.stood_down
             self.unable_since[family] = min(self.unable_since[family], now) if unable else NEVER
 
-    def _for_long(self, since: int, after: int) -> bool:
-        return since < NEVER and after < NEVER and since + after <= self.world.now
+    def _for_long(self, since: int, after: int, decided_on: int) -> bool:
+        """Whether both were so long ago: the last launch that could be, and the decision."""
+        now = self.world.now
+        return after < NEVER and max(since, decided_on) + after <= now
 
     def _pad_ordered(self, pad: int, now: int) -> None:
         levers, families = self.world.program.levers, self.world.program.families
         long = any(
-            pad in families.pads[family] and self._for_long(since, levers.activate_after)
+            pad in families.pads[family]
+            and self._for_long(since, levers.activate_after, levers.activate_from)
             for family, since in enumerate(self.pads_since)
         )
         first = self.pad_ordered >= NEVER and pad in self.dormant
@@ -139,7 +142,7 @@ class LeverBooks:
     def _early_return(self, person: Person) -> None:
         ship, program = person.seat, self.world.program
         long = ship is not None and self._for_long(
-            self._unable_since(ship.classes), program.levers.early_after
+            self._unable_since(ship.classes), program.levers.early_after, program.levers.early_from
         )
         named = person.home == program.people.early_home[person.number] >= 0
         rule = "who goes home early has a seat in a ship of a class that has long been unable"
@@ -147,11 +150,16 @@ class LeverBooks:
 
     def _flight_ordered(self, ship: Ship) -> None:
         levers = self.world.program.levers
-        long = any(self._for_long(since, levers.order_after) for since in self._others(ship))
+        long = self._waits_for_order(ship)
         rule = "an extra flight is ordered once, after a line has long been unable"
         once = ship.number == levers.order_flight and not self.flight_ordered
         self.demand(once and long, rule, ship.name)
         self.flight_ordered = True
+
+    def _waits_for_order(self, extra: Ship) -> bool:
+        levers = self.world.program.levers
+        after, decided_on = levers.order_after, levers.order_from
+        return any(self._for_long(since, after, decided_on) for since in self._others(extra))
 
     def _others(self, ship: Ship) -> list[int]:
         """Since when the classes of lines that share no family with the ship cannot launch."""
@@ -193,15 +201,26 @@ class LeverBooks:
 
     def _long_unable(self, ship: Ship) -> bool:
         """Whether its class has been unable to launch long enough for a seat swap."""
-        since = self._unable_since(ship.classes)
-        return self._for_long(since, self.world.program.levers.swap_after)
+        since, levers = self._unable_since(ship.classes), self.world.program.levers
+        return self._for_long(since, levers.swap_after, levers.swap_from)
 
     def _reserve_taken(self, ship: Ship) -> None:
+        """It flies once, for somebody; and not before it was decided and prepared (MODEL 6.13)."""
+        world, levers = self.world, self.world.program.levers
         rule = "the reserve spacecraft flies once, as a rescue of its class"
-        for_whom = any(
-            p.failed is not None and p.failed.queue is ship.queue for p in self.world.seats.stranded
-        )
-        self.demand(ship.classes == self.reserve and for_whom, rule, ship.name)
+        for_whom = [
+            person
+            for person in world.seats.stranded
+            if person.failed is not None and person.failed.queue is ship.queue
+        ]
+        once = ship.classes == self.reserve and bool(for_whom)
+        self.demand(once, rule, ship.name)
+        waiting = [p.stranded_since for p in for_whom if p.reserved is None]
+        ready = levers.reserve_from
+        if min(waiting, default=NEVER) < levers.reserve_from:
+            ready += world.luck.seconds(levers.reserve_preparation)
+        rule = "the reserve spacecraft flies when that is decided and it is prepared"
+        self.demand(world.now >= ready, rule, ship.name)
         self.reserve = -1
 
     # what is seen -----------------------------------------------------------------------------
@@ -222,23 +241,23 @@ class LeverBooks:
         if levers.activate_after < NEVER and self.pad_ordered >= NEVER:
             for family, since in enumerate(self.pads_since):
                 waits = levers.activate_pad in world.program.families.pads[family]
-                waits = waits and self._for_long(since, levers.activate_after)
+                waits = waits and self._for_long(since, levers.activate_after, levers.activate_from)
                 self.demand(not waits, rule, world.program.pads.names[levers.activate_pad])
         if levers.order_after < NEVER and not self.flight_ordered:
             extra = world.ships[levers.order_flight]
-            late = any(self._for_long(since, levers.order_after) for since in self._others(extra))
-            self.demand(not late, rule, extra.name)
+            self.demand(not self._waits_for_order(extra), rule, extra.name)
         if levers.early_after < NEVER:
             self._who_should_go_early(rule)
 
     def _who_should_go_early(self, rule: str) -> None:
         """Ask at the instant at which the lever is looked at: later who takes a seat keeps it."""
-        world, after = self.world, self.world.program.levers.early_after
+        world, levers = self.world, self.world.program.levers
         for person, home in zip(world.people, world.program.people.early_home, strict=True):
             if home < 0 or not person.aboard or person.seat is None:
                 continue
             if self.new_seat.get(person.number) == world.now:
                 continue
             since = self._unable_since(person.seat.classes)
-            if since < NEVER and max(since + after, 0) == world.now:
+            looked_at = max(since, levers.early_from) + levers.early_after
+            if since < NEVER and max(looked_at, 0) == world.now:
                 self.demand(person.home == home, rule, f"{person.name} goes home as before")

@@ -14,9 +14,9 @@ from sim.engines.reference.kernel import Alarm, Ranked
 from sim.engines.reference.state import Person, Ship
 from sim.engines.reference.world import World
 from sim.outcomes import Cause, Happening
-from sim.rules import events
+from sim.rules import events, policy
 
-ACTIVATE, EARLY_RETURN, ORDER = range(3)
+ACTIVATE, EARLY_RETURN, ORDER, RESERVE = range(4)
 """The levers, in the order in which they are looked at."""
 
 
@@ -32,6 +32,7 @@ class Levers:
         self.world = world
         levers = world.program.levers
         self.after = (levers.activate_after, levers.early_after, levers.order_after)
+        self.decided_on = (levers.activate_from, levers.early_from, levers.order_from)
         self.on = False
         families = len(world.program.families.names)
         self.pads_down_since = [NEVER] * families
@@ -46,6 +47,7 @@ class Levers:
 
     def on_as_of(self) -> None:
         """Note since when each family cannot launch: before ``as_of``, since its own beginning."""
+        self._decides_on_reserve()
         self.on = min(*self.after, self.world.program.levers.swap_after) < NEVER
         if not self.on:
             return
@@ -97,16 +99,21 @@ class Levers:
         families = self.world.classes.families
         return not set(families[classes]).isdisjoint(families[other])
 
-    def unable_for(self, classes: int, after: int) -> bool:
-        """Whether the class has been unable to launch for so long, or longer."""
+    def unable_for(self, classes: int, after: int, decided_on: int) -> bool:
+        """Whether the class has been unable to launch for so long, or longer.
+
+        Counted from when the lever was decided, if that is later (MODEL 6.13).
+        """
         since = max(self.unable_since[family] for family in self.world.classes.families[classes])
-        return since < NEVER and after < NEVER and since + after <= self.world.now
+        return policy.looked_at(since, after, decided_on) <= self.world.now
+
+    def _long_unable(self, lever: int, classes: int) -> bool:
+        return self.unable_for(classes, self.after[lever], self.decided_on[lever])
 
     def _looked_at(self, lever: int, family: int) -> int:
         """When the lever is looked at, as things are; `NEVER` if it is off or there is no need."""
         since = (self.pads_down_since if lever == ACTIVATE else self.unable_since)[family]
-        after = self.after[lever]
-        return NEVER if since >= NEVER or after >= NEVER else max(since + after, 0)
+        return max(policy.looked_at(since, self.after[lever], self.decided_on[lever]), 0)
 
     def _watches(self, lever: int, family: int) -> None:
         at = self._looked_at(lever, family)
@@ -123,6 +130,23 @@ class Levers:
         if acts(family):
             self.world.planners.look()
             self.world.director.look()
+
+    # the spacecraft that is held for a rescue (6.6, 6.13) -----------------------------------------
+
+    def _decides_on_reserve(self) -> None:
+        """It is decided on a day, and prepared a while later: who waits for it looks then."""
+        world, levers = self.world, self.world.program.levers
+        if levers.reserve_class < 0 or not 0 <= levers.reserve_from < world.program.until:
+            return
+        entity = 1 + RESERVE * len(self.unable_since)
+        decided = Ranked(world.env, levers.reserve_from, events.LOOK, entity)
+        decided.callbacks.append(self._reserve_is_decided)
+        prepared = levers.reserve_from + world.luck.seconds(levers.reserve_preparation)
+        world.director.look_at(prepared)
+
+    def _reserve_is_decided(self, _: Event) -> None:
+        self.world.planners.look()
+        self.world.director.look()
 
     # the pad that is activated (6.5) ------------------------------------------------------------
 
@@ -147,7 +171,7 @@ class Levers:
             if person.aboard
             and person.seat is not None
             and family in world.classes.families[person.seat.classes]
-            and self.unable_for(person.seat.classes, self.after[EARLY_RETURN])
+            and self._long_unable(EARLY_RETURN, person.seat.classes)
             and self._goes_early(person)
         ]
         if not sent:
@@ -162,7 +186,7 @@ class Levers:
 
     def looks_at_crew(self, ship: Ship) -> None:
         """Those who have just docked may have to go home in another ship, too."""
-        if self.early and self.unable_for(ship.classes, self.after[EARLY_RETURN]):
+        if self.early and self._long_unable(EARLY_RETURN, ship.classes):
             for person in self.early:
                 if person.aboard and person.seat is ship:
                     self._goes_early(person)
@@ -189,7 +213,7 @@ class Levers:
             for classes in queues.classes[: queues.lines]
             if family in world.classes.families[classes]
             and not self.share_a_family(classes, ship.classes)
-            and self.unable_for(classes, self.after[ORDER])
+            and self._long_unable(ORDER, classes)
         ]
         if self.flight_ordered or not unable:
             return False

@@ -170,7 +170,7 @@ class Operations:
             ship.limit_at = launched + self.world.luck.seconds(limit)
         dark = self.world.classes.landing_blackouts[ship.classes]
         ship.planned_limit = windows.last_landing_day(ship.limit_at, launched, dark)
-        last = crew.last_day(ship.limit_at, self.world.waiver)
+        last = crew.last_day(ship.limit_at, self.world.waiver_for(ship))
         ship.last_day = windows.last_landing_day(last, launched, dark)
 
     # processes --------------------------------------------------------------------------------

@@ -159,8 +159,8 @@ class Planners:
         else:
             ship.known_date = self._pulled_date(ship)
         prepared_at = world.seats.prepared_at(ship)
-        if pinned == DRAWN and world.ground.has_reserve(ship):
-            ship.known_date = min(ship.known_date, prepared_at)
+        if pinned == DRAWN:
+            ship.known_date = min(ship.known_date, world.ground.reserve_at(ship))
         spacing_until = queue.spacing_until if prepared_at == -NEVER else -NEVER
         at = flights.ready_at(ship.known_date, slip, queue.turn_since, spacing_until, prepared_at)
         if at != ship.ready_at:

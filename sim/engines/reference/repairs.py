@@ -8,7 +8,7 @@ from sim.engines.program import DRAWN
 from sim.engines.reference.kernel import Process, Ranked
 from sim.engines.reference.world import World
 from sim.outcomes import Happening
-from sim.rules import events
+from sim.rules import events, policy
 
 
 class Repairs:
@@ -65,7 +65,7 @@ class Repairs:
         world, pads = self.world, self.world.pads
         pads.dormant[pad] = False
         pads.free_from[pad] = world.now
-        pads.owed[pad] = world.program.pads.requalification[pad]
+        self._owes(pad)
         world.levers.pad_changes(pad)
         world.note(Happening.PAD_ACTIVATED, events.REPAIRED, world.program.pads.names[pad])
         world.planners.look()
@@ -96,7 +96,7 @@ class Repairs:
         pads.repaired_at[pad] = NEVER
         pads.down_total[pad] += world.now - pads.down_since[pad]
         pads.down_since[pad] = NEVER
-        pads.owed[pad] = p.requalification[pad]
+        self._owes(pad)
         pads.launches_to_prove[pad] = p.after_repair_launches[pad]
         pads.crews_from[pad] = world.now + self._crew_stage(pad)
         world.levers.pad_changes(pad)
@@ -111,6 +111,13 @@ class Repairs:
         pads.in_service_at[pad] = pads.free_from[pad]
         ready = Ranked(world.env, pads.free_from[pad], events.PAD_READY, pad)
         ready.callbacks.append(lambda _: self._in_service(pad))
+
+    def _owes(self, pad: int) -> None:
+        """What the pad owes from now on, as after a repair (MODEL 6.10)."""
+        world, p = self.world, self.world.program.pads
+        before, after = p.requalification_before[pad], p.requalification[pad]
+        decided_on = world.program.levers.repair_from
+        world.pads.owed[pad] = policy.owed_after_repair(world.now, before, after, decided_on)
 
     def _crew_stage(self, pad: int) -> int:
         """How long the repaired pad takes uncrewed launches only (MODEL 2.5)."""

@@ -13,7 +13,7 @@ from sim.engines.reference.state import Person, Ship
 from sim.engines.reference.world import World
 from sim.engines.where import Where
 from sim.outcomes import Cause, Happening
-from sim.rules import events, rescue
+from sim.rules import events, policy, rescue
 from sim.rules.flights import CARGO, LINE
 
 
@@ -258,10 +258,13 @@ class Seats:
         since = self.rescue_since(ship)
         if since >= NEVER:
             return -NEVER
-        preparation = self.world.program.queues.rescue_preparation[ship.queue.number]
-        if self.world.ground.reserve == ship.classes:
-            preparation = self.world.program.levers.reserve_preparation
-        return since + self.world.luck.seconds(preparation)
+        world = self.world
+        preparation = world.program.queues.rescue_preparation[ship.queue.number]
+        own = since + world.luck.seconds(preparation)
+        reserve = world.ground.reserve_at(ship)
+        if reserve >= NEVER:
+            return own
+        return policy.rescue_prepared(own, reserve, since, world.program.levers.reserve_from)
 
     def left_behind(self, ship: Ship) -> int:
         """How many of the crew would stay behind if the flight launched now (MODEL 5.2)."""

@@ -57,7 +57,7 @@ class StayBooks:
             self._leaves("a vehicle that is cleared leaves", ship, kept_to)
         if not ship.fit:
             return
-        last_day = self.lanes.last_day(ship.number, self.lanes.waiver)
+        last_day = self.lanes.last_day(ship.number, self.lanes.waiver_for(ship.number))
         if ship.role != CARGO and last_day < NEVER:
             last = max(last_day, ship.docked, 0, self._held_to(ship))
             rule = "nobody stays past limit and waiver"
@@ -81,9 +81,8 @@ class StayBooks:
 
     def _held_to(self, ship: Ship) -> int:
         """To when its line has held it past its limit until its successor docks (MODEL 6.8)."""
-        world, line = self.world, ship.queue.number
-        queues, number = world.program.queues, ship.number
-        successor = world.successor(ship) if queues.hold[line] and queues.direct[line] else None
+        world, number = self.world, ship.number
+        successor = world.successor(ship) if self.lanes.holds(ship) else None
         waits = successor is not None and successor.where is not Where.DOCKED
         if waits or self.held_to.get(number) == NEVER:
             self.held_to[number] = NEVER if waits else world.now

@@ -139,7 +139,8 @@ class StockBooks:
         self.demand(self.level[stock] <= self.reserve[stock] + grain, rule, found)
         self.demand(self.low_since[stock] >= NEVER, rule, found)
         self.low_since[stock] = now
-        if self.world.program.stocks.sends_home[stock]:
+        decided = now >= self.world.program.levers.low_stock_from
+        if self.world.program.stocks.sends_home[stock] and decided:
             ship = self._who_goes()
             self.to_send = None if ship is None else (ship, self.names[stock])
 
@@ -160,9 +161,10 @@ class StockBooks:
         """Whoever is sent home can go, at the right time, and leaves somebody behind."""
         world, name = self.world, self.names[stock]
         found = f"{ship.name} for {name}"
-        low = self.low_since[stock]
-        every = world.program.levers.low_stock_again
-        due = low < NEVER and (world.now - low) % every == 0
+        levers = world.program.levers
+        looked_at = max(self.low_since[stock], levers.low_stock_from)
+        due = looked_at < NEVER and (world.now - looked_at) % levers.low_stock_again == 0
+        due = due and world.now >= looked_at
         lawful = bool(world.program.stocks.sends_home[stock]) and due
         self.demand(lawful, "a low stock sends a vehicle home every so often", found)
         stays = any(person.aboard and person.seat is not ship for person in world.people)

@@ -12,7 +12,7 @@ from sim.engines.reference.kernel import Alarm
 from sim.engines.reference.state import Ship
 from sim.engines.reference.world import World
 from sim.outcomes import NULL, Happening
-from sim.rules import events, stocks
+from sim.rules import events, policy, stocks
 from sim.rules.flights import later
 
 
@@ -102,12 +102,14 @@ class Stocks:
     def _rings(self, stock: int, _: Event) -> None:
         """It reaches its reserve line, or is still below: the policy may send a vehicle home."""
         world, stated = self.world, self.world.program.stocks
-        name = stated.names[stock]
+        name, levers = stated.names[stock], world.program.levers
         if self.below_since[stock] >= NEVER:
             self.below_since[stock] = world.now
             self.below_on[stock] = min(self.below_on[stock], world.now)
             world.note(Happening.STOCK_LOW, events.STOCK_RESERVE, name)
         self.alarms[stock].callbacks.append(partial(self._rings, stock))
         if stated.sends_home[stock]:
-            world.departures.send_home(name)
-            self.alarms[stock].set(world.now + world.program.levers.low_stock_again)
+            again, decided_on = levers.low_stock_again, levers.low_stock_from
+            if policy.is_decided(world.now, decided_on):
+                world.departures.send_home(name)
+            self.alarms[stock].set(policy.stock_looked_at(world.now, again, decided_on))

@@ -16,7 +16,7 @@ from sim.engines.reference.luck import Luck
 from sim.engines.reference.state import Families, Pads, Person, Queue, Ship
 from sim.engines.where import Where
 from sim.outcomes import Cause, Happening, LogRow
-from sim.rules import events, flights, windows
+from sim.rules import events, flights, policy, windows
 from sim.rules.flights import CARGO
 
 if TYPE_CHECKING:
@@ -139,6 +139,16 @@ class World:
         heads = [q.head for q in self.queues if q.head is not None]
         coming = [self._docking_of(s) for s in heads if s.where is Where.FLYING]
         return windows.after_traffic(at, self.apart, [self.operated_at, *coming])
+
+    def somebody_launches(self) -> bool:
+        """Whether a flight that is on its way was launched in this very second."""
+        heads = [q.head for q in self.queues if q.head is not None]
+        return any(s.where is Where.FLYING and s.launched == self.now for s in heads)
+
+    def waiver_for(self, ship: Ship) -> int:
+        """How long the vehicle may stay beyond its limit (MODEL 6.3, 6.13)."""
+        decided_on = self.program.levers.waiver_from
+        return policy.waiver_for(ship.planned_limit, self.waiver, decided_on)
 
     def _docking_of(self, ship: Ship) -> int:
         """When a flight on its way docks; in the second of its launch, when it is expected to."""
