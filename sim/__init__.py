@@ -7,7 +7,8 @@ True
 
 `load` reads a scenario; `simulate` plays one replication, `replicate` many, `compare` many under
 each estimate; `replay` tells what happened in one; `audit` checks that a scenario's runs
-hold together. The verbs are imported when they are first used.
+hold together. `break_even`, `causes`, `deadline`, `levers` and `update` answer what planners
+ask. The verbs are imported when they are first used.
 """
 
 from importlib import import_module
@@ -16,8 +17,24 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.present.verbs import audit, compare, load, replay, replicate, simulate
+    from sim.present.verbs_questions import break_even, causes, deadline, levers, update
 
-__all__ = ["__version__", "audit", "compare", "load", "replay", "replicate", "simulate"]
+_QUESTIONS = ("break_even", "causes", "deadline", "levers", "update")
+
+__all__ = [
+    "__version__",
+    "audit",
+    "break_even",
+    "causes",
+    "compare",
+    "deadline",
+    "levers",
+    "load",
+    "replay",
+    "replicate",
+    "simulate",
+    "update",
+]
 
 __version__ = version("iss-crew-continuity")
 
@@ -26,7 +43,8 @@ def __getattr__(name: str) -> Any:
     """Import a verb when it is first asked for."""
     if name not in __all__:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
-    return getattr(import_module("sim.present.verbs"), name)
+    room = "verbs_questions" if name in _QUESTIONS else "verbs"
+    return getattr(import_module(f"sim.present.{room}"), name)
 
 
 def __dir__() -> list[str]:

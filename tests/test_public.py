@@ -9,8 +9,11 @@ import pytest
 
 import sim
 from sim.core.errors import UsageError
+from sim.present.verbs_questions import Play
 
-VERBS = ("audit", "compare", "load", "replay", "replicate", "simulate")
+RUNS = ("audit", "compare", "load", "replay", "replicate", "simulate")
+QUESTIONS = ("break_even", "causes", "deadline", "levers", "update")
+VERBS = (*RUNS, *QUESTIONS)
 
 
 def test_all_is_sorted_and_complete() -> None:
@@ -83,8 +86,59 @@ def test_estimates_are_those_known_by_a_date() -> None:
     asked = {"estimate": "roscosmos", "known_by": "2025-12-01"}
     row = sim.simulate(scenario, **asked, replication=2).outcomes
     assert row.to_arrow().equals(sim.replay(scenario, 2, **asked).outcomes.to_arrow())
-    playing = [getattr(sim, verb) for verb in VERBS if verb != "load"]
+    playing = [getattr(sim, verb) for verb in RUNS if verb != "load"]
     assert all("known_by" in inspect.signature(verb).parameters for verb in playing)
+
+
+def test_every_question_takes_how_it_is_played() -> None:
+    names = set(inspect.signature(Play).parameters)
+    assert {"known_by", "replications", "seed", "workers", "engine", "out", "progress"} == names
+    for verb in QUESTIONS:
+        asked = inspect.signature(getattr(sim, verb)).parameters
+        assert asked["play"].kind is inspect.Parameter.VAR_KEYWORD
+        assert not names & set(asked)
+
+
+PLAYED = {"replications": 3, "seed": 5, "workers": 1, "engine": "reference"}
+
+
+def test_a_question_is_asked_of_what_was_known_by_a_date(tmp_path: Path) -> None:
+    """Until 2025-12-01 three estimates were given that leave the pad down."""
+    found = sim.update(
+        "site-31-news", ["2025-12-20"], ["decrewed"], known_by="2025-12-01", out=tmp_path, **PLAYED
+    )
+    assert list(found.found["estimates"]) == ["near-future", "up-to-two-years", "roscosmos"]
+    assert (found.summary["seed"], found.summary["replications"]) == (5, 3)
+    assert found.folder is not None
+    assert found.folder.parent == tmp_path / "site-31-news"
+
+
+def test_the_verbs_of_questions_answer_with_the_command_s_answers(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    levers = sim.levers(
+        "site-31-levers",
+        ["hold"],
+        ["decrewed"],
+        estimates=["up-to-two-years"],
+        progress=lambda *now: told.append(now),
+        **PLAYED,
+    )
+    assert told[-1] == (6, 6)
+    assert levers.folder is None
+    assert levers.study == "levers"
+    assert list(levers.found["policies"]) == ["", "hold"]
+    late = {"estimate": "up-to-two-years", "at": 0.2, "last": "2025-12-05"}
+    deadline = sim.deadline("site-31-levers", "hold", "decrewed", **late, **PLAYED)
+    assert deadline.found["days"] == ["2025-11-27", "2025-12-04"]
+    cells = levers.found["outcomes"][0]["cells"]
+    assert deadline.found["never"]["mean"] == cells[""]["up-to-two-years"]["mean"]
+    assert deadline.found["risk"]["mean"][0] == cells["hold"]["up-to-two-years"]["mean"]
+    even = sim.break_even("site-31-outage", "decrewed", at=0.2, points=6, **PLAYED)
+    assert even.study == "break-even"
+    with pytest.raises(UsageError, match="did you mean 'decrewed'"):
+        sim.update("site-31-outage", ["2026-01-15"], ["decrewd"], **PLAYED)
+    with pytest.raises(TypeError, match="replication"):
+        sim.levers("site-31-levers", replication=3)
 
 
 def test_a_comparison_may_cross_policies_with_estimates() -> None:

@@ -9,10 +9,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+import numpy as np
+
+from sim.analysis.columns import Flags
 from sim.analysis.headline import stated_quantile
-from sim.analysis.series import DATE, Series
+from sim.analysis.series import DATE, FLAG, Series
 from sim.analysis.shift import Shift, quantile_shift
 from sim.core.intervals import paired_difference
+from sim.core.pairs import Pairs, difference_interval
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,10 @@ class Difference:
     unit : str
         Of a date it is ``0/1``: the difference of the share in which it came.
     n : int
-        Pairs of replications in which both have a value.
+        Pairs of replications in which both have a value; of a date all pairs.
+    changed : int
+        Pairs in which the outcomes are not the same: another value, or a value in one alone. None
+        of them says that the cases were the same in what was played, not that they always are.
     mean, low, high : float or None
         The mean difference and its 95 % interval.
     variance_reduction : float or None
@@ -35,6 +42,7 @@ class Difference:
 
     unit: str
     n: int
+    changed: int
     mean: float | None
     low: float | None
     high: float | None
@@ -53,14 +61,40 @@ def difference(series: Series, base: Series) -> Difference:
     """Return the mean of `series` less `base` over the replications in which both have a value.
 
     A date is compared by whether it came, which every replication tells.
+
+    Notes
+    -----
+    The interval of a difference of shares is that of `sim.core.pairs`, of others Student's.
     """
+    changed = _changed(series, base)
     if series.unit == DATE:
-        return Difference("0/1", len(series), *paired_difference(series.known, base.known))
+        return _of_flags(changed, series.known, base.known)
     both = series.known & base.known
-    n = int(both.sum())
-    all_count = n == len(series)
+    all_count = bool(both.all())
+    if series.unit == FLAG:
+        happened, before = (each.values != 0 for each in (series, base))
+        if all_count:
+            return _of_flags(changed, happened, before)
+        return _of_flags(changed, happened[both], before[both])
     pairs = paired_difference(series.values, base.values, None if all_count else both)
-    return Difference(series.unit, n, *pairs)
+    return Difference(series.unit, int(both.sum()), changed, *pairs)
+
+
+def _changed(series: Series, base: Series) -> int:
+    """Return in how many replications the outcomes are not the same."""
+    apart = series.known != base.known
+    apart |= series.known & (series.values != base.values)
+    return int(np.count_nonzero(apart))
+
+
+def _of_flags(changed: int, happened: Flags, before: Flags) -> Difference:
+    """Return the difference of two shares."""
+    pairs = Pairs.of(happened, before)
+    low, high = None, None
+    if pairs.n:
+        low, high = difference_interval(pairs.only_a, pairs.only_b, pairs.n)
+    gain = pairs.variance_reduction
+    return Difference(FLAG, pairs.n, changed, pairs.difference, low, high, gain)
 
 
 def headline_difference(key: str, series: Series, base: Series) -> Difference:

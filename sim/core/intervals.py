@@ -108,25 +108,58 @@ def proportion(events: int, n: int, level: float = LEVEL) -> tuple[float, float]
 
 def proportions(events: Counts, n: int, level: float = LEVEL) -> tuple[Floats, Floats]:
     """Return the intervals of many probabilities after n replications; see `proportion`."""
-    _check_level(level)
-    outside = (events < 0) | (events > n)
-    if outside.any():
-        raise ValueError(f"{events[outside][0]} events of {n} replications: must be in 0..n")
+    low, high = score_proportions(events, n, critical(level))
+    few = np.minimum(events, n - events) < FEW
+    low[few], high[few] = exact_proportions(events[few], n, level)
+    return low, high
+
+
+def score_proportions(events: Counts, n: int, z: float) -> tuple[Floats, Floats]:
+    """Return Wilson's intervals of many probabilities after n replications.
+
+    Parameters
+    ----------
+    events : ndarray of int64, shape (k,)
+        Each in 0..n; with n = 0 every interval is (0, 1).
+    z : float
+        How many standard errors they reach: 1.96 for 95 %.
+    """
+    _check_events(events, n)
     if n == 0:
         return np.zeros(len(events)), np.ones(len(events))
     share = events / n
-    z = special.ndtri(0.5 + level / 2)
     stretch = 1 + z * z / n
     centre = (share + z * z / (2 * n)) / stretch
     reach = z * np.sqrt(share * (1 - share) / n + (z / (2 * n)) ** 2) / stretch
-    low, high = centre - reach, centre + reach
-    few = np.minimum(events, n - events) < FEW
-    tail, seen = (1 - level) / 2, events[few]
-    low[few] = np.where(seen == 0, 0.0, special.betaincinv(np.maximum(seen, 1), n - seen + 1, tail))
-    high[few] = np.where(
-        seen == n, 1.0, special.betaincinv(seen + 1, np.maximum(n - seen, 1), 1 - tail)
+    return centre - reach, centre + reach
+
+
+def exact_proportions(events: Counts, n: int, level: float = LEVEL) -> tuple[Floats, Floats]:
+    """Return the intervals of Clopper and Pearson, which are never too short.
+
+    Parameters
+    ----------
+    events : ndarray of int64, shape (k,)
+        Each in 0..n; with n = 0 every interval is (0, 1).
+    level : float
+        In (0, 1).
+    """
+    _check_level(level)
+    _check_events(events, n)
+    tail = (1 - level) / 2
+    low = np.where(
+        events == 0, 0.0, special.betaincinv(np.maximum(events, 1), n - events + 1, tail)
+    )
+    high = np.where(
+        events == n, 1.0, special.betaincinv(events + 1, np.maximum(n - events, 1), 1 - tail)
     )
     return low, high
+
+
+def critical(level: float = LEVEL) -> float:
+    """Return how many standard errors an interval of a level reaches: 1.96 for 95 %."""
+    _check_level(level)
+    return float(special.ndtri(0.5 + level / 2))
 
 
 def mean(values: Values, level: float = LEVEL) -> Estimate:
@@ -276,6 +309,12 @@ def _binomial_rank(tail: float, n: int, p: float) -> int:
     while special.bdtr(k, n, p) < tail:
         k += 1
     return k
+
+
+def _check_events(events: Counts, n: int) -> None:
+    outside = (events < 0) | (events > n)
+    if outside.any():
+        raise ValueError(f"{events[outside][0]} events of {n} replications: must be in 0..n")
 
 
 def _check_level(level: float) -> None:

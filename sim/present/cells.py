@@ -96,13 +96,18 @@ def days(quantile: str, without: str) -> Callable[[Figure, Figure | None], Cell]
     return make
 
 
+def is_same(difference: Figure | None) -> bool:
+    """Return whether a difference is of an outcome that is the same in every single replication."""
+    return difference is not None and difference.get("changed") == 0
+
+
 def _moved(difference: Figure | None, quantile: str) -> tuple[str, str]:
     """Return how far a quantile has moved, and the larger reach of its interval."""
     shift = (difference or {}).get("shift")
     if shift is None or shift["of"] != quantile or shift["value"] is None:
         return "", ""
     value, low, high = shift["value"], shift["low"], shift["high"]
-    if value == low == high == 0:
+    if is_same(difference):
         return "same", ""
     if low is None or high is None:
         return words.signed(value), ""
@@ -111,15 +116,16 @@ def _moved(difference: Figure | None, quantile: str) -> tuple[str, str]:
 
 
 def _added(difference: Figure | None, scale: float) -> tuple[str, str]:
-    """Return a difference and half its interval, empty where there is none."""
+    """Return a difference and the larger reach of its interval, empty where there is none."""
     if difference is None or difference["mean"] is None:
         return "", ""
     value, low, high = difference["mean"], difference["low"], difference["high"]
-    if value == 0 and low == high == 0:
-        return "same", ""  # in every single replication
+    if is_same(difference):
+        return "same", ""
     if low is None or high == low:
         return words.signed(value * scale), ""
-    return words.signed(value * scale), f"±{words.number((high - low) / 2 * scale)}"
+    reach = max(high - value, value - low)
+    return words.signed(value * scale), f"±{words.number(reach * scale)}"
 
 
 def _reach(middle: str | None, low: str | None, high: str | None) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import sim
-from sim.present import console, options
+from sim.present import cli_questions, console, options
 
 app = typer.Typer(
     name="crewsim",
@@ -247,9 +247,16 @@ def plot(
     """
     with console.reporting_errors(debug=show.debug):
         from sim.core.errors import UsageError, listed, nearest
+        from sim.present import asking
         from sim.present.press import FOLDER, draw
+        from sim.studies.question import is_answer
         from sim.studies.result import reopen
 
+        if is_answer(result):
+            if estimate is not None:
+                raise UsageError(f"{result}: an answer has no figures of one estimate")
+            _print_drawn(asking.draw(result, out, show), show)
+            return
         stored = reopen(result)
         if estimate is not None and estimate not in stored.tables:
             raise UsageError(
@@ -264,11 +271,18 @@ def plot(
                 workers=workers,
                 progress=tell,
             )
-        if show.as_json:
-            console.print_json({"figures": [path.as_posix() for path in drawn]})
-        elif not show.quiet:
-            for path in drawn:
-                typer.echo(path.as_posix())
+        _print_drawn(drawn, show)
+
+
+def _print_drawn(drawn: list[Path], show: options.Show) -> None:
+    if show.as_json:
+        console.print_json({"figures": [path.as_posix() for path in drawn]})
+    elif not show.quiet:
+        for path in drawn:
+            typer.echo(path.as_posix())
+
+
+cli_questions.add_to(app)
 
 
 @app.command(epilog=options.examples("crewsim schema > scenario.schema.json"))

@@ -160,7 +160,7 @@ def by_risk(matrix: Matrix) -> tuple[dict[str, str], list[Row]]:
     heads = {
         key: words.label(key, own[None]["headline"][key]["label"])
         for key in keys
-        if any(_is_other(each[key]) for each in added.values() if each)
+        if not all(cells.is_same(each[key]) for each in added.values() if each)
     }
     rows = []
     for policy, label in matrix.policies.items():
@@ -184,8 +184,3 @@ def widest(matrix: Matrix) -> float:
     figures = [each["headline"][matrix.risk] for each in matrix.found.values()]
     halves = [(f["high"] - f["low"]) / 2 for f in figures if f["low"] is not None]
     return float(max(halves, default=0.0))
-
-
-def _is_other(difference: cells.Figure) -> bool:
-    """Return whether a policy changes an outcome in any replication."""
-    return not difference["mean"] == difference["low"] == difference["high"] == 0

@@ -60,12 +60,28 @@ def draw(
     with _whole(folder) as partial:
         helpers = min((cores() if workers is None else workers) - 1, len(asked) // WORTH_A_HELPER)
         if helpers < 1:
-            for done, name in enumerate(asked, start=1):
-                _draw(asked, partial, name)
-                _tell(progress, done, len(asked))
+            _draw_here(asked, partial, progress)
         else:
             with _helpers(helpers, result, case) as pool:
                 _share(pool, asked, partial, progress)
+    return [folder / f"{name}.{ending}" for name in asked for ending in style.ENDINGS]
+
+
+def draw_sheets(asked: Sheets, folder: Path, progress: Progress | None = None) -> list[Path]:
+    """Draw a few figures in this process and return the files.
+
+    Parameters
+    ----------
+    folder : Path
+        Made when missing; files of the same name are replaced when all figures are drawn.
+
+    Raises
+    ------
+    ResultError
+        When the disk refuses; whatever was written is removed again.
+    """
+    with _whole(folder) as partial:
+        _draw_here(asked, partial, progress)
     return [folder / f"{name}.{ending}" for name in asked for ending in style.ENDINGS]
 
 
@@ -126,6 +142,12 @@ def _done(names: Sequence[str], given: dict[str, Future[None]]) -> int:
 def _tell(progress: Progress | None, done: int, total: int) -> None:
     if progress is not None:
         progress(done, total)
+
+
+def _draw_here(asked: Sheets, folder: Path, progress: Progress | None) -> None:
+    for done, name in enumerate(asked, start=1):
+        _draw(asked, folder, name)
+        _tell(progress, done, len(asked))
 
 
 def _draw(asked: Sheets, folder: Path, name: str) -> None:

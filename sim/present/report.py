@@ -18,6 +18,9 @@ from sim.scenario.scenario import Estimate, Scenario
 
 Summary = Mapping[str, Any]
 
+_SELDOM = 1e-3
+"""Shares below it are told in a million, not in per cent."""
+
 
 def print_report(console: Console, summary: Summary, scenario: Scenario) -> None:
     """Print the first screen of a result, and where it is stored.
@@ -89,16 +92,21 @@ def _print_precision(console: Console, summary: Summary) -> None:
     found = summary.get("precision")
     if found is None:
         return
-    reached = [_widest(found["reached"], outcome) for outcome in found["asked"]]
-    said = ", ".join(
-        f"{outcome} {half} (asked: ±{asked:.3g})"
-        for (outcome, asked), half in zip(found["asked"].items(), reached, strict=True)
-    )
+    said = [
+        f"{outcome} {_widest(found['reached'], outcome)} (asked: ±{asked:.3g})"
+        for outcome, asked in found["asked"].items()
+    ]
+    if parts := found.get("relative"):
+        said += [
+            f"{outcome} {_widest_part(parts['reached'], outcome)} (asked: ±{100 * asked:.3g} %)"
+            for outcome, asked in parts["asked"].items()
+        ]
     if found["is_enough"]:
-        console.print(escape(f"precision reached: {said}"), soft_wrap=True)
+        console.print(escape(f"precision reached: {', '.join(said)}"), soft_wrap=True)
     else:
-        text = f"precision not reached in {found['cap']:,} replications, the most allowed: {said}"
-        console.print(f"[yellow]{escape(text)}[/yellow]", soft_wrap=True)
+        head = f"precision not reached in {found['cap']:,} replications, the most allowed"
+        text = escape(f"{head}: {', '.join(said)}")
+        console.print(f"[yellow]{text}[/yellow]", soft_wrap=True)
 
 
 def _widest(reached: Mapping[str, Mapping[str, float | None]], outcome: str) -> str:
@@ -107,6 +115,30 @@ def _widest(reached: Mapping[str, Mapping[str, float | None]], outcome: str) -> 
     widest, half = max(widths.items(), key=lambda each: math.inf if each[1] is None else each[1])
     whose = f" under {widest}" if len(widths) > 1 else ""
     return f"{'without an interval' if half is None else f'±{half:.3g}'}{whose}"
+
+
+def _widest_part(reached: Mapping[str, Mapping[str, cells.Figure]], outcome: str) -> str:
+    """Return an outcome in the case in which its interval is widest for its estimate."""
+    figures = {name: found[outcome] for name, found in reached.items()}
+    widest = max(figures, key=lambda name: figures[name]["part"] or math.inf)
+    return f"{_part(figures[widest])}{f' under {widest}' if len(figures) > 1 else ''}"
+
+
+def _part(figure: cells.Figure) -> str:
+    """Return an estimate with its interval; of what was seen too seldom, below what it lies."""
+    mean, low, high = figure["mean"], figure["low"], figure["high"]
+    if mean is None or high is None:
+        return "unknown: never asked"
+    size, unit = 1.0, ""
+    if figure["unit"] in ("0/1", "date"):
+        size, unit = (100.0, " %") if high >= _SELDOM else (1e6, " in a million")
+    if figure["part"] is None or (not figure["is_enough"] and figure["events"] < words.FEW):
+        seen = f"seen in {figure['events']:,} of {figure['n']:,}"
+        than = "fewer than" if unit else "less than"
+        return f"unknown: {than} {words.number(size * high)}{unit} (95 %), {seen}"
+    between = words.number_range(size * low, size * high)
+    part = f"±{100 * figure['part']:.3g} % of it"
+    return f"{words.number(size * mean)}{unit} (95 %: {between}{unit}, {part})"
 
 
 def _print_estimates(

@@ -127,7 +127,7 @@ def _pad_states(future: Future) -> Iterator[PadState]:
                 case Happening.PAD_DAMAGED | Happening.PAD_OUTAGE:
                     state = DOWN
                 case Happening.REPAIRED:
-                    state, owed = RETURN_TO_SERVICE, _owed_after_repair(scenario, pad)
+                    state, owed = RETURN_TO_SERVICE, _owed_after_repair(scenario, pad, row)
                     crews_to_come = _takes_crews_later(rows[place + 1 :])
                 case Happening.PAD_READY:
                     state = CARGO_ONLY if crews_to_come else OWING if owed else ""
@@ -139,7 +139,7 @@ def _pad_states(future: Future) -> Iterator[PadState]:
                 case Happening.PAD_ORDERED:
                     state = ACTIVATING
                 case Happening.PAD_ACTIVATED:
-                    owed = _owed_after_repair(scenario, pad)
+                    owed = _owed_after_repair(scenario, pad, row)
                     state = OWING if owed else ""
                 case _ if owed and state == OWING:
                     owed -= 1
@@ -162,8 +162,11 @@ def _takes_crews_later(rows: Sequence[LogRow]) -> bool:
     return False
 
 
-def _owed_after_repair(scenario: Scenario, pad: Pad) -> int:
+def _owed_after_repair(scenario: Scenario, pad: Pad, repaired: LogRow) -> int:
     """Return how many uncrewed launches the policy asks of a pad before the first crew."""
+    decided_on = scenario.policy.decided("first_after_repair")
+    if decided_on is not None and repaired.second < decided_on:
+        return pad.requalification
     if scenario.policy.first_after_repair == "crew":
         return 0
     return max(pad.requalification, scenario.policy.first_after_repair == "cargo")

@@ -158,7 +158,7 @@ def replicate(
     policy: str | None = None,
     known_by: dt.date | str | None = None,
     replications: int | None = None,
-    precision: Mapping[str, float] | None = None,
+    precision: Mapping[str, float | str] | None = None,
     seed: int = SEED,
     workers: int | None = None,
     engine: str = DEFAULT,
@@ -173,9 +173,9 @@ def replicate(
         See `simulate`.
     replications : int or None
         None for 100,000, or with a precision for 20,000,000 at the most.
-    precision : mapping of str to float, or None
+    precision : mapping of str to float or str, or None
         Play until the 95 % interval of each outcome, a column or a key of the summary's headline,
-        is so narrow to either side, in its own unit.
+        is so narrow to either side, in its own unit, or in parts of the estimate, as ``"20%"``.
     workers : int or None
         Threads or processes, as the engine plays; None for one a core where that pays. The rows
         are the same with any number.
@@ -186,7 +186,7 @@ def replicate(
     progress : callable or None
         Told how many replications are done, of how many.
     """
-    asked = _scenario(scenario, known_by)
+    asked = scenario_of(scenario, known_by)
     result = forecast(
         asked,
         estimate,
@@ -211,7 +211,7 @@ def compare(
     against: str | None = None,
     known_by: dt.date | str | None = None,
     replications: int | None = None,
-    precision: Mapping[str, float] | None = None,
+    precision: Mapping[str, float | str] | None = None,
     seed: int = SEED,
     workers: int | None = None,
     engine: str = DEFAULT,
@@ -236,7 +236,7 @@ def compare(
     precision, workers, engine, out, progress
         See `replicate`.
     """
-    asked = _scenario(scenario, known_by)
+    asked = scenario_of(scenario, known_by)
     result = compare_cases(
         asked,
         estimates=estimates,
@@ -276,7 +276,7 @@ def audit(
     progress : callable or None
         Told how many replications are done, of how many.
     """
-    asked = _scenario(scenario, known_by)
+    asked = scenario_of(scenario, known_by)
     return audit_cases(
         asked,
         estimates=None if estimate is None else [scenarios.choose(asked, estimate) or estimate],
@@ -296,7 +296,7 @@ def _future(
     replication: int,
     engine: str,
 ) -> Future:
-    asked = _scenario(scenario, known_by)
+    asked = scenario_of(scenario, known_by)
     case = Case(scenarios.choose(asked, estimate) or AS_STATED, policy)
     return replay_future(asked, case, seed=seed, replication=replication, engine=engine)
 
@@ -305,13 +305,14 @@ def _address(future: Future) -> tuple[str, str | None, int, int]:
     return future.case.estimate, future.case.policy, future.seed, future.replication
 
 
-def _scenario(scenario: Asked, known_by: dt.date | str | None) -> Scenario:
+def scenario_of(scenario: Asked, known_by: dt.date | str | None) -> Scenario:
+    """Return the scenario itself, with only those estimates that were known by a date."""
     asked = scenario if isinstance(scenario, Scenario) else load(scenario)
     return asked if known_by is None else scenarios.known_by(asked, known_by)
 
 
 def _how_many(
-    scenario: Scenario, replications: int | None, half_widths: Mapping[str, float] | None
+    scenario: Scenario, replications: int | None, half_widths: Mapping[str, float | str] | None
 ) -> dict[str, Any]:
     """Return how many replications a study is asked for."""
     texts = [f"{name}={half_width}" for name, half_width in (half_widths or {}).items()]

@@ -8,3 +8,6 @@ SEED = 1
 
 AUDITED = 20
 """The default number of an audit, which the reference engine plays with all its checks."""
+
+QUESTIONED = 20_000
+"""The default number of each variant that a question plays."""

@@ -150,6 +150,16 @@ def test_a_cap_is_told(tmp_path: Path) -> None:
     assert "precision not reached in 3 replications, the most allowed: decrewed ±" in answer.stdout
 
 
+def test_what_is_seldom_is_asked_for_in_per_cent_of_itself(tmp_path: Path) -> None:
+    asked = ("--precision", "decrewed=20%")
+    answer = crewsim("run", SITE_31, *FEW, *asked, "--out", tmp_path)
+    assert answer.exit_code == 0, answer.stderr
+    assert "decrewed unknown: fewer than 70.8 % (95 %), seen in 0 of 3" in answer.stdout
+    (folder,) = (tmp_path / SITE_31).iterdir()
+    found = json.loads((folder / "summary.json").read_text(encoding="utf-8"))["precision"]
+    assert found["relative"]["asked"] == {"decrewed": 0.2}
+
+
 def test_every_mistake_of_precision_is_told_at_once(tmp_path: Path) -> None:
     asked = ("--precision", "strandet=0.1", "--precision", "decrewed=0")
     answer = crewsim("run", SITE_31, *FEW, *asked, "--out", tmp_path)

@@ -73,9 +73,9 @@ def test_rows_hold_the_risk_by_estimate_and_what_a_policy_adds_under_the_worst(
     assert stated.cells[LATE].value == share
     assert all(not cell.interval for cell in stated.cells.values())
     added = matrix.case(LATE, "faster")["difference"]["gap[soyuz]"]
-    half = 100 * (added["high"] - added["low"]) / 2
+    reach = 100 * max(added["high"] - added["mean"], added["mean"] - added["low"])
     assert stated.cells[ADDED].value == "—"
-    assert faster.cells[ADDED].value == f"{words.points(added['mean'])} ±{words.number(half)}"
+    assert faster.cells[ADDED].value == f"{words.points(added['mean'])} ±{words.number(reach)}"
     assert idle.cells[ADDED].value == "same"
     assert widest(matrix) == max(
         (each["headline"]["gap[soyuz]"]["high"] - each["headline"]["gap[soyuz]"]["low"]) / 2

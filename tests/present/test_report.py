@@ -2,6 +2,7 @@ import io
 import textwrap
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -34,15 +35,26 @@ def _probability(events: int, n: int, low: float, high: float) -> dict[str, obje
 
 
 def test_a_probability_stands_with_its_interval_and_what_it_adds() -> None:
-    difference = {"mean": 0.041, "low": 0.029, "high": 0.053}
+    difference = {"changed": 60, "mean": 0.041, "low": 0.029, "high": 0.053}
     assert cells.probability(_probability(123, 1000, 0.103, 0.145), difference) == Cell(
         "12.3 %", "10.3–14.5 %", "+4.1", "±1.2"
     )
 
 
 def test_what_no_replication_changes_is_called_the_same() -> None:
-    difference = {"mean": 0.0, "low": 0.0, "high": 0.0}
-    assert cells.probability(_probability(123, 1000, 0.103, 0.145), difference).difference == "same"
+    figure = _probability(123, 1000, 0.103, 0.145)
+    unchanged = {"changed": 0, "mean": 0.0, "low": -0.0037, "high": 0.0037}
+    told = cells.probability(figure, unchanged)
+    assert (told.difference, told.difference_interval) == ("same", "")
+    balanced = {**unchanged, "changed": 8, "low": -0.006, "high": 0.006}
+    told = cells.probability(figure, balanced)
+    assert (told.difference, told.difference_interval) == ("±0", "±0.6")
+
+
+def test_a_lopsided_interval_is_as_wide_as_its_longer_side() -> None:
+    difference = {"changed": 1, "mean": 0.001, "low": -0.0028, "high": 0.0056}
+    told = cells.probability(_probability(123, 1000, 0.103, 0.145), difference)
+    assert (told.difference, told.difference_interval) == ("+0.1", "±0.5")
 
 
 def test_few_events_are_counted_and_none_are_bounded() -> None:
@@ -72,11 +84,12 @@ DOCKING = {
 
 def test_a_date_is_its_median_with_its_interval_and_how_far_it_moved() -> None:
     shift = {"of": "p50", "value": 43.7, "low": 26.0, "high": 75.9}
-    assert cells.date(DOCKING, {"shift": shift}) == Cell(
+    assert cells.date(DOCKING, {"changed": 400, "shift": shift}) == Cell(
         "2026-07-20", "-1.5 to +15 d", "+43.7", "±32.2"
     )
     unmoved = {"of": "p50", "value": 0.0, "low": 0.0, "high": 0.0}
-    assert cells.date(DOCKING, {"shift": unmoved}).difference == "same"
+    assert cells.date(DOCKING, {"changed": 0, "shift": unmoved}).difference == "same"
+    assert cells.date(DOCKING, {"changed": 7, "shift": unmoved}).difference == "±0"
     assert cells.date_range(DOCKING, None) == Cell("2026-07-14 – later")
 
 
@@ -164,6 +177,63 @@ def test_the_station_that_was_never_empty_is_not_a_bare_0(result: Result) -> Non
 def test_an_unmet_pin_is_told(result: Result) -> None:
     told = " ".join(_text(result, 200).split())
     assert "end-of-winter: the pin ms-29: launch could not be played when asked in 4 of 200" in told
+
+
+def _part(events: int, n: int, low: float, high: float, **more: Any) -> dict[str, Any]:
+    """Return what a summary says of an interval that was to be a fifth of the estimate."""
+    part = (high - low) / 2 / (events / n) if events else None
+    figure = {"unit": "0/1", "n": n, "events": events, "mean": events / n, "low": low, "high": high}
+    return {**figure, "part": part, "is_enough": part is not None and part <= 0.2, **more}
+
+
+def _precision(result: Result, **reached: dict[str, Any]) -> str:
+    """Return what is printed of a precision that was asked for in parts of an estimate."""
+    found = {
+        "asked": {"stranded": 0.001},
+        "reached": {name: {"stranded": 0.0009} for name in reached},
+        "is_enough": all(each["is_enough"] for each in reached.values()),
+        "cap": 20_000_000,
+        "relative": {
+            "asked": {"decrewed": 0.2},
+            "reached": {name: {"decrewed": figure} for name, figure in reached.items()},
+        },
+    }
+    asked = replace(result, summary={**result.summary, "precision": found})
+    return next(line for line in _text(asked, 200).splitlines() if line.startswith("precision"))
+
+
+def test_a_seldom_share_is_told_in_a_million_with_its_interval(result: Result) -> None:
+    told = _precision(result, one=_part(110, 2_200_000, 41.1e-6, 60.3e-6))
+    assert told == (
+        "precision reached: stranded ±0.0009 (asked: ±0.001),"
+        " decrewed 50 in a million (95 %: 41.1–60.3 in a million, ±19.2 % of it) (asked: ±20 %)"
+    )
+    often = _precision(result, one=_part(300, 3000, 0.09, 0.111))
+    assert "decrewed 10 % (95 %: 9–11.1 %, ±10.5 % of it) (asked: ±20 %)" in often
+
+
+def test_what_the_most_replications_have_hardly_shown_is_unknown(result: Result) -> None:
+    none = _part(0, 20_000_000, 0.0, 1.84e-7)
+    told = _precision(result, one=none)
+    assert told.startswith("precision not reached in 20,000,000 replications, the most allowed: ")
+    assert "decrewed unknown: fewer than 0.2 in a million (95 %), seen in 0 of 20,000,000" in told
+    few = _precision(result, one=_part(4, 20_000_000, 5.4e-8, 5.1e-7))
+    assert "decrewed unknown: fewer than 0.5 in a million (95 %), seen in 4 of 20,000,000" in few
+    wide = _precision(result, one=_part(40, 20_000_000, 1.43e-6, 2.72e-6))
+    assert "decrewed 2 in a million (95 %: 1.4–2.7 in a million, ±32.2 % of it)" in wide
+    days = _precision(result, one={**none, "unit": "d", "high": 12.34})
+    assert "decrewed unknown: less than 12.3 (95 %), seen in 0 of 20,000,000" in days
+    never = {**none, "n": 0, "mean": None, "low": None, "high": None}
+    assert "decrewed unknown: never asked" in _precision(result, one=never)
+
+
+def test_of_several_cases_the_one_that_is_known_least_is_told(result: Result) -> None:
+    some = _part(110, 2_200_000, 41.1e-6, 60.3e-6)
+    more = _part(150, 2_200_000, 57.7e-6, 80.0e-6)
+    assert "±19.2 % of it) under one (asked" in _precision(result, one=some, other=more)
+    none = _part(0, 2_200_000, 0.0, 1.68e-6)
+    told = _precision(result, one=some, other=none)
+    assert "seen in 0 of 2,200,000 under other (asked: ±20 %)" in told
 
 
 def test_figures_are_named_below_the_result(result: Result) -> None:

@@ -47,10 +47,11 @@ FIGURE = {
 }
 DIFFERENCE = {
     "type": "object",
-    "required": ["unit", "n", "mean", "low", "high", "variance_reduction"],
+    "required": ["unit", "n", "changed", "mean", "low", "high", "variance_reduction"],
     "properties": {
         "unit": {"type": "string"},
         "n": {"type": "integer"},
+        "changed": {"type": "integer"},
         **dict.fromkeys(["mean", "low", "high", "variance_reduction"], NUMBER),
         "shift": {
             "type": "object",

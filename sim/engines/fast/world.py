@@ -105,9 +105,9 @@ def somebody_launches(w: World) -> bool:
     """Whether a flight that is on its way was launched in this very second."""
     for number in range(w.queues):
         head = queue_at(w, number).head
-        if head >= 0 and ship_at(w, head).where == Where.FLYING:
-            if ship_at(w, head).launched == w.now:
-                return True
+        is_going = head >= 0 and ship_at(w, head).where == Where.FLYING
+        if is_going and ship_at(w, head).launched == w.now:
+            return True
     return False
 
 

@@ -85,10 +85,10 @@ def plot_repair(
         handles += _other_handles(risks)
         style.percent_axis(upper)
         upper.set_ylabel("probability, given that repair")
-        _draw_spans(lower, spans, labels, pens)
+        draw_spans(lower, spans, labels, pens)
         lower.set_xlabel(f"repair of {pad} as drawn, days from the start of the outage to its end")
         upper.set_xlim(0, None)
-        _date_above(upper, since)
+        date_above(upper, since)
         sheet.body.legend(handles=handles, loc="outside lower center", ncols=2, handlelength=4.5)
         return sheet.figure
 
@@ -147,12 +147,13 @@ def _other_handles(risks: Sequence[RepairRisk]) -> list[Line2D]:
     return handles
 
 
-def _draw_spans(
+def draw_spans(
     axes: Axes,
     spans: Mapping[str, Interval],
     labels: Mapping[str, str],
     pens: Mapping[str, style.Pen],
 ) -> None:
+    """Draw the median repair of each estimate between its p10 and p90, a row each."""
     for row, (name, span) in enumerate(spans.items()):
         axes.plot([span.low, span.high], [row, row], color=_GREY, lw=2.2)
         axes.plot([span.value], [row], color=_GREY, marker=pens[name].marker, markersize=6)
@@ -162,7 +163,7 @@ def _draw_spans(
     axes.set_ylabel("estimate,\np10 – p50 – p90")
 
 
-def _date_above(axes: Axes, since: dt.datetime) -> None:
+def date_above(axes: Axes, since: dt.datetime) -> None:
     """Write above the axes on which date a repair of so many days is complete."""
     start = float(style.days(since))
     to_date: Callable[[Any], Any] = lambda days: days + start  # noqa: E731

@@ -1,0 +1,266 @@
+"""Policies against estimates: what each lever takes off each outcome, and which one to pull.
+
+Every outcome is bad: the less of it the better. All cases share their luck, so that one policy is
+compared with another future by future.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.analysis.columns import Floats
+from sim.core import intervals
+from sim.core.bands import critical_value, difference_band
+from sim.core.intervals import proportion
+from sim.core.pairs import Pairs, difference_interval
+
+Values = npt.NDArray[Any]
+"""A value a replication: whether it happened, of bool, or how much there was, of float32."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One outcome under one policy and one estimate.
+
+    Parameters
+    ----------
+    mean, low, high : float
+        The share of the futures, or the mean amount, with its 95 % interval.
+    events : int
+        Futures in which it happened, or in which there was any.
+    added : float
+        What the policy adds to doing nothing under the same estimate; 0 for doing nothing.
+    added_low, added_high : float
+        Its interval, with 95 % for all policies and estimates of the outcome at once.
+    changed : int
+        Futures in which the two differ.
+    """
+
+    mean: float
+    low: float
+    high: float
+    events: int
+    added: float
+    added_low: float
+    added_high: float
+    changed: int
+
+    @property
+    def helps(self) -> bool:
+        """Whether the policy certainly takes something off."""
+        return self.added_high < 0
+
+    @property
+    def harms(self) -> bool:
+        """Whether the policy certainly adds something."""
+        return self.added_low > 0
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A policy over all estimates, by one outcome.
+
+    Parameters
+    ----------
+    worst, worst_under : float and str
+        The highest mean, and the estimate under which it is: of several the one under which doing
+        nothing has most.
+    regret, regret_under : float and str
+        How much more than under the policy that is best there, at the worst, and under which
+        estimate.
+    mean_regret : float
+        The same as a mean over the estimates, each counted alike.
+    best : float
+        The share of the futures of all estimates in which no policy has less and doing nothing has
+        more; several policies may be best in one future.
+    better, worse : float
+        The shares of those in which it has less, and more, than doing nothing.
+    """
+
+    worst: float
+    worst_under: str
+    regret: float
+    regret_under: str
+    mean_regret: float
+    best: float
+    better: float
+    worse: float
+
+
+Cells = Mapping[str, Mapping[str, Cell]]
+"""By policy, the first of which does nothing, and estimate."""
+
+
+def cells(values: Mapping[str, Mapping[str, Values]]) -> dict[str, dict[str, Cell]]:
+    """Return one outcome under each policy and estimate.
+
+    Parameters
+    ----------
+    values : mapping of str to mapping
+        By policy, the first of which does nothing, and estimate; the same n replications in each.
+    """
+    nothing, *others = values
+    pairs = [(policy, estimate) for policy in others for estimate in values[policy]]
+    added = {(nothing, estimate): (0.0, 0.0, 0.0) for estimate in values[nothing]}
+    if pairs:
+        of_policy = np.column_stack([values[policy][name] for policy, name in pairs])
+        of_nothing = np.column_stack([values[nothing][name] for _, name in pairs])
+        band = _band(of_policy, of_nothing)
+        added |= {
+            pair: (float(mean), float(low), float(high))
+            for pair, mean, low, high in zip(pairs, *band, strict=True)
+        }
+    return {
+        policy: {
+            name: _cell(found, values[nothing][name], *added[policy, name])
+            for name, found in by_estimate.items()
+        }
+        for policy, by_estimate in values.items()
+    }
+
+
+def _band(of_policy: Values, of_nothing: Values) -> tuple[Floats, Floats, Floats]:
+    """Return the differences of the columns with intervals that hold all at once with 95 %.
+
+    One replication tells no spread of an amount: its interval reaches to 0, so that nothing is
+    certain.
+    """
+    if of_policy.dtype == np.bool_:
+        return difference_band(of_policy, of_nothing)
+    apart = of_policy.astype(np.float64) - of_nothing
+    if len(apart) == 1:
+        return apart[0], np.minimum(apart[0], 0.0), np.maximum(apart[0], 0.0)
+    reach = critical_value(apart) * apart.std(axis=0, ddof=1) / np.sqrt(len(apart))
+    mean = apart.mean(axis=0)
+    return mean, mean - reach, mean + reach
+
+
+def _cell(values: Values, nothing: Values, added: float, low: float, high: float) -> Cell:
+    n, events = len(values), int(np.count_nonzero(values))
+    changed = int(np.count_nonzero(values != nothing))
+    if values.dtype == np.bool_:
+        ends = proportion(events, n)
+        return Cell(events / n, *ends, events, added, low, high, changed)
+    mean, *between = intervals.mean(values.astype(np.float64))
+    least, most = (float(mean or 0.0) if end is None else end for end in between)
+    return Cell(float(mean or 0.0), least, most, events, added, low, high, changed)
+
+
+def judged(found: Cells, values: Mapping[str, Mapping[str, Values]]) -> dict[str, Judged]:
+    """Return each policy over all estimates, by one outcome.
+
+    Parameters
+    ----------
+    found : mapping
+        What `cells` has returned of the values.
+    """
+    nothing = next(iter(values))
+    estimates = list(values[nothing])
+    least = {name: min(found[policy][name].mean for policy in found) for name in estimates}
+    best = dict.fromkeys(found, 0.0)
+    for name in estimates:
+        lowest = np.minimum.reduce([values[policy][name] for policy in found])
+        matters = values[nothing][name] > lowest
+        for policy in found:
+            is_best = (values[policy][name] == lowest) & matters
+            best[policy] += float(is_best.mean()) / len(estimates)
+    return {
+        policy: _judged(found[policy], least, best[policy], values[policy], values[nothing])
+        for policy in found
+    }
+
+
+def _judged(
+    row: Mapping[str, Cell],
+    least: Mapping[str, float],
+    best: float,
+    values: Mapping[str, Values],
+    nothing: Mapping[str, Values],
+) -> Judged:
+    worst = max(row, key=lambda name: (row[name].mean, float(nothing[name].mean())))
+    regrets = {name: row[name].mean - least[name] for name in row}
+    most = max(regrets, key=lambda name: regrets[name])
+    return Judged(
+        worst=row[worst].mean,
+        worst_under=worst,
+        regret=regrets[most],
+        regret_under=most,
+        mean_regret=sum(regrets.values()) / len(regrets),
+        best=best,
+        better=float(np.mean([(values[name] < nothing[name]).mean() for name in row])),
+        worse=float(np.mean([(values[name] > nothing[name]).mean() for name in row])),
+    )
+
+
+def dominated(
+    found: Mapping[str, Cells], values: Mapping[str, Mapping[str, Mapping[str, Values]]]
+) -> dict[str, str]:
+    """Return each policy that another one beats, with the one that beats it most often.
+
+    One policy beats another if its mean is no higher in any outcome under any estimate, and
+    certainly lower in one at least: its 95 % interval, made for all the cells of the two at once,
+    lies below 0 there.
+
+    Parameters
+    ----------
+    found, values : mapping
+        Of each outcome, what `cells` takes and returns.
+    """
+    policies = list(next(iter(found.values())))
+    beaten: dict[str, str] = {}
+    for policy in policies:
+        wins = {
+            other: _certainly_less(values, other, policy)
+            for other in policies
+            if other != policy and _nowhere_more(found, other, policy)
+        }
+        best = max(wins, key=lambda name: wins[name], default=None)
+        if best is not None and wins[best]:
+            beaten[policy] = best
+    return beaten
+
+
+def _nowhere_more(found: Mapping[str, Cells], one: str, other: str) -> bool:
+    return all(
+        cell.mean <= by_policy[other][name].mean
+        for by_policy in found.values()
+        for name, cell in by_policy[one].items()
+    )
+
+
+def _certainly_less(
+    values: Mapping[str, Mapping[str, Mapping[str, Values]]], one: str, other: str
+) -> int:
+    """Return in how many cells one policy certainly has less than another."""
+    every = sum(len(by_policy[one]) for by_policy in values.values())
+    level = 1 - (1 - intervals.LEVEL) / every
+    return sum(
+        _is_less(by_policy[one][name], by_policy[other][name], level)
+        for by_policy in values.values()
+        for name in by_policy[one]
+    )
+
+
+def _is_less(one: Values, other: Values, level: float) -> bool:
+    if one.dtype == np.bool_:
+        pairs = Pairs.of(one, other)
+        return difference_interval(pairs.only_a, pairs.only_b, pairs.n, level)[1] < 0
+    high = intervals.paired_difference(one, other, level=level).high
+    return high is not None and high < 0
+
+
+def as_dict(outcome: Mapping[str, Any], found: Cells, over: Mapping[str, Judged]) -> dict[str, Any]:
+    """Return what an answer says of one outcome, in JSON's own types."""
+    return {
+        **outcome,
+        "cells": {
+            policy: {name: vars(cell) for name, cell in row.items()}
+            for policy, row in found.items()
+        },
+        "judged": {policy: vars(each) for policy, each in over.items()},
+    }

@@ -1,0 +1,92 @@
+"""How risks move while a pad stays down: a panel a risk, a line an estimate."""
+
+from __future__ import annotations
+
+import datetime as dt
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from sim.present.plots import style
+
+
+@dataclass(frozen=True)
+class Line:
+    """A risk along the days under one estimate.
+
+    Parameters
+    ----------
+    mean, low, high : sequence of float or None
+        A day each; None where the estimate is refuted.
+    """
+
+    mean: Sequence[float | None]
+    low: Sequence[float | None]
+    high: Sequence[float | None]
+
+
+def plot_news(
+    panels: Mapping[str, Mapping[str, Line]],
+    labels: Mapping[str, str],
+    said: Mapping[str, dt.date | None],
+    days: Sequence[dt.datetime],
+    marked: Sequence[dt.datetime],
+    title: str,
+    caption: str,
+) -> Figure:
+    """Draw each risk under each estimate over the day on which the pad is still down.
+
+    Parameters
+    ----------
+    panels : mapping of str to mapping
+        By risk, of each estimate its line.
+    said : mapping of str to date or None
+        When an estimate was given; before that its line is pale.
+    days, marked : sequence of datetime
+        Of the lines, and those that are asked about.
+    """
+    pens = style.pens(list(labels), None)
+    at = np.array([style.days(day) for day in days])
+    across = min(2, len(panels))
+    rows = -(-len(panels) // across)
+    with style.look():
+        sheet = style.page(title, caption, 3.0 * rows + 0.9)
+        grid = sheet.body.subplots(rows, across, squeeze=False).ravel()
+        for axes, (label, lines) in zip(grid, panels.items(), strict=False):
+            for name, line in lines.items():
+                pen = pens[name]
+                mean, low, high = (
+                    np.array([np.nan if value is None else value for value in values])
+                    for values in (line.mean, line.low, line.high)
+                )
+                known = said[name]
+                is_said = at >= (-np.inf if known is None else style.days(known))
+                axes.fill_between(at, low, high, color=pen.colour, alpha=0.13, lw=0)
+                axes.plot(at, mean, color=pen.colour, lw=1.0, alpha=0.35, ls=pen.line)
+                after = np.where(is_said, mean, np.nan)
+                axes.plot(at, after, color=pen.colour, lw=1.9, ls=pen.line)
+                known_days = np.flatnonzero(~np.isnan(mean))
+                last = int(known_days[-1]) if len(known_days) else -1
+                if 0 <= last < len(at) - 1:
+                    axes.plot(at[last], mean[last], "x", color=pen.colour, ms=9, mew=2.2)
+            for day in marked:
+                axes.axvline(style.days(day), color=style.GREY, lw=0.7, ls=(0, (2, 2)))
+            axes.set_title(textwrap.fill(label, 60))
+            axes.set_ylim(0, None)
+            style.percent_axis(axes, whole=False)
+            style.date_axis(axes, most=6, label="still down on (UTC)")
+        for axes in grid[len(panels) :]:
+            axes.set_visible(False)
+        handles = [
+            Line2D([], [], color=pens[name].colour, ls=pens[name].line, lw=1.9, label=label)
+            for name, label in labels.items()
+        ]
+        handles.append(
+            Line2D([], [], color=style.GREY, ls="none", marker="x", ms=8, mew=2, label="refuted")
+        )
+        sheet.body.legend(handles=handles, loc="outside lower center", ncols=4, handlelength=4)
+        return sheet.figure

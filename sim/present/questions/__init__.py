@@ -1,0 +1,1 @@
+"""The answers to what planners ask, printed and drawn: a module a question."""

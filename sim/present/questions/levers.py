@@ -1,0 +1,223 @@
+"""Which lever to pull: one table to read in a minute, and the matrix behind it as a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+
+from sim.present import words
+from sim.present.figures import Sheets
+from sim.present.plots.levers import Square, plot_levers
+from sim.present.screen import CELL_WIDTH, Cell, Row, print_rows
+from sim.studies.question import Answer
+
+Found = Mapping[str, Any]
+"""A part of ``answer`` in ``summary.json``."""
+
+NOTHING = ""
+"""The key of doing nothing."""
+
+
+def print_answer(out: Console, answer: Answer) -> None:
+    """Print which lever to pull, what each is at its worst, and what speaks for and against it."""
+    found = answer.found
+    main = found["outcomes"][0]
+    out.print("[bold]Which lever to pull?[/bold]")
+    for text in sentences(found, main):
+        out.print(Padding(escape(text), (0, 0, 0, 2)))
+    out.print()
+    head = "[bold]At its worst over the estimates[/bold]; in brackets: than doing nothing there"
+    out.print(head, soft_wrap=True)
+    heads = {each["text"]: _label(each) for each in found["outcomes"]}
+    print_rows(out, list(_worst(found, main)), heads, CELL_WIDTH)
+    out.print(f"[bold]{escape(_label(main))}[/bold], over all estimates", soft_wrap=True)
+    print_rows(out, list(_judged(found, main)), _HEADS, CELL_WIDTH)
+    out.print(
+        "[bright_black]Levers stand in the order of their regret: how much worse, at the worst, a"
+        " lever is than the one that is best under the same estimate. Best in: the share of the"
+        " futures of all estimates in which no lever has less and doing nothing has more. Better,"
+        " worse: than doing nothing, in the same future. Beaten: another one is no worse in any"
+        " outcome under any estimate, and certainly better in one. Changes in percentage points or"
+        " person-days; “!”: the interval, made for all cells of the outcome at once, does not hold"
+        " 0. summary.json has every cell.[/bright_black]"
+    )
+
+
+_HEADS = {
+    "regret": "Regret",
+    "best": "Best in",
+    "against": "Better / worse",
+    "beaten": "Beaten by",
+}
+
+
+def sentences(found: Found, outcome: Found) -> Iterator[str]:
+    """Yield what the matrix says: the least regret, the most wins, and what is beaten."""
+    judged, titles = outcome["judged"], found["policies"]
+    levers = _ranked(found, outcome)
+    least = levers[0]
+    nothing = judged[NOTHING]
+    yield (
+        f"Least regret: “{titles[least]}”. At the worst ({_worst_under(found, judged[least])}) its"
+        f" risk is {_amount(outcome, judged[least]['worst'])}, and it is"
+        f" {_difference(outcome, judged[least]['regret'])} above the lever that is best under an"
+        f" estimate; doing nothing is {_amount(outcome, nothing['worst'])} and"
+        f" {_difference(outcome, nothing['regret'])}."
+    )
+    most = max(levers, key=lambda name: judged[name]["best"])
+    if judged[most]["best"] > 0:
+        yield (
+            f"Best in most futures: “{titles[most]}”, in {words.percent(judged[most]['best'])} of"
+            " all futures: no lever has less there, and doing nothing has more."
+        )
+    idle = [name for name in levers if not _changes(outcome, name)]
+    if idle:
+        yield f"Changes none of the futures: {_names(titles, idle)}."
+    harmful = [n for n in levers if any(c["added_low"] > 0 for c in outcome["cells"][n].values())]
+    if harmful:
+        yield f"Certainly makes it worse under some estimate: {_names(titles, harmful)}."
+    beaten = {name: by for name, by in found["dominated"].items() if name != NOTHING}
+    if NOTHING in found["dominated"]:
+        yield f"Doing nothing is beaten in everything by “{titles[found['dominated'][NOTHING]]}”."
+    if beaten:
+        yield f"Beaten by another lever in everything: {_names(titles, beaten)}."
+
+
+def sheets(answer: Answer) -> Sheets:
+    """Return the figures of an answer, none drawn yet: a matrix an outcome."""
+    found, summary = answer.found, answer.summary
+    caption = (
+        f"Scenario “{summary['title']}”, as of {words.day(summary['as_of'])}, until"
+        f" {words.day(summary['until'])}; {summary['replications']:,} replications of each estimate"
+        f" and lever, seed {summary['seed']}; all share their luck. Large: what the lever adds to"
+        " doing nothing under the estimate (pale: not certain, its interval for the whole matrix at"
+        " once holds 0). Small: the outcome itself. Regret: how much worse, at the worst, than the"
+        " best lever under the same estimate. Grey names: beaten by another lever in everything."
+    )
+    return {
+        f"levers-{number:02d}": _sheet(found, outcome, caption)
+        for number, outcome in enumerate(found["outcomes"], start=1)
+    }
+
+
+def _sheet(found: Found, outcome: Found, caption: str) -> Any:
+    order = [NOTHING, *_ranked(found, outcome)]
+    squares = {
+        policy: {name: _square(outcome, policy, cell) for name, cell in row.items()}
+        for policy in order
+        for row in [outcome["cells"][policy]]
+    }
+    regrets = {policy: outcome["judged"][policy]["regret"] for policy in order}
+    best = {policy: outcome["judged"][policy]["best"] for policy in order}
+    return lambda: plot_levers(
+        squares,
+        {name: found["policies"][name] for name in order},
+        found["estimates"],
+        regrets,
+        best,
+        set(found["dominated"]),
+        _scale(outcome),
+        f"{_label(outcome)}: {_short(found, outcome)}",
+        caption,
+    )
+
+
+def _square(outcome: Found, policy: str, cell: Found) -> Square:
+    scale = _scale(outcome)
+    certain = cell["added_low"] > 0 or cell["added_high"] < 0
+    added = "" if policy == NOTHING else words.signed(cell["added"] * scale)
+    if policy != NOTHING and not cell["changed"]:
+        added = "same"
+    return Square(cell["added"] * scale, added, _amount(outcome, cell["mean"]), certain)
+
+
+def _short(found: Found, outcome: Found) -> str:
+    """Return the finding in a few words, for a title."""
+    least = _ranked(found, outcome)[0]
+    judged = outcome["judged"][least]
+    if not judged["better"]:
+        return "no lever changes it"
+    return (
+        f"“{found['policies'][least]}” has the least regret,"
+        f" {_difference(outcome, judged['regret'])} at the worst; doing nothing has"
+        f" {_difference(outcome, outcome['judged'][NOTHING]['regret'])}"
+    )
+
+
+def _ranked(found: Found, outcome: Found) -> list[str]:
+    """Return the levers by regret, then by mean regret; doing nothing is none."""
+    judged = outcome["judged"]
+    levers = [name for name in found["policies"] if name != NOTHING]
+    return sorted(levers, key=lambda name: (judged[name]["regret"], judged[name]["mean_regret"]))
+
+
+def _worst(found: Found, main: Found) -> Iterator[Row]:
+    """Yield of each policy what every outcome is at its worst."""
+    for policy in (NOTHING, *_ranked(found, main)):
+        cells = {}
+        for outcome in found["outcomes"]:
+            judged = outcome["judged"][policy]
+            cell = outcome["cells"][policy][judged["worst_under"]]
+            value = _amount(outcome, judged["worst"])
+            cells[outcome["text"]] = (
+                Cell(value) if policy == NOTHING else Cell(f"{value} ({_change(outcome, cell)})")
+            )
+        yield Row(found["policies"][policy], cells)
+
+
+def _judged(found: Found, outcome: Found) -> Iterator[Row]:
+    """Yield of each policy its regret, in how many futures it is best, and who beats it."""
+    for policy in (NOTHING, *_ranked(found, outcome)):
+        judged = outcome["judged"][policy]
+        by = found["dominated"].get(policy)
+        against = f"{words.percent(judged['better'])} / {words.percent(judged['worse'])}"
+        yield Row(
+            found["policies"][policy],
+            {
+                "regret": Cell(_difference(outcome, judged["regret"])),
+                "best": Cell("—" if policy == NOTHING else words.percent(judged["best"])),
+                "against": Cell("—" if policy == NOTHING else against),
+                "beaten": Cell("" if by is None else by or "doing nothing"),
+            },
+        )
+
+
+def _change(outcome: Found, cell: Found) -> str:
+    if not cell["changed"]:
+        return "same"
+    mark = "!" if cell["added_low"] > 0 or cell["added_high"] < 0 else ""
+    return f"{words.signed(cell['added'] * _scale(outcome))}{mark}"
+
+
+def _changes(outcome: Found, policy: str) -> bool:
+    return any(cell["changed"] for cell in outcome["cells"][policy].values())
+
+
+def _worst_under(found: Found, judged: Found) -> str:
+    return f"“{found['estimates'][judged['worst_under']]}”"
+
+
+def _amount(outcome: Found, value: float) -> str:
+    return words.percent(value) if outcome["unit"] == "0/1" else words.number(value)
+
+
+def _difference(outcome: Found, value: float) -> str:
+    unit = "points" if outcome["unit"] == "0/1" else outcome["unit"]
+    return f"{words.number(value * _scale(outcome))} {unit}"
+
+
+def _scale(outcome: Found) -> float:
+    return 100.0 if outcome["unit"] == "0/1" else 1.0
+
+
+def _label(outcome: Found) -> str:
+    unit = "" if outcome["unit"] == "0/1" else f", {outcome['unit']}"
+    return words.label(outcome["name"], outcome["label"]) + unit
+
+
+def _names(titles: Mapping[str, str], names: Any) -> str:
+    return "; ".join(f"“{titles[name]}”" for name in names)

@@ -1,0 +1,150 @@
+"""The forecast as news comes in: a table a day, and the path of each risk as a figure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+
+from sim.present import words
+from sim.present.figures import Sheets
+from sim.present.plots.news import Line, plot_news
+from sim.present.screen import Cell, Row, print_rows
+from sim.studies.question import Answer
+
+Found = Mapping[str, Any]
+"""A part of ``answer`` in ``summary.json``."""
+
+
+def print_answer(out: Console, answer: Answer) -> None:
+    """Print a table for each day asked about, each risk under each estimate."""
+    found = answer.found
+    out.print(f"[bold]If {escape(found['pad'])} is still down[/bold]")
+    for text in sentences(found):
+        out.print(Padding(escape(text), (0, 0, 0, 2)))
+    titles = {name: each["title"] for name, each in found["estimates"].items()}
+    for date in [found["days"][0], *(day for day in found["dates"] if day != found["days"][0])]:
+        place = found["days"].index(date)
+        out.print(f"\n[bold]On {date}[/bold]: {_passed(found, date)} d after the outage began")
+        print_rows(out, list(_rows(found, place, answer.summary["replications"])), titles)
+    out.print(
+        "[bright_black]Below each risk its 95 % interval. Still so long: the share of the"
+        " estimate's repairs, as of the start of the forecast, that last beyond that day. Weight:"
+        " what that makes of the estimate if all counted alike at the start; the sentences above"
+        " mix them so. An estimate is refuted from the day on which it leaves nothing."
+        "[/bright_black]"
+    )
+
+
+def sentences(found: Found) -> Iterator[str]:
+    """Yield which estimates are refuted by the last day, and where the mixture of all goes."""
+    last = found["dates"][-1]
+    refuted = [
+        f"“{each['title']}” on {each['refuted_on']}"
+        for each in found["estimates"].values()
+        if each["refuted_on"] is not None and each["refuted_on"] <= last
+    ]
+    if refuted:
+        yield f"Refuted by {last}: {'; '.join(refuted)}."
+    for outcome in found["outcomes"]:
+        path = found["mixed"][outcome["text"]]
+        place = found["days"].index(last)
+        if path[0] is not None and path[place] is not None:
+            yield (
+                f"{words.label(outcome['name'], outcome['label'])}: {words.percent(path[0])} on"
+                f" {found['days'][0]}, {words.percent(path[place])} on {last}, with all estimates"
+                " counted alike at the start."
+            )
+
+
+def sheets(answer: Answer) -> Sheets:
+    """Return the figure of an answer, not drawn yet."""
+    found, summary = answer.found, answer.summary
+    panels = {
+        words.label(outcome["name"], outcome["label"]): {
+            name: Line(*(each["risks"][outcome["text"]][part] for part in ("mean", "low", "high")))
+            for name, each in found["estimates"].items()
+        }
+        for outcome in found["outcomes"]
+    }
+    caption = (
+        f"Scenario “{summary['title']}”, as of {words.day(summary['as_of'])}, until"
+        f" {words.day(summary['until'])}; {summary['replications']:,} replications of each estimate"
+        f" and day, seed {summary['seed']}. Each point: the risk of the whole forecast, given that"
+        f" {found['pad']} is still down on that day and nothing else is known. Bands: 95 %"
+        " intervals. Pale: before the estimate was given. Dotted uprights: the days asked about."
+    )
+    return {
+        "update": lambda: plot_news(
+            panels,
+            {name: each["title"] for name, each in found["estimates"].items()},
+            {
+                name: None if each["said"] is None else dt.date.fromisoformat(each["said"])
+                for name, each in found["estimates"].items()
+            },
+            [_day(day) for day in found["days"]],
+            [_day(day) for day in found["dates"]],
+            _title(found),
+            caption,
+        )
+    }
+
+
+def _title(found: Found) -> str:
+    """Return which way the first risk goes, as the title of the figure."""
+    outcome = found["outcomes"][0]
+    path, last = found["mixed"][outcome["text"]], found["dates"][-1]
+    place = found["days"].index(last)
+    label = words.label(outcome["name"], outcome["label"])
+    if path[0] is None or path[place] is None:
+        return f"{label}, while {found['pad']} stays down"
+    return (
+        f"{label}: {words.percent(path[0])} on {found['days'][0]}, {words.percent(path[place])} if"
+        f" {found['pad']} is still down on {last} (all estimates, by how well they foresaw it)"
+    )
+
+
+def _rows(found: Found, place: int, n: int) -> Iterator[Row]:
+    """Yield a row for how much is left of each estimate, and one for each risk."""
+    estimates = found["estimates"]
+    yield Row(
+        "Still so long (weight)",
+        {
+            name: Cell(f"{words.percent(each['left'][place])} ({each['weight'][place]:.2f})")
+            if not _is_refuted(found, each, place)
+            else Cell("refuted", f"on {each['refuted_on']}")
+            for name, each in estimates.items()
+        },
+    )
+    for outcome in found["outcomes"]:
+        text = outcome["text"]
+        yield Row(
+            words.label(outcome["name"], outcome["label"]),
+            {name: _risk(each["risks"][text], place, n) for name, each in estimates.items()},
+        )
+
+
+def _risk(path: Found, place: int, n: int) -> Cell:
+    low, high, events = (path[name][place] for name in ("low", "high", "events"))
+    if events is None:
+        return Cell("—")
+    between = words.percent_range(low, high) if words.said_with_interval(events, n) else ""
+    return Cell(words.chance(events, n, low, high), between)
+
+
+def _is_refuted(found: Found, each: Found, place: int) -> bool:
+    first = found["outcomes"][0]["text"]
+    return each["risks"][first]["mean"][place] is None
+
+
+def _passed(found: Found, date: str) -> str:
+    since = dt.datetime.fromisoformat(found["since"])
+    return f"{(_day(date) - since).total_seconds() / 86_400:.0f}"
+
+
+def _day(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).replace(hour=12, tzinfo=dt.UTC)

@@ -1,0 +1,135 @@
+"""Which lever to pull: every policy under every estimate, by every outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+import numpy as np
+
+from sim.analysis.levers import Values, as_dict, cells, dominated, judged
+from sim.analysis.outcome import Outcome
+from sim.core.errors import UsageError, listed
+from sim.runs.replicate import AS_STATED
+from sim.runs.tables import Tables
+from sim.runs.workers import Progress, Workers
+from sim.scenario import choose
+from sim.scenario.scenario import Scenario
+from sim.studies.cases import Case, crossed, title, under
+from sim.studies.question import Setting
+from sim.studies.variants import Plays, Variant, outcome_of, usual_risks
+
+NOTHING = ""
+"""What answers call the policy that the scenario states: doing nothing."""
+
+
+@dataclass(frozen=True)
+class Levers:
+    """What each lever takes off, under each estimate, and which one to pull.
+
+    Parameters
+    ----------
+    setting : Setting
+    outcomes : tuple of str
+        Each bad: the less the better. A column of days, person-days or times alone asks how much;
+        empty for the risks that an outage is about.
+    estimates : tuple of str
+        Empty for all.
+    policies : tuple of str
+        Beside the one that the scenario states; empty for all.
+    """
+
+    setting: Setting
+    outcomes: tuple[str, ...] = ()
+    estimates: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
+
+    study: ClassVar[str] = "levers"
+
+    def asked(self) -> dict[str, Any]:
+        """Return what is asked besides the setting, in JSON's own types."""
+        return {
+            "outcomes": list(self.outcomes),
+            "estimates": list(self.estimates),
+            "policies": list(self.policies),
+        }
+
+    @classmethod
+    def again(cls, setting: Setting, asked: Mapping[str, Any]) -> Self:
+        """Return the question that `asked` has told."""
+        return cls(setting, **{name: tuple(values) for name, values in asked.items()})
+
+    def answer(self, crew: Workers, progress: Progress | None) -> dict[str, Any]:
+        """Play each policy under each estimate, and judge them by each outcome.
+
+        Raises
+        ------
+        UsageError
+            When the scenario names no policies.
+        """
+        scenario = self.setting.scenario
+        if not scenario.policies:
+            raise UsageError(f"{scenario.name} names no policies: there is no lever to pull")
+        for name in self.estimates:
+            choose(scenario, name)
+        estimates = list(dict.fromkeys(self.estimates or scenario.estimates or [AS_STATED]))
+        policies = [None, *dict.fromkeys(self.policies or scenario.policies)]
+        outcomes = [outcome_of(scenario, text) for text in self.outcomes or _usual(scenario)]
+        _check_apart(outcomes)
+        cases = crossed(estimates, policies)
+        variants = [Variant(case.name, under(scenario, case)) for case in cases]
+        plays = Plays(self.setting, len(variants), crew, progress)
+        played = plays.play(variants, lambda tables: [read(each, tables) for each in outcomes])
+        values = {
+            outcome.text: {
+                policy or NOTHING: {
+                    name: played[Case(name, policy).name][place] for name in estimates
+                }
+                for policy in policies
+            }
+            for place, outcome in enumerate(outcomes)
+        }
+        found = {text: cells(by_policy) for text, by_policy in values.items()}
+        return {
+            "estimates": {name: title(scenario, Case(name)) for name in estimates},
+            "policies": {
+                policy or NOTHING: "Nothing is done"
+                if policy is None
+                else scenario.policies[policy].title
+                for policy in policies
+            },
+            "outcomes": [
+                as_dict(
+                    {**outcome.as_dict(), "unit": outcome.unit if outcome.is_amount else "0/1"},
+                    found[outcome.text],
+                    judged(found[outcome.text], values[outcome.text]),
+                )
+                for outcome in outcomes
+            ],
+            "dominated": dominated(found, values),
+        }
+
+
+def _usual(scenario: Scenario) -> tuple[str, ...]:
+    """Return as many outcomes as a terminal shows beside one another."""
+    gap, _, stranded, decrewed = usual_risks(scenario)
+    return (gap, stranded, decrewed, "crew_days_lost")
+
+
+def read(outcome: Outcome, tables: Tables) -> Values:
+    """Return whether an outcome is so in each replication, or how much of it there is.
+
+    A replication without a value counts as if it were not so, or as 0.
+    """
+    if outcome.is_amount:
+        series = outcome.amounts(tables.outcomes, tables.episodes)
+        return np.where(series.known, series.values, 0.0).astype(np.float32)
+    return outcome.told(tables.outcomes, tables.episodes).did
+
+
+def _check_apart(outcomes: list[Outcome]) -> None:
+    texts = [outcome.text for outcome in outcomes]
+    twice = {text for text in texts if texts.count(text) > 1}
+    if twice:
+        raise UsageError(f"asked about twice: {listed(sorted(twice))}")

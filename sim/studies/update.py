@@ -1,0 +1,206 @@
+"""The forecast as news comes in: given that the pad is still down on these days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from sim.analysis.columns import Floats
+from sim.analysis.news import Day, calendar, mixed, path, share_left, weights
+from sim.analysis.outcome import Told
+from sim.analysis.series import column_series
+from sim.core.clock import DAY, instant_at, iso, iso_date, parse_instant, seconds_between
+from sim.core.errors import UsageError
+from sim.runs.replicate import AS_STATED
+from sim.runs.tables import Tables
+from sim.runs.workers import Progress, Workers
+from sim.scenario import choose, with_estimate
+from sim.scenario.outage import pads_out, still_down
+from sim.scenario.scenario import Scenario
+from sim.studies.cases import Case, under
+from sim.studies.question import Setting
+from sim.studies.variants import Plays, Variant, outcome_of, usual_risks
+
+PATH = 18
+"""About how many days the path of the figure has, besides those asked about."""
+
+
+@dataclass(frozen=True)
+class Update:
+    """What each estimate forecasts given that the pad is still down on some days.
+
+    Parameters
+    ----------
+    setting : Setting
+    dates : tuple of str
+        The days, such as ``2026-01-15``: at least one, none before ``as_of``.
+    outcomes : tuple of str
+        See `sim.analysis.outcome.read_outcome`; empty for the risks that an outage is about.
+    estimates : tuple of str
+        Empty for all that leave the pad down.
+    policy : str or None
+    """
+
+    setting: Setting
+    dates: tuple[str, ...]
+    outcomes: tuple[str, ...] = ()
+    estimates: tuple[str, ...] = ()
+    policy: str | None = None
+
+    study: ClassVar[str] = "update"
+
+    def asked(self) -> dict[str, Any]:
+        """Return what is asked besides the setting, in JSON's own types."""
+        return {
+            "dates": list(self.dates),
+            "outcomes": list(self.outcomes),
+            "estimates": list(self.estimates),
+            "policy": self.policy,
+        }
+
+    @classmethod
+    def again(cls, setting: Setting, asked: Mapping[str, Any]) -> Self:
+        """Return the question that `asked` has told."""
+        lists = {name: tuple(asked[name]) for name in ("dates", "outcomes", "estimates")}
+        return cls(setting, **lists, policy=asked["policy"])
+
+    def answer(self, crew: Workers, progress: Progress | None) -> dict[str, Any]:
+        """Play each estimate on each day on which it still leaves something."""
+        return _News(self, crew, progress).answer()
+
+
+class _News:
+    """The plays of one question."""
+
+    def __init__(self, asked: Update, crew: Workers, progress: Progress | None) -> None:
+        self.asked = asked
+        self.scenario = under(asked.setting.scenario, Case(AS_STATED, asked.policy))
+        (pad, *_) = pads_out(self.scenario)
+        assert pad.outage is not None
+        self.pad, self.since = pad.name, pad.outage.since
+        self.dates = _dates(asked.dates, self.scenario)
+        self.days = calendar(self.scenario.as_of, self.dates, PATH)
+        texts = asked.outcomes or usual_risks(self.scenario)
+        self.outcomes = [outcome_of(self.scenario, text) for text in texts]
+        self.variants = {name: self._variants(name) for name in self._estimates()}
+        count = sum(each is not None for row in self.variants.values() for each in row)
+        self.plays = Plays(asked.setting, count, crew, progress)
+
+    def answer(self) -> dict[str, Any]:
+        """Return the answer in JSON's own types."""
+        texts = [outcome.text for outcome in self.outcomes]
+        left: dict[str, list[float]] = {}
+        paths: dict[str, dict[str, Any]] = {}
+        for name, variants in self.variants.items():
+            days, repair = self._played(variants)
+            left[name] = [
+                0.0 if each is None else share_left(repair, self._passed(day) / DAY)
+                for each, day in zip(variants, self.days, strict=True)
+            ]
+            paths[name] = path(days, texts)
+        weight = weights(left)
+        return {
+            "pad": self.pad,
+            "since": iso(instant_at(self.scenario.as_of, self.since)),
+            "dates": [iso_date(date) for date in self.dates],
+            "days": [iso_date(day) for day in self.days],
+            "outcomes": [outcome.as_dict() for outcome in self.outcomes],
+            "estimates": {
+                name: {
+                    "title": self.scenario.estimates[name].title,
+                    "said": self._said(name),
+                    "refuted_on": self._refuted_on(name),
+                    "left": left[name],
+                    "weight": weight[name],
+                    "risks": paths[name],
+                }
+                for name in self.variants
+            },
+            "mixed": {
+                text: mixed({name: paths[name][text] for name in paths}, weight) for text in texts
+            },
+        }
+
+    def _estimates(self) -> list[str]:
+        every = self.scenario.estimates
+        for name in self.asked.estimates:
+            choose(self.scenario, name)
+        names = [name for name in (self.asked.estimates or every) if every[name].repair is not None]
+        if not names:
+            raise UsageError(
+                f"{self.scenario.name} has no estimate that leaves a pad down: nothing to update"
+            )
+        return names
+
+    def _variants(self, name: str) -> list[Variant | None]:
+        """Return how an estimate is played on each day, None where it leaves nothing."""
+        own = with_estimate(self.scenario, name)
+        found: list[Variant | None] = []
+        for day in self.days:
+            given = still_down(own, seconds_between(self.scenario.as_of, day))
+            found.append(None if given is None else Variant(f"{name} {iso_date(day)}", given))
+        return found
+
+    def _played(self, variants: list[Variant | None]) -> tuple[list[Day], Floats]:
+        """Return what each day's futures say, and the repairs as drawn on the first."""
+        played = self.plays.play([each for each in variants if each is not None], self._read)
+        days = [Day(None if each is None else played[each.name][0]) for each in variants]
+        first = variants[0]
+        assert first is not None, "an estimate that is over by as_of is refused when it is loaded"
+        return days, played[first.name][1]
+
+    def _read(self, tables: Tables) -> tuple[tuple[Told, ...], Floats]:
+        told = tuple(each.told(tables.outcomes, tables.episodes) for each in self.outcomes)
+        return told, column_series(tables.outcomes, f"repair_days[{self.pad}]").values.copy()
+
+    def _passed(self, day: dt.datetime) -> int:
+        return seconds_between(self.scenario.as_of, day) - self.since
+
+    def _said(self, name: str) -> str | None:
+        said = self.scenario.estimates[name].said
+        return None if said is None else said.isoformat()
+
+    def _refuted_on(self, name: str) -> str | None:
+        """Return the first day of the forecast on which an estimate leaves nothing."""
+        own = with_estimate(self.scenario, name)
+        low, high = 0, self.scenario.until // DAY
+        if still_down(own, high * DAY) is not None:
+            return None
+        while high - low > 1:
+            middle = (low + high) // 2
+            if still_down(own, middle * DAY) is None:
+                high = middle
+            else:
+                low = middle
+        return iso_date(instant_at(self.scenario.as_of, high * DAY))
+
+
+def _dates(texts: tuple[str, ...], scenario: Scenario) -> list[dt.datetime]:
+    """Return the days asked about, in order; that of ``as_of`` is ``as_of``.
+
+    Raises
+    ------
+    UsageError
+        With everything that is wrong with them.
+    """
+    until = instant_at(scenario.as_of, scenario.until)
+    found, problems = set(), []
+    for text in texts:
+        try:
+            date = parse_instant(text)
+        except ValueError as error:
+            problems.append(str(error))
+            continue
+        if date.date() == scenario.as_of.date():
+            date = max(date, scenario.as_of)
+        if not scenario.as_of <= date < until:
+            span = f"{iso_date(scenario.as_of)} to {iso_date(until)}"
+            problems.append(f"{text} is outside of the forecast, {span}")
+        found.add(date)
+    if not texts:
+        problems.append("a date is needed, such as 2026-01-15")
+    if problems:
+        raise UsageError("\n".join(f"--not-repaired-by: {problem}" for problem in problems))
+    return sorted(found)

@@ -1,0 +1,122 @@
+"""Many variants of a scenario under the same luck, of which only what is asked about is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from sim.analysis.outcome import Outcome, read_outcome
+from sim.engines.batch import names_of
+from sim.engines.build import build
+from sim.outcomes import Episode
+from sim.runs.replicate import GrowingRun
+from sim.runs.tables import Frame, Tables, episodes_table, outcomes_table
+from sim.runs.workers import Progress, Workers
+from sim.scenario.scenario import Scenario
+from sim.studies.question import Setting
+
+Kept = TypeVar("Kept")
+
+_EPISODE_CELLS = 1 + len(Episode.__dataclass_fields__)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to play a scenario.
+
+    Parameters
+    ----------
+    name : str
+        No other variant of the same play has it.
+    scenario : Scenario
+        With everything applied: estimate, policy, and whatever else is changed.
+    """
+
+    name: str
+    scenario: Scenario
+
+
+class Plays:
+    """Plays variants with the setting of a question, and counts them all in one progress.
+
+    Every draw has the same address in each variant, so that replication 17 is the same future in
+    all of them but for what they change.
+
+    Parameters
+    ----------
+    setting : Setting
+        How often each is played, with which luck.
+    count : int
+        How many variants there will be.
+    progress : callable or None
+        Told how many replications of all variants together are done, of how many.
+    """
+
+    def __init__(
+        self, setting: Setting, count: int, crew: Workers, progress: Progress | None
+    ) -> None:
+        self.setting = setting
+        self._total = count * setting.replications
+        self._done = 0
+        self._crew = crew
+        self._progress = progress
+
+    def play(self, variants: Sequence[Variant], read: Callable[[Tables], Kept]) -> dict[str, Kept]:
+        """Play each variant and return what is read from its tables, by name.
+
+        Parameters
+        ----------
+        read : callable
+            Given the tables of one variant, which are dropped when it has returned.
+        """
+        return {variant.name: read(self._tables(variant)) for variant in variants}
+
+    def _tables(self, variant: Variant) -> Tables:
+        setting = self.setting
+        with GrowingRun(
+            variant.scenario,
+            variant.name,
+            seed=setting.seed,
+            crew=self._crew,
+            engine=setting.engine,
+            part=setting.replications,
+            long=False,
+        ) as run:
+            run.extend(setting.replications, self._report)
+            self._done += setting.replications
+            return run.finish().tables
+
+    def _report(self, done: int, _: int) -> None:
+        if self._progress is not None:
+            self._progress(self._done + done, self._total)
+
+
+def usual_risks(scenario: Scenario) -> tuple[str, str, str, str]:
+    """Return what an outage is about: a long gap, an empty segment, a stranding, nobody aboard."""
+    return (f"gap[{scenario.headline.lines[0]}]", "segment_gap", "stranded", "decrewed")
+
+
+def outcome_of(scenario: Scenario, text: str) -> Outcome:
+    """Return the outcome that a text asks about, before anything is played.
+
+    Parameters
+    ----------
+    text : str
+        See `sim.analysis.outcome.read_outcome`; empty for a long gap of the first line of the
+        scenario's headline.
+
+    Raises
+    ------
+    UsageError
+        When there is no such column, or it cannot be compared with that value.
+    """
+    program = build(scenario)
+    names = names_of(program)
+    frame = Frame(scenario.name, "", 0, scenario.as_of, scenario.until, program.columns, names, {})
+    outcomes = outcomes_table(frame, 0, np.empty((len(program.columns), 0), np.int64))
+    episodes = episodes_table(frame, np.empty((0, _EPISODE_CELLS), np.int64))
+    asked = text or usual_risks(scenario)[0]
+    return read_outcome(asked, scenario.headline, outcomes, episodes)

@@ -1,0 +1,144 @@
+"""How a forecast moves while a pad stays down, counted by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from sim.analysis.news import Day, calendar, mixed, path, share_left, weights
+from sim.analysis.outcome import Told
+from sim.core.intervals import proportion
+
+FIRST = dt.datetime(2025, 11, 27, 12, 35, tzinfo=dt.UTC)
+
+
+def told(*did: bool, nulls: int = 0) -> Told:
+    return Told(np.array(did, bool), nulls)
+
+
+def noon(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(f"{text}T12:00:00+00:00")
+
+
+def gaps(days: list[dt.datetime]) -> list[float]:
+    """Days from each to the next."""
+    return [(later - earlier).total_seconds() / 86_400 for earlier, later in pairwise(days)]
+
+
+# --- how much is left, and what that says of an estimate ------------------------------------------
+
+
+def test_what_lasts_longer_than_has_passed_is_left() -> None:
+    repair = np.array([10.0, 20.0, 30.0, 40.0])
+    assert [share_left(repair, passed) for passed in (0, 10, 19.9, 20, 39, 40, 99)] == [
+        *(1.0, 0.75, 0.75, 0.5, 0.25, 0.0, 0.0),
+    ]
+
+
+def test_an_outage_that_has_not_begun_leaves_all() -> None:
+    assert share_left(np.array([10.0, 20.0]), -5.0) == 1.0
+
+
+def test_weights_follow_bayes_rule() -> None:
+    # three estimates, each 1/3 at first: the weight is that of 1/3 times what it foresaw
+    found = weights({"a": [1.0, 0.5, 0.0], "b": [1.0, 1.0, 0.25], "c": [1.0, 0.5, 0.75]})
+    assert found == {
+        "a": pytest.approx([1 / 3, 0.25, 0.0]),
+        "b": pytest.approx([1 / 3, 0.5, 0.25]),
+        "c": pytest.approx([1 / 3, 0.25, 0.75]),
+    }
+
+
+def test_the_last_estimate_left_has_all_the_weight_however_little_it_foresaw() -> None:
+    found = weights({"a": [1.0, 0.0], "b": [1.0, 1e-9]})
+    assert found == {"a": pytest.approx([0.5, 0.0]), "b": pytest.approx([0.5, 1.0])}
+
+
+def test_no_estimate_has_any_weight_where_none_reaches() -> None:
+    assert weights({"a": [1.0, 0.0], "b": [1.0, 0.0]}) == {"a": [0.5, 0.0], "b": [0.5, 0.0]}
+
+
+def test_one_estimate_alone_has_all_the_weight_until_it_is_refuted() -> None:
+    assert weights({"a": [1.0, 0.2, 0.0]}) == {"a": [1.0, 1.0, 0.0]}
+
+
+# --- the path of a risk ---------------------------------------------------------------------------
+
+
+def test_the_path_has_each_outcome_on_each_day_and_ends_where_it_is_refuted() -> None:
+    days = [
+        Day((told(True, False, False, False), told(True, True, False, False, nulls=1))),
+        Day((told(True, True, True, False), told(False, False, False, False))),
+        Day(None),
+    ]
+    found = path(days, ["gap", "decrewed"])
+    assert list(found) == ["gap", "decrewed"]
+    assert found["gap"]["mean"] == [0.25, 0.75, None]
+    assert found["gap"]["events"] == [1, 3, None]
+    assert found["decrewed"]["mean"] == [0.5, 0.0, None]
+    ends = [proportion(1, 4), proportion(3, 4), (None, None)]
+    assert found["gap"]["low"] == [low for low, _ in ends]
+    assert found["gap"]["high"] == [high for _, high in ends]
+    json.dumps(found, allow_nan=False)
+
+
+def test_the_mixture_counts_each_estimate_by_its_weight() -> None:
+    rows = {
+        "a": {"mean": [0.1, 0.3, None, None]},
+        "b": {"mean": [0.5, 0.7, 0.9, None]},
+    }
+    weight = {"a": [0.5, 0.25, 0.0, 0.0], "b": [0.5, 0.75, 1.0, 0.0]}
+    # 0.3; 0.075 + 0.525; the one that is left alone; nothing
+    assert mixed(rows, weight) == [pytest.approx(0.3), pytest.approx(0.6), 0.9, None]
+
+
+# --- the days -------------------------------------------------------------------------------------
+
+
+def test_a_short_path_has_a_day_a_week_and_those_asked_about() -> None:
+    found = calendar(FIRST, [noon("2025-12-20")], 18)
+    assert found == [
+        FIRST,
+        FIRST + dt.timedelta(days=7),
+        FIRST + dt.timedelta(days=14),
+        FIRST + dt.timedelta(days=21),
+        noon("2025-12-20"),
+    ]
+
+
+def test_a_long_path_has_whole_weeks_between_its_days_and_about_as_many_as_asked() -> None:
+    last = noon("2028-06-01")  # 131 weeks
+    for most in (3, 10, 18, 40):
+        found = calendar(FIRST, [last], most)
+        between = found[:-1]
+        apart = set(gaps(between))
+        assert len(apart) == 1
+        (step,) = apart
+        assert step % 7 == 0
+        assert most / 2 < len(between) <= most + 1
+        assert 0 < gaps(found)[-1] <= step
+
+
+def test_the_path_is_in_order_and_holds_every_day_asked_about() -> None:
+    asked = [noon("2026-03-01"), noon("2025-12-01"), noon("2026-01-13")]
+    found = calendar(FIRST, asked, 18)
+    assert found == sorted(found)
+    assert set(asked) < set(found)
+    assert found[0] == FIRST
+    assert found[-1] == noon("2026-03-01")
+
+
+def test_no_day_stands_in_the_path_twice() -> None:
+    # 2026-01-15 is seven weeks after the first day: asked about at noon, not at 12:35 again
+    found = calendar(FIRST, [noon("2026-01-15"), noon("2026-03-01")], 18)
+    dates = [day.date() for day in found]
+    assert len(dates) == len(set(dates))
+    assert noon("2026-01-15") in found
+
+
+def test_the_first_day_may_be_the_only_one_asked_about() -> None:
+    assert calendar(FIRST, [FIRST], 18) == [FIRST]

@@ -1,0 +1,385 @@
+"""The commands `levers`, `update` and `deadline`: what they print, store, draw and refuse."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+import yaml
+from typer.testing import CliRunner, Result
+
+from sim.present import console
+from sim.present.cli import app
+from sim.present.questions import deadline, levers, update
+from sim.studies.question import Answer, reopened
+from tests.engines.lever_stage import outage
+from tests.engines.stage import BASE, BLUE, Tree, cargo, merged, without
+from tests.studies.one_ship import IDLE, LATE, WAIVED, estimates, policies, uniform
+
+FEW = ("-n", "40", "--workers", "1")
+
+STATION: Tree = merged(
+    BASE,
+    outage(-10, 170),
+    without(*BLUE),
+    {"title": "One ship", "pins": {"rest": None}, "manifest": {"p-1": cargo(94)}},
+    {"pads": {"east": {"turnaround": "20 d"}}},
+    estimates(soon=uniform(104, 119), hard=uniform(20, 110), far=uniform(120, 180)),
+    policies(WAIVED, IDLE, {"cargo": {"title": "Cargo first", "first_after_repair": "cargo"}}),
+)
+"""s-1 leaves on day 124; s-2 docks a day after the repair, which is on day 110 to 170 if *far*."""
+
+QUESTIONS = {
+    "levers": ("--outcome", LATE, "--outcome", "crew_days_lost"),
+    "update": ("--not-repaired-by", "2030-02-01", "2030-05-01", "--outcome", LATE),
+    "deadline": ("--lever", "waived", "--outcome", LATE, "--estimate", "far"),
+}
+FIGURES = {
+    "levers": ["levers-01", "levers-02"],
+    "update": ["update"],
+    "deadline": ["deadline", "report"],
+}
+PRINTERS = {"levers": levers, "update": update, "deadline": deadline}
+
+
+def crewsim(*arguments: str | Path) -> Result:
+    environment = {"COLUMNS": "160"}
+    return CliRunner().invoke(app, [str(each) for each in arguments], env=environment)
+
+
+def asked(verb: str, file: Path, *more: str | Path) -> Result:
+    return crewsim(verb, file, *QUESTIONS[verb], *FEW, *more)
+
+
+def words_of(answer: Result) -> str:
+    """What is printed, without the breaks of its lines."""
+    return " ".join(answer.stdout.split())
+
+
+def strict(text: str) -> Any:
+    """The one JSON document of a text; it has no NaN and no infinity."""
+
+    def refused(constant: str) -> NoReturn:
+        raise AssertionError(f"{constant} is no JSON")
+
+    return json.loads(text, parse_constant=refused)
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("station"), STATION)
+
+
+def written(folder: Path, tree: Tree) -> Path:
+    file = folder / "one-ship.yaml"
+    file.write_text(yaml.safe_dump(merged(tree), sort_keys=False), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def stored(file: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Of each question the folder of an answer, with its figures."""
+    folders = {}
+    for verb in QUESTIONS:
+        answer = asked(verb, file, "--out", tmp_path_factory.mktemp(verb), "--json", "-q")
+        assert answer.exit_code == 0, answer.stderr
+        folders[verb] = Path(strict(answer.stdout)["result_dir"])
+    return folders
+
+
+@pytest.fixture
+def unplayed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever plays fails with another exit code than that of bad input."""
+
+    def played(*_: object, **__: object) -> NoReturn:
+        raise AssertionError("something was played")
+
+    monkeypatch.setattr("sim.studies.variants.GrowingRun", played)
+
+
+# --- asked, stored, asked again, drawn again ------------------------------------------------------
+
+
+@pytest.mark.parametrize("verb", QUESTIONS)
+def test_the_help_has_examples(verb: str) -> None:
+    answer = crewsim(verb, "--help")
+    assert answer.exit_code == 0
+    assert f"$ crewsim {verb}" in answer.stdout
+
+
+@pytest.mark.parametrize("verb", QUESTIONS)
+def test_the_folder_says_what_was_asked_and_answered(verb: str, stored: dict[str, Path]) -> None:
+    folder = stored[verb]
+    summary = strict((folder / "summary.json").read_text(encoding="utf-8"))
+    assert (summary["study"], summary["scenario"], summary["title"]) == (
+        verb,
+        "one-ship",
+        "One ship",
+    )
+    assert (summary["replications"], summary["seed"]) == (40, 1)
+    assert summary["as_of"] == "2030-01-01T00:00:00Z"
+    assert LATE in json.dumps(summary["asked"])
+    assert {"scenario.yaml", "provenance.json"} < {path.name for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("verb", QUESTIONS)
+def test_json_alone_goes_to_standard_output(verb: str, file: Path, tmp_path: Path) -> None:
+    answer = asked(verb, file, "--out", tmp_path, "--json", "--no-figures")
+    assert answer.exit_code == 0, answer.stderr
+    summary = strict(answer.stdout)
+    assert summary["study"] == verb
+    folder = Path(summary["result_dir"])
+    on_disk = strict((folder / "summary.json").read_text(encoding="utf-8"))
+    assert on_disk["answer"] == summary["answer"]
+    assert not (folder / "figures").exists()
+
+
+@pytest.mark.parametrize("verb", QUESTIONS)
+def test_again_gives_the_same_answer(verb: str, stored: dict[str, Path]) -> None:
+    answer = crewsim("again", stored[verb], "--workers", "1")
+    assert answer.exit_code == 0, answer.stderr
+    assert "the same answer" in words_of(answer)
+    told = strict(crewsim("again", stored[verb], "--workers", "1", "--json").stdout)
+    assert told["same_answer"] is True
+    assert told["answer"] == reopened(stored[verb]).found
+
+
+@pytest.mark.parametrize("verb", QUESTIONS)
+def test_the_seed_is_another_future(verb: str, file: Path, tmp_path: Path) -> None:
+    one, two = (
+        strict(
+            asked(verb, file, "--out", tmp_path, "--json", "--no-figures", "--seed", seed).stdout
+        )
+        for seed in ("1", "2")
+    )
+    assert one["answer"] != two["answer"]
+
+
+@pytest.mark.parametrize("verb", QUESTIONS)
+def test_plot_draws_the_same_figures_again(
+    verb: str, stored: dict[str, Path], tmp_path: Path
+) -> None:
+    answer = crewsim("plot", stored[verb], "--out", tmp_path)
+    assert answer.exit_code == 0, answer.stderr
+    first = sorted((stored[verb] / "figures").iterdir())
+    assert sorted({path.stem for path in first}) == FIGURES[verb]
+    for path in first:
+        assert path.stat().st_size > 5_000
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes()
+
+
+# --- what is said ---------------------------------------------------------------------------------
+
+
+def test_levers_say_which_to_pull_and_what_each_is_at_its_worst(file: Path, tmp_path: Path) -> None:
+    answer = asked("levers", file, "--out", tmp_path, "--no-figures")
+    assert answer.exit_code == 0, answer.stderr
+    told = words_of(answer)
+    assert "Which lever to pull?" in told
+    assert "Least regret: “Sixty days waived”." in told
+    assert "it is 0 points above the lever that is best under an estimate" in told
+    assert "Changes none of the futures: “Never acts”." in told
+    assert "Certainly makes it worse under some estimate: “Cargo first”." in told
+    rows = [line for line in answer.stdout.splitlines() if line.startswith("Sixty days waived")]
+    assert "0 %" in rows[0]
+    assert "!)" in rows[0]
+
+
+def test_the_share_of_futures_in_which_a_lever_is_best_is_one_of_all_futures(
+    stored: dict[str, Path],
+) -> None:
+    found = reopened(stored["levers"]).found
+    (outcome, _) = found["outcomes"]
+    best = outcome["judged"]["waived"]["best"]
+    assert 0.2 < best < 0.3  # of the three estimates one, and most of its futures
+    (said,) = (
+        text for text in levers.sentences(found, outcome) if text.startswith("Best in most futures")
+    )
+    assert said == (
+        f"Best in most futures: “Sixty days waived”, in {100 * best:.3g} % of all futures: no lever"
+        " has less there, and doing nothing has more."
+    )
+
+
+def test_the_levers_can_be_read_in_a_minute(file: Path, tmp_path: Path) -> None:
+    answer = asked("levers", file, "--out", tmp_path, "--no-figures")
+    lines = answer.stdout.splitlines()
+    assert len(lines) < 45
+    assert len(answer.stdout.split()) < 400
+
+
+def test_an_update_shows_an_estimate_as_refuted_and_goes_on(file: Path, tmp_path: Path) -> None:
+    answer = asked("update", file, "--out", tmp_path, "--no-figures")
+    assert answer.exit_code == 0, answer.stderr
+    told = words_of(answer)
+    assert "If east is still down" in told
+    assert "Refuted by 2030-05-01: “Soon” on 2030-04-20; “Hard” on 2030-04-11." in told
+    first, early, late = answer.stdout.split("\nOn ")[1:]
+    assert first.startswith("2030-01-01: 10 d after the outage began")
+    assert early.startswith("2030-02-01: 42 d")
+    assert "refuted" not in first + early
+    assert late.startswith("2030-05-01: 130 d")
+    assert late.split("Below each risk")[0].count("refuted") == 2
+    assert "100 % (1.00)" not in late  # some repairs of the last estimate have come by then
+
+
+def test_an_update_by_which_all_is_refuted_is_no_error(file: Path, tmp_path: Path) -> None:
+    asked_for = ("--not-repaired-by", "2031-01-01", "--outcome", LATE)
+    answer = crewsim("update", file, *asked_for, *FEW, "--out", tmp_path)
+    assert answer.exit_code == 0, answer.stderr
+    told = words_of(answer)
+    assert "“Far” on 2030-06-20" in told
+    assert "with all estimates counted alike" not in told
+    (folder,) = (tmp_path / "one-ship").iterdir()
+    found = strict((folder / "summary.json").read_text(encoding="utf-8"))["answer"]
+    assert found["mixed"][LATE][-1] is None
+
+
+def test_a_deadline_says_until_when_and_which_week_costs_most(file: Path, tmp_path: Path) -> None:
+    answer = crewsim("deadline", file, *QUESTIONS["deadline"], "-n", "1000", "--workers", "1",
+                     "--last", "2030-06-01", "--out", tmp_path, "--no-figures")  # fmt: skip
+    assert answer.exit_code == 0, answer.stderr
+    told = words_of(answer)
+    assert "How late may it be decided: Sixty days waived?" in told
+    # the limit of day 124 is in the week from day 119 to day 126
+    assert (
+        "Decided by 2030-04-30 it still takes off 1 point (95 %: 2030-04-30 to 2030-05-07)" in told
+    )
+    assert "The week that costs most is that from 2030-04-30 to 2030-05-07" in told
+    assert "Waiting for the report of 2030-01-08 is better at prices" in told
+
+
+def said_of(answer: Answer, **report: list[float]) -> str:
+    """The last sentences of a deadline, with another report."""
+    value = {**answer.found["report"], "price": [0.0, 0.1, 0.2, 0.3], **report}
+    found = {**answer.found, "report": value}
+    every = list(deadline.sentences(found, answer.summary["asked"], answer.summary["as_of"]))
+    return " ".join(text for text in every if "aiting for the report" in text or "ciding" in text)
+
+
+def test_deciding_now_is_not_said_to_be_better_where_nobody_would(
+    stored: dict[str, Path],
+) -> None:
+    answer = reopened(stored["deadline"])
+    loss = {"gain": [-0.1, -0.05, -0.01, -0.01], "low": [-0.2, -0.1, -0.02, -0.02]}
+    told = said_of(answer, now=[0.2, 0.1, 0.0, 0.0], high=[-0.1, -0.01, -0.001, -0.001], **loss)
+    assert told.endswith("Deciding now is better at prices up to 10 points.")
+    idle = said_of(answer, now=[0.0] * 4, high=[-0.001] * 4, **loss)
+    assert idle == "Waiting for the report of 2030-01-08 is certainly better at no price."
+
+
+@pytest.mark.parametrize("verb", QUESTIONS)
+def test_an_answer_can_be_printed_and_drawn_on_a_narrow_terminal(
+    verb: str, stored: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = reopened(stored[verb])
+    narrow = console.out()
+    narrow.width = 60
+    PRINTERS[verb].print_answer(narrow, answer)
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) > 10
+    assert not any("…" in line for line in lines)  # nothing is cut off
+    assert list(PRINTERS[verb].sheets(answer)) == FIGURES[verb]
+
+
+def test_a_title_in_brackets_is_no_markup(file: Path, tmp_path: Path) -> None:
+    tree = merged(STATION, {"policies": {"waived": {"title": "Waived [red]by all[/red]"}}})
+    odd = written(tmp_path, tree)
+    for verb in ("levers", "deadline"):
+        answer = asked(verb, odd, "--out", tmp_path, "--no-figures")
+        assert answer.exit_code == 0, answer.stderr
+        assert "[red]by all[/red]" in words_of(answer)
+
+
+# --- bad input ------------------------------------------------------------------------------------
+
+BAD: list[tuple[tuple[str, ...], str]] = [
+    (("levers", "wavied"), "did you mean 'waived'"),
+    (("levers", "--estimate", "sooon"), "did you mean 'soon'"),
+    (("levers", "--outcome", "strandet"), "did you mean 'stranded'"),
+    (("levers", "--outcome", "stranded >"), "stranded >"),
+    (("levers", "--outcome", "stranded", "--outcome", "stranded"), "asked about twice"),
+    (("update",), "days are needed"),
+    (("update", "2030-02-01"), "--not-repaired-by 2026-01-15"),
+    (("update", "--not-repaired-by"), "days are needed"),
+    (("update", "--not-repaired-by", "2029-12-31"), "2029-12-31 is outside of the forecast"),
+    (("update", "--not-repaired-by", "2032-01-01"), "2032-01-01 is outside of the forecast"),
+    (("update", "--not-repaired-by", "spring"), "spring"),
+    (("update", "--not-repaired-by", "2030-02-01", "--policy", "wavied"), "wavied"),
+    (("update", "--not-repaired-by", "2030-02-01", "--estimate", "sooon"), "did you mean 'soon'"),
+    (("update", "--not-repaired-by", "2030-02-01", "--outcome", "x"), "there is no column 'x'"),
+    (("deadline",), "--lever"),
+    (("deadline", "--lever", "wavied"), "did you mean 'waived'"),
+    (("deadline", "--lever", "waived", "--estimate", "sooon"), "did you mean 'soon'"),
+    (("deadline", "--lever", "waived", "--outcome", "strandet"), "did you mean 'stranded'"),
+    (("deadline", "--lever", "waived", "--at", "much"), "--at 'much': a share is needed"),
+    (("deadline", "--lever", "waived", "--at", "150%"), "--at '150%': a share is needed"),
+    (("deadline", "--lever", "waived", "--last", "2030-01-05"), "--last 2030-01-05"),
+    (("deadline", "--lever", "waived", "--last", "2033-01-05"), "--last 2033-01-05"),
+    (("deadline", "--lever", "waived", "--last", "soon"), "--last"),
+    (("levers", "-n", "0"), "-n"),
+]
+
+
+def refused(answer: Result, told: str) -> None:
+    text = " ".join(answer.stderr.replace("│", " ").split())
+    assert answer.exit_code == console.BAD_INPUT, text
+    assert told in text
+    assert "Traceback" not in text
+    assert "crewsim failed" not in text
+    assert answer.stdout == ""
+
+
+@pytest.mark.usefixtures("unplayed")
+@pytest.mark.parametrize(("arguments", "told"), BAD, ids=[" ".join(each) for each, _ in BAD])
+def test_bad_input_is_named_and_nothing_is_played(
+    arguments: tuple[str, ...], told: str, file: Path, tmp_path: Path
+) -> None:
+    verb, *rest = arguments
+    refused(crewsim(verb, file, *rest, "--out", tmp_path / "results"), told)
+    assert not list(tmp_path.rglob("summary.json"))
+
+
+@pytest.mark.usefixtures("unplayed")
+@pytest.mark.parametrize(
+    ("verb", "told"),
+    [
+        ("levers", "names no policies: there is no lever to pull"),
+        ("update", "no pad has an outage"),
+        ("deadline", "'waived' is not a policy of this scenario"),
+    ],
+)
+def test_a_scenario_that_has_nothing_to_ask_about_is_refused(
+    verb: str, told: str, tmp_path: Path
+) -> None:
+    plain = written(tmp_path, merged(BASE, without(*BLUE)))
+    question = [each for each in QUESTIONS[verb] if each not in ("--estimate", "far")]
+    refused(crewsim(verb, plain, *question, *FEW, "--out", tmp_path), told)
+
+
+@pytest.mark.usefixtures("unplayed")
+@pytest.mark.parametrize("verb", QUESTIONS)
+def test_a_folder_that_cannot_be_written_is_said_before_anything_is_played(
+    verb: str, file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "results").write_text("a file", encoding="utf-8")
+    answer = asked(verb, file, "--out", tmp_path / "results" / "deeper")
+    assert answer.exit_code == console.BAD_INPUT
+    assert "Traceback" not in answer.stderr
+
+
+def test_another_answer_is_told_by_the_exit_code(stored: dict[str, Path], tmp_path: Path) -> None:
+    for verb, folder in stored.items():
+        copy = tmp_path / verb
+        copy.mkdir()
+        for path in folder.iterdir():
+            if path.is_file():
+                (copy / path.name).write_bytes(path.read_bytes())
+        summary = strict((copy / "summary.json").read_text(encoding="utf-8"))
+        summary["answer"] = {**summary["answer"], "outcomes": []}
+        (copy / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
+        answer = crewsim("again", copy, "--workers", "1")
+        assert answer.exit_code == console.FAILED
+        assert "another answer" in words_of(answer)
