@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.columns import Floats
+from sim.analysis.columns import Flags, Floats
 from sim.analysis.outcome import Told
 from sim.core.intervals import proportion
 
@@ -40,13 +40,27 @@ def share_left(repair_days: Floats, passed_days: float) -> float:
     return float(np.mean(repair_days > passed_days))
 
 
+def survivors(told: Sequence[Told], still: Flags) -> Day:
+    """Return what the futures say in which the pad is still down, None where there is none.
+
+    Parameters
+    ----------
+    still : ndarray of bool, shape (n,)
+        In which it is. Their nulls are at most those of all.
+    """
+    if not still.any():
+        return Day(None)
+    return Day(tuple(Told(each.did[still], each.nulls) for each in told))
+
+
 def weights(left: Mapping[str, Sequence[float]]) -> dict[str, list[float]]:
-    """Return how much each estimate counts on each day, if all counted alike on the first.
+    """Return how much each estimate counts on each day, if all counted alike at the start.
 
     Parameters
     ----------
     left : mapping of str to sequence of float
-        By estimate, for each day the share of its repairs that last so long.
+        By estimate, for each day the share of its repairs that last so long; 0 on the days before
+        it was given.
 
     Returns
     -------
@@ -73,18 +87,21 @@ def path(days: Sequence[Day], texts: Sequence[str]) -> dict[str, dict[str, list[
     """
     found: dict[str, dict[str, list[Any]]] = {}
     for place, text in enumerate(texts):
-        row: dict[str, list[Any]] = {"mean": [], "low": [], "high": [], "events": []}
+        row: dict[str, list[Any]] = {name: [] for name in _SHARE}
         for day in days:
-            values = _share(day.told[place]) if day.told is not None else (None,) * 4
+            values = _share(day.told[place]) if day.told is not None else (None,) * len(_SHARE)
             for name, value in zip(row, values, strict=True):
                 row[name].append(value)
         found[text] = row
     return found
 
 
-def _share(told: Told) -> tuple[float, float, float, int]:
+_SHARE = ("mean", "low", "high", "events", "n", "nulls")
+
+
+def _share(told: Told) -> tuple[float, float, float, int, int, int]:
     n, events = len(told.did), int(np.count_nonzero(told.did))
-    return (events / n, *proportion(events, n), events)
+    return (events / n, *proportion(events, n), events, n, told.nulls)
 
 
 def mixed(

@@ -66,6 +66,11 @@ class Play:
         )
 
 
+def _texts(given: Iterable[str]) -> tuple[str, ...]:
+    """Return texts as they are given: one alone, or several."""
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
 def break_even(
     scenario: Asked,
     outcome: str = "",
@@ -102,7 +107,7 @@ def break_even(
         outcome,
         threshold=at,
         total=total,
-        policies=(None, *policies),
+        policies=(None, *_texts(policies)),
         points=points,
         longest=longest_days,
     )
@@ -191,9 +196,9 @@ def update(
     return how.answer(
         Update(
             how.setting(scenario),
-            tuple(not_repaired_by),
-            tuple(outcomes),
-            tuple(estimates),
+            _texts(not_repaired_by),
+            _texts(outcomes),
+            _texts(estimates),
             policy,
         )
     )
@@ -218,5 +223,5 @@ def levers(
     """
     how = Play(**play)
     return how.answer(
-        Levers(how.setting(scenario), tuple(outcomes), tuple(estimates), tuple(policies))
+        Levers(how.setting(scenario), _texts(outcomes), _texts(estimates), _texts(policies))
     )

@@ -21,7 +21,6 @@ from sim.runs.tables import Tables
 from sim.runs.workers import Progress, Workers
 from sim.scenario import with_estimate
 from sim.scenario.outage import pads_out, repaired_after, without_outage
-from sim.scenario.scenario import Scenario
 from sim.studies.cases import Case, title, under
 from sim.studies.question import Setting
 from sim.studies.variants import Plays, Variant, outcome_of
@@ -90,7 +89,15 @@ class BreakEven:
         return cls(setting, **{**asked, "policies": tuple(asked["policies"])})
 
     def answer(self, crew: Workers, progress: Progress | None) -> dict[str, Any]:
-        """Play the curve of each policy and the estimates, and read one off the other."""
+        """Play the curve of each policy and the estimates, and read one off the other.
+
+        Raises
+        ------
+        UsageError
+            When a number cannot be meant, or there is no such outcome.
+        ScenarioError
+            When no pad has an outage, or there is no such policy.
+        """
         return _Curves(self, crew, progress).answer()
 
 
@@ -116,7 +123,7 @@ class _Curves:
     def answer(self) -> dict[str, Any]:
         """Return the answer in JSON's own types."""
         first, longest = self._range()
-        nothing = Variant(NONE, without_outage(self.scenario))
+        nothing = Variant(NONE, without_outage(self.scenario), _plan(None))
         base = self.plays.play([nothing], self._told)[NONE]
         outage = self.pads[0].outage
         assert outage is not None
@@ -167,40 +174,42 @@ class _Curves:
         self, policy: str | None, first: float, longest: float, base: Told
     ) -> dict[str, Any]:
         """Return the curve of a policy, what it says of the threshold, and of each estimate."""
-        asked, scenario = self.asked, self.scenarios[policy]
+        asked = self.asked
         coarse = np.linspace(first, longest, asked.points // 2).round(1)
-        told = self._at(scenario, coarse)
+        told = self._at(policy, coarse)
         rough = self._judged(told, base)
         left = asked.points - len(coarse)
         near = spread(coarse, *bracket(rough, asked.threshold), left - left // 2)
-        told |= self._at(scenario, near)
-        told |= self._at(scenario, steepest(self._judged(told, base), asked.points - len(told)))
+        told |= self._at(policy, near)
+        told |= self._at(policy, steepest(self._judged(told, base), asked.points - len(told)))
         found = curve(told, base, total=asked.total, threshold=asked.threshold)
         return {
             "policy": policy,
             "title": title(self.scenario, self.cases[policy]),
             **found.as_dict(),
-            "estimates": self._estimates(scenario, found.crossing, base),
+            "estimates": self._estimates(policy, found.crossing, base),
         }
 
     def _judged(self, told: Mapping[float, Told], base: Told) -> Band:
         asked = self.asked
         return curve(told, base, total=asked.total, threshold=asked.threshold).judged
 
-    def _at(self, scenario: Scenario, days: Floats) -> dict[float, Told]:
+    def _at(self, policy: str | None, days: Floats) -> dict[float, Told]:
         """Return in which futures the outcome is so, for each repair time."""
+        scenario, plan = self.scenarios[policy], _plan(policy)
         variants = {
-            f"{day:g} d": Variant(f"{day:g} d", repaired_after(scenario, float(day) * DAY))
+            f"{day:g} d": Variant(f"{day:g} d", repaired_after(scenario, float(day) * DAY), plan)
             for day in days
         }
         found = self.plays.play(list(variants.values()), self._told)
         return {float(day): found[f"{day:g} d"] for day in days}
 
     def _estimates(
-        self, scenario: Scenario, crossing: Crossing, base: Told
+        self, policy: str | None, crossing: Crossing, base: Told
     ) -> dict[str, dict[str, Any]]:
         """Return how likely each estimate makes the repair short enough, and its own risk."""
-        variants = [Variant(name, with_estimate(scenario, name)) for name in self.estimates]
+        scenario, plan = self.scenarios[policy], _plan(policy)
+        variants = [Variant(name, with_estimate(scenario, name), plan) for name in self.estimates]
         found = self.plays.play(variants, self._read)
         return {
             name: {
@@ -224,3 +233,8 @@ def _check(asked: BreakEven) -> None:
         raise UsageError(f"the threshold is {asked.threshold:g}: it must lie between 0 and 1")
     if asked.points < FEWEST_POINTS:
         raise UsageError(f"{asked.points} points are too few: at least {FEWEST_POINTS} are needed")
+
+
+def _plan(policy: str | None) -> str:
+    """Return the name by which the variants of a policy share their quiet play."""
+    return policy or ""

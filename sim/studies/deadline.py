@@ -88,10 +88,14 @@ class Deadline:
 
         Raises
         ------
+        UsageError
+            When a number or a date cannot be meant, or there is no such outcome.
         ScenarioError
             When there is no such policy or estimate, or the policy does not hold if it is decided
             on one of the days.
         """
+        if not 0 <= self.least < 1:
+            raise UsageError(f"a lever cannot take off {self.least:g}; allowed is 0 up to below 1")
         asked = self.setting.scenario
         estimate = choose(asked, self.estimate) or AS_STATED
         scenario = under(asked, Case(estimate))

@@ -78,13 +78,15 @@ class Levers:
         outcomes = [outcome_of(scenario, text) for text in self.outcomes or _usual(scenario)]
         _check_apart(outcomes)
         cases = crossed(estimates, policies)
-        variants = [Variant(case.name, under(scenario, case)) for case in cases]
+        variants = [
+            Variant(case.name, under(scenario, case), case.policy or NOTHING) for case in cases
+        ]
         plays = Plays(self.setting, len(variants), crew, progress)
         played = plays.play(variants, lambda tables: [read(each, tables) for each in outcomes])
         values = {
             outcome.text: {
                 policy or NOTHING: {
-                    name: played[Case(name, policy).name][place] for name in estimates
+                    name: played[Case(name, policy).name][place][0] for name in estimates
                 }
                 for policy in policies
             }
@@ -101,11 +103,15 @@ class Levers:
             },
             "outcomes": [
                 as_dict(
-                    {**outcome.as_dict(), "unit": outcome.unit if outcome.is_amount else "0/1"},
+                    {
+                        **outcome.as_dict(),
+                        "unit": outcome.unit if outcome.is_amount else "0/1",
+                        "nulls": max(every[place][1] for every in played.values()),
+                    },
                     found[outcome.text],
                     judged(found[outcome.text], values[outcome.text]),
                 )
-                for outcome in outcomes
+                for place, outcome in enumerate(outcomes)
             ],
             "dominated": dominated(found, values),
         }
@@ -117,15 +123,18 @@ def _usual(scenario: Scenario) -> tuple[str, ...]:
     return (gap, stranded, decrewed, "crew_days_lost")
 
 
-def read(outcome: Outcome, tables: Tables) -> Values:
+def read(outcome: Outcome, tables: Tables) -> tuple[Values, int]:
     """Return whether an outcome is so in each replication, or how much of it there is.
 
-    A replication without a value counts as if it were not so, or as 0.
+    A replication without a value counts as if it were not so, or as 0; how many these are is the
+    second number.
     """
     if outcome.is_amount:
         series = outcome.amounts(tables.outcomes, tables.episodes)
-        return np.where(series.known, series.values, 0.0).astype(np.float32)
-    return outcome.told(tables.outcomes, tables.episodes).did
+        amounts = np.where(series.known, series.values, 0.0).astype(np.float32)
+        return amounts, len(series) - int(np.count_nonzero(series.known))
+    did, nulls = outcome.told(tables.outcomes, tables.episodes)
+    return did, nulls
 
 
 def _check_apart(outcomes: list[Outcome]) -> None:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from sim.analysis.columns import Floats
-from sim.analysis.news import Day, calendar, mixed, path, share_left, weights
+from sim.analysis.news import Day, calendar, mixed, path, share_left, survivors, weights
 from sim.analysis.outcome import Told
 from sim.analysis.series import column_series
 from sim.core.clock import DAY, instant_at, iso, iso_date, parse_instant, seconds_between
-from sim.core.errors import UsageError
+from sim.core.errors import UsageError, listed
 from sim.runs.replicate import AS_STATED
 from sim.runs.tables import Tables
 from sim.runs.workers import Progress, Workers
@@ -22,6 +22,9 @@ from sim.scenario.scenario import Scenario
 from sim.studies.cases import Case, under
 from sim.studies.question import Setting
 from sim.studies.variants import Plays, Variant, outcome_of, usual_risks
+
+NEWS = "news"
+"""All days share the quiet play."""
 
 PATH = 18
 """About how many days the path of the figure has, besides those asked about."""
@@ -93,14 +96,14 @@ class _News:
         texts = [outcome.text for outcome in self.outcomes]
         left: dict[str, list[float]] = {}
         paths: dict[str, dict[str, Any]] = {}
-        for name, variants in self.variants.items():
-            days, repair = self._played(variants)
+        for name in self.variants:
+            days, repair = self._played(name)
             left[name] = [
-                0.0 if each is None else share_left(repair, self._passed(day) / DAY)
-                for each, day in zip(variants, self.days, strict=True)
+                0.0 if each.told is None else share_left(repair, self._passed(day))
+                for each, day in zip(days, self.days, strict=True)
             ]
             paths[name] = path(days, texts)
-        weight = weights(left)
+        weight = weights({name: self._from_when_said(name, left[name]) for name in left})
         return {
             "pad": self.pad,
             "since": iso(instant_at(self.scenario.as_of, self.since)),
@@ -127,6 +130,11 @@ class _News:
         every = self.scenario.estimates
         for name in self.asked.estimates:
             choose(self.scenario, name)
+        lifting = [name for name in self.asked.estimates if every[name].repair is None]
+        if lifting:
+            raise UsageError(
+                f"{listed(lifting)}: the pad is not down under this estimate, nothing to update"
+            )
         names = [name for name in (self.asked.estimates or every) if every[name].repair is not None]
         if not names:
             raise UsageError(
@@ -135,28 +143,51 @@ class _News:
         return names
 
     def _variants(self, name: str) -> list[Variant | None]:
-        """Return how an estimate is played on each day, None where it leaves nothing."""
+        """Return how an estimate is played on each day, None where it leaves nothing.
+
+        One whose scale is uncertain itself is played on the first day alone: that the pad is still
+        down tells something of the scale, which a cut of the law at each scale would not know.
+        """
         own = with_estimate(self.scenario, name)
+        if self._scale_is_uncertain(name):
+            return [Variant(name, own, NEWS), *[None] * (len(self.days) - 1)]
         found: list[Variant | None] = []
         for day in self.days:
             given = still_down(own, seconds_between(self.scenario.as_of, day))
-            found.append(None if given is None else Variant(f"{name} {iso_date(day)}", given))
+            found.append(None if given is None else Variant(f"{name} {iso_date(day)}", given, NEWS))
         return found
 
-    def _played(self, variants: list[Variant | None]) -> tuple[list[Day], Floats]:
+    def _played(self, name: str) -> tuple[list[Day], Floats]:
         """Return what each day's futures say, and the repairs as drawn on the first."""
+        variants = self.variants[name]
         played = self.plays.play([each for each in variants if each is not None], self._read)
-        days = [Day(None if each is None else played[each.name][0]) for each in variants]
         first = variants[0]
         assert first is not None, "an estimate that is over by as_of is refused when it is loaded"
-        return days, played[first.name][1]
+        told, repair = played[first.name]
+        if self._scale_is_uncertain(name):
+            return [survivors(told, repair > self._passed(day)) for day in self.days], repair
+        days = [Day(None if each is None else played[each.name][0]) for each in variants]
+        return days, repair
+
+    def _scale_is_uncertain(self, name: str) -> bool:
+        repair = self.scenario.estimates[name].repair
+        return repair is not None and any(scale is not None for scale in repair.scales)
+
+    def _from_when_said(self, name: str, left: list[float]) -> list[float]:
+        """Return what is left of an estimate on each day, 0 before it was given."""
+        said = self.scenario.estimates[name].said
+        return [
+            0.0 if said is not None and day.date() < said else share
+            for day, share in zip(self.days, left, strict=True)
+        ]
 
     def _read(self, tables: Tables) -> tuple[tuple[Told, ...], Floats]:
         told = tuple(each.told(tables.outcomes, tables.episodes) for each in self.outcomes)
         return told, column_series(tables.outcomes, f"repair_days[{self.pad}]").values.copy()
 
-    def _passed(self, day: dt.datetime) -> int:
-        return seconds_between(self.scenario.as_of, day) - self.since
+    def _passed(self, day: dt.datetime) -> float:
+        """Return the days from the start of the outage to a day."""
+        return (seconds_between(self.scenario.as_of, day) - self.since) / DAY
 
     def _said(self, name: str) -> str | None:
         said = self.scenario.estimates[name].said

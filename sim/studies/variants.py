@@ -12,6 +12,7 @@ from sim.analysis.outcome import Outcome, read_outcome
 from sim.engines.batch import names_of
 from sim.engines.build import build
 from sim.outcomes import Episode
+from sim.runs.plan import Plan
 from sim.runs.replicate import GrowingRun
 from sim.runs.tables import Frame, Tables, episodes_table, outcomes_table
 from sim.runs.workers import Progress, Workers
@@ -33,10 +34,14 @@ class Variant:
         No other variant of the same play has it.
     scenario : Scenario
         With everything applied: estimate, policy, and whatever else is changed.
+    plan : str or None
+        Variants of the same plan, whose outages alone differ, share their quiet play by this name;
+        None plays its own.
     """
 
     name: str
     scenario: Scenario
+    plan: str | None = None
 
 
 class Plays:
@@ -63,6 +68,7 @@ class Plays:
         self._done = 0
         self._crew = crew
         self._progress = progress
+        self._plans: dict[str, Plan] = {}
 
     def play(self, variants: Sequence[Variant], read: Callable[[Tables], Kept]) -> dict[str, Kept]:
         """Play each variant and return what is read from its tables, by name.
@@ -82,9 +88,12 @@ class Plays:
             seed=setting.seed,
             crew=self._crew,
             engine=setting.engine,
+            plan=None if variant.plan is None else self._plans.get(variant.plan),
             part=setting.replications,
             long=False,
         ) as run:
+            if variant.plan is not None:
+                self._plans[variant.plan] = run.plan
             run.extend(setting.replications, self._report)
             self._done += setting.replications
             return run.finish().tables

@@ -100,6 +100,31 @@ def test_an_update_is_what_is_so_in_the_futures_that_are_left(
         assert risk == told["risks"][LATE]["events"][place] / N
 
 
+def test_of_an_uncertain_scale_the_futures_that_are_left_are_counted(tmp_path: Path) -> None:
+    """A cut at each scale would forget that a short one would have ended by now."""
+    law = {"kind": "exponential", "mean": uniform(10, 400)}
+    scenario = one_ship(tmp_path, SLIPS, estimates(unsure=law))
+    found = answered(Update(setting(scenario, N), DATES, (LATE,)))
+    told = found["estimates"]["unsure"]["risks"][LATE]
+    lasts = repairs(scenario, "unsure")
+    late = column(scenario, "unsure", "next[red,1].direct") < 1
+    for passed, date in zip(DAYS, DATES, strict=True):
+        left, place = lasts > passed - SINCE, at(found, date)
+        assert (told["n"][place], told["events"][place]) == (left.sum(), late[left].sum())
+
+
+def test_an_estimate_counts_from_the_day_on_which_it_was_given(tmp_path: Path) -> None:
+    given = {"old": uniform(20, 210), "new": uniform(20, 210)}
+    told = estimates(**given)
+    told["estimates"]["new"]["said"] = "2030-03-02"
+    found = answered(Update(setting(one_ship(tmp_path, told), 200), DATES, (LATE,)))
+    weight = {name: each["weight"] for name, each in found["estimates"].items()}
+    first, then = at(found, DATES[0]), at(found, DATES[1])
+    assert (weight["old"][first], weight["new"][first]) == (1.0, 0.0)
+    assert weight["old"][then] == weight["new"][then] == 0.5
+    assert found["mixed"][LATE][first] == found["estimates"]["old"]["risks"][LATE]["mean"][first]
+
+
 def test_news_moves_the_risk_in_these_scenarios(found: Any) -> None:
     for estimate in ("flat", "memoryless", "skewed", "either"):
         path = found["estimates"][estimate]["risks"][LATE]["mean"]

@@ -80,6 +80,12 @@ def sentences(found: Found, outcome: Found) -> Iterator[str]:
     harmful = [n for n in levers if any(c["added_low"] > 0 for c in outcome["cells"][n].values())]
     if harmful:
         yield f"Certainly makes it worse under some estimate: {_names(titles, harmful)}."
+    lacking = [each for each in found["outcomes"] if each["nulls"]]
+    for each in lacking:
+        yield (
+            f"{_label(each)}: without a value in up to {each['nulls']:,} futures of a case, which"
+            " count as if it were not so."
+        )
     beaten = {name: by for name, by in found["dominated"].items() if name != NOTHING}
     if NOTHING in found["dominated"]:
         yield f"Doing nothing is beaten in everything by “{titles[found['dominated'][NOTHING]]}”."

@@ -30,12 +30,13 @@ def print_answer(out: Console, answer: Answer) -> None:
     for date in [found["days"][0], *(day for day in found["dates"] if day != found["days"][0])]:
         place = found["days"].index(date)
         out.print(f"\n[bold]On {date}[/bold]: {_passed(found, date)} d after the outage began")
-        print_rows(out, list(_rows(found, place, answer.summary["replications"])), titles)
+        print_rows(out, list(_rows(found, place)), titles)
     out.print(
         "[bright_black]Below each risk its 95 % interval. Still so long: the share of the"
         " estimate's repairs, as of the start of the forecast, that last beyond that day. Weight:"
-        " what that makes of the estimate if all counted alike at the start; the sentences above"
-        " mix them so. An estimate is refuted from the day on which it leaves nothing."
+        " what that makes of the estimate if all counted alike, from the day on which it was given;"
+        " the sentences above mix them so. An estimate is refuted from the day on which it leaves"
+        " nothing. A future in which an outcome has no value counts as if it were not so."
         "[/bright_black]"
     )
 
@@ -56,8 +57,8 @@ def sentences(found: Found) -> Iterator[str]:
         if path[0] is not None and path[place] is not None:
             yield (
                 f"{words.label(outcome['name'], outcome['label'])}: {words.percent(path[0])} on"
-                f" {found['days'][0]}, {words.percent(path[place])} on {last}, with all estimates"
-                " counted alike at the start."
+                f" {found['days'][0]}, {words.percent(path[place])} on {last}: all estimates given"
+                " by then, by how well they foresaw it."
             )
 
 
@@ -108,7 +109,7 @@ def _title(found: Found) -> str:
     )
 
 
-def _rows(found: Found, place: int, n: int) -> Iterator[Row]:
+def _rows(found: Found, place: int) -> Iterator[Row]:
     """Yield a row for how much is left of each estimate, and one for each risk."""
     estimates = found["estimates"]
     yield Row(
@@ -124,12 +125,12 @@ def _rows(found: Found, place: int, n: int) -> Iterator[Row]:
         text = outcome["text"]
         yield Row(
             words.label(outcome["name"], outcome["label"]),
-            {name: _risk(each["risks"][text], place, n) for name, each in estimates.items()},
+            {name: _risk(each["risks"][text], place) for name, each in estimates.items()},
         )
 
 
-def _risk(path: Found, place: int, n: int) -> Cell:
-    low, high, events = (path[name][place] for name in ("low", "high", "events"))
+def _risk(path: Found, place: int) -> Cell:
+    low, high, events, n = (path[name][place] for name in ("low", "high", "events", "n"))
     if events is None:
         return Cell("—")
     between = words.percent_range(low, high) if words.said_with_interval(events, n) else ""
