@@ -7,8 +7,8 @@ True
 
 `load` reads a scenario; `simulate` plays one replication, `replicate` many, `compare` many under
 each estimate; `replay` tells what happened in one; `audit` checks that a scenario's runs
-hold together. `break_even`, `causes`, `deadline`, `levers` and `update` answer what planners
-ask. The verbs are imported when they are first used.
+hold together. `break_even`, `causes`, `deadline`, `drivers`, `levers` and `update` answer what
+planners ask. The verbs are imported when they are first used.
 """
 
 from importlib import import_module
@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.present.verbs import audit, compare, load, replay, replicate, simulate
-    from sim.present.verbs_questions import break_even, causes, deadline, levers, update
+    from sim.present.verbs_questions import break_even, causes, deadline, drivers, levers, update
 
-_QUESTIONS = ("break_even", "causes", "deadline", "levers", "update")
+_QUESTIONS = ("break_even", "causes", "deadline", "drivers", "levers", "update")
 
 __all__ = [
     "__version__",
@@ -28,6 +28,7 @@ __all__ = [
     "causes",
     "compare",
     "deadline",
+    "drivers",
     "levers",
     "load",
     "replay",

@@ -12,7 +12,7 @@ from sim.core.errors import UsageError
 from sim.present.verbs_questions import Play
 
 RUNS = ("audit", "compare", "load", "replay", "replicate", "simulate")
-QUESTIONS = ("break_even", "causes", "deadline", "levers", "update")
+QUESTIONS = ("break_even", "causes", "deadline", "drivers", "levers", "update")
 VERBS = (*RUNS, *QUESTIONS)
 
 

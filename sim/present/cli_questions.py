@@ -108,6 +108,30 @@ def causes(
 
 
 @options.grouped
+def drivers(
+    file: options.File,
+    *,
+    outcome: options.Outcome = "",
+    estimate: options.DriversEstimate = None,
+    policy: options.Policy = None,
+    ask: options.Ask,
+    show: options.Show,
+) -> None:
+    """Tell what drives a risk: which of the unknowns, and which luck.
+
+    Luck and ignorance are told apart; each unknown has its share of the uncertainty, alone and in
+    all, and what the risk is at either end of its range. Boxes of inputs in which the risk
+    concentrates are said in sentences.
+    """
+    with console.reporting_errors(debug=show.debug):
+        from sim.present import asking
+        from sim.studies.drivers import Drivers
+
+        question = Drivers(asking.setting(file, ask), outcome, estimate, policy)
+        asking.put(question, ask, show)
+
+
+@options.grouped
 def levers(
     file: options.File,
     names: options.LeverNames = None,
@@ -208,6 +232,13 @@ def add_to(app: typer.Typer) -> None:
             "crewsim causes baseline --outcome decrewed -n 100000",
         ),
     )(causes)
+    app.command(
+        "drivers",
+        epilog=options.examples(
+            "crewsim drivers site-31-outage",
+            "crewsim drivers site-31-outage --outcome decrewed --estimate up-to-two-years",
+        ),
+    )(drivers)
     app.command(
         "levers",
         epilog=options.examples(

@@ -82,6 +82,15 @@ Estimate = Annotated[
     str | None,
     typer.Option("--estimate", metavar="NAME", help="The estimate of the repair to take."),
 ]
+DriversEstimate = Annotated[
+    str | None,
+    typer.Option(
+        "--estimate",
+        metavar="NAME",
+        help="The estimate of the repair to take. Without it: all that leave the pad down, each"
+        " equally likely.",
+    ),
+]
 Estimates = Annotated[
     list[str] | None,
     typer.Option(

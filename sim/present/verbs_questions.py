@@ -15,6 +15,7 @@ from sim.studies import QUESTIONED, SEED
 from sim.studies.break_even import POINTS, THRESHOLD, BreakEven
 from sim.studies.causes import LIMIT, Causes
 from sim.studies.deadline import LEAST, Deadline
+from sim.studies.drivers import Drivers
 from sim.studies.levers import Levers
 from sim.studies.question import Answer, Question, Setting, ask
 from sim.studies.update import Update
@@ -169,6 +170,30 @@ def deadline(
     """
     how = Play(**play)
     return how.answer(Deadline(how.setting(scenario), lever, outcome, estimate, at, last))
+
+
+def drivers(
+    scenario: Asked,
+    outcome: str = "",
+    estimate: str | None = None,
+    *,
+    policy: str | None = None,
+    **play: Any,
+) -> Answer:
+    """Tell what drives a risk: which of the unknowns, and which luck.
+
+    Parameters
+    ----------
+    outcome : str
+        See `break_even`.
+    estimate : str or None
+        None for all that leave the pad down, each equally likely.
+    policy : str or None
+    **play
+        See `Play`.
+    """
+    how = Play(**play)
+    return how.answer(Drivers(how.setting(scenario), outcome, estimate, policy))
 
 
 def update(

@@ -14,7 +14,8 @@ from matplotlib.image import imread
 from rich.console import Console
 
 from sim.present.plots import style
-from sim.present.questions.drivers import driver_name, print_answer, sentences, sheets
+from sim.present.questions.driver_words import driver_name
+from sim.present.questions.drivers import print_answer, sentences, sheets
 from sim.scenario.scenario import Scenario
 from sim.studies.question import Answer
 
@@ -194,14 +195,21 @@ def test_the_sentences_say_what_was_found(found: dict[str, Any]) -> None:
     assert said[3] == "To know which of the estimates is right takes away 30 % (29–31 %)."
     assert said[4] == (
         "Then, by what they have a hand in: stay limit of soyuz-ms (10 %), chance of losing a"
-        " launch of soyuz-2 (5 %), rate of medical returns (0.1 %)."
+        " launch of soyuz-2 (5 %)."
     )
-    assert said[5] == (
+    assert said[5] == "Of the luck most is in scrubs (25 %)."
+    assert said[6] == (
         "Of the futures with a repair of site-31 above 410 d and a stay limit of soyuz-ms of at"
-        " most 255 d 71 % (70–72 %) have it. They are 19 % of all futures, and 45 % (44–46 %) of"
+        " most 255 d, 71 % (70–72 %) have it. They are 19 % of all futures, and 45 % (44–46 %) of"
         " those that have it."
     )
-    assert len(said) == 6
+    assert len(said) == 7
+
+
+def test_where_luck_has_more_of_it_no_input_drives_it(found: dict[str, Any]) -> None:
+    found["split"]["luck"] = about(0.7)
+    said = list(sentences(found))
+    assert said[2].startswith("Of what nobody knows the repair of site-31 matters most: known")
 
 
 def test_a_second_box_is_of_the_other_futures(found: dict[str, Any]) -> None:
@@ -209,7 +217,7 @@ def test_a_second_box_is_of_the_other_futures(found: dict[str, Any]) -> None:
     second["limits"] = [{"name": "vehicles.soyuz-ms.limit", "low": 250.0, "high": 260.0}]
     found["boxes"].append(second)
     assert list(sentences(found))[-1].startswith(
-        "Of the other futures with a stay limit of soyuz-ms between 250 d and 260 d 71 %"
+        "Of the other futures with a stay limit of soyuz-ms between 250 d and 260 d, 71 %"
     )
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from rich.console import Console
 
 from sim.present.figures import Sheets
-from sim.present.questions import break_even, causes, deadline, levers, update
+from sim.present.questions import break_even, causes, deadline, drivers, levers, update
 from sim.studies.break_even import BreakEven
 from sim.studies.causes import Causes
 from sim.studies.deadline import Deadline
+from sim.studies.drivers import Drivers
 from sim.studies.levers import Levers
 from sim.studies.question import Answer, Question
 from sim.studies.update import Update
@@ -41,6 +42,7 @@ KINDS = {
         Kind(BreakEven, break_even.print_answer, break_even.sheets),
         Kind(Causes, causes.print_answer, causes.sheets),
         Kind(Deadline, deadline.print_answer, deadline.sheets),
+        Kind(Drivers, drivers.print_answer, drivers.sheets),
         Kind(Levers, levers.print_answer, levers.sheets),
         Kind(Update, update.print_answer, update.sheets),
     )

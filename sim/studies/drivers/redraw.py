@@ -1,0 +1,250 @@
+"""A program some of whose draws come from other addresses, or whose inputs are fixed.
+
+Every draw has an address (MODEL 10). Another name of its entity is another address: the draws there
+follow the same laws and share nothing with those of the first. All else in the future stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.core import inverse
+from sim.core.clock import DAY, round_seconds
+from sim.core.draws import stream_key, uniforms
+from sim.core.laws import Law, Part
+from sim.engines import stream
+from sim.engines.program import DRAWN, Program
+from sim.scenario.scenario import Scenario
+
+Kept = TypeVar("Kept")
+
+Address = tuple[str, str]
+"""The stream and the entity of a draw."""
+
+LOW, HIGH = 0.05, 0.95
+"""The ends of the range of an input whose law has no ends of its own, as quantiles."""
+
+DAYS_A_YEAR = 365.25
+
+
+class Draws:
+    """The draws of a program, by address.
+
+    Parameters
+    ----------
+    program : Program
+
+    Attributes
+    ----------
+    addresses : tuple of Address
+        By their position among the keys of the program.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.addresses = tuple(_addresses(program))
+        if tuple(stream_key(*each) for each in self.addresses) != program.luck.keys:
+            raise ValueError("the keys of the program are not those of its streams and entities")
+
+    def elsewhere(self, moves: Callable[[Address], bool], other: str) -> Program:
+        """Return the program that makes some of its draws at other addresses.
+
+        Parameters
+        ----------
+        moves : callable
+            Whether the draws of an address are made elsewhere.
+        other : str
+            Where: the same word gives the same draws again.
+        """
+        keys = tuple(
+            stream_key(name, f"{entity}\x1f{other}") if moves((name, entity)) else key
+            for key, (name, entity) in zip(self.program.luck.keys, self.addresses, strict=True)
+        )
+        if len(set(keys)) != len(keys):
+            raise ValueError("two draws share an address: ask for another seed")
+        return replace(self.program, luck=replace(self.program.luck, keys=keys))
+
+    # inputs ----------------------------------------------------------------------------------
+
+    def uncertain(self) -> list[str]:
+        """Return the paths of the inputs that nobody knows, in the order of the program."""
+        inputs = self.program.inputs
+        return [name for name, law in zip(inputs.names, inputs.law, strict=True) if law >= 0]
+
+    def law(self, path: str) -> Law:
+        """Return the law of an uncertain input, in seconds where it is a duration."""
+        return law_of(self.program, self.program.inputs.law[self._place(path)])
+
+    def with_input(self, path: str, value: float) -> Program:
+        """Return the program in which an input is known; a duration is in seconds."""
+        inputs, place = self.program.inputs, self._place(path)
+        value = float(round_seconds(value)) if inputs.whole[place] else value
+        known = replace(
+            inputs, median=_put(inputs.median, place, value), law=_put(inputs.law, place, -1)
+        )
+        return replace(self.program, inputs=known)
+
+    def values(
+        self, address: Address, law: Law | None, seed: int, replications: range
+    ) -> npt.NDArray[np.float64]:
+        """Return what the first draw of a law at an address is in each replication."""
+        if law is None:
+            raise ValueError(f"{address} is not drawn")
+        drawn = uniforms(seed, replications, [stream_key(*address)])[:, 0]
+        return np.fromiter(map(law.sample, drawn.tolist()), np.float64, len(drawn))
+
+    def _place(self, path: str) -> int:
+        return self.program.inputs.names.index(path)
+
+    # repairs ---------------------------------------------------------------------------------
+
+    def repair(self, pad: str) -> Law | None:
+        """Return the law of the repair of a pad's outage, None where it is known or there is none.
+
+        With an uncertain scale it is the law at the median of that.
+        """
+        pads, place = self.program.pads, self.program.pads.names.index(pad)
+        if pads.pin_repair[place] != DRAWN:
+            return None
+        return self._chance(pads.outage_repair[place])
+
+    def stage(self, pad: str) -> Law | None:
+        """Return likewise the law of the time until the repaired pad takes crews."""
+        pads, place = self.program.pads, self.program.pads.names.index(pad)
+        return self._chance(pads.outage_crew_stage[place])
+
+    def stand_down(self, family: str) -> Law | None:
+        """Return the law of a family's stand-down in force, None where it is known or none is."""
+        families = self.program.families
+        return self._chance(families.grounded_stand_down[families.names.index(family)])
+
+    def with_repair(self, pad: str, seconds: float) -> Program:
+        """Return the program in which the repair of a pad's outage is known."""
+        pads, place = self.program.pads, self.program.pads.names.index(pad)
+        pins = _put(pads.pin_repair, place, round_seconds(seconds))
+        return replace(self.program, pads=replace(pads, pin_repair=pins))
+
+    def with_stand_down(self, family: str, seconds: float) -> Program:
+        """Return the program in which the stand-down in force of a family is known."""
+        program, families = self.program, self.program.families
+        place = families.names.index(family)
+        laws = _put(families.grounded_stand_down, place, len(program.laws.begin))
+        return replace(
+            _with_fixed_law(program, seconds), families=replace(families, grounded_stand_down=laws)
+        )
+
+    def with_stage(self, pad: str, seconds: float) -> Program:
+        """Return the program in which it is known how long after it the pad takes crews."""
+        program, pads = self.program, self.program.pads
+        known = len(program.laws.begin)
+        stages = _put(pads.outage_crew_stage, pads.names.index(pad), known)
+        return replace(
+            _with_fixed_law(program, seconds), pads=replace(pads, outage_crew_stage=stages)
+        )
+
+    def _chance(self, number: int) -> Law | None:
+        if number < 0 or self.program.laws.known[number]:
+            return None
+        return law_of(self.program, number)
+
+
+def law_of(program: Program, number: int) -> Law:
+    """Return a law of a program; a scale that nobody knows is at its median."""
+    laws, columns = program.laws, program.laws.parts
+    parts = []
+    for k in range(laws.begin[number], laws.end[number]):
+        part = Part(
+            columns.weight[k],
+            columns.kind[k],
+            columns.a[k],
+            columns.b[k],
+            columns.c[k],
+            tuple(columns.table[columns.first[k] : columns.last[k]]),
+            columns.scale[k],
+            columns.low_u[k],
+            columns.high_u[k],
+        )
+        scale = laws.scale_input[k]
+        parts.append(part if scale < 0 else part.rescaled(program.inputs.median[scale]))
+    law = Law(tuple(parts))
+    if number in laws.uncertain:
+        return law.truncated(laws.lower[number], laws.upper[number])
+    return law
+
+
+def ends(law: Law) -> tuple[float, float, bool]:
+    """Return the low and the high end of a law, and whether they are its own.
+
+    Those of a uniform law are its ends, those of any other its 5 and 95 % points.
+    """
+    if len(law.parts) == 1 and law.parts[0].kind == inverse.UNIFORM:
+        return (*law.support(), True)
+    return law.quantile(LOW), law.quantile(HIGH), False
+
+
+def unit_of(scenario: Scenario, program: Program, path: str) -> tuple[str, float]:
+    """Return the unit in which people speak of an input, and how many of it the program's own is.
+
+    Durations are in days, rates per year; a stock has a unit of its own.
+    """
+    place = program.inputs.names.index(path)
+    if program.inputs.whole[place] or place in program.laws.scale_input:
+        return "d", 1 / DAY
+    words = path.split(".")
+    if words[-1].endswith("rate"):
+        return "per year", DAYS_A_YEAR
+    if words[-1].endswith("probability"):
+        return "probability", 1.0
+    stocks = scenario.station.stocks
+    if words[:2] == ["station", "stocks"]:
+        suffix = {"per_day": " per day", "per_person_day": " per person and day"}
+        return stocks[words[2]].unit + suffix.get(words[-1], ""), 1.0
+    if "delivers" in words and words[-1] in stocks:
+        return stocks[words[-1]].unit, 1.0
+    return ("share" if "reboost" in words else ""), 1.0
+
+
+def _addresses(program: Program) -> Iterator[Address]:
+    """Yield the addresses of a program in the order of its keys (`sim.engines.build`)."""
+    classes = program.classes
+    capsules = [
+        f"{vehicle}/{name}"
+        for vehicle, names in zip(classes.names, classes.capsules, strict=True)
+        for name in names
+    ]
+    of_kind: tuple[tuple[Sequence[str], Sequence[str]], ...] = (
+        (stream.OF_FLIGHTS, program.flights.names),
+        (stream.OF_PEOPLE, program.people.names),
+        (stream.OF_FAMILIES, program.families.names),
+        (stream.OF_PADS, program.pads.names),
+        (stream.OF_CAPSULES, capsules),
+        (stream.OF_INPUTS, program.inputs.names),
+    )
+    for streams, entities in of_kind:
+        for name in streams:
+            for entity in entities:
+                yield name, entity
+
+
+def _with_fixed_law(program: Program, value: float) -> Program:
+    """Return the program with one law more, which is one value."""
+    laws = program.laws
+    more = replace(
+        laws,
+        begin=(*laws.begin, laws.begin[0]),
+        end=(*laws.end, laws.end[0]),
+        median=(*laws.median, float(value)),
+        known=(*laws.known, 1),
+        lower=(*laws.lower, float("-inf")),
+        upper=(*laws.upper, float("inf")),
+    )
+    return replace(program, laws=more)
+
+
+def _put(values: tuple[Kept, ...], place: int, value: Kept) -> tuple[Kept, ...]:
+    return (*values[:place], value, *values[place + 1 :])
