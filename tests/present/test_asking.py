@@ -323,11 +323,12 @@ def test_ctrl_c_while_drawing_leaves_the_answer(
 
 
 def test_the_same_is_asked_again_and_nothing_is_stored(
-    stored: tuple[Path, Result], tmp_path: Path
+    stored: tuple[Path, Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moved = tmp_path / "moved"
     shutil.copytree(stored[0], moved)
     before = {path: path.read_bytes() for path in moved.rglob("*") if path.is_file()}
+    monkeypatch.setenv("CREWSIM_RESULTS", str(tmp_path / "results"))
     answer = crewsim("again", moved)
     assert answer.exit_code == 0, answer.stderr
     assert answer.stdout.strip() == f"{moved.as_posix()}: the same answer"
