@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -68,10 +69,10 @@ def print_rows(
     for first in range(0, len(names), across):
         shown = names[first : first + across]
         table = Table(box=box.SIMPLE_HEAD, padding=0, pad_edge=False, show_edge=False)
-        table.add_column("", width=label_width)
+        table.add_column("", width=label_width, overflow="fold")
         for name in shown:
-            table.add_column(titles[name], width=cell_width, vertical="top")
+            table.add_column(escape(titles[name]), width=cell_width, overflow="fold")
         for row in rows:
-            table.add_row(row.label, *(row.cells[name].text() for name in shown))
+            table.add_row(escape(row.label), *(row.cells[name].text() for name in shown))
         console.print(table)
         console.print()

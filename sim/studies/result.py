@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.analysis.answers import column_answers, headline_answers
 from sim.core.clock import instant_at, iso
-from sim.core.errors import Problem
+from sim.core.errors import Problem, ResultError
 from sim.runs.plan import Plan
 from sim.runs.provenance import last_name
 from sim.runs.replicate import Runs
@@ -52,6 +52,11 @@ def reopen(path: Path | str) -> Result:
         When the folder is missing, not finished, damaged or of another format.
     """
     stored = open_result(path)
+    if "answer" in stored.summary:
+        raise ResultError(
+            f"{stored.folder}: this is the answer to a question, not a run; crewsim again asks it"
+            " again, crewsim plot draws it"
+        )
     scenario = scenario_in(stored.folder, stored.summary)
     summary = {**stored.summary, "result_dir": stored.folder.as_posix()}
     return Result(summary, scenario, stored.tables, stored.folder)

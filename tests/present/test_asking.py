@@ -423,6 +423,12 @@ def test_only_an_answer_can_be_asked_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("nothing_is_played")
+def test_an_answer_is_no_run_to_go_on_with(stored: tuple[Path, Result]) -> None:
+    answer = crewsim("run", "--resume", stored[0])
+    assert answer.exit_code == console.BAD_INPUT
+    assert "crewsim again asks it again" in " ".join(answer.stderr.split())
+
+
 def test_plot_draws_the_same_from_the_folder_alone(
     stored: tuple[Path, Result], tmp_path: Path
 ) -> None:

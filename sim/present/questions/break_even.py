@@ -62,7 +62,7 @@ def sentences(found: Found, curve: Found, asked: Found) -> Iterator[str]:
     elif verdict is Verdict.ABOVE:
         yield (
             f"The {what} is above {limit} even at the shortest repair possible,"
-            f" {words.number(first)} d: {_at(curve, 0)}."
+            f" {words.number(first)} d: {_at(curve, 0, asked)}."
         )
     elif verdict is Verdict.CROSSES:
         interval = _days_between(found, crossing["low"], crossing["high"])
@@ -80,9 +80,9 @@ def sentences(found: Found, curve: Found, asked: Found) -> Iterator[str]:
         yield (
             f"The {what} stays at or under {limit} at every repair up to"
             f" {words.number(longest)} d (done on {_date(found, longest)}){certain}. At the longest"
-            f" it is {_at(curve, -1)}."
+            f" it is {_at(curve, -1, asked)}."
         )
-    yield from _turns(curve, crossing)
+    yield from _turns(curve, crossing, asked)
     if curve["nulls"]:
         yield (
             f"In up to {curve['nulls']:,} of {curve['n']:,} futures of a repair time the outcome"
@@ -205,12 +205,12 @@ def _p10_p90(estimate: Found) -> str:
     return f"{days['p10']:.0f}–{days['p90']:.0f} d"
 
 
-def _turns(curve: Found, crossing: Found) -> Iterator[str]:
+def _turns(curve: Found, crossing: Found, asked: Found) -> Iterator[str]:
     turn, again = crossing["turn"], crossing["under_again"]
     if turn is not None:
         yield (
             f"The curve turns back: at a repair of {turn['top']:.0f} d it is"
-            f" {100 * turn['at_top']:.1f} points, at {turn['bottom']:.0f} d only"
+            f" {100 * turn['at_top']:.1f} {_unit(asked)}, at {turn['bottom']:.0f} d only"
             f" {100 * turn['at_bottom']:.1f}."
         )
     if again is not None:
@@ -231,10 +231,14 @@ def _first_over(curve: Found, asked: Found) -> float:
     )
 
 
-def _at(curve: Found, place: int) -> str:
+def _at(curve: Found, place: int, asked: Found) -> str:
     judged = curve["judged"]
     mean, low, high = (100 * judged[name][place] for name in ("mean", "low", "high"))
-    return f"{mean:.1f} points ({low:.1f} to {high:.1f})"
+    return f"{mean:.1f} {_unit(asked)} ({low:.1f} to {high:.1f})"
+
+
+def _unit(asked: Found) -> str:
+    return "%" if asked["total"] else "points"
 
 
 def _days_between(found: Found, low: float | None, high: float | None) -> str:
@@ -257,7 +261,7 @@ def _date(found: Found, days: float) -> str:
 
 def _threshold(asked: Found) -> str:
     number = words.number(100 * asked["threshold"])
-    return f"{number} %" if asked["total"] else f"{number} points"
+    return f"{number} {_unit(asked)}"
 
 
 def _label(found: Found) -> str:
