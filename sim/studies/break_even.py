@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from sim.runs.workers import Progress, Workers
 from sim.scenario import with_estimate
 from sim.scenario.outage import pads_out, repaired_after, without_outage
 from sim.studies.cases import Case, title, under
-from sim.studies.question import Setting
+from sim.studies.question import Question
 from sim.studies.variants import Plays, Variant, outcome_of
 
 POINTS = 40
@@ -41,7 +41,7 @@ NONE = "no-outage"
 
 
 @dataclass(frozen=True)
-class BreakEven:
+class BreakEven(Question):
     """How long may the repair take before the risk is too much.
 
     Parameters
@@ -62,7 +62,6 @@ class BreakEven:
         Days; None for the range of the estimates.
     """
 
-    setting: Setting
     outcome: str = ""
     threshold: float = THRESHOLD
     total: bool = False
@@ -71,22 +70,6 @@ class BreakEven:
     longest: float | None = None
 
     study: ClassVar[str] = "break-even"
-
-    def asked(self) -> dict[str, Any]:
-        """Return what is asked besides the setting, in JSON's own types."""
-        return {
-            "outcome": self.outcome,
-            "threshold": self.threshold,
-            "total": self.total,
-            "policies": list(self.policies),
-            "points": self.points,
-            "longest": self.longest,
-        }
-
-    @classmethod
-    def again(cls, setting: Setting, asked: Mapping[str, Any]) -> Self:
-        """Return the question that `asked` has told."""
-        return cls(setting, **{**asked, "policies": tuple(asked["policies"])})
 
     def answer(self, crew: Workers, progress: Progress | None) -> dict[str, Any]:
         """Play the curve of each policy and the estimates, and read one off the other.

@@ -8,11 +8,11 @@ have been enough.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -29,7 +29,7 @@ from sim.runs.tables import Frame, episodes_table, outcomes_table
 from sim.runs.workers import Progress, Workers
 from sim.scenario import choose
 from sim.studies.cases import Case, title, under
-from sim.studies.question import Setting
+from sim.studies.question import Question
 from sim.studies.taking_away import all_of
 from sim.studies.variants import outcome_of
 from sim.studies.without import causes_of
@@ -44,7 +44,7 @@ Names = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Causes:
+class Causes(Question):
     """What began a bad outcome, and what would have prevented it.
 
     Parameters
@@ -63,7 +63,6 @@ class Causes:
         they do not suffice, futures are left out of what is said of pairs.
     """
 
-    setting: Setting
     outcome: str = ""
     estimate: str | None = None
     policy: str | None = None
@@ -71,21 +70,6 @@ class Causes:
     pair_plays: int = PAIR_PLAYS
 
     study: ClassVar[str] = "causes"
-
-    def asked(self) -> dict[str, Any]:
-        """Return what is asked besides the setting, in JSON's own types."""
-        return {
-            "outcome": self.outcome,
-            "estimate": self.estimate,
-            "policy": self.policy,
-            "limit": self.limit,
-            "pair_plays": self.pair_plays,
-        }
-
-    @classmethod
-    def again(cls, setting: Setting, asked: Mapping[str, Any]) -> Self:
-        """Return the question that `asked` has told."""
-        return cls(setting, **asked)
 
     def answer(self, crew: Workers, progress: Progress | None) -> dict[str, Any]:
         """Play the scenario, then the futures with the outcome without each cause.

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -23,7 +22,7 @@ from sim.scenario import choose
 from sim.scenario.policies import decided
 from sim.scenario.scenario import Scenario
 from sim.studies.cases import Case, title, under
-from sim.studies.question import Setting
+from sim.studies.question import Question
 from sim.studies.variants import Plays, Variant, outcome_of
 
 WEEKS = 52
@@ -41,7 +40,7 @@ class _Read(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Deadline:
+class Deadline(Question):
     """How late may a lever be decided and still help.
 
     Parameters
@@ -59,7 +58,6 @@ class Deadline:
         The last day of a decision, such as ``2026-06-30``; None for `WEEKS` weeks.
     """
 
-    setting: Setting
     lever: str
     outcome: str = ""
     estimate: str | None = None
@@ -67,21 +65,6 @@ class Deadline:
     last: str | None = None
 
     study: ClassVar[str] = "deadline"
-
-    def asked(self) -> dict[str, Any]:
-        """Return what is asked besides the setting, in JSON's own types."""
-        return {
-            "lever": self.lever,
-            "outcome": self.outcome,
-            "estimate": self.estimate,
-            "least": self.least,
-            "last": self.last,
-        }
-
-    @classmethod
-    def again(cls, setting: Setting, asked: Mapping[str, Any]) -> Self:
-        """Return the question that `asked` has told."""
-        return cls(setting, **asked)
 
     def answer(self, crew: Workers, progress: Progress | None) -> dict[str, Any]:
         """Play the lever decided on each day, and never.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from sim.runs.workers import Progress, Workers
 from sim.scenario import choose
 from sim.scenario.scenario import Scenario
 from sim.studies.cases import Case, crossed, title, under
-from sim.studies.question import Setting
+from sim.studies.question import Question
 from sim.studies.variants import Plays, Variant, outcome_of, usual_risks
 
 NOTHING = ""
@@ -25,7 +24,7 @@ NOTHING = ""
 
 
 @dataclass(frozen=True)
-class Levers:
+class Levers(Question):
     """What each lever takes off, under each estimate, and which one to pull.
 
     Parameters
@@ -40,25 +39,11 @@ class Levers:
         Beside the one that the scenario states; empty for all.
     """
 
-    setting: Setting
     outcomes: tuple[str, ...] = ()
     estimates: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
 
     study: ClassVar[str] = "levers"
-
-    def asked(self) -> dict[str, Any]:
-        """Return what is asked besides the setting, in JSON's own types."""
-        return {
-            "outcomes": list(self.outcomes),
-            "estimates": list(self.estimates),
-            "policies": list(self.policies),
-        }
-
-    @classmethod
-    def again(cls, setting: Setting, asked: Mapping[str, Any]) -> Self:
-        """Return the question that `asked` has told."""
-        return cls(setting, **{name: tuple(values) for name, values in asked.items()})
 
     def answer(self, crew: Workers, progress: Progress | None) -> dict[str, Any]:
         """Play each policy under each estimate, and judge them by each outcome.

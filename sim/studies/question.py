@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, Self
 
 from sim.core.clock import instant_at, iso
 from sim.core.errors import Problem, ResultError
@@ -48,29 +49,43 @@ class Setting:
     engine: str
 
 
-class Question(Protocol):
-    """What a study asks; a frozen dataclass that knows how to find its answer."""
+@dataclass(frozen=True)
+class Question(ABC):
+    """What a study asks, and how it finds the answer.
+
+    What a question asks besides its setting are its other fields, of JSON's own types or tuples of
+    them: they tell it in a folder, from which it is asked again.
+
+    Parameters
+    ----------
+    setting : Setting
+    """
+
+    setting: Setting
 
     study: ClassVar[str]
     """The verb, such as ``break-even``."""
 
-    @property
-    def setting(self) -> Setting:
-        """Of which scenario, how often, and with which luck."""
-        ...
-
     def asked(self) -> dict[str, Any]:
-        """Return what is asked besides, in JSON's own types; `again` takes it."""
-        ...
+        """Return what is asked besides the setting, in JSON's own types; `again` takes it."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)[1:]}
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in values.items()
+        }
 
     @classmethod
     def again(cls, setting: Setting, asked: Mapping[str, Any]) -> Self:
         """Return the question that `asked` has told."""
-        ...
+        values = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in asked.items()
+        }
+        return cls(setting, **values)
 
+    @abstractmethod
     def answer(self, crew: Workers, progress: Progress | None) -> dict[str, Any]:
         """Play what is needed and return the answer: JSON's own types, and never NaN."""
-        ...
 
 
 @dataclass(frozen=True)

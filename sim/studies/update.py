@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from sim.analysis.columns import Floats
 from sim.analysis.news import Day, calendar, mixed, path, share_left, survivors, weights
@@ -20,7 +19,7 @@ from sim.scenario import choose, with_estimate
 from sim.scenario.outage import pads_out, still_down
 from sim.scenario.scenario import Scenario
 from sim.studies.cases import Case, under
-from sim.studies.question import Setting
+from sim.studies.question import Question
 from sim.studies.variants import Plays, Variant, outcome_of, usual_risks
 
 NEWS = "news"
@@ -31,7 +30,7 @@ PATH = 18
 
 
 @dataclass(frozen=True)
-class Update:
+class Update(Question):
     """What each estimate forecasts given that the pad is still down on some days.
 
     Parameters
@@ -46,28 +45,12 @@ class Update:
     policy : str or None
     """
 
-    setting: Setting
     dates: tuple[str, ...]
     outcomes: tuple[str, ...] = ()
     estimates: tuple[str, ...] = ()
     policy: str | None = None
 
     study: ClassVar[str] = "update"
-
-    def asked(self) -> dict[str, Any]:
-        """Return what is asked besides the setting, in JSON's own types."""
-        return {
-            "dates": list(self.dates),
-            "outcomes": list(self.outcomes),
-            "estimates": list(self.estimates),
-            "policy": self.policy,
-        }
-
-    @classmethod
-    def again(cls, setting: Setting, asked: Mapping[str, Any]) -> Self:
-        """Return the question that `asked` has told."""
-        lists = {name: tuple(asked[name]) for name in ("dates", "outcomes", "estimates")}
-        return cls(setting, **lists, policy=asked["policy"])
 
     def answer(self, crew: Workers, progress: Progress | None) -> dict[str, Any]:
         """Play each estimate on each day on which it still leaves something."""

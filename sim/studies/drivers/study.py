@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -29,7 +29,7 @@ from sim.studies.drivers.factors import (
 from sim.studies.drivers.fixing import fixed_at, range_of, unit_in, values_of
 from sim.studies.drivers.futures import Futures, all_anew, anew, as_it_is, numbers
 from sim.studies.drivers.screen import MOST, Screened, screen
-from sim.studies.question import Setting
+from sim.studies.question import Question
 from sim.studies.variants import outcome_of
 
 SCREENED, LEAST_SCREENED = 10, 1_000
@@ -48,7 +48,7 @@ OTHER = "other"
 
 
 @dataclass(frozen=True)
-class Drivers:
+class Drivers(Question):
     """What drives the answer.
 
     Parameters
@@ -62,21 +62,11 @@ class Drivers:
     policy : str or None
     """
 
-    setting: Setting
     outcome: str = ""
     estimate: str | None = None
     policy: str | None = None
 
     study: ClassVar[str] = "drivers"
-
-    def asked(self) -> dict[str, Any]:
-        """Return what is asked besides the setting, in JSON's own types."""
-        return {"outcome": self.outcome, "estimate": self.estimate, "policy": self.policy}
-
-    @classmethod
-    def again(cls, setting: Setting, asked: Mapping[str, Any]) -> Self:
-        """Return the question that `asked` has told."""
-        return cls(setting, **asked)
 
     def answer(self, crew: Workers, progress: Progress | None) -> dict[str, Any]:
         """Play the futures, then with one thing after the other drawn anew, and split the variance.
