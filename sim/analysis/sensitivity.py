@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,11 +25,15 @@ import numpy.typing as npt
 from scipy import special
 
 from sim.core.intervals import FEW, LEVEL, Estimate, proportion
+from sim.core.pairs import difference_interval
 
 Sample = npt.NDArray[np.float64] | npt.NDArray[np.bool_]
 
 RESAMPLES = 60
 """Of each bootstrap. A reach is then known to a tenth."""
+
+FEW_TOLD = 30
+"""Below this many futures that tell a first-order index of flags, its interval is that of pairs."""
 
 SEED = 1
 """Of the resampling, which is no part of a replication; the library takes 0 for no seed."""
@@ -81,7 +85,10 @@ def sobol_indices(a: Sample, b: Sample, mixed: Mapping[str, Sample]) -> dict[str
     The estimators are SALib's: Saltelli's of the first-order index, Jansen's of the total one; an
     interval is 1.96 bootstrap standard errors to either side. Of fewer than ten futures that change
     a bootstrap knows too little: an index then lies between 0 and what the exact interval of their
-    share allows.
+    share allows. Of flags, only futures that change and that came in `b` tell the first-order
+    index, which are far fewer where the outcome is seldom (where it is frequent, those in which it
+    did not come). With fewer than thirty of them its interval is that of a difference of pairs:
+    over the variance, P(b and mixed) - P(b and a).
     """
     from SALib.analyze import sobol  # half a second, with pandas
 
@@ -107,7 +114,33 @@ def sobol_indices(a: Sample, b: Sample, mixed: Mapping[str, Sample]) -> dict[str
                 _around(said[index][place], said[f"{index}_conf"][place]) for index in ("S1", "ST")
             )
             found[name] = Indices(first, total, changed[name])
-    return {name: found.get(name) or _of_few(a, b, each, variance) for name, each in mixed.items()}
+    return {
+        name: _first_by_pairs(found[name], a, b, each, variance)
+        if name in found
+        else _of_few(a, b, each, variance)
+        for name, each in mixed.items()
+    }
+
+
+def _first_by_pairs(
+    found: Indices, a: Sample, b: Sample, mixed: Sample, variance: float
+) -> Indices:
+    """Return the indices of flags with the first-order one by pairs, where few futures tell it."""
+    if a.dtype != np.bool_:
+        return found
+    if np.mean(b) > 0.5:  # that it did not come is then what is seldom, and has the same indices
+        a, b, mixed = (np.logical_not(each) for each in (a, b, mixed))
+    with_mixed, with_a = (
+        int(np.count_nonzero(np.logical_and(b, np.greater(x, y))))
+        for x, y in ((mixed, a), (a, mixed))
+    )
+    if with_mixed + with_a >= FEW_TOLD:
+        return found
+    most = found.total.high or 0.0  # the first-order index is never above the total one
+    ends = difference_interval(with_mixed, with_a, len(a))
+    low, high = (min(max(end / variance, -most), most) for end in ends)
+    first = min(max(found.first.value or 0.0, low), high)
+    return replace(found, first=Estimate(first, low, high))
 
 
 @dataclass(frozen=True)
@@ -196,6 +229,8 @@ def first_order_of_run(
     RBD-FAST of SALib, ten harmonics. It needs no density and no distance of distributions, which
     an outcome that is 0 or 1 does not have: of Borgonovo's delta such an outcome gives an input
     without any effect 0.14. The interval is a little wide, as it resamples half of the futures.
+    Where a resample has no variance, so few were the events, it is all that an index may be. Ten
+    harmonics round off what is sudden: of a step they miss a twentieth, of a narrow one more.
     """
     from SALib.analyze import rbd_fast
 
@@ -205,16 +240,18 @@ def first_order_of_run(
     varying = [name for name, each in inputs.items() if np.ptp(each) > 0.0]
     found = dict.fromkeys(inputs, Estimate(0.0, 0.0, 0.0))
     if varying:
-        said = rbd_fast.analyze(
-            _problem(varying),
-            np.column_stack([inputs[name] for name in varying]),
-            values,
-            num_resamples=RESAMPLES,
-            conf_level=LEVEL,
-            seed=SEED,
-        )
+        with np.errstate(invalid="ignore"):
+            said = rbd_fast.analyze(
+                _problem(varying),
+                np.column_stack([inputs[name] for name in varying]),
+                values,
+                num_resamples=RESAMPLES,
+                conf_level=LEVEL,
+                seed=SEED,
+            )
         for name, value, reach in zip(varying, said["S1"], said["S1_conf"], strict=True):
-            found[name] = _around(value, reach)
+            all_of_it = Estimate(float(value), min(0.0, float(value)), 1.0)
+            found[name] = _around(value, reach) if math.isfinite(reach) else all_of_it
     return found
 
 
