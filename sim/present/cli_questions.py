@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from sim.present import console, options
+from sim.present import options_questions as asks
 
 
 @options.grouped
@@ -12,12 +13,12 @@ def break_even(
     file: options.File,
     names: options.PolicyNames = None,
     *,
-    outcome: options.Outcome = "",
-    at: options.At = None,
-    total: options.Total = False,
-    policies: options.CurvePolicies = False,
-    points: options.Points = None,
-    longest: options.Longest = None,
+    outcome: asks.Outcome = "",
+    at: asks.At = None,
+    total: asks.Total = False,
+    policies: asks.CurvePolicies = False,
+    points: asks.Points = None,
+    longest: asks.Longest = None,
     ask: options.Ask,
     show: options.Show,
 ) -> None:
@@ -49,11 +50,11 @@ def break_even(
 def deadline(
     file: options.File,
     *,
-    lever: options.Lever,
-    outcome: options.Outcome = "",
+    lever: asks.Lever,
+    outcome: asks.Outcome = "",
     estimate: options.Estimate = None,
-    at: options.Least = None,
-    last: options.LastDecision = None,
+    at: asks.Least = None,
+    last: asks.LastDecision = None,
     ask: options.Ask,
     show: options.Show,
 ) -> None:
@@ -81,10 +82,10 @@ def deadline(
 def causes(
     file: options.File,
     *,
-    outcome: options.Outcome = "",
+    outcome: asks.Outcome = "",
     estimate: options.Estimate = None,
     policy: options.Policy = None,
-    limit: options.Limit = None,
+    limit: asks.Limit = None,
     ask: options.Ask,
     show: options.Show,
 ) -> None:
@@ -111,8 +112,8 @@ def causes(
 def drivers(
     file: options.File,
     *,
-    outcome: options.Outcome = "",
-    estimate: options.DriversEstimate = None,
+    outcome: asks.Outcome = "",
+    estimate: asks.DriversEstimate = None,
     policy: options.Policy = None,
     ask: options.Ask,
     show: options.Show,
@@ -134,9 +135,9 @@ def drivers(
 @options.grouped
 def levers(
     file: options.File,
-    names: options.LeverNames = None,
+    names: asks.LeverNames = None,
     *,
-    outcome: options.Outcomes = None,
+    outcome: asks.Outcomes = None,
     estimate: options.Estimates = None,
     ask: options.Ask,
     show: options.Show,
@@ -158,10 +159,10 @@ def levers(
 @options.grouped
 def update(
     file: options.File,
-    dates: options.Dates = None,
+    dates: asks.Dates = None,
     *,
-    not_repaired_by: options.NotRepairedBy = False,
-    outcome: options.Outcomes = None,
+    not_repaired_by: asks.NotRepairedBy = False,
+    outcome: asks.Outcomes = None,
     estimate: options.Estimates = None,
     policy: options.Policy = None,
     ask: options.Ask,
