@@ -19,7 +19,7 @@ from sim.analysis.columns import Flags, Floats
 from sim.analysis.threshold import Band, Crossing, longest_under
 from sim.core.bands import difference_band, share_band
 from sim.core.intervals import mean
-from sim.core.pairs import Pairs, difference_interval
+from sim.core.pairs import paired_flags
 
 PRICES = 41
 """Prices of the lever at which waiting is held against deciding now."""
@@ -111,7 +111,7 @@ def waiting(days: Floats, decided: Sequence[Flags], never: Flags, least: float) 
     """
     flags = np.column_stack(decided)
     change = Band(days, *difference_band(flags, never))
-    steps = [_step(later, earlier) for earlier, later in pairwise(decided)]
+    steps = [paired_flags(later, earlier) for earlier, later in pairwise(decided)]
     risk = Band(days, *share_band(flags))
     return Waiting(risk, change, _last_day(change, -least), tuple(steps))
 
@@ -123,11 +123,6 @@ def _last_day(change: Band, threshold: float) -> Crossing:
         return found
     over = int(np.argmax(change.mean > threshold))
     return replace(found, at=float(change.places[over - 1]))
-
-
-def _step(later: Flags, earlier: Flags) -> tuple[float, float, float]:
-    pairs = Pairs.of(later, earlier)
-    return (pairs.difference or 0.0, *difference_interval(pairs.only_a, pairs.only_b, pairs.n))
 
 
 def report(now: Flags, later: Flags, never: Flags, repair_days: Floats) -> Report:
