@@ -64,7 +64,8 @@ def difference(series: Series, base: Series) -> Difference:
 
     Notes
     -----
-    The interval of a difference of shares is that of `sim.core.pairs`, of others Student's.
+    The interval of a difference of shares is that of `sim.core.pairs`, of others that of
+    `sim.core.intervals.paired_difference`.
     """
     changed = _changed(series, base)
     if series.unit == DATE:

@@ -88,7 +88,7 @@ def estimate(series: Series, quantiles: Sequence[int] = QUANTILES) -> Figure:
     Notes
     -----
     A flag's share is over the replications that have a value, a date's over all of them. Intervals
-    of shares are those of `sim.core.intervals.proportion`, of means Student's. Quantiles are order
+    of shares and means are those of `sim.core.intervals`. Quantiles are order
     statistics; replications without a value rank as the series says.
     """
     ranked = series.ranked

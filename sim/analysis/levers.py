@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from sim.analysis.columns import Floats
 from sim.core import intervals
-from sim.core.bands import critical_value, difference_band
+from sim.core.bands import difference_band, mean_difference_band
 from sim.core.intervals import proportion
 from sim.core.pairs import Pairs, difference_interval
 
@@ -135,9 +135,7 @@ def _band(of_policy: Values, of_nothing: Values) -> tuple[Floats, Floats, Floats
     apart = of_policy.astype(np.float64) - of_nothing
     if len(apart) == 1:
         return apart[0], np.minimum(apart[0], 0.0), np.maximum(apart[0], 0.0)
-    reach = critical_value(apart) * apart.std(axis=0, ddof=1) / np.sqrt(len(apart))
-    mean = apart.mean(axis=0)
-    return mean, mean - reach, mean + reach
+    return mean_difference_band(apart)
 
 
 def _cell(values: Values, nothing: Values, added: float, low: float, high: float) -> Cell:

@@ -18,8 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.intervals import LEVEL, critical, exact_proportions, score_proportions
-from sim.core.moments import Flags, Floats
+from sim.core.moments import Flags, Floats, blocks
 from sim.core.pairs import difference_intervals
+from sim.core.seldom import amount_interval, seldom_amounts
 
 Matrix = npt.NDArray[np.bool_ | np.integer | np.floating]
 Band = tuple[Floats, Floats, Floats]
@@ -124,6 +125,34 @@ def difference_band(flags: Flags, base: Flags, level: float = LEVEL) -> Band:
     z = critical_value(flags.astype(np.int8) - against.astype(np.int8), level)
     low, high = difference_intervals(only_a, only_b, n, z, critical(1 - (1 - level) / k))
     return (only_a - only_b) / n, low, high
+
+
+def mean_difference_band(apart: Floats, level: float = LEVEL) -> Band:
+    """Return the mean of each column of differences with the band that holds all of them at once.
+
+    Parameters
+    ----------
+    apart : ndarray of float64, shape (n, k)
+        Finite differences of the same replications, a row each, a column a point; n at least 2.
+    level : float
+        In (0, 1).
+
+    Notes
+    -----
+    Standard errors at the critical value; where few replications differ, the intervals of
+    `sim.core.seldom` at the level that would do for k of them, whatever their correlation
+    (Bonferroni).
+    """
+    n, k = apart.shape
+    mean = apart.mean(axis=0)
+    reach = critical_value(apart, level) * apart.std(axis=0, ddof=1) / math.sqrt(n)
+    low, high = mean - reach, mean + reach
+    z = critical(1 - (1 - level) / k)
+    for place, column in enumerate(apart.T):
+        amounts = seldom_amounts(blocks(column))
+        if amounts is not None:
+            low[place], high[place] = amount_interval(amounts, n, z, either_way=True)
+    return mean, low, high
 
 
 def _factor(matrix: Matrix) -> Floats:

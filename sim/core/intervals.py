@@ -18,6 +18,7 @@ import numpy.typing as npt
 from scipy import special
 
 from sim.core.moments import Flags, Floats, Moments, blocks, differences
+from sim.core.seldom import amount_interval, seldom_amounts
 
 LEVEL = 0.95
 FEW = 10  # below this many events, or non-events, a proportion's interval is the exact one
@@ -163,7 +164,7 @@ def critical(level: float = LEVEL) -> float:
 
 
 def mean(values: Values, level: float = LEVEL) -> Estimate:
-    """Return the mean and its Student t interval; without spread the ends are the mean itself.
+    """Return the mean and its interval; without spread the ends are the mean itself.
 
     Parameters
     ----------
@@ -174,9 +175,18 @@ def mean(values: Values, level: float = LEVEL) -> Estimate:
     ------
     ValueError
         When a value is NaN or infinite: such a sample has no mean.
+
+    Notes
+    -----
+    Student's t; where few values are other than 0 the interval of `sim.core.seldom`.
     """
     _check_level(level)
-    return _mean_within(Moments.of(blocks(np.asarray(values))), level)
+    sample = np.asarray(values)
+    moments = Moments.of(blocks(sample))
+    amounts = seldom_amounts(blocks(sample))
+    if amounts is None:
+        return _mean_within(moments, level)
+    return Estimate(moments.mean, *amount_interval(amounts, moments.n, critical(level)))
 
 
 def ranked(values: Values, lower: int = 0, higher: int = 0, *, in_place: bool = False) -> Ranked:
@@ -267,6 +277,11 @@ def paired_difference(
     ------
     ValueError
         When the lengths differ or a value is not finite.
+
+    Notes
+    -----
+    Student's t; where few replications differ the interval of `sim.core.seldom`, which allows for
+    differences the other way.
     """
     _check_level(level)
     first, second = np.asarray(a), np.asarray(b)
@@ -274,6 +289,10 @@ def paired_difference(
         raise ValueError(f"{len(first)} values are paired with {len(second)}")
     difference = Moments.of(differences(blocks(first, both), blocks(second, both)))
     found = _mean_within(difference, level)
+    amounts = seldom_amounts(differences(blocks(first, both), blocks(second, both)))
+    if amounts is not None:
+        ends = amount_interval(amounts, difference.n, critical(level), either_way=True)
+        found = Estimate(difference.mean, *ends)
     if difference.is_constant:
         return PairedDifference(*found, None)
     apart = sum(Moments.of(blocks(sample, both)).squares for sample in (first, second))

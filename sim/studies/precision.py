@@ -87,11 +87,11 @@ def look(
 
     Notes
     -----
-    The interval is that of the summary: of a share Wilson's or the exact one, of a mean Student's.
-    Where a part of the estimate is asked for, that of a share is always the exact one. Student's
-    is trusted with `SKEWED` replications for each unit of squared skewness. Where no replication
-    differs from another, the mean may still be above it by the horizon in as many of them as the
-    exact interval of none allows.
+    The interval is that of the summary: of a share Wilson's or the exact one, of a mean that of
+    `sim.core.intervals.mean`. Where a part of the estimate is asked for, that of a share is always
+    the exact one. A mean's is trusted with `SKEWED` replications for each unit of squared skewness.
+    Where no replication differs from another, the mean may still be above it by the horizon in as
+    many of them as the exact interval of none allows.
     """
     figure = _judged(series, horizon_days, is_relative=is_relative)
     needed = 0.0

@@ -35,6 +35,7 @@ from tests.engines.stage import Tree, day
 from tests.verification.bare import SEED, docked, flight, program
 
 Cells = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.float64]
 Held = npt.NDArray[np.bool_]
 
 QUICK, FULL = (400, 200), (2000, 500)
@@ -315,18 +316,44 @@ def test_an_interval_holds_the_truth_as_often_as_it_says(
         assert (points.mean() > CONSERVATIVE) == (case.conservative is not None)
 
 
-@pytest.mark.parametrize(("spells", "held"), [(5, 0.81), (10, 0.87), (20, 0.905), (100, 0.94)])
-def test_a_mean_of_few_spells_is_held_as_seldom_as_is_said(spells: int, held: float) -> None:
-    """`docs/statistics.md` says how often, of days that few replications have, exponential ones."""
-    luck = np.random.default_rng(spells)
-    runs, n = 2000, 1000
+EXPONENTIAL = (lambda luck, count: luck.exponential(100, count), 100.0)
+LOGNORMAL = (lambda luck, count: luck.lognormal(0.0, 1.0, count), math.exp(0.5))
+
+
+@pytest.mark.parametrize(
+    ("law", "gained", "lost", "held"),
+    [
+        (EXPONENTIAL, 5, 0, 0.90),
+        (EXPONENTIAL, 10, 0, 0.945),
+        (EXPONENTIAL, 20, 0, 0.96),
+        (EXPONENTIAL, 90, 0, 0.97),
+        (EXPONENTIAL, 150, 0, 0.945),
+        (EXPONENTIAL, 5, 5, 0.915),
+        (EXPONENTIAL, 16, 4, 0.955),
+        (LOGNORMAL, 5, 0, 0.89),
+        (LOGNORMAL, 10, 0, 0.925),
+        (LOGNORMAL, 50, 0, 0.96),
+        (LOGNORMAL, 150, 0, 0.935),
+    ],
+)
+def test_days_that_few_replications_have_are_held_as_often_as_is_said(
+    law: tuple[Callable[[np.random.Generator, int], Floats], float],
+    gained: int,
+    lost: int,
+    held: float,
+) -> None:
+    """`docs/statistics.md` says how often: a mean of days, or a difference either way."""
+    drawn, mean_days = law
+    luck = np.random.default_rng(20001102)
+    runs, n = 2000, 2000
+    truth = mean_days * (gained - lost) / n
     found = 0
     for _ in range(runs):
-        days = np.zeros(n)
-        count = luck.binomial(n, spells / n)
-        days[:count] = luck.exponential(100, count)
-        _, low, high = intervals.mean(days)
-        found += _holds(100 * spells / n, low, high)
+        more, less = (drawn(luck, luck.binomial(n, count / n)) for count in (gained, lost))
+        days, base = np.zeros((2, n))
+        days[: len(more)], base[len(more) : len(more) + len(less)] = more, less
+        _, low, high, *_ = intervals.paired_difference(days, base) if lost else intervals.mean(days)
+        found += _holds(truth, low, high)
     assert found / runs == pytest.approx(held, abs=4 * math.sqrt(held * (1 - held) / runs))
 
 
