@@ -24,9 +24,6 @@ from sim.core.pairs import paired_flags
 PRICES = 41
 """Prices of the lever at which waiting is held against deciding now."""
 
-GROUPS = 40
-"""Groups of similar repairs among which the one who has waited decides."""
-
 
 @dataclass(frozen=True)
 class Waiting:
@@ -167,18 +164,27 @@ def _at_price(
 
 
 def _expected(gains: Floats, repair_days: Floats) -> Floats:
-    """Return what is expected for the repair of each future, from the futures of the other half."""
-    group = _groups(repair_days)
+    """Return what is expected for the repair of each future, from the futures of the other half.
+
+    Futures of similar repairs are a group, of which there are as many as the cube root of those
+    that decide: more are each too small to tell, fewer too wide to be of one kind (the best rate
+    for a mean by groups of whatever changes no faster than straight: Györfi and others 2002,
+    A Distribution-Free Theory of Nonparametric Regression, theorem 4.3).
+    """
+    groups = max(1, round((len(gains) / 2) ** (1 / 3)))
+    group = _groups(repair_days, groups)
     half = np.arange(len(gains)) % 2
     expected = np.zeros(len(gains))
     for own in (0, 1):
         other = half != own
         if other.any():
-            expected[half == own] = _drawn_together(gains[other], group[other])[group[half == own]]
+            expected[half == own] = _drawn_together(gains[other], group[other], groups)[
+                group[half == own]
+            ]
     return expected
 
 
-def _drawn_together(gains: Floats, group: npt.NDArray[np.int64]) -> Floats:
+def _drawn_together(gains: Floats, group: npt.NDArray[np.int64], groups: int) -> Floats:
     """Return the mean of each group, drawn to that of all as far as luck alone may part them.
 
     Where the repair tells nothing of the gain, all groups have about the mean of all: what a few
@@ -186,22 +192,27 @@ def _drawn_together(gains: Floats, group: npt.NDArray[np.int64]) -> Floats:
     1975).
     """
     n, mean_of_all = len(gains), float(gains.mean())
-    counts = np.bincount(group, minlength=GROUPS)
-    sums = np.bincount(group, gains, minlength=GROUPS)
-    apart = np.divide(sums, counts, out=np.full(GROUPS, mean_of_all), where=counts > 0)
+    counts = np.bincount(group, minlength=groups)
+    sums = np.bincount(group, gains, minlength=groups)
+    apart = np.divide(sums, counts, out=np.full(groups, mean_of_all), where=counts > 0)
     apart -= mean_of_all
-    groups = int(np.count_nonzero(counts))
-    within = float(((gains - mean_of_all - apart[group]) ** 2).sum()) / max(1, n - groups)
-    between = float((counts * apart**2).sum()) - (groups - 1) * within
+    held = int(np.count_nonzero(counts))
+    within = float(((gains - mean_of_all - apart[group]) ** 2).sum()) / max(1, n - held)
+    between = float((counts * apart**2).sum()) - (held - 1) * within
     spread = max(0.0, between) / max(1.0, n - float((counts**2).sum()) / n)
     own = spread * counts
-    kept = np.divide(own, own + within, out=np.zeros(GROUPS), where=own > 0)
+    kept = np.divide(own, own + within, out=np.zeros(groups), where=own > 0)
     together: Floats = mean_of_all + kept * apart
     return together
 
 
-def _groups(repair_days: Floats) -> npt.NDArray[np.int64]:
-    """Return the group of each repair: of about equal size, and equal repairs never parted."""
-    edges = np.unique(np.quantile(repair_days, np.arange(1, GROUPS) / GROUPS))
+def _groups(repair_days: Floats, groups: int) -> npt.NDArray[np.int64]:
+    """Return the group of each repair: of about equal size, and equal repairs never parted.
+
+    Where there are no more repairs than groups, each is one of its own.
+    """
+    edges = np.unique(repair_days)
+    if len(edges) > groups:
+        edges = np.unique(np.quantile(repair_days, np.arange(1, groups) / groups))
     found: npt.NDArray[np.int64] = np.searchsorted(edges, repair_days, "left")
     return found

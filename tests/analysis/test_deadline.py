@@ -117,10 +117,10 @@ def test_waiting_is_told_in_json() -> None:
 
 # --- the report -----------------------------------------------------------------------------------
 
-EACH = 50
-"""Futures of each of forty repairs."""
+EACH = 128
+"""Futures of each of eight repairs: as many groups as a thousand futures are parted into."""
 
-REPAIRS: Floats = np.random.default_rng(8).permutation(np.repeat(np.arange(1.0, 41.0), EACH))
+REPAIRS: Floats = np.random.default_rng(8).permutation(np.repeat(np.arange(1.0, 9.0), EACH))
 NEVER: Flags = np.ones(len(REPAIRS), bool)
 
 
@@ -139,7 +139,7 @@ def near(values: list[float]) -> object:
 
 def test_a_report_saves_the_price_where_the_lever_would_do_nothing() -> None:
     # half of the repairs are those for which it helps, and it loses nothing by waiting
-    found = report(saved(10, 30), saved(10, 30), NEVER, REPAIRS)
+    found = report(saved(2, 6), saved(2, 6), NEVER, REPAIRS)
     prices = prices_to(1.0)
     assert found.price.tolist() == near(prices)
     assert found.now.tolist() == near([max(0.5 - price, 0.0) for price in prices])
@@ -148,20 +148,20 @@ def test_a_report_saves_the_price_where_the_lever_would_do_nothing() -> None:
 
 
 def test_the_interval_is_that_of_the_mean_over_all_futures() -> None:
-    found = report(saved(10, 30), saved(10, 30), NEVER, REPAIRS)
+    found = report(saved(2, 6), saved(2, 6), NEVER, REPAIRS)
     place = PRICES // 4
     price = found.price[place]
     assert price == pytest.approx(0.25)
     # who decides now pays the price for nothing in half of the futures
     spread = 0.5 * price * (len(REPAIRS) / (len(REPAIRS) - 1)) ** 0.5
-    reach = 1.961152 * spread / len(REPAIRS) ** 0.5  # Student's, with 1,999 degrees of freedom
+    reach = 1.962286 * spread / len(REPAIRS) ** 0.5  # Student's, with 1,023 degrees of freedom
     assert found.low[place] == pytest.approx(found.gain[place] - reach)
     assert found.high[place] == pytest.approx(found.gain[place] + reach)
 
 
 def test_what_is_lost_by_waiting_is_held_against_what_the_report_saves() -> None:
     # a week later it helps for a quarter of the repairs only
-    found = report(saved(10, 30), saved(10, 20), NEVER, REPAIRS)
+    found = report(saved(2, 6), saved(2, 4), NEVER, REPAIRS)
     prices = prices_to(1.0)
     wait = [0.25 * (1 - price) for price in prices]
     now = [max(0.5 - price, 0.0) for price in prices]
@@ -175,7 +175,7 @@ def test_what_is_lost_by_waiting_is_held_against_what_the_report_saves() -> None
 
 
 def test_a_lever_that_comes_too_late_after_the_report_makes_waiting_cost_all() -> None:
-    found = report(saved(10, 30), NEVER, NEVER, REPAIRS)
+    found = report(saved(2, 6), NEVER, NEVER, REPAIRS)
     prices = prices_to(0.5)
     assert found.price.tolist() == near(prices)
     assert found.wait.tolist() == near([0.0] * PRICES)
@@ -183,8 +183,8 @@ def test_a_lever_that_comes_too_late_after_the_report_makes_waiting_cost_all() -
 
 
 def test_a_lever_that_harms_for_some_repairs_is_left_alone_for_these() -> None:
-    never = REPAIRS > 20  # without it, it comes after a long repair
-    now = REPAIRS <= 10  # with it, after a short one
+    never = REPAIRS > 4  # without it, it comes after a long repair
+    now = REPAIRS <= 2  # with it, after a short one
     found = report(now, now, never, REPAIRS)
     # half are saved, a quarter are spoilt: now 1/4 - c, after the report 1/2 (1 - c)
     assert found.now[0] == pytest.approx(0.25)
@@ -298,7 +298,7 @@ def test_two_replications_or_one_are_enough_to_say_something() -> None:
 
 def test_a_report_is_told_in_json() -> None:
     told = json.loads(
-        json.dumps(report(saved(10, 30), saved(10, 30), NEVER, REPAIRS).as_dict(), allow_nan=False)
+        json.dumps(report(saved(2, 6), saved(2, 6), NEVER, REPAIRS).as_dict(), allow_nan=False)
     )
     assert set(told) == {"price", "now", "wait", "gain", "low", "high"}
     assert {len(values) for values in told.values()} == {PRICES}
