@@ -39,6 +39,9 @@ def ports(**accepts: list[str]) -> Tree:
     return {"station": {"ports": {name: {"accepts": classes} for name, classes in accepts.items()}}}
 
 
+CARGO_PORTS = ports(six=["progress"], seven=["progress"], eight=["progress"])
+
+
 def manifest(**flights: Tree) -> Tree:
     """Flights of the manifest; an underscore in a name stands for the hyphen."""
     return {"manifest": {name.replace("_", "-"): flight for name, flight in flights.items()}}

@@ -72,6 +72,12 @@ def launching(**flights: float) -> Tree:
     }
 
 
+LUCK: Tree = {"pins": {"rest": None}}
+"""Nothing is as planned: what has a law is drawn."""
+
+LATER = launching(s_2=500, s_3=540, s_4=580)
+"""The red line flies from day 500 on, out of the way."""
+
 US = ("usos", "usos", "usos", "rs")
 
 BASE: Tree = {

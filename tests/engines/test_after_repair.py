@@ -9,14 +9,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tests.engines.lever_stage import manifest, outage, ports
+from tests.engines.lever_stage import CARGO_PORTS, manifest, outage
 from tests.engines.stage import (
+    LATER,
+    LUCK,
     Played,
     Tree,
     cargo,
     day,
     flight,
-    launching,
     pinned,
     play,
     replay,
@@ -24,10 +25,7 @@ from tests.engines.stage import (
 )
 from tests.engines.window_stage import broken, pad_of
 
-CARGO_PORTS = ports(six=["progress"], seven=["progress"], eight=["progress"])
-LATER = launching(s_2=500, s_3=540, s_4=580)
 SOUTH: Tree = {"pads": {"south": {"families": ["r7"]}}}
-LUCK: Tree = {"pins": {"rest": None}}
 
 
 # --- the first launches after a repair ------------------------------------------------------------

@@ -11,7 +11,15 @@ from typing import Any
 import pytest
 
 from sim.outcomes import Cause
-from tests.engines.lever_stage import SECOND, grounded, manifest, outage, policy, ports, ups
+from tests.engines.lever_stage import (
+    CARGO_PORTS,
+    SECOND,
+    grounded,
+    manifest,
+    outage,
+    policy,
+    ups,
+)
 from tests.engines.stage import (
     BASE,
     Played,
@@ -22,8 +30,6 @@ from tests.engines.stage import (
     play,
     without,
 )
-
-CARGO_PORTS = ports(six=["progress"], seven=["progress"], eight=["progress"])
 
 DOWN = outage(-10, 900)
 """East is down for good."""

@@ -12,9 +12,7 @@ from typing import Any
 import pytest
 
 from tests.engines.lever_stage import SECOND, grounded, outage, stand_downs
-from tests.engines.stage import Played, Tree, cargo, day, launching, pinned, play
-
-LATER = launching(s_2=500, s_3=540, s_4=580)
+from tests.engines.stage import LATER, Played, Tree, cargo, day, launching, pinned, play
 
 
 def order(after: str = "30 d", **more: Any) -> Tree:

@@ -13,10 +13,7 @@ from sim.core.draws import stream_key, uniform
 from sim.core.errors import ScenarioError
 from sim.engines.build import build
 from sim.engines.reference import Reference
-from tests.engines.stage import cargo, day, play, replay, staged, without
-
-LUCK = {"pins": {"rest": None}}
-
+from tests.engines.stage import LUCK, cargo, day, play, replay, staged, without
 
 # --- 1.1 -----------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ import pytest
 
 from sim.scenario import decided, with_policy
 from tests.engines.lever_stage import (
+    CARGO_PORTS,
     SECOND,
     manifest,
     outage,
@@ -407,7 +408,6 @@ def test_a_stock_that_is_not_named_is_not_looked_at(tmp_path: Path) -> None:
 
 # --- who flies first after a repair ---------------------------------------------------------------
 
-CARGO_PORTS = ports(six=["progress"], seven=["progress"], eight=["progress"])
 CARGO = [CARGO_PORTS, manifest(p_1=cargo(90), p_2=cargo(110), p_3=cargo(130))]
 
 

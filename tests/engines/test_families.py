@@ -20,10 +20,19 @@ from tests.engines.lever_stage import (
     ports,
     stand_downs,
 )
-from tests.engines.stage import Played, Tree, cargo, day, flight, launching, pinned, play, without
+from tests.engines.stage import (
+    LATER,
+    Played,
+    Tree,
+    cargo,
+    day,
+    flight,
+    launching,
+    pinned,
+    play,
+    without,
+)
 from tests.engines.window_stage import pad_of
-
-LATER = launching(s_2=500, s_3=540, s_4=580)
 
 
 def either(*families: str, vehicle: str = "dragon", **more: Any) -> Tree:

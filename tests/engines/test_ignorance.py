@@ -10,9 +10,7 @@ from scipy import stats
 
 from sim.core.clock import DAY
 from sim.core.draws import stream_key, uniform
-from tests.engines.stage import Tree, cargo, day, flight, play, replay, staged, without
-
-LUCK: Tree = {"pins": {"rest": None}}
+from tests.engines.stage import LUCK, Tree, cargo, day, flight, play, replay, staged, without
 
 
 def pinned(name: str, **causes: Any) -> Tree:

@@ -16,7 +16,7 @@ from sim.outcomes import Happening
 from sim.rules import events
 from tests.engines.lever_stage import outage
 from tests.engines.sabotage import Mischief, caught, nothing
-from tests.engines.stage import Tree, day, launching, merged, play
+from tests.engines.stage import LUCK, Tree, day, launching, merged, play
 
 Patch = pytest.MonkeyPatch
 
@@ -41,7 +41,6 @@ DATED = pad(outage={"since": day(20), "repair": "30 d"})
 OVERLAPPING = outages((20, 60), (30, 50))
 STAGE = merged(outage(-5, 60), pad(outage={"crew_stage": "50 d"}, crew_stage="10 d"))
 SERVICE = merged(outage(-5, 60), pad(return_to_service="50 d"))
-LUCK: Tree = {"pins": {"rest": None}}
 PROVES = merged(
     outage(-5, 60),
     pad(damage_probability=0, repair="30 d"),

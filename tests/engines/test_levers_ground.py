@@ -7,10 +7,8 @@ from pathlib import Path
 import pytest
 
 from sim.core.errors import ScenarioError
-from tests.engines.lever_stage import manifest, outage, policy, ports, ups
+from tests.engines.lever_stage import CARGO_PORTS, manifest, outage, policy, ports, ups
 from tests.engines.stage import Played, Tree, cargo, day, flight, pinned, play, without
-
-CARGO_PORTS = ports(six=["progress"], seven=["progress"], eight=["progress"])
 
 CASUAL = {"lines": {"red": {"handover": "indirect"}}}
 """A line whose vehicles wait for nobody."""

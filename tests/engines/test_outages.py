@@ -11,14 +11,16 @@ from typing import Any
 import pytest
 
 from tests.engines.lever_stage import (
+    CARGO_PORTS,
     SECOND,
     manifest,
     outage,
     policy,
-    ports,
     ups,
 )
 from tests.engines.stage import (
+    LATER,
+    LUCK,
     Tree,
     cargo,
     day,
@@ -29,10 +31,6 @@ from tests.engines.stage import (
     staged,
 )
 from tests.engines.window_stage import broken, pad_of
-
-CARGO_PORTS = ports(six=["progress"], seven=["progress"], eight=["progress"])
-LATER = launching(s_2=500, s_3=540, s_4=580)
-LUCK: Tree = {"pins": {"rest": None}}
 
 
 def often(rate: str, repair: str | None = None, pad: str = "east", **more: Any) -> Tree:

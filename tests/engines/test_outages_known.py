@@ -21,20 +21,19 @@ from tests.engines.lever_stage import (
     ups,
 )
 from tests.engines.stage import (
+    LATER,
+    LUCK,
     Played,
     Tree,
     cargo,
     day,
-    launching,
     pinned,
     play,
     without,
 )
 from tests.engines.window_stage import broken, pad_of
 
-LATER = launching(s_2=500, s_3=540, s_4=580)
 SOUTH: Tree = {"pads": {"south": {"families": ["r7"]}}}
-LUCK: Tree = {"pins": {"rest": None}}
 
 
 def often(rate: str, repair: str | None = None, pad: str = "east", **more: Any) -> Tree:

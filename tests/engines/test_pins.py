@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.engines.stage import Tree, cargo, day, flight, play, replay, staged
-
-LUCK: Tree = {"pins": {"rest": None}}
+from tests.engines.stage import LUCK, Tree, cargo, day, flight, play, replay, staged
 
 
 def pinned(name: str, **causes: Any) -> Tree:

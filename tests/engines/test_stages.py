@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
-from tests.engines.lever_stage import SECOND, manifest, outage, policy, ports, ups
+from tests.engines.lever_stage import CARGO_PORTS, SECOND, manifest, outage, policy, ports, ups
 from tests.engines.stage import (
+    LATER,
+    LUCK,
     Played,
     Tree,
     cargo,
@@ -25,10 +27,7 @@ from tests.engines.stage import (
 )
 from tests.engines.window_stage import broken, pad_of
 
-CARGO_PORTS = ports(six=["progress"], seven=["progress"], eight=["progress"])
-LATER = launching(s_2=500, s_3=540, s_4=580)
 SOUTH: Tree = {"pads": {"south": {"families": ["r7"]}}}
-LUCK: Tree = {"pins": {"rest": None}}
 
 
 def stage(length: str = "20 d", since: float = -10, repaired: float = 80, **more: Any) -> Tree:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines.lever_stage import SECOND, manifest, policy, ports, ups
+from tests.engines.lever_stage import CARGO_PORTS, SECOND, manifest, policy, ports, ups
 from tests.engines.stage import (
     Tree,
     cargo,
@@ -24,7 +24,6 @@ from tests.engines.stage import (
 from tests.engines.window_stage import apart, parked
 
 TWO = apart(2)
-CARGO_PORTS = ports(six=["progress"], seven=["progress"], eight=["progress"])
 
 
 def leaving(at: float) -> Tree:

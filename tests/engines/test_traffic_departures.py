@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines.lever_stage import SECOND, manifest, policy, ports, ups
+from tests.engines.lever_stage import CARGO_PORTS, SECOND, manifest, policy, ups
 from tests.engines.stage import (
     BLUE,
     Tree,
@@ -24,7 +24,6 @@ from tests.engines.stage import (
 from tests.engines.window_stage import apart, dark, holds, parked
 
 TWO = apart(2)
-CARGO_PORTS = ports(six=["progress"], seven=["progress"], eight=["progress"])
 LAST_RED = without("manifest.s-3", "manifest.s-4")
 NO_SUCCESSOR = without("manifest.s-2", "manifest.s-3", "manifest.s-4")
 

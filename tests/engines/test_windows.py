@@ -9,11 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines.lever_stage import SECOND, manifest, outage, policy, ports, stand_downs, ups
+from tests.engines.lever_stage import (
+    CARGO_PORTS,
+    SECOND,
+    manifest,
+    outage,
+    policy,
+    ports,
+    stand_downs,
+    ups,
+)
 from tests.engines.stage import Tree, cargo, day, flight, launching, pinned, play, without
 from tests.engines.window_stage import pad_of, parked, shut
 
-CARGO_PORTS = ports(six=["progress"], seven=["progress"], eight=["progress"])
 LAST_RED = without("manifest.s-3", "manifest.s-4")
 
 
