@@ -212,6 +212,15 @@ def test_one_that_goes_down_as_it_would_take_crews_takes_none(tmp_path: Path) ->
     assert ups(played, "s-2") == [99 + 14]
 
 
+def test_a_stage_that_was_broken_off_does_not_end_behind_one_of_no_length(tmp_path: Path) -> None:
+    none = {"kind": "empirical", "values": ["0 d", "0 d", "5 d"]}  # as planned: the middle one
+    stages = {"pads": {"east": {"crew_stage": none, "outage": {"crew_stage": "20 d"}}}}
+    played = play(tmp_path, outage(-10, 80), stages, broken((90, 100)))
+    assert played.days("REPAIRED", "east") == [80, 100]
+    assert played.days("PAD_TAKES_CREWS", "east") == []
+    assert ups(played, "s-2") == [100]
+
+
 def test_after_outages_that_overlap_it_counts_from_the_later_end(tmp_path: Path) -> None:
     assert play(tmp_path, stage(), broken((50, 90))).days("PAD_TAKES_CREWS", "east") == [110]
     assert play(tmp_path, stage(), broken((50, 70))).days("PAD_TAKES_CREWS", "east") == [100]

@@ -92,6 +92,8 @@ def pad_is_repaired(w: World, number: int) -> None:
     planners_look(w)
     if crews_from > w.now:
         schedule(w, crews_from, events.REPAIRED, w.pads + number)
+    else:
+        pad.stage = -1
     pad.in_service_at = max(w.now + seconds(w, pad.return_to_service), pad.turned_at)
     put(w, w.free_from_at + number, pad.in_service_at)
     _all_ask_anew(w)

@@ -106,6 +106,8 @@ class Repairs:
             entity = len(p.names) + pad
             crews = Ranked(world.env, pads.crews_from[pad], events.REPAIRED, entity)
             crews.callbacks.append(lambda _: self._takes_crews(pad))
+        else:
+            pads.stage[pad] = -1
         service = world.luck.seconds(p.return_to_service[pad])
         pads.free_from[pad] = max(world.now + service, pads.turned_at[pad])
         pads.in_service_at[pad] = pads.free_from[pad]
