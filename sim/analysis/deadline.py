@@ -38,7 +38,7 @@ class Waiting:
         What the lever adds to never deciding it, likewise; below 0 where it helps.
     deadline : Crossing
         The last of the days up to which the change stays at or under what is asked: nothing is
-        promised of a decision between two of them.
+        promised of a decision between two of them. `high` is the last one that may be so.
     weeks : tuple of (float, float, float)
         What each step of waiting adds to the risk, with its 95 % interval, a step each.
     """
@@ -114,12 +114,15 @@ def waiting(days: Floats, decided: Sequence[Flags], never: Flags, least: float) 
 
 
 def _last_day(change: Band, threshold: float) -> Crossing:
-    """Return the crossing at the last day before it, not between two."""
+    """Return the crossing at the last day before it, not between two; so its upper end."""
     found = longest_under(change, threshold)
-    if found.at is None:
-        return found
-    over = int(np.argmax(change.mean > threshold))
-    return replace(found, at=float(change.places[over - 1]))
+    if found.at is not None:
+        over = int(np.argmax(change.mean > threshold))
+        found = replace(found, at=float(change.places[over - 1]))
+    if found.high is not None:
+        over = int(np.argmax(change.low > threshold))
+        found = replace(found, high=float(change.places[max(over - 1, 0)]))
+    return found
 
 
 def report(now: Flags, later: Flags, never: Flags, repair_days: Floats) -> Report:

@@ -134,7 +134,10 @@ def read_outcome(text: str, headline: Headline, outcomes: Table, episodes: Table
     keys = headline_keys(headline, outcomes.column_names)
     known = [*(column for column in outcomes.column_names if column != "replication"), *keys]
     if name not in known:
-        hint = nearest(name, known) or f"; it is {FORM}"
+        hint = nearest(name, known) or (
+            f"; it is {FORM}. The first screen has {', '.join(keys)}; all columns:"
+            " docs/model.md, section 7"
+        )
         raise UsageError(f"outcome {text!r}: there is no column {name!r}{hint}")
     series = _series(name, headline, outcomes, episodes)
     label = _label(name, keys, headline, outcomes, episodes)
@@ -167,15 +170,25 @@ def _compared(label: str, name: str, unit: str, sign: str, value: float, text: s
     >>> _compared("Station empty", "decrewed", FLAG, ">", 0.0, "0")
     'Station empty'
     >>> _compared("A successor docked before it left", "next[soyuz,1].direct", FLAG, "<", 1.0, "1")
-    'Not so: a successor docked before it left (next[soyuz,1].direct)'
+    'No successor docked before it left (next[soyuz,1].direct)'
+    >>> _compared("Next soyuz handover direct", "handover[soyuz]", FLAG, "<", 1.0, "1")
+    'Next soyuz handover not direct'
     >>> _compared("Somebody without a seat", "stranded_person_days", PERSON_DAYS, ">", 30.0, "30")
     'Somebody without a seat (stranded_person_days) > 30'
     """
-    if (sign, value) == (">", 0.0) and unit != DATE:
+    if (sign, value) == (">", 0.0) and unit == FLAG:
         return label
     if unit == FLAG and (sign, value) in (("<", 1.0), ("<=", 0.0), ("==", 0.0), ("!=", 1.0)):
-        return f"Not so: {label[:1].lower()}{label[1:]} ({name})"
+        return _denied(label, name)
     return f"{label} ({name}) {sign} {text}"
+
+
+def _denied(label: str, name: str) -> str:
+    if label.endswith(" direct"):
+        return f"{label.removesuffix(' direct')} not direct"
+    if label.startswith("A "):
+        return f"No {label.removeprefix('A ')} ({name})"
+    return f"Not so: {label[:1].lower()}{label[1:]} ({name})"
 
 
 def _value(text: str, unit: str, asked: str) -> float:

@@ -121,7 +121,8 @@ class _News:
         names = [name for name in (self.asked.estimates or every) if every[name].repair is not None]
         if not names:
             raise UsageError(
-                f"{self.scenario.name} has no estimate that leaves a pad down: nothing to update"
+                f"{self.scenario.name} states no estimates of the repair, which are what an update"
+                " is about"
             )
         return names
 
@@ -208,7 +209,7 @@ def _dates(texts: tuple[str, ...], scenario: Scenario) -> list[dt.datetime]:
             problems.append(str(error))
             continue
         if date.date() == scenario.as_of.date():
-            date = max(date, scenario.as_of)
+            date = scenario.as_of
         if not scenario.as_of <= date < until:
             span = f"{iso_date(scenario.as_of)} to {iso_date(until)}"
             problems.append(f"{text} is outside of the forecast, {span}")

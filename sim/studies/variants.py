@@ -104,8 +104,25 @@ class Plays:
 
 
 def usual_risks(scenario: Scenario) -> tuple[str, str, str, str]:
-    """Return what an outage is about: a long gap, an empty segment, a stranding, nobody aboard."""
-    return (f"gap[{scenario.headline.lines[0]}]", "segment_gap", "stranded", "decrewed")
+    """Return what an outage is about: a long gap, an empty segment, a stranding, nobody aboard.
+
+    The gap is that of the headline's first line that flies from a pad with an outage; of its first
+    line if none does.
+    """
+    return (f"gap[{_line_of_outage(scenario)}]", "segment_gap", "stranded", "decrewed")
+
+
+def _line_of_outage(scenario: Scenario) -> str:
+    out = {
+        family
+        for pad in scenario.pads.values()
+        if pad.outage is not None
+        for family in pad.families
+    }
+    lines = scenario.headline.lines
+    vehicles = {name: scenario.lines[name].vehicle for name in lines}
+    flying = (name for name in lines if out & set(scenario.vehicles[vehicles[name]].families))
+    return next(flying, lines[0])
 
 
 def outcome_of(scenario: Scenario, text: str) -> Outcome:
@@ -114,8 +131,7 @@ def outcome_of(scenario: Scenario, text: str) -> Outcome:
     Parameters
     ----------
     text : str
-        See `sim.analysis.outcome.read_outcome`; empty for a long gap of the first line of the
-        scenario's headline.
+        See `sim.analysis.outcome.read_outcome`; empty for the first of `usual_risks`.
 
     Raises
     ------

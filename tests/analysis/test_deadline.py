@@ -64,10 +64,10 @@ def test_the_deadline_is_the_last_day_on_which_the_lever_is_worth_while() -> Non
     decided = [first(2, times=200), first(5, times=200), first(9, times=200), first(10, times=200)]
     never = first(10, times=200)
     # it takes off 0.4, 0.25, 0.05 and 0
-    for least, last, after in ((0.3, 0.0, 7.0), (0.1, 7.0, 14.0), (0.02, 14.0, 21.0)):
+    for least, last in ((0.3, 0.0), (0.1, 7.0), (0.02, 14.0)):
         found = waiting(WEEKS, decided, never, least).deadline
         assert found.verdict is Verdict.CROSSES
-        assert (found.at, found.low, found.high) == (last, last, after)
+        assert (found.at, found.low, found.high) == (last, last, last)
 
 
 def test_between_two_decisions_nothing_is_promised() -> None:
@@ -75,7 +75,14 @@ def test_between_two_decisions_nothing_is_promised() -> None:
     decided = [first(0, times=200), first(0, times=200), first(20, times=200)]
     for least in (0.01, 0.5, 0.99):
         found = waiting(WEEKS[:3], decided, first(20, times=200), least).deadline
-        assert (found.at, found.low, found.high) == (7.0, 7.0, 14.0)
+        assert (found.at, found.low, found.high) == (7.0, 7.0, 7.0)
+
+
+def test_the_interval_ends_on_the_last_day_that_may_be_worth_while() -> None:
+    # it takes 0.1 off on day 7, a hair less than is asked, and nothing on day 14
+    decided = [first(2, times=200), first(8, times=200), first(10, times=200)]
+    found = waiting(WEEKS[:3], decided, first(10, times=200), 0.1 + 1e-9).deadline
+    assert (found.at, found.low, found.high) == (0.0, 0.0, 7.0)
 
 
 def test_a_lever_that_helps_on_every_day_has_no_deadline() -> None:

@@ -179,8 +179,10 @@ def test_a_column_is_called_what_it_means() -> None:
         for field in OUTCOMES.schema
     ]
     table = OUTCOMES.cast(pa.schema(fields, OUTCOMES.schema.metadata))
-    for text in ("losses[soyuz-2]", "losses[soyuz-2] > 0"):
-        assert read_outcome(text, ASKED, table, EPISODES).label == "Launches that were lost"
+    lost = read_outcome("losses[soyuz-2]", ASKED, table, EPISODES)
+    assert lost.label == "Launches that were lost"
+    any_lost = read_outcome("losses[soyuz-2] > 0", ASKED, table, EPISODES)
+    assert any_lost.label == "Launches that were lost (losses[soyuz-2]) > 0"
 
 
 def test_what_is_compared_is_called_so_that_no_two_are_called_the_same() -> None:

@@ -170,7 +170,7 @@ def test_a_policy_that_keeps_the_risk_down_is_not_called_hopeless(scenario: Scen
 def test_one_that_turns_back_is_told_with_where(scenario: Scenario) -> None:
     told = said(answer_of(scenario, {None: TURNS}))
     assert "Break-even is a repair of 43 d" in told
-    assert "turns back: at a repair of 61 d it is 30.0 points, at 81 d only 1.0" in told
+    assert "turns back: at a repair of 61 d it is 30.0 points, at 81 d 1.0" in told
     assert "From 81 d on it is under the threshold again" in told
     assert "turns back" not in said(answer_of(scenario, {None: CROSSES}))
 

@@ -180,13 +180,13 @@ def test_the_sentences_say_what_was_found(found: dict[str, Any]) -> None:
     said = list(sentences(found))
     assert said[0] == (
         "It happens in 30 % (29–31 %) of the futures. Each of the 2 estimates that leave the pad"
-        " down counts as equally likely; the risk under each: Soon enough (10 %); Very late (50 %)."
+        " down counts as equally likely; the risk under each: Soon enough (10 %, 9–11 %); Very late"
+        " (50 %, 49–51 %)."
     )
     assert said[1] == (
         "Of the uncertainty of a single future 35 % is luck (34–36 %): it would be left if"
-        " everything that is unknown today were known. The other 65 % is ignorance. With all of it"
-        " known the risk would not be 30 %, but lie between 2 % and 91 % in eight of ten cases"
-        " (median 15 %)."
+        " everything that is unknown today were known. The rest is ignorance. With all of it known"
+        " there would be one risk, in eight of ten cases between 2 % and 91 % (median 15 %)."
     )
     assert said[2] == (
         "What drives it most is the repair of site-31: known alone it takes away 50 % of the"

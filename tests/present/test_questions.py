@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,6 +13,8 @@ from typer.testing import CliRunner, Result
 
 from sim.present import console
 from sim.present.cli import app
+from sim.present.plots import style
+from sim.present.plots.news import Line, plot_news
 from sim.present.questions import deadline, levers, update
 from sim.studies.question import Answer, reopened
 from tests.engines.lever_stage import outage
@@ -177,10 +180,10 @@ def test_levers_say_which_to_pull_and_what_each_is_at_its_worst(file: Path, tmp_
     answer = asked("levers", file, "--out", tmp_path, "--no-figures")
     assert answer.exit_code == 0, answer.stderr
     told = words_of(answer)
-    assert "Which lever to pull?" in told
+    assert "Which lever to pull, by " in told
     assert "Least regret: “Sixty days waived”." in told
-    assert "it is 0 points above the lever that is best under an estimate" in told
-    assert "Changes none of the futures: “Never acts”." in told
+    assert "nowhere more than 0 points above the lever that is best under the same" in told
+    assert "Changes it in none of the futures: “Never acts”." in told
     assert "Certainly makes it worse under some estimate: “Cargo first”." in told
     rows = [line for line in answer.stdout.splitlines() if line.startswith("Sixty days waived")]
     assert "0 %" in rows[0]
@@ -195,10 +198,10 @@ def test_the_share_of_futures_in_which_a_lever_is_best_is_one_of_all_futures(
     best = outcome["judged"]["waived"]["best"]
     assert 0.2 < best < 0.3  # of the three estimates one, and most of its futures
     (said,) = (
-        text for text in levers.sentences(found, outcome) if text.startswith("Best in most futures")
+        text for text in levers.sentences(found, outcome) if text.startswith("Most often the best")
     )
     assert said == (
-        f"Best in most futures: “Sixty days waived”, in {100 * best:.3g} % of all futures: no lever"
+        f"Most often the best: “Sixty days waived”, in {100 * best:.3g} % of all futures: no lever"
         " has less there, and doing nothing has more."
     )
 
@@ -225,6 +228,31 @@ def test_an_update_shows_an_estimate_as_refuted_and_goes_on(file: Path, tmp_path
     assert "100 % (1.00)" not in late  # some repairs of the last estimate have come by then
 
 
+def test_an_update_has_a_mark_on_the_day_of_refutation_and_is_pale_before_it_was_given() -> None:
+    days = [dt.datetime(2030, 1, each, 12, tzinfo=dt.UTC) for each in (1, 11, 21, 31)]
+    refuted = dt.datetime(2030, 1, 16, 12, tzinfo=dt.UTC)
+    line = Line([0.2, 0.4, None, None], [0.1, 0.3, None, None], [0.3, 0.5, None, None])
+    said = dt.date(2030, 1, 6)
+    figure = plot_news(
+        {"Risk": {"soon": line}}, {"soon": "Soon"}, {"soon": said}, {"soon": refuted}, days, [],
+        "title", "caption",
+    )  # fmt: skip
+    lines = figure.axes[0].get_lines()
+    (cross,) = (each for each in lines if each.get_marker() == "x")
+    assert cross.get_xdata()[0] == style.days(refuted)
+    assert cross.get_ydata()[0] == 0.4
+    (full,) = (each for each in lines if each.get_linewidth() == 1.9)
+    assert list(full.get_xdata()) == [style.days(said), style.days(days[1])]
+    assert full.get_ydata()[0] == pytest.approx(0.2 + 0.2 * 4.5 / 10)
+
+
+def test_an_update_on_the_first_day_has_no_path_to_draw(file: Path, tmp_path: Path) -> None:
+    answer = crewsim("update", file, "--not-repaired-by", "2030-01-01", *FEW, "--out", tmp_path)
+    assert answer.exit_code == 0, answer.stderr
+    assert not list(tmp_path.rglob("update.png"))
+    assert "2030-01-01" in answer.stdout
+
+
 def test_an_update_by_which_all_is_refuted_is_no_error(file: Path, tmp_path: Path) -> None:
     asked_for = ("--not-repaired-by", "2031-01-01", "--outcome", LATE)
     answer = crewsim("update", file, *asked_for, *FEW, "--out", tmp_path)
@@ -245,10 +273,11 @@ def test_a_deadline_says_until_when_and_which_week_costs_most(file: Path, tmp_pa
     assert "How late may it be decided: Sixty days waived?" in told
     # the limit of day 124 is in the week from day 119 to day 126
     assert (
-        "Decided by 2030-04-30 it still takes off 1 point (95 %: 2030-04-30 to 2030-05-07)" in told
+        "Decided by 2030-04-30 it still takes off at least 1 point"
+        " (95 %: 2030-04-30 to 2030-04-30)" in told
     )
     assert "The week that costs most is that from 2030-04-30 to 2030-05-07" in told
-    assert "Waiting for the report of 2030-01-08 is better at prices" in told
+    assert "it is better to wait for a report of the repair on 2030-01-08: by up to" in told
 
 
 def said_of(answer: Answer, **report: list[float]) -> str:
@@ -256,7 +285,7 @@ def said_of(answer: Answer, **report: list[float]) -> str:
     value = {**answer.found["report"], "price": [0.0, 0.1, 0.2, 0.3], **report}
     found = {**answer.found, "report": value}
     every = list(deadline.sentences(found, answer.summary["asked"], answer.summary["as_of"]))
-    return " ".join(text for text in every if "aiting for the report" in text or "ciding" in text)
+    return " ".join(text for text in every if "a report" in text or "ciding" in text)
 
 
 def test_deciding_now_is_not_said_to_be_better_where_nobody_would(
@@ -265,9 +294,12 @@ def test_deciding_now_is_not_said_to_be_better_where_nobody_would(
     answer = reopened(stored["deadline"])
     loss = {"gain": [-0.1, -0.05, -0.01, -0.01], "low": [-0.2, -0.1, -0.02, -0.02]}
     told = said_of(answer, now=[0.2, 0.1, 0.0, 0.0], high=[-0.1, -0.01, -0.001, -0.001], **loss)
-    assert told.endswith("Deciding now is better at prices up to 10 points.")
+    assert told.endswith("If it is as bad as 10 points or less, deciding now is better.")
     idle = said_of(answer, now=[0.0] * 4, high=[-0.001] * 4, **loss)
-    assert idle == "Waiting for the report of 2030-01-08 is certainly better at no price."
+    assert idle == (
+        "However bad pulling the lever is, to wait for a report of the repair on 2030-01-08 is not"
+        " certainly better."
+    )
 
 
 @pytest.mark.parametrize("verb", QUESTIONS)

@@ -233,7 +233,7 @@ def test_an_input_that_matters_is_found_among_idle_ones(tmp_path: Path) -> None:
 
 def test_the_answer_is_the_same_with_any_engine_and_any_workers(tmp_path: Path) -> None:
     scenario = staged(tmp_path, STAGE, slipping(Q), ESTIMATES)
-    setting = Setting(scenario, 24, 3, "fast")
+    setting = Setting(scenario, 100, 3, "fast")
     told = []
     for engine, count in (("fast", 1), ("fast", 2), ("reference", 1)):
         with Workers(count) as crew:
@@ -244,7 +244,7 @@ def test_the_answer_is_the_same_with_any_engine_and_any_workers(tmp_path: Path) 
 
 def test_it_can_be_asked_again_from_its_folder(tmp_path: Path) -> None:
     scenario = staged(tmp_path, STAGE, slipping(Q), ESTIMATES)
-    setting = Setting(scenario, 60, 3, "fast")
+    setting = Setting(scenario, 100, 3, "fast")
     first = ask(Drivers(setting, FAILS, "late"), out=tmp_path / "results", workers=1)
     assert first.folder is not None
     question = question_in(first.folder, {"drivers": Drivers})
@@ -262,6 +262,15 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
         answered(scenario, policy="nowhere")
     with pytest.raises(UsageError, match="no column"):
         answered(scenario, outcome="strandedd > 0")
+    with pytest.raises(UsageError, match="at least 100 are needed"):
+        answered(scenario, n=99)
+
+
+def test_as_few_replications_as_are_allowed_are_enough(tmp_path: Path) -> None:
+    scenario = staged(tmp_path, STAGE, slipping(Q), ESTIMATES)
+    for seed in range(5):
+        with Workers(1) as crew:
+            json.dumps(Drivers(Setting(scenario, 100, seed, "fast"), FAILS).answer(crew, None))
 
 
 def test_a_policy_is_applied_to_every_estimate() -> None:

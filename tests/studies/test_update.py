@@ -381,7 +381,7 @@ def test_without_an_outage_there_is_nothing_to_update(tmp_path: Path) -> None:
     scenario = staged(tmp_path, without(*BLUE))
     with pytest.raises(ScenarioError, match="no pad has an outage"):
         unplayed(Update(setting(scenario), ("2030-02-01",)))
-    with pytest.raises(UsageError, match="no estimate that leaves a pad down"):
+    with pytest.raises(UsageError, match="states no estimates of the repair"):
         unplayed(Update(setting(one_ship(tmp_path)), ("2030-02-01",)))
 
 

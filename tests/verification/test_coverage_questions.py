@@ -144,7 +144,7 @@ def deadline_day(n: int) -> Callable[[Luck], Held]:
 
     def held(luck: Luck) -> Held:
         found = _waits(luck, n, 60.0, least - 1e-12).deadline
-        behind = found.high is None or true < found.high
+        behind = found.high is None or true <= found.high
         return np.array((found.low is None or found.low <= true) and behind)
 
     return held

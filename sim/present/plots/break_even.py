@@ -57,7 +57,7 @@ def plot_break_even(
     Parameters
     ----------
     spans : mapping of name to Interval
-        The median repair of each estimate between its p10 and p90, in days.
+        The median repair of each estimate between its p10 and p90, in days; may be empty.
     since : datetime
         When the outage began; the upper axis counts calendar dates from it.
     axis_labels : pair of str
@@ -65,18 +65,23 @@ def plot_break_even(
     """
     pens = style.pens([curve.label for curve in curves], None)
     with style.look():
-        below = 0.24 * len(spans) + 0.5
+        below = 0.24 * len(spans) + 0.5 if spans else 0.0
         sheet = style.page(title, caption, 5.6 + below)
-        upper, lower = sheet.body.subplots(2, 1, sharex=True, height_ratios=[5.0, below])
+        heights = [5.0, below] if spans else [5.0]
+        panels = sheet.body.subplots(
+            len(heights), 1, sharex=True, squeeze=False, height_ratios=heights
+        )[:, 0]
+        upper = panels[0]
         for curve in curves:
             _draw(upper, curve, pens[curve.label])
         upper.axhline(threshold, color=style.BLACK, lw=1.1, ls=(0, (4, 3)))
         upper.yaxis.set_major_formatter(FuncFormatter(_points))
         upper.set_ylabel(axis_labels[1])
         longest = max(curve.x[-1] for curve in curves)
-        marks = {name: style.Pen(_GREY, "-", "o") for name in spans}
-        draw_spans(lower, spans, labels, marks)
-        lower.set_xlabel(axis_labels[0])
+        if spans:
+            marks = {name: style.Pen(_GREY, "-", "o") for name in spans}
+            draw_spans(panels[1], spans, labels, marks)
+        panels[-1].set_xlabel(axis_labels[0])
         upper.set_xlim(0, longest * 1.01)
         date_above(upper, since)
         sheet.body.legend(

@@ -19,6 +19,10 @@ _COLOURS = LinearSegmentedColormap.from_list(
 )
 
 
+_PALE = 0.3
+"""How much of its colour a square has that is not certain."""
+
+
 @dataclass(frozen=True)
 class Square:
     """A cell of the matrix.
@@ -47,6 +51,7 @@ def plot_levers(
     best: Mapping[str, float],
     beaten: Collection[str],
     scale: float,
+    unit: str,
     title: str,
     caption: str,
 ) -> Figure:
@@ -58,6 +63,8 @@ def plot_levers(
         By lever, the first of which is doing nothing, and estimate.
     regrets, best : mapping of str to float
         By lever; `regrets` are times `scale` in the unit of the squares.
+    unit : str
+        Of the squares, in a word.
     beaten : collection of str
         Levers that another one beats in everything.
     """
@@ -86,16 +93,17 @@ def plot_levers(
         matrix.grid(visible=False)
         for side in ("left", "bottom"):
             matrix.spines[side].set_visible(False)
-        _bars(right, [regrets[lever] * scale for lever in levers], style.GREY, "regret")
+        _bars(right, [regrets[lever] * scale for lever in levers], style.GREY, f"regret,\n{unit}")
         shares = [100 * best[lever] for lever in levers]
         _bars(far, shares, style.GREEN, "best in,\n% of futures")
         return sheet.figure
 
 
 def _square(axes: Axes, row: int, column: int, square: Square, most: float) -> None:
-    colour = _COLOURS(0.5 + 0.5 * square.added / most)
+    share = square.added / most * (1.0 if square.is_certain else _PALE)
+    colour = _COLOURS(0.5 + 0.5 * share)
     axes.add_patch(Rectangle((column + 0.02, row + 0.04), 0.96, 0.92, fc=colour, ec="#D0D0D0"))
-    dark = abs(square.added) > 0.6 * most
+    dark = abs(share) > 0.6
     ink = "white" if dark else style.BLACK if square.is_certain else style.GREY
     if square.text:
         weight = "bold" if square.is_certain else "normal"
@@ -121,12 +129,25 @@ def _square(axes: Axes, row: int, column: int, square: Square, most: float) -> N
     )
 
 
+def _written(value: float) -> str:
+    """Return a number to a tenth, a small one to its first digit that counts.
+
+    Examples
+    --------
+    >>> _written(20.28), _written(0.0571), _written(168.4), _written(0.0)
+    ('20.3', '0.06', '168', '0')
+    """
+    if value >= 100:
+        return f"{value:.0f}"
+    return f"{value:.1f}".removesuffix(".0") if value >= 0.1 else f"{value:.1g}"
+
+
 def _bars(axes: Axes, values: list[float], colour: str, label: str) -> None:
     places = [row + 0.5 for row in range(len(values))]
     axes.barh(places, values, height=0.6, color=colour)
     axes.set_xlim(0, (max(values) or 1.0) * 1.35)
     for place, value in zip(places, values, strict=True):
-        axes.text(value, place, f" {value:.3g}" if value else " 0", va="center", fontsize=8)
+        axes.text(value, place, f" {_written(value)}", va="center", fontsize=8)
     axes.set_title(label)
     axes.grid(visible=False, axis="y")
     axes.set_xticks([])

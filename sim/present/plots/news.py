@@ -8,10 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.present.plots import style
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ def plot_news(
     panels: Mapping[str, Mapping[str, Line]],
     labels: Mapping[str, str],
     said: Mapping[str, dt.date | None],
+    refuted: Mapping[str, dt.datetime | None],
     days: Sequence[dt.datetime],
     marked: Sequence[dt.datetime],
     title: str,
@@ -46,6 +51,8 @@ def plot_news(
         By risk, of each estimate its line.
     said : mapping of str to date or None
         When an estimate was given; before that its line is pale.
+    refuted : mapping of str to datetime or None
+        From when on an estimate leaves nothing: its line goes on as it was up to there.
     days, marked : sequence of datetime
         Of the lines, and those that are asked about.
     """
@@ -58,35 +65,57 @@ def plot_news(
         grid = sheet.body.subplots(rows, across, squeeze=False).ravel()
         for axes, (label, lines) in zip(grid, panels.items(), strict=False):
             for name, line in lines.items():
-                pen = pens[name]
-                mean, low, high = (
-                    np.array([np.nan if value is None else value for value in values])
-                    for values in (line.mean, line.low, line.high)
-                )
-                known = said[name]
-                is_said = at >= (-np.inf if known is None else style.days(known))
-                axes.fill_between(at, low, high, color=pen.colour, alpha=0.13, lw=0)
-                axes.plot(at, mean, color=pen.colour, lw=1.0, alpha=0.35, ls=pen.line)
-                after = np.where(is_said, mean, np.nan)
-                axes.plot(at, after, color=pen.colour, lw=1.9, ls=pen.line)
-                known_days = np.flatnonzero(~np.isnan(mean))
-                last = int(known_days[-1]) if len(known_days) else -1
-                if 0 <= last < len(at) - 1:
-                    axes.plot(at[last], mean[last], "x", color=pen.colour, ms=9, mew=2.2)
+                _draw(axes, at, line, pens[name], said[name], refuted[name])
             for day in marked:
                 axes.axvline(style.days(day), color=style.GREY, lw=0.7, ls=(0, (2, 2)))
             axes.set_title(textwrap.fill(label, 60))
             axes.set_ylim(0, None)
             style.percent_axis(axes, whole=False)
-            style.date_axis(axes, most=6, label="still down on (UTC)")
+            style.date_axis(axes, most=5, label="still down on (UTC)")
         for axes in grid[len(panels) :]:
             axes.set_visible(False)
         handles = [
             Line2D([], [], color=pens[name].colour, ls=pens[name].line, lw=1.9, label=label)
             for name, label in labels.items()
         ]
-        handles.append(
-            Line2D([], [], color=style.GREY, ls="none", marker="x", ms=8, mew=2, label="refuted")
-        )
+        if any(day is not None and style.days(day) <= at[-1] for day in refuted.values()):
+            refutation = Line2D([], [], color=style.GREY, ls="none", marker="x", ms=8, mew=2)
+            refutation.set_label("refuted")
+            handles.append(refutation)
         sheet.body.legend(handles=handles, loc="outside lower center", ncols=4, handlelength=4)
         return sheet.figure
+
+
+def _draw(
+    axes: Axes,
+    at: Floats,
+    line: Line,
+    pen: style.Pen,
+    said: dt.date | None,
+    refuted: dt.datetime | None,
+) -> None:
+    """Draw a risk, pale up to the day on which the estimate was given, and where it is refuted.
+
+    Between two days that were played the line is straight; behind the last one that an estimate
+    reaches it goes on level, dotted, to the day on which it is refuted.
+    """
+    mean, low, high = (
+        np.array([np.nan if value is None else value for value in values])
+        for values in (line.mean, line.low, line.high)
+    )
+    known = ~np.isnan(mean)
+    axes.fill_between(at, low, high, color=pen.colour, alpha=0.13, lw=0)
+    axes.plot(at, mean, color=pen.colour, lw=1.0, alpha=0.35, ls=pen.line)
+    if not known.any():
+        return
+    given = -np.inf if said is None else style.days(said)
+    last = at[known][-1]
+    if given <= last:
+        x = np.unique(np.append(at[known & (at >= given)], max(given, at[known][0])))
+        y = np.interp(x, at[known], mean[known])
+        axes.plot(x, y, color=pen.colour, lw=1.9, ls=pen.line)
+    if refuted is None or style.days(refuted) > at[-1]:
+        return
+    end, level = style.days(refuted), mean[known][-1]
+    axes.plot([last, end], [level, level], color=pen.colour, lw=1.2, ls=(0, (1, 1.5)))
+    axes.plot(end, level, "x", color=pen.colour, ms=9, mew=2.2)

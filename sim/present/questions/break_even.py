@@ -41,9 +41,19 @@ def print_answer(out: Console, answer: Answer) -> None:
     print_rows(out, list(_rows(found, asked)), titles)
     out.print(
         "[bright_black]In time: the share of the estimate's repairs that are no longer than"
-        " break-even, and in the line below at the ends of its interval. Added: to a world without"
-        " the outage, under the same luck, in percentage points with its"
-        " 95 % interval.[/bright_black]"
+        " break-even, and in the line below at the ends of its interval; always: none is longer"
+        f" than {words.number(found['longest_days'])} d, the longest asked about. {_figures(asked)}"
+        "[/bright_black]"
+    )
+
+
+def _figures(asked: Found) -> str:
+    """Return what the figures of the estimates are, in a sentence."""
+    if asked["total"]:
+        return "Risk: of the whole forecast under the estimate, with its 95 % interval."
+    return (
+        "Added: to a world without the outage, under the same luck, in percentage points with its"
+        " 95 % interval."
     )
 
 
@@ -68,7 +78,7 @@ def sentences(found: Found, curve: Found, asked: Found) -> Iterator[str]:
         interval = _days_between(found, crossing["low"], crossing["high"])
         yield (
             f"Break-even is a repair of {crossing['at']:.0f} d, done on"
-            f" {_date(found, crossing['at'])} ({interval}): as long as that the {what} stays at or"
+            f" {_date(found, crossing['at'])} ({interval}): up to there the {what} stays at or"
             f" under {limit}."
         )
     else:
@@ -131,8 +141,11 @@ def _title(found: Found, asked: Found) -> str:
     curve = found["curves"][0]
     crossing = curve["crossing"]
     label = _label(found)
+    if len(found["curves"]) > 1:
+        return f"{label}: how long the repair of {_pads(found)} may take, by policy"
     if crossing["at"] is None:
-        return f"{label}: {next(sentences(found, curve, asked))}"
+        told = next(sentences(found, curve, asked)).removesuffix(".")
+        return f"{label}: {told[:1].lower()}{told[1:]}"
     verb = "keeps the risk" if asked["total"] else "adds"
     under = _threshold(asked) if asked["total"] else f"at most {_threshold(asked)}"
     return (
@@ -208,9 +221,10 @@ def _p10_p90(estimate: Found) -> str:
 def _turns(curve: Found, crossing: Found, asked: Found) -> Iterator[str]:
     turn, again = crossing["turn"], crossing["under_again"]
     if turn is not None:
+        falls = "falls" if turn["top"] == curve["judged"]["places"][0] else "turns back"
         yield (
-            f"The curve turns back: at a repair of {turn['top']:.0f} d it is"
-            f" {100 * turn['at_top']:.1f} {_unit(asked)}, at {turn['bottom']:.0f} d only"
+            f"The curve {falls}: at a repair of {turn['top']:.0f} d it is"
+            f" {100 * turn['at_top']:.1f} {_unit(asked)}, at {turn['bottom']:.0f} d"
             f" {100 * turn['at_bottom']:.1f}."
         )
     if again is not None:

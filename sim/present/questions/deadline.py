@@ -86,7 +86,7 @@ def sheets(answer: Answer) -> Sheets:
         f" {words.day(summary['as_of'])}, until {words.day(summary['until'])};"
         f" {summary['replications']:,} replications of each day, seed {summary['seed']}."
     )
-    return {
+    drawn: Sheets = {
         "deadline": lambda: plot_deadline(
             days,
             helps,
@@ -95,8 +95,10 @@ def sheets(answer: Answer) -> Sheets:
             _interval(found, days),
             f"{found['lever']}: {_deadline(found, asked, summary['as_of'])}",
             f"{_label(found)}. {run} Band: all days at once with 95 %; bars: 95 % each.",
-        ),
-        "report": lambda: plot_report(
+        )
+    }
+    if _is_worth_a_price(value):
+        drawn["report"] = lambda: plot_report(
             [100 * x for x in value["price"]],
             {
                 "the better of now and never": [100 * x for x in value["now"]],
@@ -111,8 +113,13 @@ def sheets(answer: Answer) -> Sheets:
             f"{_label(found)}. {run} The report is taken to tell the repair exactly, so that a real"
             " one is worth less; who has waited pulls the lever where it is worth its price for"
             " that repair. Band: 95 % intervals.",
-        ),
-    }
+        )
+    return drawn
+
+
+def _is_worth_a_price(value: Found) -> bool:
+    """Return whether the lever takes anything off, now or later, after any repair."""
+    return bool(value["price"][-1] > 0.0)
 
 
 def _deadline(found: Found, asked: Found, as_of: str) -> str:
@@ -129,32 +136,39 @@ def _deadline(found: Found, asked: Found, as_of: str) -> str:
             f"after {days[-1]}" if crossing["high"] is None else _date(as_of, crossing["high"]),
         ]
         return (
-            f"decided by {_date(as_of, crossing['at'])} it still takes off {least}"
+            f"decided by {_date(as_of, crossing['at'])} it still takes off at least {least}"
             f" (95 %: {ends[0]} to {ends[1]}); decided at once {_taken(change, 0)}."
         )
     sure = "" if verdict is Verdict.NEVER else ", though its band does not promise it"
     return (
-        f"it still takes off {least} if it is decided on {days[-1]}, the last day asked"
+        f"it still takes off at least {least} if it is decided on {days[-1]}, the last day asked"
         f" about{sure}: {_taken(change, -1)}; decided at once {_taken(change, 0)}."
     )
 
 
 def _report(value: Found) -> Iterator[str]:
     """Yield for which prices it is better to wait for the report, and by how much at the most."""
+    if not _is_worth_a_price(value):
+        return
     better = [place for place, low in enumerate(value["low"]) if low > 0]
     if better:
         best = max(better, key=lambda place: value["gain"][place])
         yield (
-            f"Waiting for the report of {value['on']} is better at prices of the lever from"
-            f" {_price(value, better[0])} of risk to {_price(value, better[-1])}: by up to"
-            f" {_worth(100 * value['gain'][best])}, at a price of {_price(value, best)}."
+            "If pulling the lever is as bad as"
+            f" {_price(value, better[0]).removesuffix(' points').removesuffix(' point')} to"
+            f" {_price(value, better[-1])} of risk, it is better to wait for a report of the repair"
+            f" on {value['on']}: by up to {_worth(100 * value['gain'][best])}, where it is as bad"
+            f" as {_price(value, best)}."
         )
     else:
-        yield f"Waiting for the report of {value['on']} is certainly better at no price."
+        yield (
+            f"However bad pulling the lever is, to wait for a report of the repair on {value['on']}"
+            " is not certainly better."
+        )
     prices = zip(value["high"], value["now"], strict=True)
     now = len(list(takewhile(lambda price: price[0] < 0 < price[1], prices)))
     if now:
-        yield f"Deciding now is better at prices up to {_price(value, now - 1)}."
+        yield f"If it is as bad as {_price(value, now - 1)} or less, deciding now is better."
 
 
 def _rows(found: Found) -> Iterator[Row]:

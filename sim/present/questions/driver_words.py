@@ -104,20 +104,20 @@ def _two_digits(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share to the whole per cent, to a tenth below ten; noise below 0 is 0.
+    """Return a share to the whole per cent, to a tenth below ten; noise beyond 0 to 1 is cut.
 
     Examples
     --------
-    >>> percent(0.2437), percent(0.043), percent(-0.001), percent(0.0004)
-    ('24 %', '4.3 %', '0 %', '0 %')
+    >>> percent(0.2437), percent(0.043), percent(-0.001), percent(0.0004), percent(1.2)
+    ('24 %', '4.3 %', '0 %', '0 %', '100 %')
     """
-    number = 100 * max(share, 0.0)
+    number = 100 * min(max(share, 0.0), 1.0)
     return f"{number:.0f} %" if number >= 9.95 else f"{number:.1f}".removesuffix(".0") + " %"
 
 
 def share_range(estimate: Found) -> str:
     """Return the interval of a share, such as ``7.8–9.7 %``."""
-    low, high = (percent(min(estimate[end], 1.0)) for end in ("low", "high"))
+    low, high = (percent(estimate[end]) for end in ("low", "high"))
     return f"{low.removesuffix(' %')}–{high}"
 
 

@@ -89,8 +89,8 @@ def sheets(answer: Answer) -> Sheets:
         return {}
     run = (
         f"Scenario “{summary['title']}”, as of {words.day(summary['as_of'])}, until"
-        f" {words.day(summary['until'])}; {summary['replications']:,} replications of each bar,"
-        f" seed {summary['seed']}. {_estimates(found)}"
+        f" {words.day(summary['until'])}; {summary['replications']:,} replications, seed"
+        f" {summary['seed']}. {_estimates(found)}"
     ).replace(" %", "\u00a0%")
     bars = (
         "Shares of the variance of a single future. Dark: gone once this alone is known (first"
@@ -112,8 +112,8 @@ def sheets(answer: Answer) -> Sheets:
             _tornado_title(found),
             "Each fixed at the low and at the high end of its stated range (its 5 and 95 % points"
             " where it has no ends), all else drawn as it may be, in the same"
-            f" {found['drivers'][0]['fixed']['n']:,} futures, so that differences are known better"
-            f" than the risks themselves.\n{run}",
+            f" {found['drivers'][0]['fixed']['n']:,} of the futures, so that differences are known"
+            f" better than the risks themselves.\n{run}",
         )
     return asked
 
@@ -124,20 +124,20 @@ def sheets(answer: Answer) -> Sheets:
 def _ignorance(found: Found) -> str:
     """Return how the uncertainty is split, and how sure the risk could be."""
     split = found["split"]
-    luck, rest = split["luck"]["value"], split["ignorance"]["value"]
+    luck = split["luck"]["value"]
     text = (
         f"Of the uncertainty of a single future {percent(luck)} is luck"
         f" ({share_range(split['luck'])}): it would be left if everything that is unknown today"
-        f" were known. The other {percent(rest)} is ignorance."
+        " were known. The rest is ignorance."
     )
     known = split["known"]
     if known is None:
         return text
     low, middle, high = (known["quantiles"][name] for name in ("p10", "p50", "p90"))
     return text + (
-        f" With all of it known the risk would not be {percent(found['share']['mean'])}, but lie"
-        f" between {percent(low['value'])} and {percent(high['value'])} in eight of ten cases"
-        f" (median {percent(middle['value'])})."
+        " With all of it known there would be one risk, in eight of ten cases between"
+        f" {percent(low['value'])} and {percent(high['value'])} (median"
+        f" {percent(middle['value'])})."
     )
 
 
@@ -169,6 +169,7 @@ def _main_driver(found: Found, main: Found) -> Iterator[str]:
         if each["part_of"] is None and each is not main and each["total"]["value"] >= SLIGHT
     ]
     if others:
+        others.sort(key=lambda each: -each["total"]["value"])
         after = [f"{driver_name(e)} ({percent(e['total']['value'])})" for e in others[:3]]
         yield f"Then, by what they have a hand in: {', '.join(after)}."
 
@@ -232,7 +233,10 @@ def _label(found: Found) -> str:
 def _estimates(found: Found) -> str:
     """Return under which estimates the futures are, and under which policy."""
     estimates = found["estimates"]
-    told = [f"{each['title']} ({percent(each['mean'])})" for each in estimates.values()]
+    told = [
+        f"{each['title']} ({percent(each['mean'])}, {share_range(each)})"
+        for each in estimates.values()
+    ]
     if len(told) == 1:
         text = f"Estimate of the repair: {next(iter(estimates.values()))['title']}."
         text = "" if next(iter(estimates)) == "as-stated" else text

@@ -26,7 +26,7 @@ def print_answer(out: Console, answer: Answer) -> None:
     """Print which lever to pull, what each is at its worst, and what speaks for and against it."""
     found = answer.found
     main = found["outcomes"][0]
-    out.print("[bold]Which lever to pull?[/bold]")
+    out.print(f"[bold]Which lever to pull, by {escape(_within(main))}?[/bold]", soft_wrap=True)
     for text in sentences(found, main):
         out.print(Padding(escape(text), (0, 0, 0, 2)))
     out.print()
@@ -62,21 +62,22 @@ def sentences(found: Found, outcome: Found) -> Iterator[str]:
     least = levers[0]
     nothing = judged[NOTHING]
     yield (
-        f"Least regret: “{titles[least]}”. At the worst ({_worst_under(found, judged[least])}) its"
-        f" risk is {_amount(outcome, judged[least]['worst'])}, and it is"
-        f" {_difference(outcome, judged[least]['regret'])} above the lever that is best under an"
-        f" estimate; doing nothing is {_amount(outcome, nothing['worst'])} and"
-        f" {_difference(outcome, nothing['regret'])}."
+        f"Least regret: “{titles[least]}”. At its worst it has"
+        f" {_amount_in_words(outcome, judged[least]['worst'])}"
+        f" ({_worst_under(found, judged[least])}), and nowhere more than"
+        f" {_difference(outcome, judged[least]['regret'])} above the lever that is best under the"
+        f" same estimate; doing nothing has {_amount_in_words(outcome, nothing['worst'])}"
+        f" ({_worst_under(found, nothing)}) and up to {_difference(outcome, nothing['regret'])}."
     )
     most = max(levers, key=lambda name: judged[name]["best"])
     if judged[most]["best"] > 0:
         yield (
-            f"Best in most futures: “{titles[most]}”, in {words.percent(judged[most]['best'])} of"
+            f"Most often the best: “{titles[most]}”, in {words.percent(judged[most]['best'])} of"
             " all futures: no lever has less there, and doing nothing has more."
         )
     idle = [name for name in levers if not _changes(outcome, name)]
     if idle:
-        yield f"Changes none of the futures: {_names(titles, idle)}."
+        yield f"Changes it in none of the futures: {_names(titles, idle)}."
     harmful = [n for n in levers if any(c["added_low"] > 0 for c in outcome["cells"][n].values())]
     if harmful:
         yield f"Certainly makes it worse under some estimate: {_names(titles, harmful)}."
@@ -88,9 +89,10 @@ def sentences(found: Found, outcome: Found) -> Iterator[str]:
         )
     beaten = {name: by for name, by in found["dominated"].items() if name != NOTHING}
     if NOTHING in found["dominated"]:
-        yield f"Doing nothing is beaten in everything by “{titles[found['dominated'][NOTHING]]}”."
+        yield f"Doing nothing is beaten by “{titles[found['dominated'][NOTHING]]}”."
     if beaten:
-        yield f"Beaten by another lever in everything: {_names(titles, beaten)}."
+        by = [f"“{titles[name]}” by {_choice(titles, other)}" for name, other in beaten.items()]
+        yield f"Beaten, so that it need not be looked at: {'; '.join(by)}."
 
 
 def sheets(answer: Answer) -> Sheets:
@@ -102,7 +104,9 @@ def sheets(answer: Answer) -> Sheets:
         f" and lever, seed {summary['seed']}; all share their luck. Large: what the lever adds to"
         " doing nothing under the estimate (pale: not certain, its interval for the whole matrix at"
         " once holds 0). Small: the outcome itself. Regret: how much worse, at the worst, than the"
-        " best lever under the same estimate. Grey names: beaten by another lever in everything."
+        " best lever under the same estimate. Grey names: another choice is no worse in any outcome"
+        " and certainly better in one. Colours: blue less, red more, full at the largest change of"
+        " this figure."
     )
     return {
         f"levers-{number:02d}": _sheet(found, outcome, caption)
@@ -127,6 +131,7 @@ def _sheet(found: Found, outcome: Found, caption: str) -> Any:
         best,
         set(found["dominated"]),
         _scale(outcome),
+        _unit(outcome),
         f"{_label(outcome)}: {_short(found, outcome)}",
         caption,
     )
@@ -187,7 +192,7 @@ def _judged(found: Found, outcome: Found) -> Iterator[Row]:
                 "regret": Cell(_difference(outcome, judged["regret"])),
                 "best": Cell("—" if policy == NOTHING else words.percent(judged["best"])),
                 "against": Cell("—" if policy == NOTHING else against),
-                "beaten": Cell("" if by is None else by or "doing nothing"),
+                "beaten": Cell("" if by is None else _choice(found["policies"], by)),
             },
         )
 
@@ -211,9 +216,17 @@ def _amount(outcome: Found, value: float) -> str:
     return words.percent(value) if outcome["unit"] == "0/1" else words.number(value)
 
 
+def _amount_in_words(outcome: Found, value: float) -> str:
+    unit = "" if outcome["unit"] == "0/1" else f" {outcome['unit']}"
+    return f"{_amount(outcome, value)}{unit}"
+
+
 def _difference(outcome: Found, value: float) -> str:
-    unit = "points" if outcome["unit"] == "0/1" else outcome["unit"]
-    return f"{words.number(value * _scale(outcome))} {unit}"
+    return f"{words.number(value * _scale(outcome))} {_unit(outcome)}"
+
+
+def _unit(outcome: Found) -> str:
+    return "points" if outcome["unit"] == "0/1" else str(outcome["unit"])
 
 
 def _scale(outcome: Found) -> float:
@@ -223,6 +236,16 @@ def _scale(outcome: Found) -> float:
 def _label(outcome: Found) -> str:
     unit = "" if outcome["unit"] == "0/1" else f", {outcome['unit']}"
     return words.label(outcome["name"], outcome["label"]) + unit
+
+
+def _within(outcome: Found) -> str:
+    """Return the label of an outcome as it stands within a sentence."""
+    label = _label(outcome)
+    return label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"
+
+
+def _choice(titles: Mapping[str, str], policy: str) -> str:
+    return "doing nothing" if policy == NOTHING else f"“{titles[policy]}”"
 
 
 def _names(titles: Mapping[str, str], names: Any) -> str:

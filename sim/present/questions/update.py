@@ -19,6 +19,9 @@ from sim.studies.question import Answer
 Found = Mapping[str, Any]
 """A part of ``answer`` in ``summary.json``."""
 
+_ALL = ""
+"""The key of all estimates together."""
+
 
 def print_answer(out: Console, answer: Answer) -> None:
     """Print a table for each day asked about, each risk under each estimate."""
@@ -27,6 +30,7 @@ def print_answer(out: Console, answer: Answer) -> None:
     for text in sentences(found):
         out.print(Padding(escape(text), (0, 0, 0, 2)))
     titles = {name: each["title"] for name, each in found["estimates"].items()}
+    titles = {_ALL: "All, by weight", **titles} if len(titles) > 1 else titles
     for date in [found["days"][0], *(day for day in found["dates"] if day != found["days"][0])]:
         place = found["days"].index(date)
         out.print(f"\n[bold]On {date}[/bold]: {_passed(found, date)} d after the outage began")
@@ -34,9 +38,9 @@ def print_answer(out: Console, answer: Answer) -> None:
     out.print(
         "[bright_black]Below each risk its 95 % interval. Still so long: the share of the"
         " estimate's repairs, as of the start of the forecast, that last beyond that day. Weight:"
-        " what that makes of the estimate if all counted alike, from the day on which it was given;"
-        " the sentences above mix them so. An estimate is refuted from the day on which it leaves"
-        " nothing. A future in which an outcome has no value counts as if it were not so."
+        " that share as a part of those of all estimates given by that day: one counts the more,"
+        " the more likely it held that the pad would still be down. Refuted: from that day on it"
+        " leaves nothing. A future in which an outcome has no value counts as if it were not so."
         "[/bright_black]"
     )
 
@@ -44,6 +48,7 @@ def print_answer(out: Console, answer: Answer) -> None:
 def sentences(found: Found) -> Iterator[str]:
     """Yield which estimates are refuted by the last day, and where the mixture of all goes."""
     last = found["dates"][-1]
+    days = [found["days"][0], *(day for day in found["dates"] if day != found["days"][0])]
     refuted = [
         f"“{each['title']}” on {each['refuted_on']}"
         for each in found["estimates"].values()
@@ -53,18 +58,24 @@ def sentences(found: Found) -> Iterator[str]:
         yield f"Refuted by {last}: {'; '.join(refuted)}."
     for outcome in found["outcomes"]:
         path = found["mixed"][outcome["text"]]
-        place = found["days"].index(last)
-        if path[0] is not None and path[place] is not None:
-            yield (
-                f"{words.label(outcome['name'], outcome['label'])}: {words.percent(path[0])} on"
-                f" {found['days'][0]}, {words.percent(path[place])} on {last}: all estimates given"
-                " by then, by how well they foresaw it."
-            )
+        at = {day: path[found["days"].index(day)] for day in days}
+        told = [f"{words.percent(x)} on {day}" for day, x in at.items() if x is not None]
+        if told:
+            yield f"{words.label(outcome['name'], outcome['label'])}: {', '.join(told)}."
+    given = [_given(found, day) for day in days]
+    if len(found["estimates"]) > 1 and max(given):
+        counts = ", ".join(f"{n} on {day}" for n, day in zip(given, days, strict=True))
+        yield (
+            "These are of the estimates given by then, each by its weight; so many were given and"
+            f" not refuted: {counts}. What is said under one estimate alone stands below."
+        )
 
 
 def sheets(answer: Answer) -> Sheets:
     """Return the figure of an answer, not drawn yet."""
     found, summary = answer.found, answer.summary
+    if len(found["days"]) < 2:
+        return {}
     panels = {
         words.label(outcome["name"], outcome["label"]): {
             name: Line(*(each["risks"][outcome["text"]][part] for part in ("mean", "low", "high")))
@@ -87,6 +98,10 @@ def sheets(answer: Answer) -> Sheets:
                 name: None if each["said"] is None else dt.date.fromisoformat(each["said"])
                 for name, each in found["estimates"].items()
             },
+            {
+                name: None if each["refuted_on"] is None else _day(each["refuted_on"])
+                for name, each in found["estimates"].items()
+            },
             [_day(day) for day in found["days"]],
             [_day(day) for day in found["dates"]],
             _title(found),
@@ -105,7 +120,7 @@ def _title(found: Found) -> str:
         return f"{label}, while {found['pad']} stays down"
     return (
         f"{label}: {words.percent(path[0])} on {found['days'][0]}, {words.percent(path[place])} if"
-        f" {found['pad']} is still down on {last} (all estimates, by how well they foresaw it)"
+        f" {found['pad']} is still down on {last} (the estimates given by then, by weight)"
     )
 
 
@@ -115,18 +130,39 @@ def _rows(found: Found, place: int) -> Iterator[Row]:
     yield Row(
         "Still so long (weight)",
         {
-            name: Cell(f"{words.percent(each['left'][place])} ({each['weight'][place]:.2f})")
-            if not _is_refuted(found, each, place)
-            else Cell("refuted", f"on {each['refuted_on']}")
-            for name, each in estimates.items()
+            _ALL: Cell(""),
+            **{name: _left(found, each, place) for name, each in estimates.items()},
         },
     )
     for outcome in found["outcomes"]:
         text = outcome["text"]
         yield Row(
             words.label(outcome["name"], outcome["label"]),
-            {name: _risk(each["risks"][text], place) for name, each in estimates.items()},
+            {
+                _ALL: _mixed(found["mixed"][text][place]),
+                **{name: _risk(each["risks"][text], place) for name, each in estimates.items()},
+            },
         )
+
+
+def _left(found: Found, each: Found, place: int) -> Cell:
+    """Return what is left of an estimate, and its weight if it was given by then."""
+    if _is_refuted(found, each, place):
+        return Cell("refuted", f"on {each['refuted_on']}")
+    left = words.percent(each["left"][place])
+    if each["said"] is not None and each["said"] > found["days"][place]:
+        return Cell(left, f"given on {each['said']}")
+    return Cell(f"{left} ({each['weight'][place]:.2f})")
+
+
+def _given(found: Found, day: str) -> int:
+    """Return how many estimates were given by a day and leave something on it."""
+    place = found["days"].index(day)
+    return sum(each["weight"][place] > 0 for each in found["estimates"].values())
+
+
+def _mixed(share: float | None) -> Cell:
+    return Cell("—" if share is None else words.percent(share))
 
 
 def _risk(path: Found, place: int) -> Cell:

@@ -13,6 +13,7 @@ from sim.analysis.columns import Flags, Floats
 from sim.analysis.ignorance import known_risk
 from sim.analysis.sensitivity import Indices, first_order_of_run, sobol_indices, split
 from sim.analysis.series import column_series
+from sim.core.errors import UsageError
 from sim.core.intervals import Estimate, proportion
 from sim.core.pairs import Pairs, difference_interval
 from sim.runs.replicate import AS_STATED
@@ -40,6 +41,9 @@ LUCKS = 30
 
 DRAWS = 2_000
 """The most draws of the inputs for that."""
+
+FEWEST = 100
+"""Fewer replications tell no shares of a variance."""
 
 REST = "the rest"
 
@@ -76,8 +80,13 @@ class Drivers(Question):
         ScenarioError
             When there is no such estimate or policy.
         UsageError
-            When the outcome is none.
+            When the outcome is none, or there are fewer replications than `FEWEST`.
         """
+        if self.setting.replications < FEWEST:
+            raise UsageError(
+                f"{self.setting.replications} replications tell nothing of what drives the answer;"
+                f" at least {FEWEST} are needed"
+            )
         return _Drivers(self, crew, progress).answer()
 
     def scenarios(self) -> dict[str, Scenario]:
