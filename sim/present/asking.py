@@ -49,6 +49,20 @@ def policies_of(
     return (None, *dict.fromkeys(names or known)) if by_policy else (None,)
 
 
+def lever_of(setting: Setting, lever: str | None) -> str:
+    """Return the lever that is asked about.
+
+    Raises
+    ------
+    UsageError
+        When there is none.
+    """
+    if lever is None:
+        known = ", ".join(setting.scenario.policies) or "none: it states no policies"
+        raise UsageError(f"a lever is needed: --lever POLICY; {setting.scenario.name} has {known}")
+    return lever
+
+
 def dates_of(dates: list[str] | None, given: bool) -> tuple[str, ...]:
     """Return the days on which the pad is still down.
 

@@ -50,7 +50,7 @@ def break_even(
 def deadline(
     file: options.File,
     *,
-    lever: asks.Lever,
+    lever: asks.Lever = None,
     outcome: asks.Outcome = "",
     estimate: options.Estimate = None,
     at: asks.Least = None,
@@ -67,9 +67,10 @@ def deadline(
         from sim.present import asking
         from sim.studies.deadline import LEAST, Deadline
 
+        setting = asking.setting(file, ask)
         question = Deadline(
-            asking.setting(file, ask),
-            lever,
+            setting,
+            asking.lever_of(setting, lever),
             outcome=outcome,
             estimate=estimate,
             least=LEAST if at is None else asking.share(at, "--at"),
@@ -192,7 +193,7 @@ def again(
     result: options.ResultFolder,
     *,
     workers: options.Workers = None,
-    out: options.Out = None,
+    out: asks.StoredIn = None,
     show: options.Show,
 ) -> None:
     """Ask the question of a stored answer again, and say whether the answer is the same.
@@ -221,9 +222,9 @@ def add_to(app: typer.Typer) -> None:
     app.command(
         "deadline",
         epilog=options.examples(
-            "crewsim deadline site-31-levers --lever hold",
+            "crewsim deadline site-31-levers --lever hold --estimate up-to-two-years",
             "crewsim deadline my.yaml --lever seat-swap --outcome decrewed --at 2%",
-            "crewsim deadline site-31-levers --lever early-return --last 2026-08-01",
+            "crewsim deadline site-31-levers --lever early-return --estimate months-perhaps-years",
         ),
     )(deadline)
     app.command(

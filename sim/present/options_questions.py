@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,8 +13,8 @@ Outcome = Annotated[
         "--outcome",
         metavar="OUTCOME",
         help="What is asked of each future: a column of the outcomes, or a key of the summary's"
-        " headline, alone or compared with a value: 'stranded > 0', 'next[soyuz,1].direct < 1',"
-        " decrewed. Without it: a long gap of the first line of the headline.",
+        " headline, alone or compared with a value: 'stranded > 0', 'next\\[soyuz,1].direct < 1',"
+        " decrewed. Without it: a long gap of the line whose pad is out.",
         show_default=False,
     ),
 ]
@@ -44,7 +45,8 @@ Limit = Annotated[
     ),
 ]
 Lever = Annotated[
-    str, typer.Option("--lever", metavar="POLICY", help="The policy, of those that FILE names.")
+    str | None,
+    typer.Option("--lever", metavar="POLICY", help="The policy, of those that FILE names; needed."),
 ]
 Least = Annotated[
     str | None,
@@ -121,5 +123,14 @@ DriversEstimate = Annotated[
         metavar="NAME",
         help="The estimate of the repair to take. Without it: all that leave the pad down, each"
         " equally likely.",
+    ),
+]
+StoredIn = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        file_okay=False,
+        metavar="DIR",
+        help="Where the answer goes, which else is not kept.",
     ),
 ]

@@ -23,6 +23,7 @@ from sim.studies import forecast as forecasting
 from sim.studies import resume as resuming
 from sim.studies.cases import Case
 from sim.studies.precision import precision
+from sim.studies.question import is_answer
 from sim.studies.replay import Future, replay
 from sim.studies.result import Result
 
@@ -124,7 +125,7 @@ def resume(
         raise UsageError(
             f"--resume takes from the folder what was asked; leave out {listed(given)}"
         )
-    if is_finished(folder):
+    if is_finished(folder) and not is_answer(folder):
         said = f"{folder.as_posix()}: this run is finished, nothing is left to play"
         console.note(said, quiet=show.quiet)
     with console.progress(folder.resolve().name, quiet=show.quiet) as tell:

@@ -137,7 +137,9 @@ def reopened(folder: Path) -> Answer:
     """
     summary = open_result(folder).summary
     if not is_answer(folder):
-        raise ResultError(f"{folder}: this is a run, not the answer to a question")
+        raise ResultError(
+            f"{folder}: this is a run, not the answer to a question; crewsim plot draws it"
+        )
     scenario = scenario_in(folder, summary)
     return Answer({**summary, "result_dir": folder.as_posix()}, scenario, folder)
 

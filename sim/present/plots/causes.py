@@ -106,8 +106,8 @@ def _draw(axes: Axes, panel: Ranked, *, is_cause: bool) -> None:
 def _handles(prevented: Ranked) -> list[Patch]:
     """Return what the colours on the right mean."""
     handles = [
-        Patch(color=_ALONE, label="the only cause that alone would have"),
-        Patch(color=_SHARED, label="one of several, each enough alone"),
+        Patch(color=_ALONE, label="alone enough, and the only one that is"),
+        Patch(color=_SHARED, label="alone enough, as others are too"),
     ]
     if prevented.rest:
         handles.append(Patch(color=_REST, label="no single cause is enough"))

@@ -30,11 +30,13 @@ PAIRS = 3
 WORTH_SAYING = 0.02
 """A second cause below this share is left out of the sentence."""
 
+_REPLAY = "A future told in full: crewsim replay FILE NUMBER"
+
 _KINDS = {
     ONE: "One cause alone",
     EITHER: "Any of several, each enough alone",
     TOGETHER: "Only two together",
-    NONE: "No one or two causes",
+    NONE: "Neither one cause nor two",
 }
 
 
@@ -50,7 +52,8 @@ def print_answer(out: Console, answer: Answer) -> None:
     out.print(_table(found))
     out.print()
     for text in notes(answer):
-        out.print(f"[bright_black]{escape(text)}[/bright_black]", soft_wrap=True)
+        command = text.startswith(_REPLAY)
+        out.print(f"[bright_black]{escape(text)}[/bright_black]", soft_wrap=command)
 
 
 def finding(found: Found) -> str:
@@ -64,7 +67,7 @@ def finding(found: Found) -> str:
     if len(leading) > 1 and leading[1]["mean"] >= WORTH_SAYING:
         said += f"; without {_words(found, leading[1])}, {_percent(leading[1])}"
     if none["mean"] is not None and none["mean"] > leading[0]["mean"]:
-        said += f"; {_percent(none)} would have come without any one or two causes"
+        said += f"; {_percent(none)} would have come without any one cause or any two"
     return f"{said}."
 
 
@@ -85,9 +88,9 @@ def notes(answer: Answer) -> Iterator[str]:
     if none:
         never = found["split"]["not_even_without_all"]["events"]
         yield (
-            f"Not prevented by any one or two causes: {none:,}, of which {never:,} come even"
-            " without all of them, by the plan or by what nobody knows; the others take three or"
-            " more."
+            f"Prevented by taking away neither one cause nor two: {none:,}. Of these {never:,} come"
+            " even without all causes, by the plan or by what nobody knows; the others take three"
+            " or more."
         )
     if played < events:
         yield f"Played again: the first {played:,} of the {events:,} futures with the outcome."
@@ -98,7 +101,7 @@ def notes(answer: Answer) -> Iterator[str]:
         )
     if found["happened"]["nulls"]:
         yield f"The outcome has no value in {found['happened']['nulls']:,} futures."
-    yield f"A future told in full: crewsim replay FILE NUMBER{_options(answer)}"
+    yield f"{_REPLAY}{_options(answer)}"
 
 
 def sheets(answer: Answer) -> Sheets:
@@ -133,7 +136,7 @@ def _no_single(found: Found) -> Iterator[Bar]:
     if together["events"]:
         yield _bar(f"only two together, most often {_pair(found, found['together'][0])}", together)
     if none["events"]:
-        yield _bar("no one or two of them", none)
+        yield _bar("neither one of them nor two", none)
 
 
 def _table(found: Found) -> Table:
@@ -191,9 +194,15 @@ def _how_often(found: Found) -> str:
     between = words.percent_range(happened["low"], happened["high"])
     return (
         f"It comes in {events:,} of {n:,} futures: {words.percent(happened['mean'])} ({between})."
-        f" {found['played_again']:,} of them were played again without each of"
-        f" {len(found['causes'])} causes."
+        f" {_again(found)} played again without each of {len(found['causes'])} causes."
     )
+
+
+def _again(found: Found) -> str:
+    again, events = found["played_again"], found["happened"]["events"]
+    if again < events:
+        return f"The first {again:,} of them are"
+    return "All of them are" if events > 1 else "It is"
 
 
 def _options(answer: Answer) -> str:

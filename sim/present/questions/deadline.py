@@ -25,6 +25,9 @@ Found = Mapping[str, Any]
 ROWS = 14
 """About as many rows as the table of weeks has."""
 
+_CELL_WIDTH = 26
+"""A share with its interval beside it."""
+
 _HEADS = {"risk": "Risk", "helps": "Takes off", "week": "The week before"}
 
 
@@ -38,7 +41,7 @@ def print_answer(out: Console, answer: Answer) -> None:
     for text in sentences(found, asked, answer.summary["as_of"]):
         out.print(Padding(escape(text), (0, 0, 0, 2)))
     out.print()
-    print_rows(out, list(_rows(found)), _HEADS)
+    print_rows(out, list(_rows(found)), _HEADS, _CELL_WIDTH)
     out.print(
         "[bright_black]Takes off: from the risk without the lever, under the same luck, in"
         " percentage points; its intervals hold for all days at once with 95 %. The week before:"

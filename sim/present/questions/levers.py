@@ -12,7 +12,7 @@ from rich.padding import Padding
 from sim.present import words
 from sim.present.figures import Sheets
 from sim.present.plots.levers import Square, plot_levers
-from sim.present.screen import CELL_WIDTH, Cell, Row, print_rows
+from sim.present.screen import Cell, Row, print_rows
 from sim.studies.question import Answer
 
 Found = Mapping[str, Any]
@@ -33,9 +33,9 @@ def print_answer(out: Console, answer: Answer) -> None:
     head = "[bold]At its worst over the estimates[/bold]; in brackets: than doing nothing there"
     out.print(head, soft_wrap=True)
     heads = {each["text"]: _label(each) for each in found["outcomes"]}
-    print_rows(out, list(_worst(found, main)), heads, CELL_WIDTH)
+    print_rows(out, list(_worst(found, main)), heads)
     out.print(f"[bold]{escape(_label(main))}[/bold], over all estimates", soft_wrap=True)
-    print_rows(out, list(_judged(found, main)), _HEADS, CELL_WIDTH)
+    print_rows(out, list(_judged(found, main)), _HEADS)
     out.print(
         "[bright_black]Levers stand in the order of their regret: how much worse, at the worst, a"
         " lever is than the one that is best under the same estimate. Best in: the share of the"
@@ -64,11 +64,12 @@ def sentences(found: Found, outcome: Found) -> Iterator[str]:
     yield (
         f"Least regret: “{titles[least]}”. At its worst it has"
         f" {_amount_in_words(outcome, judged[least]['worst'])}"
-        f" ({_worst_under(found, judged[least])}), and nowhere more than"
-        f" {_difference(outcome, judged[least]['regret'])} above the lever that is best under the"
-        f" same estimate; doing nothing has {_amount_in_words(outcome, nothing['worst'])}"
+        f" ({_worst_under(found, judged[least])}), and {_above(outcome, judged[least])}; doing"
+        f" nothing has {_amount_in_words(outcome, nothing['worst'])}"
         f" ({_worst_under(found, nothing)}) and up to {_difference(outcome, nothing['regret'])}."
     )
+    if not _is_helped(outcome):
+        yield "But none certainly takes anything off."
     most = max(levers, key=lambda name: judged[name]["best"])
     if judged[most]["best"] > 0:
         yield (
@@ -151,12 +152,19 @@ def _short(found: Found, outcome: Found) -> str:
     least = _ranked(found, outcome)[0]
     judged = outcome["judged"][least]
     if not judged["better"]:
-        return "no lever changes it"
+        return "no lever lessens it"
+    if not _is_helped(outcome):
+        return "no lever certainly takes anything off"
     return (
         f"“{found['policies'][least]}” has the least regret,"
         f" {_difference(outcome, judged['regret'])} at the worst; doing nothing has"
         f" {_difference(outcome, outcome['judged'][NOTHING]['regret'])}"
     )
+
+
+def _is_helped(outcome: Found) -> bool:
+    """Return whether any lever certainly takes something off under any estimate."""
+    return any(c["added_high"] < 0 for row in outcome["cells"].values() for c in row.values())
 
 
 def _ranked(found: Found, outcome: Found) -> list[str]:
@@ -214,6 +222,16 @@ def _worst_under(found: Found, judged: Found) -> str:
 
 def _amount(outcome: Found, value: float) -> str:
     return words.percent(value) if outcome["unit"] == "0/1" else words.number(value)
+
+
+def _above(outcome: Found, judged: Found) -> str:
+    """Return how far a lever is from the best one, at the worst."""
+    if not judged["regret"]:
+        return "no other has less under any estimate"
+    return (
+        f"nowhere more than {_difference(outcome, judged['regret'])} above the lever that is best"
+        " under the same estimate"
+    )
 
 
 def _amount_in_words(outcome: Found, value: float) -> str:
