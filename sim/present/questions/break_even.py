@@ -74,6 +74,10 @@ def sentences(found: Found, curve: Found, asked: Found) -> Iterator[str]:
             f"The {what} is above {limit} even at the shortest repair possible,"
             f" {words.number(first)} d: {_at(curve, 0, asked)}."
         )
+        yield (
+            "What comes behind a repair, the return to service and the uncrewed launches owed,"
+            " comes however short it is."
+        )
     elif verdict is Verdict.CROSSES:
         interval = _days_between(found, crossing["low"], crossing["high"])
         yield (
