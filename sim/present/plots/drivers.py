@@ -125,7 +125,7 @@ def plot_tornado(swings: Sequence[Swing], title: str, caption: str) -> Figure:
         risks = [risk for swing in swings for risk in (swing.low, swing.high)]
         room = 0.2 * max(max(risks) - min(risks), 1e-6)
         axes.set_xlim(min(risks) - room, max(risks) + room)
-        axes.set_xticks([tick for tick in axes.get_xticks() if 0.0 <= tick <= 1.0])
+        axes.set_xticks([tick for tick in axes.get_xticks() if -1e-9 < tick < 1.0 + 1e-9])
         axes.set_xlim(min(risks) - room, max(risks) + room)  # ticks widen it
         axes.set_xlabel(
             f"probability, %; upright line: nothing fixed, {100 * base:.1f} % in these futures"
