@@ -18,7 +18,7 @@ import numpy.typing as npt
 from sim.analysis.columns import Flags, Floats
 from sim.analysis.threshold import Band, Crossing, longest_under
 from sim.core.bands import difference_band, share_band
-from sim.core.intervals import mean
+from sim.core.intervals import paired_difference
 from sim.core.pairs import paired_flags
 
 PRICES = 41
@@ -38,7 +38,8 @@ class Waiting:
         What the lever adds to never deciding it, likewise; below 0 where it helps.
     deadline : Crossing
         The last of the days up to which the change stays at or under what is asked: nothing is
-        promised of a decision between two of them. `high` is the last one that may be so.
+        promised of a decision between two of them. `high` is the last one that may be so,
+        None where the first may not or none tells.
     weeks : tuple of (float, float, float)
         What each step of waiting adds to the risk, with its 95 % interval, a step each.
     """
@@ -121,7 +122,7 @@ def _last_day(change: Band, threshold: float) -> Crossing:
         found = replace(found, at=float(change.places[over - 1]))
     if found.high is not None:
         over = int(np.argmax(change.low > threshold))
-        found = replace(found, high=float(change.places[max(over - 1, 0)]))
+        found = replace(found, high=float(change.places[over - 1]) if over else None)
     return found
 
 
@@ -160,8 +161,8 @@ def _at_price(
     pulled_now = float(gain_now.mean()) > price
     own_now = gain_now - price if pulled_now else np.zeros_like(gain_now)
     own_later = np.where(expected > price, gain_later - price, 0.0)
-    found = mean(own_later - own_now)
-    middle = found.value or 0.0
+    found = paired_difference(own_later, own_now)
+    middle = found.mean or 0.0
     low, high = (middle if end is None else end for end in (found.low, found.high))
     return float(own_now.mean()), float(own_later.mean()), middle, low, high
 

@@ -178,7 +178,8 @@ def mean(values: Values, level: float = LEVEL) -> Estimate:
 
     Notes
     -----
-    Student's t; where few values are other than 0 the interval of `sim.core.seldom`.
+    Student's t; where few values are other than 0 the interval of `sim.core.seldom`, which takes
+    it that there are none of a sign that no value has: of a difference ask `paired_difference`.
     """
     _check_level(level)
     sample = np.asarray(values)

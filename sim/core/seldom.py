@@ -74,16 +74,19 @@ def amount_interval(
     -----
     Amounts of one sign have the gamma interval of Fay and Feuer (1997), with the variance of n
     replications in place of that of a Poisson process; equal amounts have about the interval of
-    their number. Amounts of both signs are a difference of two such means (Zou and Donner 2008).
+    their number. Amounts of both signs are a difference of two such means (Zou and Donner 2008),
+    which are seldom both of one replication's: their covariance is -1/n of their product.
     """
-    gained, lost = amounts[amounts > 0], -amounts[amounts < 0]
-    usual = float(np.abs(amounts).mean()) if either_way else 0.0
-    more, less = _part(gained, n, z, usual), _part(lost, n, z, usual)
-    mean = more.mean - less.mean
-    return (
-        mean - math.hypot(more.mean - more.low, less.high - less.mean),
-        mean + math.hypot(more.high - more.mean, less.mean - less.low),
+    largest = float(np.abs(amounts).max())
+    parts = amounts / largest  # whose squares neither vanish nor overflow
+    usual = float(np.abs(parts).mean()) if either_way else 0.0
+    more, less = (_part(side[side > 0], n, z, usual) for side in (parts, -parts))
+    mean, together = more.mean - less.mean, 2.0 * z * z * more.mean * less.mean / n
+    low, high = (
+        math.sqrt((up.mean - up.low) ** 2 + (down.high - down.mean) ** 2 + together)
+        for up, down in ((more, less), (less, more))
     )
+    return largest * (mean - low), largest * (mean + high)
 
 
 def _part(amounts: Floats, n: int, z: float, usual: float) -> Part:

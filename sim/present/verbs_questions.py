@@ -88,7 +88,7 @@ def break_even(
     Parameters
     ----------
     outcome : str
-        Such as ``stranded > 0``; empty for a long gap of the headline's first line.
+        Such as ``stranded > 0``; empty for a long gap of the line whose pad is out.
     at : float
         The threshold, in (0, 1).
     total : bool

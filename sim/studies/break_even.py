@@ -48,7 +48,7 @@ class BreakEven(Question):
     ----------
     setting : Setting
     outcome : str
-        See `sim.analysis.outcome.read_outcome`; empty for a long gap of the headline's first line.
+        See `sim.analysis.outcome.read_outcome`; empty for a long gap of the line whose pad is out.
     threshold : float
         In (0, 1).
     total : bool

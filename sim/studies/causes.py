@@ -51,7 +51,7 @@ class Causes(Question):
     ----------
     setting : Setting
     outcome : str
-        See `sim.analysis.outcome.read_outcome`; empty for a long gap of the headline's first line.
+        See `sim.analysis.outcome.read_outcome`; empty for a long gap of the line whose pad is out.
     estimate : str or None
         A name of the estimates; None for what `sim.scenario.choose` takes.
     policy : str or None

@@ -49,7 +49,7 @@ class Deadline(Question):
     lever : str
         A policy of the scenario.
     outcome : str
-        See `sim.analysis.outcome.read_outcome`; empty for a long gap of the headline's first line.
+        See `sim.analysis.outcome.read_outcome`; empty for a long gap of the line whose pad is out.
     estimate : str or None
         None for the scenario's default.
     least : float

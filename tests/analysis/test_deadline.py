@@ -249,6 +249,21 @@ def at_low_prices(found: Report) -> tuple[Floats, Floats]:
     return found.gain[cheap], found.high[cheap]
 
 
+@pytest.mark.parametrize("saved_by_waiting", [True, False])
+def test_one_future_decides_nothing(saved_by_waiting: bool) -> None:
+    """The lever saves as many whenever it is decided, but for a single future."""
+    rng = np.random.default_rng(3)
+    never = np.ones(FUTURES, bool)
+    now = rng.random(FUTURES) >= 0.4
+    later = now.copy()
+    later[np.flatnonzero(now if saved_by_waiting else ~now)[0]] ^= True
+    found = report(now, later, never, drawn(rng))
+    free = found.price < 0.3
+    assert (found.gain[free] > 0).all() == saved_by_waiting
+    assert (found.low[free] < 0).all()
+    assert (found.high[free] > 0).all()
+
+
 @pytest.mark.parametrize("risk", [0.3, 0.05])
 def test_nothing_is_gained_where_the_lever_only_shuffles_the_futures(risk: float) -> None:
     gains, certain = [], 0

@@ -182,7 +182,7 @@ def test_levers_say_which_to_pull_and_what_each_is_at_its_worst(file: Path, tmp_
     told = words_of(answer)
     assert "Which lever to pull, by " in told
     assert "Least regret: “Sixty days waived”." in told
-    assert "no other has less under any estimate; doing nothing has" in told
+    assert "and is under every estimate as good as any; doing nothing has" in told
     assert "Changes it in none of the futures: “Never acts”." in told
     assert "Certainly makes it worse under some estimate: “Cargo first”." in told
     rows = [line for line in answer.stdout.splitlines() if line.startswith("Sixty days waived")]
@@ -286,6 +286,81 @@ def said_of(answer: Answer, **report: list[float]) -> str:
     found = {**answer.found, "report": value}
     every = list(deadline.sentences(found, answer.summary["asked"], answer.summary["as_of"]))
     return " ".join(text for text in every if "a report" in text or "ciding" in text)
+
+
+def test_a_price_of_nothing_and_a_single_price_are_said_so(stored: dict[str, Path]) -> None:
+    answer = reopened(stored["deadline"])
+    now, high = [0.2, 0.1, 0.0, 0.0], [-0.1, 0.1, 0.1, 0.1]
+    loss = {"gain": [-0.2, 0.0, 0.05, 0.0], "low": [-0.3, -0.1, 0.02, -0.1], "now": now}
+    told = said_of(answer, high=high, **loss)
+    assert told == (
+        "If pulling the lever is as bad as 20 points, it is better to wait for a report of the"
+        " repair on 2030-01-08: by 5 points. If it costs nothing, deciding now is better."
+    )
+    more = {**loss, "low": [0.01, 0.01, 0.02, -0.1], "gain": [0.02, 0.03, 0.05, 0.0]}
+    told = said_of(answer, high=[0.1] * 4, **more)
+    assert told == (
+        "If pulling the lever costs nothing, and up to 20 points of risk, it is better to wait for"
+        " a report of the repair on 2030-01-08: by up to 5 points, where it is as bad as 20 points."
+    )
+
+
+def judged(regret: float, better: float = 0.0) -> dict[str, Any]:
+    return {"worst": 0.1, "worst_under": "soon", "regret": regret, "regret_under": "soon",
+            "mean_regret": regret, "best": better, "better": better, "worse": 0.0}  # fmt: skip
+
+
+def matrix(added: tuple[float, float], *, regrets: tuple[float, float, float]) -> dict[str, Any]:
+    """An answer of two levers, of which the second changes a risk so much with certainty."""
+    cell = {"mean": 0.1, "added": 0.0, "added_low": 0.0, "added_high": 0.0, "changed": 0}
+    other = {**cell, "added": added[0], "added_low": added[0], "added_high": added[1], "changed": 9}
+    cells = {"": {"soon": cell}, "idle": {"soon": cell}, "acts": {"soon": other}}
+    found = (judged(regrets[0]), judged(regrets[1]), judged(regrets[2], 0.02))
+    by_policy = dict(zip(cells, found, strict=True))
+    outcome = {"text": "decrewed", "name": "decrewed", "label": "Station empty", "unit": "0/1",
+               "nulls": 0, "cells": cells, "judged": by_policy}  # fmt: skip
+    titles = {"": "Nothing is done", "idle": "Never acts", "acts": "Acts"}
+    return {"policies": titles, "estimates": {"soon": "Soon"}, "outcomes": [outcome],
+            "dominated": {}}  # fmt: skip
+
+
+def test_a_lever_that_helps_somewhere_is_not_overlooked_for_one_of_less_regret() -> None:
+    found = matrix((-0.06, -0.05), regrets=(0.05, 0.05, 0.1))
+    (outcome,) = found["outcomes"]
+    assert "no lever lessens it" not in levers._short(found, outcome)
+    told = list(levers.sentences(found, outcome))
+    assert told[0] == (
+        "No lever has less regret than doing nothing, which has 10 % (“Soon”) at its worst; the"
+        " least of them “Never acts”: 10 % (“Soon”), and up to 5 points above the best choice."
+    )
+    assert "No lever certainly takes anything off." not in told
+
+
+def test_that_no_lever_certainly_helps_is_said() -> None:
+    found = matrix((-0.06, 0.01), regrets=(0.05, 0.05, 0.0))
+    (outcome,) = found["outcomes"]
+    assert levers._short(found, outcome) == "no lever certainly takes anything off"
+    told = list(levers.sentences(found, outcome))
+    assert told[0] == (
+        "Least regret: “Acts”. At its worst it has 10 % (“Soon”), and is under every estimate as"
+        " good as any; doing nothing has 10 % (“Soon”), and is up to 5 points above the best"
+        " choice."
+    )
+    assert told[1] == "No lever certainly takes anything off."
+
+
+def test_an_estimate_of_which_no_future_is_left_is_not_refuted_on_no_day() -> None:
+    each = {"title": "Soon", "said": "2030-03-01", "refuted_on": None, "left": [1.0, 0.0],
+            "weight": [0.0, 0.0], "risks": {"decrewed": {"mean": [0.1, None], "low": [0.0, None],
+            "high": [0.2, None], "events": [4, None], "n": [40, None]}}}  # fmt: skip
+    outcome = {"text": "decrewed", "name": "decrewed", "label": "Station empty"}
+    found = {"days": ["2030-01-01", "2030-02-01"], "dates": ["2030-02-01"], "outcomes": [outcome],
+             "estimates": {"soon": each}, "mixed": {"decrewed": [None, None]}}  # fmt: skip
+    (left, _) = update._rows(found, 1)
+    assert left.cells["soon"].value == "none left"
+    assert list(update.sentences(found)) == [
+        "No estimate was given by 2030-02-01; what is said under each stands below."
+    ]
 
 
 def test_deciding_now_is_not_said_to_be_better_where_nobody_would(

@@ -262,7 +262,7 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
         answered(scenario, policy="nowhere")
     with pytest.raises(UsageError, match="no column"):
         answered(scenario, outcome="strandedd > 0")
-    with pytest.raises(UsageError, match="at least 100 are needed"):
+    with pytest.raises(UsageError, match="at least 100 replications are needed"):
         answered(scenario, n=99)
 
 

@@ -117,5 +117,6 @@ def _draw(
     if refuted is None or style.days(refuted) > at[-1]:
         return
     end, level = style.days(refuted), mean[known][-1]
-    axes.plot([last, end], [level, level], color=pen.colour, lw=1.2, ls=(0, (1, 1.5)))
-    axes.plot(end, level, "x", color=pen.colour, ms=9, mew=2.2)
+    alpha = 1.0 if given <= end else 0.35
+    axes.plot([last, end], [level] * 2, color=pen.colour, lw=1.2, ls=(0, (1, 1.5)), alpha=alpha)
+    axes.plot(end, level, "x", color=pen.colour, ms=9, mew=2.2, alpha=alpha)

@@ -75,8 +75,8 @@ def sentences(found: Found, curve: Found, asked: Found) -> Iterator[str]:
             f" {words.number(first)} d: {_at(curve, 0, asked)}."
         )
         yield (
-            "What comes behind a repair, the return to service and the uncrewed launches owed,"
-            " comes however short it is."
+            "No repair is short enough: some of it comes behind any repair, such as the return to"
+            " service and uncrewed launches owed, or has passed by the start of the forecast."
         )
     elif verdict is Verdict.CROSSES:
         interval = _days_between(found, crossing["low"], crossing["high"])

@@ -154,24 +154,33 @@ def _report(value: Found) -> Iterator[str]:
     if not _is_worth_a_price(value):
         return
     better = [place for place, low in enumerate(value["low"]) if low > 0]
+    waiting = f"to wait for a report of the repair on {value['on']}"
     if better:
         best = max(better, key=lambda place: value["gain"][place])
-        yield (
-            "If pulling the lever is as bad as"
-            f" {_price(value, better[0]).removesuffix(' points').removesuffix(' point')} to"
-            f" {_price(value, better[-1])} of risk, it is better to wait for a report of the repair"
-            f" on {value['on']}: by up to {_worth(100 * value['gain'][best])}, where it is as bad"
-            f" as {_price(value, best)}."
-        )
+        by = _worth(100 * value["gain"][best])
+        if better[0] == better[-1]:
+            yield f"If pulling the lever {_as_bad(value, best)}, it is better {waiting}: by {by}."
+        else:
+            yield (
+                f"If pulling the lever {_as_bad(value, better[0])}, and up to"
+                f" {_price(value, better[-1])} of risk, it is better {waiting}: by up to {by},"
+                f" where it {_as_bad(value, best)}."
+            )
     else:
-        yield (
-            f"However bad pulling the lever is, to wait for a report of the repair on {value['on']}"
-            " is not certainly better."
-        )
+        yield f"However bad pulling the lever is, {waiting} is not certainly better."
     prices = zip(value["high"], value["now"], strict=True)
     now = len(list(takewhile(lambda price: price[0] < 0 < price[1], prices)))
-    if now:
+    if now == 1:
+        yield "If it costs nothing, deciding now is better."
+    elif now:
         yield f"If it is as bad as {_price(value, now - 1)} or less, deciding now is better."
+
+
+def _as_bad(value: Found, place: int) -> str:
+    """Return what a price means."""
+    if not value["price"][place]:
+        return "costs nothing"
+    return f"is as bad as {_price(value, place)}"
 
 
 def _rows(found: Found) -> Iterator[Row]:

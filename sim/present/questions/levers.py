@@ -61,15 +61,23 @@ def sentences(found: Found, outcome: Found) -> Iterator[str]:
     levers = _ranked(found, outcome)
     least = levers[0]
     nothing = judged[NOTHING]
-    yield (
-        f"Least regret: “{titles[least]}”. At its worst it has"
-        f" {_amount_in_words(outcome, judged[least]['worst'])}"
-        f" ({_worst_under(found, judged[least])}), and {_above(outcome, judged[least])}; doing"
-        f" nothing has {_amount_in_words(outcome, nothing['worst'])}"
-        f" ({_worst_under(found, nothing)}) and up to {_difference(outcome, nothing['regret'])}."
-    )
+    worst = f"{_amount_in_words(outcome, judged[least]['worst'])}"
+    worst += f" ({_worst_under(found, judged[least])})"
+    idle_worst = f"{_amount_in_words(outcome, nothing['worst'])} ({_worst_under(found, nothing)})"
+    if nothing["regret"] <= judged[least]["regret"]:
+        yield (
+            f"No lever has less regret than doing nothing, which has {idle_worst} at its worst;"
+            f" the least of them “{titles[least]}”: {worst}, and"
+            f" {_above(outcome, judged[least])}."
+        )
+    else:
+        yield (
+            f"Least regret: “{titles[least]}”. At its worst it has {worst}, and is"
+            f" {_above(outcome, judged[least])}; doing nothing has {idle_worst}, and is"
+            f" {_above(outcome, nothing)}."
+        )
     if not _is_helped(outcome):
-        yield "But none certainly takes anything off."
+        yield "No lever certainly takes anything off."
     most = max(levers, key=lambda name: judged[name]["best"])
     if judged[most]["best"] > 0:
         yield (
@@ -151,7 +159,7 @@ def _short(found: Found, outcome: Found) -> str:
     """Return the finding in a few words, for a title."""
     least = _ranked(found, outcome)[0]
     judged = outcome["judged"][least]
-    if not judged["better"]:
+    if not any(each["better"] for each in outcome["judged"].values()):
         return "no lever lessens it"
     if not _is_helped(outcome):
         return "no lever certainly takes anything off"
@@ -225,13 +233,10 @@ def _amount(outcome: Found, value: float) -> str:
 
 
 def _above(outcome: Found, judged: Found) -> str:
-    """Return how far a lever is from the best one, at the worst."""
+    """Return how far a choice is from the best one, at the worst."""
     if not judged["regret"]:
-        return "no other has less under any estimate"
-    return (
-        f"nowhere more than {_difference(outcome, judged['regret'])} above the lever that is best"
-        " under the same estimate"
-    )
+        return "under every estimate as good as any"
+    return f"up to {_difference(outcome, judged['regret'])} above the best choice"
 
 
 def _amount_in_words(outcome: Found, value: float) -> str:

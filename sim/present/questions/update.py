@@ -63,7 +63,9 @@ def sentences(found: Found) -> Iterator[str]:
         if told:
             yield f"{words.label(outcome['name'], outcome['label'])}: {', '.join(told)}."
     given = [_given(found, day) for day in days]
-    if len(found["estimates"]) > 1 and max(given):
+    if not max(given):
+        yield f"No estimate was given by {last}; what is said under each stands below."
+    elif len(found["estimates"]) > 1:
         counts = ", ".join(f"{n} on {day}" for n, day in zip(given, days, strict=True))
         yield (
             "These are of the estimates given by then, each by its weight; so many were given and"
@@ -88,7 +90,8 @@ def sheets(answer: Answer) -> Sheets:
         f" {words.day(summary['until'])}; {summary['replications']:,} replications of each estimate"
         f" and day, seed {summary['seed']}. Each point: the risk of the whole forecast, given that"
         f" {found['pad']} is still down on that day and nothing else is known. Bands: 95 %"
-        " intervals. Pale: before the estimate was given. Dotted uprights: the days asked about."
+        " intervals. Pale: before the estimate was given. Level dots: to the"
+        " day of refutation, not played. Dotted uprights: the days asked about."
     )
     return {
         "update": lambda: plot_news(
@@ -148,7 +151,11 @@ def _rows(found: Found, place: int) -> Iterator[Row]:
 def _left(found: Found, each: Found, place: int) -> Cell:
     """Return what is left of an estimate, and its weight if it was given by then."""
     if _is_refuted(found, each, place):
-        return Cell("refuted", f"on {each['refuted_on']}")
+        return (
+            Cell("none left", "of those played")
+            if each["refuted_on"] is None
+            else Cell("refuted", f"on {each['refuted_on']}")
+        )
     left = words.percent(each["left"][place])
     if each["said"] is not None and each["said"] > found["days"][place]:
         return Cell(left, f"given on {each['said']}")

@@ -60,7 +60,7 @@ class Drivers(Question):
     setting : Setting
         `replications` is of each input and each kind of luck that is drawn anew.
     outcome : str
-        See `sim.analysis.outcome.read_outcome`; empty for a long gap of the headline's first line.
+        See `sim.analysis.outcome.read_outcome`; empty for a long gap of the line whose pad is out.
     estimate : str or None
         None for all that leave the pad down, each as likely as the others.
     policy : str or None
@@ -84,8 +84,8 @@ class Drivers(Question):
         """
         if self.setting.replications < FEWEST:
             raise UsageError(
-                f"{self.setting.replications} replications tell nothing of what drives the answer;"
-                f" at least {FEWEST} are needed"
+                f"at least {FEWEST} replications are needed to tell what drives the answer, not"
+                f" {self.setting.replications}"
             )
         return _Drivers(self, crew, progress).answer()
 
