@@ -88,9 +88,9 @@ class Workers:
     """The threads and processes that play, started when they are first worth it.
 
     A play begins in this thread. An engine that plays in threads is shared from the second chunk
-    on. For any other, processes are started once its speed is known, if they would end sooner: two
-    cores halve the rest of the play but begin `start_s` later. They then serve every later play,
-    whatever its program, until the end.
+    on, and several threads may ask for plays of it at once. For any other, processes are started
+    once its speed is known, if they would end sooner: two cores halve the rest of the play but
+    begin `start_s` later. They then serve every later play, whatever its program, until the end.
 
     Parameters
     ----------
@@ -119,6 +119,7 @@ class Workers:
         self._start_s = start_s
         self._processes: ProcessPoolExecutor | None = None
         self._threads: ThreadPoolExecutor | None = None
+        self._starting = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -187,8 +188,9 @@ class Workers:
         if self.count == 1:
             return None
         if engine.in_threads:
-            if self._threads is None and not chunks.new:
-                self._threads = ThreadPoolExecutor(self.count)
+            with self._starting:
+                if self._threads is None and not chunks.new:
+                    self._threads = ThreadPoolExecutor(self.count)
             return None if chunks.new else self._threads
         if self._processes is None and self._pays(chunks.left_s):
             self._start()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Lock
 from typing import TypeVar
 
 import numpy as np
@@ -13,7 +15,7 @@ from sim.engines.batch import names_of
 from sim.engines.build import build
 from sim.outcomes import Episode
 from sim.runs.plan import Plan
-from sim.runs.replicate import GrowingRun
+from sim.runs.replicate import GrowingRun, engine_class
 from sim.runs.tables import Frame, Tables, episodes_table, outcomes_table
 from sim.runs.workers import Progress, Workers
 from sim.scenario.scenario import Scenario
@@ -50,6 +52,10 @@ class Plays:
     Every draw has the same address in each variant, so that replication 17 is the same future in
     all of them but for what they change.
 
+    Where threads play, two variants are under way at a time: what comes before and behind the
+    replications of one (its program, the quiet play, its tables) keeps one core busy at most, and
+    is done while the other's are played.
+
     Parameters
     ----------
     setting : Setting
@@ -69,6 +75,8 @@ class Plays:
         self._crew = crew
         self._progress = progress
         self._plans: dict[str, Plan] = {}
+        self._telling = Lock()
+        self._at_once = 2 if crew.count > 1 and engine_class(setting.engine).in_threads else 1
 
     def play(self, variants: Sequence[Variant], read: Callable[[Tables], Kept]) -> dict[str, Kept]:
         """Play each variant and return what is read from its tables, by name.
@@ -76,9 +84,21 @@ class Plays:
         Parameters
         ----------
         read : callable
-            Given the tables of one variant, which are dropped when it has returned.
+            Given the tables of one variant, which are dropped when it has returned; it may be
+            called in two threads at once.
         """
-        return {variant.name: read(self._tables(variant)) for variant in variants}
+
+        def played(variant: Variant) -> Kept:
+            return read(self._tables(variant))
+
+        alone, others = variants[:1], variants[1:]
+        found = [played(variant) for variant in alone]  # it may compile, which Ctrl-C ends here
+        if self._at_once == 1:
+            found += [played(variant) for variant in others]
+        else:
+            with ThreadPoolExecutor(self._at_once) as pool:
+                found += pool.map(played, others)
+        return {variant.name: kept for variant, kept in zip(variants, found, strict=True)}
 
     def _tables(self, variant: Variant) -> Tables:
         setting = self.setting
@@ -94,13 +114,22 @@ class Plays:
         ) as run:
             if variant.plan is not None:
                 self._plans[variant.plan] = run.plan
-            run.extend(setting.replications, self._report)
-            self._done += setting.replications
+            run.extend(setting.replications, self._report())
             return run.finish().tables
 
-    def _report(self, done: int, _: int) -> None:
-        if self._progress is not None:
-            self._progress(self._done + done, self._total)
+    def _report(self) -> Progress:
+        """Return what is told how many replications of one variant are done."""
+        before = 0
+
+        def report(done: int, _: int) -> None:
+            nonlocal before
+            with self._telling:
+                self._done += done - before
+                before = done
+                if self._progress is not None:
+                    self._progress(self._done, self._total)
+
+        return report
 
 
 def usual_risks(scenario: Scenario) -> tuple[str, str, str, str]:
