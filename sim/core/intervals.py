@@ -184,10 +184,7 @@ def mean(values: Values, level: float = LEVEL) -> Estimate:
     _check_level(level)
     sample = np.asarray(values)
     moments = Moments.of(blocks(sample))
-    amounts = seldom_amounts(blocks(sample))
-    if amounts is None:
-        return _mean_within(moments, level)
-    return Estimate(moments.mean, *amount_interval(amounts, moments.n, critical(level)))
+    return _mean_within(moments, seldom_amounts(blocks(sample)), level)
 
 
 def ranked(values: Values, lower: int = 0, higher: int = 0, *, in_place: bool = False) -> Ranked:
@@ -289,20 +286,22 @@ def paired_difference(
     if len(first) != len(second):
         raise ValueError(f"{len(first)} values are paired with {len(second)}")
     difference = Moments.of(differences(blocks(first, both), blocks(second, both)))
-    found = _mean_within(difference, level)
     amounts = seldom_amounts(differences(blocks(first, both), blocks(second, both)))
-    if amounts is not None:
-        ends = amount_interval(amounts, difference.n, critical(level), either_way=True)
-        found = Estimate(difference.mean, *ends)
+    found = _mean_within(difference, amounts, level, either_way=True)
     if difference.is_constant:
         return PairedDifference(*found, None)
     apart = sum(Moments.of(blocks(sample, both)).squares for sample in (first, second))
     return PairedDifference(*found, apart / difference.squares)
 
 
-def _mean_within(moments: Moments, level: float) -> Estimate:
-    """Return the mean and its Student t interval."""
+def _mean_within(
+    moments: Moments, amounts: Floats | None, level: float, *, either_way: bool = False
+) -> Estimate:
+    """Return the mean and its interval: that of `amounts` where these are few, else Student's."""
     n, centre = moments.n, moments.mean
+    if amounts is not None:
+        ends = amount_interval(amounts, n, critical(level), either_way=either_way)
+        return Estimate(centre, *ends)
     if n == 0:
         return Estimate(None, None, None)
     if n == 1:

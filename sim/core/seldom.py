@@ -25,7 +25,7 @@ SELDOM = 100
 """From so many replications on that have any, Student's t holds the mean in 93 % or more."""
 
 
-class Part(NamedTuple):
+class Side(NamedTuple):
     """The mean of what lies on one side of 0, all positive, with its interval."""
 
     mean: float
@@ -78,9 +78,9 @@ def amount_interval(
     which are seldom both of one replication's: their covariance is -1/n of their product.
     """
     largest = float(np.abs(amounts).max())
-    parts = amounts / largest  # whose squares neither vanish nor overflow
-    usual = float(np.abs(parts).mean()) if either_way else 0.0
-    more, less = (_part(side[side > 0], n, z, usual) for side in (parts, -parts))
+    scaled = amounts / largest  # whose squares neither vanish nor overflow
+    usual = float(np.abs(scaled).mean()) if either_way else 0.0
+    more, less = (_side(each[each > 0], n, z, usual) for each in (scaled, -scaled))
     mean, together = more.mean - less.mean, 2.0 * z * z * more.mean * less.mean / n
     low, high = (
         math.sqrt((up.mean - up.low) ** 2 + (down.high - down.mean) ** 2 + together)
@@ -89,13 +89,13 @@ def amount_interval(
     return largest * (mean - low), largest * (mean + high)
 
 
-def _part(amounts: Floats, n: int, z: float, usual: float) -> Part:
+def _side(amounts: Floats, n: int, z: float, usual: float) -> Side:
     """Return the mean of positive amounts; of none the most that such of usual size may add."""
     mean = float(amounts.sum()) / n
     variance = float((amounts * amounts).sum()) / n**2 - mean * mean / n
     one_more = (float(amounts.max()) if len(amounts) else usual) / n
     tail = float(special.ndtr(-z))
-    return Part(
+    return Side(
         mean,
         _gamma_quantile(mean, variance, tail),
         _gamma_quantile(mean + one_more, variance + one_more * one_more, 1.0 - tail),

@@ -11,6 +11,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from sim.present import words
 from sim.present.plots import style
 
 _ROW_INCHES = 0.42
@@ -129,25 +130,12 @@ def _square(axes: Axes, row: int, column: int, square: Square, most: float) -> N
     )
 
 
-def _written(value: float) -> str:
-    """Return a number to a tenth, a small one to its first digit that counts.
-
-    Examples
-    --------
-    >>> _written(20.28), _written(0.0571), _written(168.4), _written(0.0)
-    ('20.3', '0.06', '168', '0')
-    """
-    if value >= 100:
-        return f"{value:.0f}"
-    return f"{value:.1f}".removesuffix(".0") if value >= 0.1 else f"{value:.1g}"
-
-
 def _bars(axes: Axes, values: list[float], colour: str, label: str) -> None:
     places = [row + 0.5 for row in range(len(values))]
     axes.barh(places, values, height=0.6, color=colour)
     axes.set_xlim(0, (max(values) or 1.0) * 1.35)
     for place, value in zip(places, values, strict=True):
-        axes.text(value, place, f" {_written(value)}", va="center", fontsize=8)
+        axes.text(value, place, f" {words.number(value)}", va="center", fontsize=8)
     axes.set_title(label)
     axes.grid(visible=False, axis="y")
     axes.set_xticks([])

@@ -61,9 +61,7 @@ def sentences(found: Found, outcome: Found) -> Iterator[str]:
     levers = _ranked(found, outcome)
     least = levers[0]
     nothing = judged[NOTHING]
-    worst = f"{_amount_in_words(outcome, judged[least]['worst'])}"
-    worst += f" ({_worst_under(found, judged[least])})"
-    idle_worst = f"{_amount_in_words(outcome, nothing['worst'])} ({_worst_under(found, nothing)})"
+    worst, idle_worst = (_worst_in_words(found, outcome, e) for e in (judged[least], nothing))
     if nothing["regret"] <= judged[least]["regret"]:
         yield (
             f"No lever has less regret than doing nothing, which has {idle_worst} at its worst;"
@@ -224,10 +222,6 @@ def _changes(outcome: Found, policy: str) -> bool:
     return any(cell["changed"] for cell in outcome["cells"][policy].values())
 
 
-def _worst_under(found: Found, judged: Found) -> str:
-    return f"“{found['estimates'][judged['worst_under']]}”"
-
-
 def _amount(outcome: Found, value: float) -> str:
     return words.percent(value) if outcome["unit"] == "0/1" else words.number(value)
 
@@ -239,9 +233,11 @@ def _above(outcome: Found, judged: Found) -> str:
     return f"up to {_difference(outcome, judged['regret'])} above the best choice"
 
 
-def _amount_in_words(outcome: Found, value: float) -> str:
+def _worst_in_words(found: Found, outcome: Found, judged: Found) -> str:
+    """Return how much a choice has at its worst, and under which estimate."""
     unit = "" if outcome["unit"] == "0/1" else f" {outcome['unit']}"
-    return f"{_amount(outcome, value)}{unit}"
+    under = found["estimates"][judged["worst_under"]]
+    return f"{_amount(outcome, judged['worst'])}{unit} (“{under}”)"
 
 
 def _difference(outcome: Found, value: float) -> str:
