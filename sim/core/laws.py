@@ -128,6 +128,13 @@ class Law:
 
     parts: tuple[Part, ...]
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.parts)  # a table may have a hundred thousand values
+
     @cached_property
     def columns(self) -> Columns:
         """The parts in the form in which `inverse.draw` reads them."""
@@ -225,9 +232,11 @@ def columns(laws: Sequence[Law]) -> tuple[Columns, tuple[int, ...]]:
         begins.append(begins[-1] + len(law.parts))
     table: list[float] = []
     first_of: dict[tuple[float, ...], int] = {}
+    first = []
     for part in parts:
-        if part.table not in first_of:
-            first_of[part.table] = len(table)
+        end = len(table)
+        first.append(first_of.setdefault(part.table, end))
+        if first[-1] == end:
             table.extend(part.table)
     result = Columns(
         weight=tuple(part.weight for part in parts),
@@ -235,8 +244,8 @@ def columns(laws: Sequence[Law]) -> tuple[Columns, tuple[int, ...]]:
         a=tuple(part.a for part in parts),
         b=tuple(part.b for part in parts),
         c=tuple(part.c for part in parts),
-        first=tuple(first_of[part.table] for part in parts),
-        last=tuple(first_of[part.table] + len(part.table) for part in parts),
+        first=tuple(first),
+        last=tuple(at + len(part.table) for at, part in zip(first, parts, strict=True)),
         scale=tuple(part.scale for part in parts),
         low_u=tuple(part.low_u for part in parts),
         high_u=tuple(part.high_u for part in parts),

@@ -9,9 +9,7 @@ import numpy as np
 
 from sim.engines.batch import REPLICATION, Rows
 from sim.engines.fast import Fast
-from sim.engines.fast.image import Image
 from sim.engines.fast.ledger import EPISODE_WIDTH
-from sim.engines.fast.making import make_image
 from sim.runs.workers import Engine, ReplicationError
 
 NO_EPISODES = np.empty((0, EPISODE_WIDTH), np.int64)
@@ -68,25 +66,17 @@ def play_chosen(engine: Engine, seed: int, numbers: Rows) -> Chosen:
 def _chosen_fast(engine: Fast, seed: int, ranges: list[tuple[int, range]], count: int) -> Chosen:
     outcomes = np.empty((count, len(engine.program.columns)), np.int64)
     episodes = [NO_EPISODES]
-    image = _begun(engine, seed)
+    image = engine.images.take(seed)
     for place, replications in ranges:
         rows = outcomes[place : place + len(replications)]
-        while not engine.play(
-            image.worlds, image.words, image.template, image.row_at, replications.start, rows
-        ):
-            engine.rooms = engine.rooms.doubled()
-            image = _begun(engine, seed)
+        while not engine.play(image, replications.start, rows):
+            image = engine.images.take_larger(image, seed)
         found = int(image.worlds[0]["episodes"])
         if found:
             table = image.table("episodes_at", found, EPISODE_WIDTH)
             episodes.append(_moved(table, place - replications.start))
+    engine.images.give(image)
     return Chosen(outcomes, np.concatenate(episodes))
-
-
-def _begun(engine: Fast, seed: int) -> Image:
-    image = make_image(engine.program, engine.rooms)
-    image.begin(seed)
-    return image
 
 
 def _moved(episodes: Rows, by: int) -> Rows:

@@ -11,6 +11,7 @@ from sim.engines.batch import REPLICATION, Batch, Rows
 from sim.engines.build import build
 from sim.engines.fast import Fast
 from sim.engines.fast.image import Rooms
+from sim.engines.fast.images import Images
 from sim.engines.program import Program
 from sim.engines.reference import Reference
 from sim.runs.chosen import play_chosen
@@ -69,10 +70,10 @@ def test_the_episodes_tell_the_futures_apart() -> None:
 def test_an_engine_that_has_too_little_room_takes_more(rooms: Rooms) -> None:
     numbers = np.array(CHOICES["in runs"])
     engine = Fast(program())
-    engine.rooms = rooms
+    engine.images = Images(engine.program, rooms)
     outcomes, episodes = expected(numbers)
     found = play_chosen(engine, SEED, numbers)
-    assert engine.rooms != rooms
+    assert engine.images.take(SEED).rooms != rooms
     assert np.array_equal(found.outcomes, outcomes)
     assert np.array_equal(found.episodes, episodes)
 

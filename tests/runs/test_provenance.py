@@ -13,7 +13,7 @@ STARTED = dt.datetime(2026, 11, 21, 22, 43, 17, tzinfo=dt.UTC)
 
 
 def test_provenance_names_what_makes_the_result_and_no_machine() -> None:
-    command = ["/usr/local/bin/crewsim", "run", "/home/ada/fake.yaml", "--out=/home/ada/r"]
+    command = ["/usr/local/bin/crewsim", "run", "/home/olga/fake.yaml", "--out=/home/olga/r"]
     found = provenance(started_at=STARTED, command=command, seed=9, engine="fake")
     assert found["seed"] == 9
     assert found["address_scheme"] == SCHEME
@@ -23,7 +23,7 @@ def test_provenance_names_what_makes_the_result_and_no_machine() -> None:
     assert found["command"] == ["crewsim", "run", "fake.yaml", "--out=r"]
     assert found["python"] == ".".join(map(str, sys.version_info[:3]))
     assert set(found["libraries"]) >= {"numpy", "scipy", "pyarrow", "simpy"}
-    assert "ada" not in json.dumps(found)
+    assert "olga" not in json.dumps(found)
 
 
 def test_the_same_makers_may_go_on() -> None:
@@ -57,7 +57,7 @@ def test_a_library_of_figures_alone_may_change() -> None:
     ("word", "kept"),
     [
         ("site-31-outage", "site-31-outage"),
-        (r"C:\Users\ada\x.yaml", "x.yaml"),
+        (r"C:\Users\olga\x.yaml", "x.yaml"),
         ("../x.yaml", "x.yaml"),
         ("-o", "-o"),
         ("decrewed==1", "decrewed==1"),

@@ -6,9 +6,9 @@ import numpy as np
 
 from sim.engines.batch import Batch, Rows
 from sim.engines.fast.image import Image, Rooms
+from sim.engines.fast.images import Images
 from sim.engines.fast.ledger import EPISODE_WIDTH
 from sim.engines.fast.log import UNMET_PINS, WIDTH
-from sim.engines.fast.making import make_image
 from sim.engines.fast.tale import tell
 from sim.engines.program import Program
 from sim.outcomes import Happening, LogRow
@@ -32,11 +32,9 @@ class Fast:
         from sim.engines.fast.compile import compiled  # numba takes half a second to import
 
         self.program = program
-        self.play = compiled()
-        self.rooms = Rooms()
-        self.log_rooms = Rooms(log=LOG_ROWS)
-        self.idle: list[Image] = []  # images that no thread is playing in
-        self.logging: list[Image] = []  # likewise, with room for a log
+        self._play = compiled()
+        self.images = Images(program, Rooms())
+        self._logging = Images(program, Rooms(log=LOG_ROWS))
 
     def run(self, seed: int, replications: range) -> Batch:
         """Play a range of replications.
@@ -48,40 +46,41 @@ class Fast:
         replications : range
             Consecutive; each in [0, 2**32).
         """
-        image = self.idle.pop() if self.idle else make_image(self.program, self.rooms)
         outcomes = self._outcomes(replications)
-        while not self._played(image, seed, replications, outcomes):
-            self.rooms = self.rooms.doubled()
-            self.idle.clear()
-            image = make_image(self.program, self.rooms)
+        image = self.images.take(seed)
+        while not self.play(image, replications.start, outcomes):
+            image = self.images.take_larger(image, seed)
         batch = self._batch(image, replications.start, outcomes)
-        self.idle.append(image)
+        self.images.give(image)
         return batch
 
     def replay(self, seed: int, replication: int) -> tuple[list[LogRow], Batch]:
         """One replication again, with its full event log."""
-        replications = range(replication, replication + 1)
-        outcomes = self._outcomes(replications)
-        image = self.logging.pop() if self.logging else make_image(self.program, self.log_rooms)
-        while not self._played(image, seed, replications, outcomes):
-            self.log_rooms = self.log_rooms.doubled()
-            self.logging.clear()
-            image = make_image(self.program, self.log_rooms)
+        outcomes = self._outcomes(range(replication, replication + 1))
+        image = self._logging.take(seed)
+        while not self.play(image, replication, outcomes):
+            image = self._logging.take_larger(image, seed)
         rows = image.table("log_at", int(image.worlds[0]["log_count"]), WIDTH)
         told = tell(self.program, rows), self._batch(image, replication, outcomes)
-        self.logging.append(image)
+        self._logging.give(image)
         return told
+
+    def play(self, image: Image, first: int, outcomes: Rows) -> bool:
+        """Play as many replications as there are rows, and return whether there was room for all.
+
+        Parameters
+        ----------
+        image : Image
+            What was summed up in it before goes on.
+        outcomes : int64 array, shape (n, columns)
+            Is written.
+        """
+        return bool(
+            self._play(image.worlds, image.words, image.template, image.row_at, first, outcomes)
+        )
 
     def _outcomes(self, replications: range) -> Rows:
         return np.empty((len(replications), len(self.program.columns)), dtype=np.int64)
-
-    def _played(self, image: Image, seed: int, replications: range, outcomes: Rows) -> bool:
-        """Whether there was room in the image for all that happened."""
-        image.begin(seed)
-        first = replications.start
-        return bool(
-            self.play(image.worlds, image.words, image.template, image.row_at, first, outcomes)
-        )
 
     def _batch(self, image: Image, first: int, outcomes: Rows) -> Batch:
         program, at = self.program, image.at

@@ -42,18 +42,35 @@ class Image:
         The sums over replications.
     row_at : int
         Where a replication's outcome row is written.
+    rooms : Rooms
+        For how much there is room, behind the sums.
     """
 
     def __init__(
-        self, words: Words, reset: int, world: Mapping[str, int], sums: slice, row_at: int
+        self,
+        words: Words,
+        reset: int,
+        world: Mapping[str, int],
+        sums: slice,
+        row_at: int,
+        rooms: Rooms,
     ) -> None:
         self.words = words
+        self.rooms = rooms
         self.template = words[:reset].copy()
         self.at = world
         self.row_at = row_at
         self.worlds = words[: layout.size(layout.World)].view(layout.dtype(layout.World))
+        self._sums = sums
         self.sums = words[sums]
         self.no_sums = self.sums.copy()
+
+    def copy(self) -> Image:
+        """Return an image of the same program in memory of its own; nobody has played in this."""
+        words = np.zeros(len(self.words), np.int64)  # behind the sums it is empty: not touched
+        used = self._sums.stop
+        words[:used] = self.words[:used]
+        return Image(words, len(self.template), self.at, self._sums, self.row_at, self.rooms)
 
     def begin(self, seed: int) -> None:
         """Forget the sums; whatever is played next has this seed."""

@@ -97,7 +97,7 @@ class _Maker(Pieces):
         words = np.zeros(world["log_at"] + LOG_WIDTH * self.rooms.log, dtype=np.int64)
         np.concatenate(self.pieces, out=words[:sums_end])
         words[: len(world)] = list(world.values())
-        return Image(words, reset, dict(world), slice(sums, sums_end), row_at)
+        return Image(words, reset, dict(world), slice(sums, sums_end), row_at, self.rooms)
 
     def _is_pinned(self) -> bool:
         f = self.program.flights
