@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -112,7 +113,7 @@ def put(question: Question, options: Ask, show: Show) -> None:
     """Ask a question, then print its answer and draw its figures."""
     with console.progress(question.setting.scenario.name, quiet=show.quiet) as tell:
         answer = ask(question, out=options.out, workers=options.workers, progress=tell)
-    _show(answer, show, figures=not options.no_figures)
+    _show(answer, show, workers=options.workers, figures=not options.no_figures)
 
 
 def again(folder: Path, out: Path | None, workers: int | None, show: Show) -> bool:
@@ -130,19 +131,17 @@ def again(folder: Path, out: Path | None, workers: int | None, show: Show) -> bo
     return is_same
 
 
-def draw(folder: Path, out: Path | None, show: Show) -> list[Path]:
+def draw(folder: Path, out: Path | None, workers: int | None, show: Show) -> list[Path]:
     """Draw the figures of a stored answer again and return the files."""
-    from sim.present.press import FOLDER, draw_sheets
+    from sim.present import press
 
     answer = reopened(folder)
-    sheets = KINDS[answer.study].sheets(answer)
-    if not sheets:
-        return []
+    offer = partial(KINDS[answer.study].sheets, answer)
     with console.progress("figures", quiet=show.quiet) as tell:
-        return draw_sheets(sheets, out or folder / FOLDER, tell)
+        return press.draw(offer, out or folder / press.FOLDER, workers=workers, progress=tell)
 
 
-def _show(answer: Answer, show: Show, *, figures: bool) -> None:
+def _show(answer: Answer, show: Show, *, workers: int | None, figures: bool) -> None:
     """Print an answer, then draw its figures and say where they are."""
     if show.as_json:
         console.print_json(answer.summary)
@@ -153,7 +152,7 @@ def _show(answer: Answer, show: Show, *, figures: bool) -> None:
     if answer.folder is None or not figures:
         return
     try:
-        drawn = draw(answer.folder, None, show)
+        drawn = draw(answer.folder, None, workers, show)
     except KeyboardInterrupt:
         console.note(f"stopped; the answer is stored, and crewsim plot {answer.folder} draws it")
         raise typer.Exit(console.INTERRUPTED) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -248,6 +249,7 @@ def plot(
     with console.reporting_errors(debug=show.debug):
         from sim.core.errors import UsageError, listed, nearest
         from sim.present import asking
+        from sim.present.figures import sheets
         from sim.present.press import FOLDER, draw
         from sim.studies.question import is_answer
         from sim.studies.result import reopen
@@ -255,7 +257,7 @@ def plot(
         if is_answer(result):
             if estimate is not None:
                 raise UsageError(f"{result}: an answer has no figures of one estimate")
-            _print_drawn(asking.draw(result, out, show), show)
+            _print_drawn(asking.draw(result, out, workers, show), show)
             return
         stored = reopen(result)
         if estimate is not None and estimate not in stored.tables:
@@ -264,13 +266,8 @@ def plot(
                 f"it has {listed(stored.tables)}"
             )
         with console.progress("figures", quiet=show.quiet) as tell:
-            drawn = draw(
-                stored,
-                out or result / FOLDER,
-                case=estimate,
-                workers=workers,
-                progress=tell,
-            )
+            offer = partial(sheets, stored, estimate)
+            drawn = draw(offer, out or result / FOLDER, workers=workers, progress=tell)
         _print_drawn(drawn, show)
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
+from threading import RLock
 
 from matplotlib.figure import Figure
 
 from sim.core.errors import CrewsimError, ResultError
-from sim.present.figures import Sheets, sheets
+from sim.present.figures import Sheets
 from sim.present.plots import style
 from sim.runs.workers import cores, enter_worker, interrupts_held
-from sim.studies.result import Result
 
 FOLDER = "figures"
 
@@ -26,26 +29,25 @@ WORTH_A_HELPER = 3
 
 Progress = Callable[[int, int], None]
 
-_sheets_here: Sheets
-"""What a helping process draws, set when it starts."""
+Offer = Callable[[], Sheets]
+"""Returns what is to be drawn; it can be pickled, as every process that draws asks it."""
 
 
 def draw(
-    result: Result,
+    offer: Offer,
     folder: Path,
     *,
-    case: str | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> list[Path]:
-    """Draw the figures of a result and return the files.
+    """Draw figures and return their files.
 
     Parameters
     ----------
+    offer : callable
+        Returns the figures by name, none drawn yet. A name may have a folder: ``case/people``.
     folder : Path
         Made when missing; files of the same name are replaced when all figures are drawn.
-    case : str or None
-        Of a comparison: also the figures of this one case, in a folder of its name.
     workers : int or None
         Processes that draw; None for one a core.
     progress : callable or None
@@ -56,32 +58,16 @@ def draw(
     ResultError
         When the disk refuses; whatever was written is removed again.
     """
-    asked = sheets(result, case)
+    asked = offer()
+    if not asked:
+        return []
     with _whole(folder) as partial:
         helpers = min((cores() if workers is None else workers) - 1, len(asked) // WORTH_A_HELPER)
         if helpers < 1:
             _draw_here(asked, partial, progress)
         else:
-            with _helpers(helpers, result, case) as pool:
-                _share(pool, asked, partial, progress)
-    return [folder / f"{name}.{ending}" for name in asked for ending in style.ENDINGS]
-
-
-def draw_sheets(asked: Sheets, folder: Path, progress: Progress | None = None) -> list[Path]:
-    """Draw a few figures in this process and return the files.
-
-    Parameters
-    ----------
-    folder : Path
-        Made when missing; files of the same name are replaced when all figures are drawn.
-
-    Raises
-    ------
-    ResultError
-        When the disk refuses; whatever was written is removed again.
-    """
-    with _whole(folder) as partial:
-        _draw_here(asked, partial, progress)
+            with _helpers(helpers) as pool:
+                _share(pool, helpers, offer, asked, partial, progress)
     return [folder / f"{name}.{ending}" for name in asked for ending in style.ENDINGS]
 
 
@@ -99,14 +85,10 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
 
 
 @contextmanager
-def _helpers(count: int, result: Result, case: str | None) -> Iterator[ProcessPoolExecutor]:
-    """Lend processes that draw the same sheets as this one."""
-    pool = ProcessPoolExecutor(
-        count,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_enter_helper,
-        initargs=(result, case),
-    )
+def _helpers(count: int) -> Iterator[ProcessPoolExecutor]:
+    """Lend processes that draw beside this one."""
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(count, mp_context=context, initializer=enter_worker)
     try:
         yield pool
     except BrokenProcessPool as error:
@@ -119,24 +101,47 @@ def _helpers(count: int, result: Result, case: str | None) -> Iterator[ProcessPo
 
 
 def _share(
-    pool: ProcessPoolExecutor, asked: Sheets, folder: Path, progress: Progress | None
+    pool: ProcessPoolExecutor,
+    helpers: int,
+    offer: Offer,
+    asked: Sheets,
+    folder: Path,
+    progress: Progress | None,
 ) -> None:
-    """Draw in this process from the end while helpers, once they have started, come towards it."""
-    names = list(asked)
+    """Draw in this process from the end, and in others from the beginning, until they meet.
+
+    Another process is given a figure when it has started, and the next one when that is drawn: a
+    figure that waits there could be drawn here meanwhile. What is to be drawn goes along with each:
+    if it were told at the start, this process would stand still until the other one reads.
+    """
+    told = pickle.dumps(offer)
+    left, taking = deque(asked), RLock()
+    elsewhere: list[Future[None]] = []
+
+    def give(before: Future[None]) -> None:
+        if before.cancelled() or before.exception() is not None:
+            return
+        with taking:
+            if left:
+                elsewhere.append(pool.submit(_draw_elsewhere, told, folder, left.popleft()))
+                elsewhere[-1].add_done_callback(give)
+
+    def take() -> str | None:
+        with taking:
+            return left.pop() if left else None
+
     with interrupts_held():
-        given = {name: pool.submit(_draw_elsewhere, folder, name) for name in names}
-    for name in reversed(names):
-        if given[name].cancel():
-            _draw(asked, folder, name)
-            del given[name]
-        _tell(progress, _done(names, given), len(names))
-    for future in given.values():
+        starts = [pool.submit(_prepare, told) for _ in range(helpers)]
+    for start in starts:
+        start.add_done_callback(give)
+    drawn = 0
+    while (name := take()) is not None:
+        _draw(asked, folder, name)
+        drawn += 1
+        _tell(progress, drawn + sum(future.done() for future in elsewhere), len(asked))
+    for future in (*starts, *elsewhere):
         future.result()
-        _tell(progress, _done(names, given), len(names))
-
-
-def _done(names: Sequence[str], given: dict[str, Future[None]]) -> int:
-    return len(names) - sum(not future.done() for future in given.values())
+        _tell(progress, drawn + sum(future.done() for future in elsewhere), len(asked))
 
 
 def _tell(progress: Progress | None, done: int, total: int) -> None:
@@ -155,15 +160,19 @@ def _draw(asked: Sheets, folder: Path, name: str) -> None:
     style.save(asked[name](), place.parent, place.name)
 
 
-def _draw_elsewhere(folder: Path, name: str) -> None:
-    _draw(_sheets_here, folder, name)
+@lru_cache(maxsize=1)
+def _asked(told: bytes) -> Sheets:
+    offer: Offer = pickle.loads(told)
+    return offer()
 
 
-def _enter_helper(result: Result, case: str | None) -> None:
-    """Keep what is to be drawn, and behave as every process started here does."""
-    global _sheets_here
-    _sheets_here = sheets(result, case)
-    enter_worker()
+def _prepare(told: bytes) -> None:
+    """Be ready to draw, in another process."""
+    _asked(told)
+
+
+def _draw_elsewhere(told: bytes, folder: Path, name: str) -> None:
+    _draw(_asked(told), folder, name)
 
 
 @contextmanager

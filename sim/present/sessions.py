@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -209,11 +210,13 @@ def _show(result: Result, play: PlayMany, show: Show) -> None:
     if play.no_figures or result.folder is None:
         return
     from sim.present import press
+    from sim.present.figures import sheets
 
     try:
         with console.progress("figures", quiet=show.quiet) as tell:
             folder = result.folder / press.FOLDER
-            drawn = press.draw(result, folder, workers=play.workers, progress=tell)
+            offer = partial(sheets, result)
+            drawn = press.draw(offer, folder, workers=play.workers, progress=tell)
     except KeyboardInterrupt:
         console.note(f"stopped; the result is stored, and crewsim plot {result.folder} draws it")
         raise typer.Exit(console.INTERRUPTED) from None

@@ -479,7 +479,7 @@ def test_sheets_are_drawn_and_counted(tmp_path: Path) -> None:
     (tmp_path / "figures").mkdir()
     (tmp_path / "figures" / "notes.txt").write_text("mine")
     asked = {"one": _sheet, "two": _sheet}
-    files = press.draw_sheets(asked, tmp_path / "figures", lambda *now: told.append(now))
+    files = press.draw(lambda: asked, tmp_path / "figures", progress=lambda *now: told.append(now))
     assert [file.relative_to(tmp_path / "figures").as_posix() for file in files] == [
         f"{name}.{ending}" for name in ("one", "two") for ending in style.ENDINGS
     ]
@@ -494,5 +494,5 @@ def test_a_sheet_that_cannot_be_drawn_leaves_none(tmp_path: Path) -> None:
         raise OSError(28, "No space left on device")
 
     with pytest.raises(ResultError, match="the figures are not drawn: No space left on device"):
-        press.draw_sheets({"one": _sheet, "two": full}, tmp_path / "figures")
+        press.draw(lambda: {"one": _sheet, "two": full}, tmp_path / "figures")
     assert names(tmp_path) == []

@@ -1,6 +1,7 @@
 import datetime as dt
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,8 @@ def _texts(figure: Figure) -> str:
 
 @pytest.fixture(scope="module")
 def drawn(result: Result, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return press.draw(result, tmp_path_factory.mktemp("figures"), workers=1)
+    offer = partial(figures.sheets, result)
+    return press.draw(offer, tmp_path_factory.mktemp("figures"), workers=1)
 
 
 def test_every_figure_is_a_png_and_an_svg(drawn: list[Path]) -> None:

@@ -1,4 +1,5 @@
 import errno
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,13 @@ def test_two_processes_draw_what_one_draws(
 ) -> None:
     monkeypatch.setattr(press, "WORTH_A_HELPER", 1)
     done: list[tuple[int, int]] = []
-    one = press.draw(result, tmp_path / "one", workers=1)
-    two = press.draw(result, tmp_path / "two", workers=2, progress=lambda *now: done.append(now))
+    one = press.draw(partial(sheets, result), tmp_path / "one", workers=1)
+    two = press.draw(
+        partial(sheets, result),
+        tmp_path / "two",
+        workers=2,
+        progress=lambda *now: done.append(now),
+    )
     assert [path.name for path in one] == [path.name for path in two]
     assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
     assert done[-1] == (len(sheets(result)), len(sheets(result)))
@@ -51,7 +57,7 @@ def test_a_full_disk_leaves_no_figures_that_look_finished(
 
     monkeypatch.setattr(style, "save", full)
     with pytest.raises(ResultError, match="the figures are not drawn: No space left on device"):
-        press.draw(result, tmp_path / "figures", workers=1)
+        press.draw(partial(sheets, result), tmp_path / "figures", workers=1)
     assert list(tmp_path.iterdir()) == []
 
 
