@@ -6,17 +6,19 @@ compared with another future by future.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.columns import Floats
+from sim.analysis.columns import Flags, Floats
+from sim.analysis.regret import regrets
 from sim.core import intervals
 from sim.core.bands import difference_band, mean_difference_band
-from sim.core.intervals import proportion
+from sim.core.intervals import Estimate, proportion, proportion_of_error
 from sim.core.pairs import Pairs, difference_interval
 
 Values = npt.NDArray[Any]
@@ -70,26 +72,33 @@ class Judged:
     worst, worst_under : float and str
         The highest mean, and the estimate under which it is: of several the one under which doing
         nothing has most.
-    regret, regret_under : float and str
+    regret, regret_under : Estimate and str
         How much more than under the policy that is best there, at the worst, and under which
         estimate.
     mean_regret : float
         The same as a mean over the estimates, each counted alike.
-    best : float
+    best : Estimate
         The share of the futures of all estimates in which no policy has less and doing nothing has
         more; several policies may be best in one future.
-    better, worse : float
+    better, worse : Estimate
         The shares of those in which it has less, and more, than doing nothing.
     """
 
     worst: float
     worst_under: str
-    regret: float
+    regret: Estimate
     regret_under: str
     mean_regret: float
-    best: float
-    better: float
-    worse: float
+    best: Estimate
+    better: Estimate
+    worse: Estimate
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what ``summary.json`` holds of it."""
+        return {
+            name: value._asdict() if isinstance(value, Estimate) else value
+            for name, value in vars(self).items()
+        }
 
 
 Cells = Mapping[str, Mapping[str, Cell]]
@@ -157,18 +166,14 @@ def judged(found: Cells, values: Mapping[str, Mapping[str, Values]]) -> dict[str
     found : mapping
         What `cells` has returned of the values.
     """
-    nothing = next(iter(values))
-    estimates = list(values[nothing])
-    least = {name: min(found[policy][name].mean for policy in found) for name in estimates}
-    best = dict.fromkeys(found, 0.0)
-    for name in estimates:
-        lowest = np.minimum.reduce([values[policy][name] for policy in found])
-        matters = values[nothing][name] > lowest
-        for policy in found:
-            is_best = (values[policy][name] == lowest) & matters
-            best[policy] += float(is_best.mean()) / len(estimates)
+    nothing = values[next(iter(values))]
+    least = {name: min(row[name].mean for row in found.values()) for name in nothing}
+    lowest = {
+        name: np.minimum.reduce([values[policy][name] for policy in values]) for name in nothing
+    }
+    regret = regrets(values)
     return {
-        policy: _judged(found[policy], least, best[policy], values[policy], values[nothing])
+        policy: _judged(found[policy], least, regret[policy], values[policy], nothing, lowest)
         for policy in found
     }
 
@@ -176,23 +181,32 @@ def judged(found: Cells, values: Mapping[str, Mapping[str, Values]]) -> dict[str
 def _judged(
     row: Mapping[str, Cell],
     least: Mapping[str, float],
-    best: float,
+    regret: Estimate,
     values: Mapping[str, Values],
     nothing: Mapping[str, Values],
+    lowest: Mapping[str, Values],
 ) -> Judged:
     worst = max(row, key=lambda name: (row[name].mean, float(nothing[name].mean())))
-    regrets = {name: row[name].mean - least[name] for name in row}
-    most = max(regrets, key=lambda name: regrets[name])
+    behind = {name: row[name].mean - least[name] for name in row}
+    most = max(behind, key=lambda name: behind[name])
+    is_best = [(values[name] == lowest[name]) & (nothing[name] > lowest[name]) for name in row]
     return Judged(
         worst=row[worst].mean,
         worst_under=worst,
-        regret=regrets[most],
+        regret=regret,
         regret_under=most,
-        mean_regret=sum(regrets.values()) / len(regrets),
-        best=best,
-        better=float(np.mean([(values[name] < nothing[name]).mean() for name in row])),
-        worse=float(np.mean([(values[name] > nothing[name]).mean() for name in row])),
+        mean_regret=sum(behind.values()) / len(behind),
+        best=_share(is_best),
+        better=_share([values[name] < nothing[name] for name in row]),
+        worse=_share([values[name] > nothing[name] for name in row]),
     )
+
+
+def _share(flags: Sequence[Flags]) -> Estimate:
+    """Return the share over all estimates, whose futures are the same: they err together."""
+    every = np.mean(flags, axis=0)
+    share, n = float(every.mean()), len(every)
+    return Estimate(share, *proportion_of_error(share, float(every.std()) / math.sqrt(n), n))
 
 
 def dominated(
@@ -260,5 +274,5 @@ def as_dict(outcome: Mapping[str, Any], found: Cells, over: Mapping[str, Judged]
             policy: {name: vars(cell) for name, cell in row.items()}
             for policy, row in found.items()
         },
-        "judged": {policy: vars(each) for policy, each in over.items()},
+        "judged": {policy: each.as_dict() for policy, each in over.items()},
     }

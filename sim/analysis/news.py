@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 
 from sim.analysis.columns import Flags, Floats
 from sim.analysis.outcome import Told
-from sim.core.intervals import proportion
+from sim.core.intervals import Estimate, proportion, proportion_of_error
 
 
 @dataclass(frozen=True)
@@ -104,26 +105,38 @@ def _share(told: Told) -> tuple[float, float, float, int, int, int]:
     return (events / n, *proportion(events, n), events, n, told.nulls)
 
 
-def mixed(
-    by_estimate: Mapping[str, Mapping[str, Sequence[float | None]]],
-    weight: Mapping[str, Sequence[float]],
-) -> list[float | None]:
-    """Return an outcome along the days with every estimate counted by its weight.
+def mixed(parts: Sequence[tuple[Flags, Flags]]) -> Estimate:
+    """Return the risk under several estimates, each counted by its weight (see `weights`).
 
     Parameters
     ----------
-    by_estimate : mapping of str to mapping
-        Of one outcome what `path` has returned.
+    parts : sequence of (ndarray of bool, ndarray of bool)
+        Of each estimate that counts: in which of the n futures of the first day its repair lasts so
+        long, in one at least; and whether the outcome is so, in the same futures played on from
+        there, shape (n,), or in those alone in which it lasts so long. The same luck in each.
+
+    Notes
+    -----
+    The error is that of a ratio of two sums over the futures (delta method): of what each future
+    adds to the risk under all estimates, and to their weights.
     """
-    count = len(next(iter(weight.values())))
-    found: list[float | None] = []
-    for day in range(count):
-        known = [(row["mean"][day], weight[name][day]) for name, row in by_estimate.items()]
-        if not any(share for _, share in known):
-            found.append(None)
+    if not parts:
+        return Estimate(None, None, None)
+    lefts = [float(still.mean()) for still, _ in parts]
+    risks = [float(did.mean()) for _, did in parts]
+    total = sum(lefts)
+    share = min(sum(left * risk for left, risk in zip(lefts, risks, strict=True)) / total, 1.0)
+    n = len(parts[0][0])
+    apart = np.zeros(n)
+    for (still, did), left, risk in zip(parts, lefts, risks, strict=True):
+        apart += (risk - share) / total * (still - left)
+        if len(did) == n:
+            apart += left / total * (did - risk)
         else:
-            found.append(sum((mean or 0.0) * share for mean, share in known))
-    return found
+            apart[still] += (did - risk) / total
+    stands_on = total / sum(left / len(did) for left, (_, did) in zip(lefts, parts, strict=True))
+    error = float(apart.std()) / math.sqrt(n) if 0.0 < share < 1.0 else 0.0
+    return Estimate(share, *proportion_of_error(share, error, stands_on))
 
 
 def calendar(first: dt.datetime, asked: Sequence[dt.datetime], most: int) -> list[dt.datetime]:

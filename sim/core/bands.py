@@ -65,12 +65,7 @@ def critical_value(matrix: Matrix, level: float = LEVEL) -> float:
     k, rank = factor.shape
     if rank <= 1:
         return least
-    luck = np.random.default_rng(0)  # noqa: TID251 - no part of any replication
-    rows = _rows(k)
-    furthest = []
-    for size in _sizes(DRAWS // rows, max(1, _AT_A_TIME // (rows * k))):
-        drawn = luck.standard_normal((size, rows, rank)) @ factor.T
-        furthest.append(np.abs(drawn).max(axis=2).ravel())
+    furthest = [np.abs(drawn).max(axis=1) for drawn in normal_draws(factor, DRAWS)]
     found = float(np.quantile(np.concatenate(furthest), level))
     independent = critical(level ** (1 / k))  # never less than the true one (Šidák 1967)
     return min(max(found, least), independent)
@@ -158,22 +153,57 @@ def mean_difference_band(apart: Floats, level: float = LEVEL) -> Band:
 def _factor(matrix: Matrix) -> Floats:
     """Return a factor F with F F' the correlation of the columns that vary, shape (k, rank)."""
     varying = matrix[:, matrix.min(axis=0) < matrix.max(axis=0)] if len(matrix) else matrix[:, :0]
-    n, k = varying.shape
-    if k == 0:
+    if varying.shape[1] == 0:
         return np.zeros((0, 0))
-    centre, rows = varying.mean(axis=0), _rows(k)
+    products = products_of(varying)
+    spread = np.sqrt(np.diag(products))
+    return root(products / np.outer(spread, spread))
+
+
+def products_of(matrix: Matrix) -> Floats:
+    """Return the products of the columns' deviations from their means, added up, shape (k, k).
+
+    Parameters
+    ----------
+    matrix : ndarray, shape (n, k)
+        Flags, differences of flags, or finite numbers; n and k at least 1.
+    """
+    n, k = matrix.shape
+    centre, rows = matrix.mean(axis=0, dtype=np.float64), _rows(k)
     products, first = np.zeros((k, k)), 0
     for size in _sizes(n, max(1, _AT_A_TIME // (rows * k)) * rows):
         apart = np.zeros((-(-size // rows) * rows, k))
-        apart[:size] = varying[first : first + size] - centre
+        apart[:size] = matrix[first : first + size] - centre
         parts = apart.reshape(-1, rows, k)
         products += (parts.transpose(0, 2, 1) @ parts).sum(axis=0)
         first += size
-    spread = np.sqrt(np.diag(products))
-    values, vectors = np.linalg.eigh(products / np.outer(spread, spread))
-    kept = values > 1e-10 * k
+    return products
+
+
+def root(covariance: Floats) -> Floats:
+    """Return a factor F with F F' a covariance, shape (k, rank)."""
+    values, vectors = np.linalg.eigh(covariance)
+    kept = values > 1e-10 * covariance.trace()
     factor: Floats = vectors[:, kept] * np.sqrt(values[kept])
     return factor
+
+
+def normal_draws(factor: Floats, count: int) -> Iterator[Floats]:
+    """Yield draws of a normal vector with the covariance F F', a row each, the same in every call.
+
+    Parameters
+    ----------
+    factor : ndarray of float64, shape (k, rank)
+        Rank at least 1.
+    count : int
+        Of all draws together; a power of two, at least 4,096.
+    """
+    luck = np.random.default_rng(0)  # noqa: TID251 - no part of any replication
+    k, rank = factor.shape
+    rows = _rows(k)
+    for size in _sizes(count // rows, max(1, _AT_A_TIME // (rows * k))):
+        drawn: Floats = luck.standard_normal((size, rows, rank)) @ factor.T
+        yield drawn.reshape(-1, k)
 
 
 def _rows(k: int) -> int:

@@ -115,12 +115,40 @@ def proportions(events: Counts, n: int, level: float = LEVEL) -> tuple[Floats, F
     return low, high
 
 
-def score_proportions(events: Counts, n: int, z: float) -> tuple[Floats, Floats]:
+def proportion_of_error(
+    share: float, error: float, n: float, level: float = LEVEL
+) -> tuple[float, float]:
+    """Return the interval of a probability that is known with a standard error.
+
+    Parameters
+    ----------
+    share : float
+        The estimate, in [0, 1].
+    error : float
+        Its standard error, at least 0.
+    n : float
+        Replications that it stands on where there is no error to tell: with a share of 0 or 1.
+
+    Notes
+    -----
+    That of `proportion` after as many replications as would have this error (Korn and Graubard
+    1998, Survey Methodology 24, 193-201).
+    """
+    size = share * (1 - share) / error**2 if error > 0 else n
+    events = np.array([share * size])
+    if min(share, 1 - share) * size < FEW:
+        low, high = exact_proportions(events, size, level)
+    else:
+        low, high = score_proportions(events, size, critical(level))
+    return float(low[0]), float(high[0])
+
+
+def score_proportions(events: Counts | Floats, n: float, z: float) -> tuple[Floats, Floats]:
     """Return Wilson's intervals of many probabilities after n replications.
 
     Parameters
     ----------
-    events : ndarray of int64, shape (k,)
+    events : ndarray, shape (k,)
         Each in 0..n; with n = 0 every interval is (0, 1).
     z : float
         How many standard errors they reach: 1.96 for 95 %.
@@ -135,12 +163,14 @@ def score_proportions(events: Counts, n: int, z: float) -> tuple[Floats, Floats]
     return centre - reach, centre + reach
 
 
-def exact_proportions(events: Counts, n: int, level: float = LEVEL) -> tuple[Floats, Floats]:
+def exact_proportions(
+    events: Counts | Floats, n: float, level: float = LEVEL
+) -> tuple[Floats, Floats]:
     """Return the intervals of Clopper and Pearson, which are never too short.
 
     Parameters
     ----------
-    events : ndarray of int64, shape (k,)
+    events : ndarray, shape (k,)
         Each in 0..n; with n = 0 every interval is (0, 1).
     level : float
         In (0, 1).
@@ -330,7 +360,7 @@ def _binomial_rank(tail: float, n: int, p: float) -> int:
     return k
 
 
-def _check_events(events: Counts, n: int) -> None:
+def _check_events(events: Counts | Floats, n: float) -> None:
     outside = (events < 0) | (events > n)
     if outside.any():
         raise ValueError(f"{events[outside][0]} events of {n} replications: must be in 0..n")

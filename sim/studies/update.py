@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -77,15 +78,14 @@ class _News:
     def answer(self) -> dict[str, Any]:
         """Return the answer in JSON's own types."""
         texts = [outcome.text for outcome in self.outcomes]
-        left: dict[str, list[float]] = {}
-        paths: dict[str, dict[str, Any]] = {}
-        for name in self.variants:
-            days, repair = self._played(name)
-            left[name] = [
+        played = {name: self._played(name) for name in self.variants}
+        left = {
+            name: [
                 0.0 if each.told is None else share_left(repair, self._passed(day))
                 for each, day in zip(days, self.days, strict=True)
             ]
-            paths[name] = path(days, texts)
+            for name, (days, repair) in played.items()
+        }
         weight = weights({name: self._from_when_said(name, left[name]) for name in left})
         return {
             "pad": self.pad,
@@ -100,13 +100,32 @@ class _News:
                     "refuted_on": self._refuted_on(name),
                     "left": left[name],
                     "weight": weight[name],
-                    "risks": paths[name],
+                    "risks": path(played[name][0], texts),
                 }
                 for name in self.variants
             },
-            "mixed": {
-                text: mixed({name: paths[name][text] for name in paths}, weight) for text in texts
-            },
+            "mixed": {text: self._mixed(played, weight, place) for place, text in enumerate(texts)},
+        }
+
+    def _mixed(
+        self,
+        played: Mapping[str, tuple[list[Day], Floats]],
+        weight: Mapping[str, list[float]],
+        outcome: int,
+    ) -> dict[str, list[float | None]]:
+        """Return an outcome along the days under all estimates, each by its weight."""
+        found = []
+        for place, day in enumerate(self.days):
+            parts = [
+                (repair > self._passed(day), told[outcome].did)
+                for name, (days, repair) in played.items()
+                if weight[name][place] > 0 and (told := days[place].told) is not None
+            ]
+            found.append(mixed(parts))
+        return {
+            "mean": [each.value for each in found],
+            "low": [each.low for each in found],
+            "high": [each.high for each in found],
         }
 
     def _estimates(self) -> list[str]:

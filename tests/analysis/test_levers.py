@@ -156,7 +156,7 @@ def test_an_amount_is_compared_by_its_mean() -> None:
     assert hold.added_low == pytest.approx(-0.75 - 1.959964 * error)
     assert hold.added_high == pytest.approx(-0.75 + 1.959964 * error)
     over = judged(found, values)["hold"]
-    assert (over.better, over.worse, over.best) == (0.25, 0.25, 0.25)
+    assert (over.better.value, over.worse.value, over.best.value) == (0.25, 0.25, 0.25)
 
 
 def test_one_replication_makes_nothing_certain_and_no_number_missing() -> None:
@@ -179,7 +179,10 @@ def test_worst_and_regret_are_over_the_estimates() -> None:
     over = judged(cells(GAP), GAP)
     # the best there are: 0.1 under the short repair, by swap, and 0.2 under the long one, by hold
     told = {
-        policy: (each.worst, each.worst_under, each.regret, each.regret_under, each.mean_regret)
+        policy: (
+            *(each.worst, each.worst_under, each.regret.value, each.regret_under),
+            each.mean_regret,
+        )
         for policy, each in over.items()
     }
     assert told == {
@@ -191,7 +194,7 @@ def test_worst_and_regret_are_over_the_estimates() -> None:
 
 def test_better_and_worse_are_counted_future_by_future() -> None:
     over = judged(cells(GAP), GAP)
-    told = {policy: (each.better, each.worse) for policy, each in over.items()}
+    told = {policy: (each.better.value, each.worse.value) for policy, each in over.items()}
     assert told == {
         NOTHING: (0.0, 0.0),
         "hold": (pytest.approx(0.3), pytest.approx(0.05)),
@@ -202,7 +205,7 @@ def test_better_and_worse_are_counted_future_by_future() -> None:
 def test_best_is_who_has_least_where_doing_nothing_has_more() -> None:
     over = judged(cells(GAP), GAP)
     # short: swap alone in future 0; long: hold in 0 to 5, swap in 6 and 7
-    assert {policy: pytest.approx(each.best) for policy, each in over.items()} == {
+    assert {policy: pytest.approx(each.best.value) for policy, each in over.items()} == {
         NOTHING: 0.0,
         "hold": 0.3,
         "swap": 0.15,
@@ -217,7 +220,7 @@ def test_several_levers_may_be_best_in_one_future_and_none_where_none_helps() ->
         "c": {"one": happens(0, 1, 2)},
     }
     over = judged(cells(values), values)
-    best = {policy: each.best for policy, each in over.items()}
+    best = {policy: each.best.value for policy, each in over.items()}
     assert best == {NOTHING: 0.0, "a": 0.1, "b": 0.2, "c": 0.0}
 
 
@@ -237,8 +240,8 @@ def test_doing_nothing_may_have_no_regret() -> None:
         "a": {"one": happens(0, 1), "two": happens(1)},
     }
     over = judged(cells(values), values)
-    assert (over[NOTHING].regret, over[NOTHING].mean_regret) == (0.0, 0.0)
-    assert (over["a"].regret, over["a"].regret_under) == (pytest.approx(0.1), "one")
+    assert (over[NOTHING].regret.value, over[NOTHING].mean_regret) == (0.0, 0.0)
+    assert (over["a"].regret.value, over["a"].regret_under) == (pytest.approx(0.1), "one")
     assert over["a"].mean_regret == pytest.approx(0.05)
 
 
@@ -253,6 +256,15 @@ def test_what_is_told_is_json_and_names_every_cell() -> None:
         policy: ["short", "long"] for policy in GAP
     }
     assert told["judged"]["hold"]["regret_under"] == "short"
+
+
+def test_the_shares_of_all_estimates_err_together() -> None:
+    did = np.random.default_rng(1).random(1000) < 0.3
+    values = {NOTHING: {"one": did, "two": did}, "a": {"one": ~did & did, "two": ~did & did}}
+    over = judged(cells(values), values)["a"]
+    share, ends = float(did.mean()), proportion(int(did.sum()), 1000)
+    assert over.best == over.better == pytest.approx((share, *ends))
+    assert over.worse == pytest.approx((0.0, *proportion(0, 1000)))
 
 
 # --- what beats what ------------------------------------------------------------------------------

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from sim.analysis.columns import Flags
 from sim.analysis.news import Day, calendar, mixed, path, share_left, weights
 from sim.analysis.outcome import Told
-from sim.core.intervals import proportion
+from sim.core.intervals import proportion, proportion_of_error
 
 FIRST = dt.datetime(2025, 11, 27, 12, 35, tzinfo=dt.UTC)
 
@@ -86,14 +88,68 @@ def test_the_path_has_each_outcome_on_each_day_and_ends_where_it_is_refuted() ->
     json.dumps(found, allow_nan=False)
 
 
+# --- all estimates together -----------------------------------------------------------------------
+
+
+def flags(pattern: str) -> Flags:
+    return np.array([each == "1" for each in pattern])
+
+
 def test_the_mixture_counts_each_estimate_by_its_weight() -> None:
-    rows = {
-        "a": {"mean": [0.1, 0.3, None, None]},
-        "b": {"mean": [0.5, 0.7, 0.9, None]},
-    }
-    weight = {"a": [0.5, 0.25, 0.0, 0.0], "b": [0.5, 0.75, 1.0, 0.0]}
-    # 0.3; 0.075 + 0.525; the one that is left alone; nothing
-    assert mixed(rows, weight) == [pytest.approx(0.3), pytest.approx(0.6), 0.9, None]
+    soon = flags("1100000000"), flags("1111111110")  # a fifth lasts so long: 9 of 10 are so
+    late = flags("1111111111"), flags("1000000000")
+    assert mixed([soon, late]).value == pytest.approx((0.2 * 0.9 + 1.0 * 0.1) / 1.2)
+    assert mixed([late]).value == 0.1
+
+
+def test_futures_that_are_left_are_played_on_or_played_anew() -> None:
+    still, did = flags("1101101110"), flags("1001001110")
+    left_alone = mixed([(still, did[still])])
+    assert left_alone.value == pytest.approx(5 / 7)
+    assert mixed([(still, did)]).value == 0.5
+
+
+def test_no_estimate_is_left() -> None:
+    assert mixed([]) == (None, None, None)
+
+
+def test_one_estimate_with_all_its_futures_has_the_interval_of_a_share() -> None:
+    for pattern in ("1" * 40 + "0" * 60, "1" * 4 + "0" * 96, "0" * 100, "1" * 100):
+        did = flags(pattern)
+        found = mixed([(np.ones(100, bool), did)])
+        assert found == pytest.approx((did.mean(), *proportion(int(did.sum()), 100)))
+
+
+def test_those_that_are_left_have_the_interval_of_a_share_of_them() -> None:
+    luck = np.random.default_rng(1)
+    still, did = luck.random(1000) < 0.3, luck.random(1000) < 0.4
+    found = mixed([(still, did[still])])
+    ends = proportion(int(did[still].sum()), int(still.sum()))
+    assert found[1:] == pytest.approx(ends, rel=1e-12)
+
+
+def test_estimates_of_the_same_futures_tell_no_more_than_one() -> None:
+    did = np.random.default_rng(1).random(1000) < 0.3
+    one = np.ones(1000, bool), did
+    assert mixed([one, one, one]) == pytest.approx(mixed([one]))
+
+
+def test_estimates_of_which_each_has_what_the_other_has_not_tell_it_all() -> None:
+    # 0.5 in all futures whatever the luck; as many as were played is all that can be said
+    did, every = flags("1100" * 50), np.ones(200, bool)
+    found = mixed([(every, did), (every, ~did)])
+    assert found == pytest.approx((0.5, *proportion(100, 200)))
+
+
+def test_the_interval_knows_that_the_weights_are_estimated() -> None:
+    luck = np.random.default_rng(1)
+    still, every = luck.random(100) < 0.2, np.ones(100, bool)
+    sure, never = mixed([(still, every), (every, ~every)]), mixed([(every, every), (every, ~every)])
+    assert sure.value == pytest.approx(still.mean() / (1 + still.mean()))
+    # the delta method by hand: the derivative of x / (1 + x) times the error of x
+    error = still.std() / math.sqrt(100) / (1 + still.mean()) ** 2
+    assert sure[1:] == pytest.approx(proportion_of_error(sure.value or 0.0, error, 100))
+    assert never.value == 0.5
 
 
 # --- the days -------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import pickle
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -195,7 +197,7 @@ def test_the_share_of_futures_in_which_a_lever_is_best_is_one_of_all_futures(
 ) -> None:
     found = reopened(stored["levers"]).found
     (outcome, _) = found["outcomes"]
-    best = outcome["judged"]["waived"]["best"]
+    best = outcome["judged"]["waived"]["best"]["value"]
     assert 0.2 < best < 0.3  # of the three estimates one, and most of its futures
     (said,) = (
         text for text in levers.sentences(found, outcome) if text.startswith("Most often the best")
@@ -262,7 +264,7 @@ def test_an_update_by_which_all_is_refuted_is_no_error(file: Path, tmp_path: Pat
     assert "with all estimates counted alike" not in told
     (folder,) = (tmp_path / "one-ship").iterdir()
     found = strict((folder / "summary.json").read_text(encoding="utf-8"))["answer"]
-    assert found["mixed"][LATE][-1] is None
+    assert found["mixed"][LATE]["mean"][-1] is None
 
 
 def test_a_deadline_says_until_when_and_which_week_costs_most(file: Path, tmp_path: Path) -> None:
@@ -306,8 +308,9 @@ def test_a_price_of_nothing_and_a_single_price_are_said_so(stored: dict[str, Pat
 
 
 def judged(regret: float, better: float = 0.0) -> dict[str, Any]:
-    return {"worst": 0.1, "worst_under": "soon", "regret": regret, "regret_under": "soon",
-            "mean_regret": regret, "best": better, "better": better, "worse": 0.0}  # fmt: skip
+    shares = {"regret": regret, "best": better, "better": better, "worse": 0.0}
+    return {"worst": 0.1, "worst_under": "soon", "regret_under": "soon", "mean_regret": regret,
+            **{name: {"value": value} for name, value in shares.items()}}  # fmt: skip
 
 
 def matrix(added: tuple[float, float], *, regrets: tuple[float, float, float]) -> dict[str, Any]:
@@ -354,8 +357,13 @@ def test_an_estimate_of_which_no_future_is_left_is_not_refuted_on_no_day() -> No
             "weight": [0.0, 0.0], "risks": {"decrewed": {"mean": [0.1, None], "low": [0.0, None],
             "high": [0.2, None], "events": [4, None], "n": [40, None]}}}  # fmt: skip
     outcome = {"text": "decrewed", "name": "decrewed", "label": "Station empty"}
-    found = {"days": ["2030-01-01", "2030-02-01"], "dates": ["2030-02-01"], "outcomes": [outcome],
-             "estimates": {"soon": each}, "mixed": {"decrewed": [None, None]}}  # fmt: skip
+    found = {
+        "days": ["2030-01-01", "2030-02-01"],
+        "dates": ["2030-02-01"],
+        "outcomes": [outcome],
+        "estimates": {"soon": each},
+        "mixed": {"decrewed": {name: [None, None] for name in ("mean", "low", "high")}},
+    }
     (left, _) = update._rows(found, 1)
     assert left.cells["soon"].value == "none left"
     assert list(update.sentences(found)) == [
@@ -389,6 +397,12 @@ def test_an_answer_can_be_printed_and_drawn_on_a_narrow_terminal(
     assert len(lines) > 10
     assert not any("…" in line for line in lines)  # nothing is cut off
     assert list(PRINTERS[verb].sheets(answer)) == FIGURES[verb]
+
+
+@pytest.mark.parametrize("verb", QUESTIONS)
+def test_another_process_can_be_told_what_to_draw(verb: str, stored: dict[str, Path]) -> None:
+    offer = partial(PRINTERS[verb].sheets, reopened(stored[verb]))
+    assert list(pickle.loads(pickle.dumps(offer))()) == FIGURES[verb]
 
 
 def test_a_title_in_brackets_is_no_markup(file: Path, tmp_path: Path) -> None:

@@ -122,7 +122,9 @@ def test_an_estimate_counts_from_the_day_on_which_it_was_given(tmp_path: Path) -
     first, then = at(found, DATES[0]), at(found, DATES[1])
     assert (weight["old"][first], weight["new"][first]) == (1.0, 0.0)
     assert weight["old"][then] == weight["new"][then] == 0.5
-    assert found["mixed"][LATE][first] == found["estimates"]["old"]["risks"][LATE]["mean"][first]
+    old = found["estimates"]["old"]["risks"][LATE]
+    for name in ("mean", "low", "high"):
+        assert found["mixed"][LATE][name][first] == pytest.approx(old[name][first])
 
 
 def test_news_moves_the_risk_in_these_scenarios(found: Any) -> None:
@@ -218,7 +220,7 @@ def test_an_estimate_is_refuted_from_the_second_on_at_which_nothing_is_left(
     assert path["mean"][before] is not None
     assert found["left"][on] == found["left"][after] == 0.0
     assert found["weight"][on] == 0.0
-    assert told["mixed"][LATE][after] is None
+    assert told["mixed"][LATE]["mean"][after] is None
 
 
 def test_noon_before_the_last_day_is_left_and_noon_of_it_is_not(hard: Scenario) -> None:
@@ -230,7 +232,7 @@ def test_noon_before_the_last_day_is_left_and_noon_of_it_is_not(hard: Scenario) 
     # the one that is left has all the weight, and the forecast
     last = told["estimates"]["open"]
     assert (last["refuted_on"], last["weight"][-1]) == ("2031-01-26", 1.0)  # day 390
-    assert told["mixed"][LATE][-1] == last["risks"][LATE]["mean"][-1]
+    assert told["mixed"][LATE]["mean"][-1] == last["risks"][LATE]["mean"][-1]
 
 
 def test_an_estimate_that_ends_behind_the_forecast_is_never_refuted(tmp_path: Path) -> None:
@@ -273,7 +275,11 @@ def test_the_mixture_is_what_is_so_in_the_futures_of_all_estimates_that_are_left
     for passed, date in zip(DAYS, DATES, strict=True):
         pool = np.concatenate([late[name][left[name] > passed - SINCE] for name in LAWS])
         error = 0.5 * math.sqrt(1 / len(pool) + 1 / (len(LAWS) * N))
-        assert found["mixed"][LATE][at(found, date)] == pytest.approx(pool.mean(), abs=3 * error)
+        mean, low, high = (
+            found["mixed"][LATE][name][at(found, date)] for name in ("mean", "low", "high")
+        )
+        assert mean == pytest.approx(pool.mean(), abs=3 * error)
+        assert low < mean < high
 
 
 # --- what is asked --------------------------------------------------------------------------------

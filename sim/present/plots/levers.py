@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
@@ -13,6 +14,7 @@ from matplotlib.patches import Rectangle
 
 from sim.present import words
 from sim.present.plots import style
+from sim.present.plots.risks import Interval
 
 _ROW_INCHES = 0.42
 _COLOURS = LinearSegmentedColormap.from_list(
@@ -48,10 +50,9 @@ def plot_levers(
     squares: Mapping[str, Mapping[str, Square]],
     levers: Mapping[str, str],
     estimates: Mapping[str, str],
-    regrets: Mapping[str, float],
-    best: Mapping[str, float],
+    regrets: Mapping[str, Interval],
+    best: Mapping[str, Interval],
     beaten: Collection[str],
-    scale: float,
     unit: str,
     title: str,
     caption: str,
@@ -62,8 +63,8 @@ def plot_levers(
     ----------
     squares : mapping of str to mapping
         By lever, the first of which is doing nothing, and estimate.
-    regrets, best : mapping of str to float
-        By lever; `regrets` are times `scale` in the unit of the squares.
+    regrets, best : mapping of str to Interval
+        By lever, in the unit of the squares and in per cent.
     unit : str
         Of the squares, in a word.
     beaten : collection of str
@@ -94,16 +95,17 @@ def plot_levers(
         matrix.grid(visible=False)
         for side in ("left", "bottom"):
             matrix.spines[side].set_visible(False)
-        _bars(right, [regrets[lever] * scale for lever in levers], style.GREY, f"regret,\n{unit}")
-        shares = [100 * best[lever] for lever in levers]
-        _bars(far, shares, style.GREEN, "best in,\n% of futures")
+        _bars(right, [regrets[lever] for lever in levers], style.GREY, f"regret,\n{unit}")
+        _bars(far, [best[lever] for lever in levers], style.GREEN, "best in,\n% of futures")
         return sheet.figure
 
 
 def _square(axes: Axes, row: int, column: int, square: Square, most: float) -> None:
     share = square.added / most * (1.0 if square.is_certain else _PALE)
     colour = _COLOURS(0.5 + 0.5 * share)
-    axes.add_patch(Rectangle((column + 0.02, row + 0.04), 0.96, 0.92, fc=colour, ec="#D0D0D0"))
+    inside: dict[str, Any] = {"in_layout": False}  # what stays in its square needs no room
+    frame = Rectangle((column + 0.02, row + 0.04), 0.96, 0.92, fc=colour, ec="#D0D0D0", **inside)
+    axes.add_patch(frame)
     dark = abs(share) > 0.6
     ink = "white" if dark else style.BLACK if square.is_certain else style.GREY
     if square.text:
@@ -116,6 +118,7 @@ def _square(axes: Axes, row: int, column: int, square: Square, most: float) -> N
             va="center",
             color=ink,
             weight=weight,
+            **inside,
         )
     place = row + (0.76 if square.text else 0.5)
     size = 7.5 if square.text else None
@@ -127,15 +130,17 @@ def _square(axes: Axes, row: int, column: int, square: Square, most: float) -> N
         va="center",
         color="white" if dark else "#404040",
         fontsize=size,
+        **inside,
     )
 
 
-def _bars(axes: Axes, values: list[float], colour: str, label: str) -> None:
-    places = [row + 0.5 for row in range(len(values))]
-    axes.barh(places, values, height=0.6, color=colour)
-    axes.set_xlim(0, (max(values) or 1.0) * 1.35)
-    for place, value in zip(places, values, strict=True):
-        axes.text(value, place, f" {words.number(value)}", va="center", fontsize=8)
+def _bars(axes: Axes, values: list[Interval], colour: str, label: str) -> None:
+    for row, each in enumerate(values):
+        place = row + 0.5
+        axes.barh(place, each.value, height=0.6, color=colour)
+        axes.plot([each.low, each.high], [place] * 2, color=style.BLACK, lw=1.0)
+        axes.text(each.high, place, f" {words.number(each.value)}", va="center", fontsize=8)
+    axes.set_xlim(0, (max(each.high for each in values) or 1.0) * 1.4)
     axes.set_title(label)
     axes.grid(visible=False, axis="y")
     axes.set_xticks([])

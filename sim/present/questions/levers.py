@@ -12,6 +12,7 @@ from rich.padding import Padding
 from sim.present import words
 from sim.present.figures import Sheets
 from sim.present.plots.levers import Square, plot_levers
+from sim.present.plots.risks import Interval
 from sim.present.screen import Cell, Row, print_rows
 from sim.studies.question import Answer
 
@@ -40,10 +41,10 @@ def print_answer(out: Console, answer: Answer) -> None:
         "[bright_black]Levers stand in the order of their regret: how much worse, at the worst, a"
         " lever is than the one that is best under the same estimate. Best in: the share of the"
         " futures of all estimates in which no lever has less and doing nothing has more. Better,"
-        " worse: than doing nothing, in the same future. Beaten: another one is no worse in any"
-        " outcome under any estimate, and certainly better in one. Changes in percentage points or"
-        " person-days; “!”: the interval, made for all cells of the outcome at once, does not hold"
-        " 0. summary.json has every cell.[/bright_black]"
+        " worse: than doing nothing, in the same future. Below: 95 % intervals. Beaten: another one"
+        " is no worse in any outcome under any estimate, and certainly better in one. Changes in"
+        " percentage points or person-days; “!”: the interval, made for all cells of the outcome at"
+        " once, does not hold 0. summary.json has every cell.[/bright_black]"
     )
 
 
@@ -62,7 +63,7 @@ def sentences(found: Found, outcome: Found) -> Iterator[str]:
     least = levers[0]
     nothing = judged[NOTHING]
     worst, idle_worst = (_worst_in_words(found, outcome, e) for e in (judged[least], nothing))
-    if nothing["regret"] <= judged[least]["regret"]:
+    if nothing["regret"]["value"] <= judged[least]["regret"]["value"]:
         yield (
             f"No lever has less regret than doing nothing, which has {idle_worst} at its worst;"
             f" the least of them “{titles[least]}”: {worst}, and"
@@ -76,10 +77,11 @@ def sentences(found: Found, outcome: Found) -> Iterator[str]:
         )
     if not _is_helped(outcome):
         yield "No lever certainly takes anything off."
-    most = max(levers, key=lambda name: judged[name]["best"])
-    if judged[most]["best"] > 0:
+    most = max(levers, key=lambda name: judged[name]["best"]["value"])
+    best = judged[most]["best"]["value"]
+    if best > 0:
         yield (
-            f"Most often the best: “{titles[most]}”, in {words.percent(judged[most]['best'])} of"
+            f"Most often the best: “{titles[most]}”, in {words.percent(best)} of"
             " all futures: no lever has less there, and doing nothing has more."
         )
     idle = [name for name in levers if not _changes(outcome, name)]
@@ -111,9 +113,9 @@ def sheets(answer: Answer) -> Sheets:
         f" and lever, seed {summary['seed']}; all share their luck. Large: what the lever adds to"
         " doing nothing under the estimate (pale: not certain, its interval for the whole matrix at"
         " once holds 0). Small: the outcome itself. Regret: how much worse, at the worst, than the"
-        " best lever under the same estimate. Grey names: another choice is no worse in any outcome"
-        " and certainly better in one. Colours: blue less, red more, full at the largest change of"
-        " this figure."
+        " best lever under the same estimate. Black lines: 95 % intervals. Grey names: another"
+        " choice is no worse in any outcome and certainly better in one. Colours: blue less, red"
+        " more, full at the largest change of this figure."
     )
     return {
         f"levers-{number:02d}": _sheet(found, outcome, caption)
@@ -128,8 +130,8 @@ def _sheet(found: Found, outcome: Found, caption: str) -> Any:
         for policy in order
         for row in [outcome["cells"][policy]]
     }
-    regrets = {policy: outcome["judged"][policy]["regret"] for policy in order}
-    best = {policy: outcome["judged"][policy]["best"] for policy in order}
+    regrets = {policy: _interval(outcome, policy, "regret", _scale(outcome)) for policy in order}
+    best = {policy: _interval(outcome, policy, "best", 100) for policy in order}
     return lambda: plot_levers(
         squares,
         {name: found["policies"][name] for name in order},
@@ -137,11 +139,15 @@ def _sheet(found: Found, outcome: Found, caption: str) -> Any:
         regrets,
         best,
         set(found["dominated"]),
-        _scale(outcome),
         _unit(outcome),
         f"{_label(outcome)}: {_short(found, outcome)}",
         caption,
     )
+
+
+def _interval(outcome: Found, policy: str, name: str, scale: float) -> Interval:
+    found = outcome["judged"][policy][name]
+    return Interval(*(found[end] * scale for end in ("value", "low", "high")))
 
 
 def _square(outcome: Found, policy: str, cell: Found) -> Square:
@@ -157,14 +163,14 @@ def _short(found: Found, outcome: Found) -> str:
     """Return the finding in a few words, for a title."""
     least = _ranked(found, outcome)[0]
     judged = outcome["judged"][least]
-    if not any(each["better"] for each in outcome["judged"].values()):
+    if not any(each["better"]["value"] for each in outcome["judged"].values()):
         return "no lever lessens it"
     if not _is_helped(outcome):
         return "no lever certainly takes anything off"
     return (
         f"“{found['policies'][least]}” has the least regret,"
-        f" {_difference(outcome, judged['regret'])} at the worst; doing nothing has"
-        f" {_difference(outcome, outcome['judged'][NOTHING]['regret'])}"
+        f" {_difference(outcome, judged['regret']['value'])} at the worst; doing nothing has"
+        f" {_difference(outcome, outcome['judged'][NOTHING]['regret']['value'])}"
     )
 
 
@@ -177,7 +183,10 @@ def _ranked(found: Found, outcome: Found) -> list[str]:
     """Return the levers by regret, then by mean regret; doing nothing is none."""
     judged = outcome["judged"]
     levers = [name for name in found["policies"] if name != NOTHING]
-    return sorted(levers, key=lambda name: (judged[name]["regret"], judged[name]["mean_regret"]))
+    order = {
+        name: (judged[name]["regret"]["value"], judged[name]["mean_regret"]) for name in levers
+    }
+    return sorted(levers, key=lambda name: order[name])
 
 
 def _worst(found: Found, main: Found) -> Iterator[Row]:
@@ -199,16 +208,25 @@ def _judged(found: Found, outcome: Found) -> Iterator[Row]:
     for policy in (NOTHING, *_ranked(found, outcome)):
         judged = outcome["judged"][policy]
         by = found["dominated"].get(policy)
-        against = f"{words.percent(judged['better'])} / {words.percent(judged['worse'])}"
+        against = " / ".join(words.percent(judged[name]["value"]) for name in ("better", "worse"))
         yield Row(
             found["policies"][policy],
             {
-                "regret": Cell(_difference(outcome, judged["regret"])),
-                "best": Cell("—" if policy == NOTHING else words.percent(judged["best"])),
+                "regret": _regret(outcome, judged["regret"]),
+                "best": Cell("—") if policy == NOTHING else _of_futures(judged["best"]),
                 "against": Cell("—" if policy == NOTHING else against),
                 "beaten": Cell("" if by is None else _choice(found["policies"], by)),
             },
         )
+
+
+def _regret(outcome: Found, regret: Found) -> Cell:
+    low, high = (words.number(regret[name] * _scale(outcome)) for name in ("low", "high"))
+    return Cell(_difference(outcome, regret["value"]), f"{low}–{high}")
+
+
+def _of_futures(share: Found) -> Cell:
+    return Cell(words.percent(share["value"]), words.percent_range(share["low"], share["high"]))
 
 
 def _change(outcome: Found, cell: Found) -> str:
@@ -228,9 +246,10 @@ def _amount(outcome: Found, value: float) -> str:
 
 def _above(outcome: Found, judged: Found) -> str:
     """Return how far a choice is from the best one, at the worst."""
-    if not judged["regret"]:
+    regret = judged["regret"]["value"]
+    if not regret:
         return "under every estimate as good as any"
-    return f"up to {_difference(outcome, judged['regret'])} above the best choice"
+    return f"up to {_difference(outcome, regret)} above the best choice"
 
 
 def _worst_in_words(found: Found, outcome: Found, judged: Found) -> str:

@@ -57,7 +57,7 @@ def sentences(found: Found) -> Iterator[str]:
     if refuted:
         yield f"Refuted by {last}: {'; '.join(refuted)}."
     for outcome in found["outcomes"]:
-        path = found["mixed"][outcome["text"]]
+        path = found["mixed"][outcome["text"]]["mean"]
         at = {day: path[found["days"].index(day)] for day in days}
         told = [f"{words.percent(x)} on {day}" for day, x in at.items() if x is not None]
         if told:
@@ -116,7 +116,7 @@ def sheets(answer: Answer) -> Sheets:
 def _title(found: Found) -> str:
     """Return which way the first risk goes, as the title of the figure."""
     outcome = found["outcomes"][0]
-    path, last = found["mixed"][outcome["text"]], found["dates"][-1]
+    path, last = found["mixed"][outcome["text"]]["mean"], found["dates"][-1]
     place = found["days"].index(last)
     label = words.label(outcome["name"], outcome["label"])
     if path[0] is None or path[place] is None:
@@ -142,7 +142,7 @@ def _rows(found: Found, place: int) -> Iterator[Row]:
         yield Row(
             words.label(outcome["name"], outcome["label"]),
             {
-                _ALL: _mixed(found["mixed"][text][place]),
+                _ALL: _mixed(found["mixed"][text], place),
                 **{name: _risk(each["risks"][text], place) for name, each in estimates.items()},
             },
         )
@@ -168,8 +168,13 @@ def _given(found: Found, day: str) -> int:
     return sum(each["weight"][place] > 0 for each in found["estimates"].values())
 
 
-def _mixed(share: float | None) -> Cell:
-    return Cell("—" if share is None else words.percent(share))
+def _mixed(path: Found, place: int) -> Cell:
+    share, low, high = (path[name][place] for name in ("mean", "low", "high"))
+    if share is None:
+        return Cell("—")
+    if not share:
+        return Cell(f"below {words.percent(high)}")
+    return Cell(words.percent(share), words.percent_range(low, high))
 
 
 def _risk(path: Found, place: int) -> Cell:
