@@ -135,10 +135,14 @@ def _share(
     for start in starts:
         start.add_done_callback(give)
     drawn = 0
-    while (name := take()) is not None:
-        _draw(asked, folder, name)
-        drawn += 1
-        _tell(progress, drawn + sum(future.done() for future in elsewhere), len(asked))
+    try:
+        while (name := take()) is not None:
+            _draw(asked, folder, name)
+            drawn += 1
+            _tell(progress, drawn + sum(future.done() for future in elsewhere), len(asked))
+    finally:
+        with taking:
+            left.clear()  # of what is broken off nothing more is given
     for future in (*starts, *elsewhere):
         future.result()
         _tell(progress, drawn + sum(future.done() for future in elsewhere), len(asked))

@@ -43,8 +43,13 @@ def test_the_figures_of_one_estimate_lie_beside_those_of_all(result: Result) -> 
     assert names[0] == "repair"
 
 
+@pytest.mark.parametrize("workers", [1, 2])
 def test_a_full_disk_leaves_no_figures_that_look_finished(
-    result: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    workers: int,
+    result: Result,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     saved = style.save
     written: list[str] = []
@@ -56,9 +61,11 @@ def test_a_full_disk_leaves_no_figures_that_look_finished(
         return saved(figure, folder, name)  # type: ignore[arg-type]
 
     monkeypatch.setattr(style, "save", full)
+    monkeypatch.setattr(press, "WORTH_A_HELPER", 1)
     with pytest.raises(ResultError, match="the figures are not drawn: No space left on device"):
-        press.draw(partial(sheets, result), tmp_path / "figures", workers=1)
+        press.draw(partial(sheets, result), tmp_path / "figures", workers=workers)
     assert list(tmp_path.iterdir()) == []
+    assert not caplog.records  # nor does the other process ask for more
 
 
 def test_other_files_of_the_folder_stay(result: Result, tmp_path: Path) -> None:
