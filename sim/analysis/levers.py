@@ -6,9 +6,8 @@ compared with another future by future.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from sim.analysis.columns import Flags, Floats
 from sim.analysis.regret import regrets
 from sim.core import intervals
 from sim.core.bands import difference_band, mean_difference_band
-from sim.core.intervals import Estimate, proportion, proportion_of_error
+from sim.core.intervals import Estimate, proportion, proportion_of_share
 from sim.core.pairs import Pairs, difference_interval
 
 Values = npt.NDArray[Any]
@@ -172,10 +171,13 @@ def judged(found: Cells, values: Mapping[str, Mapping[str, Values]]) -> dict[str
         name: np.minimum.reduce([values[policy][name] for policy in values]) for name in nothing
     }
     regret = regrets(values)
-    return {
+    over = {
         policy: _judged(found[policy], least, regret[policy], values[policy], nothing, lowest)
         for policy in found
     }
+    none = Estimate(0.0, 0.0, 0.0)
+    idle = next(iter(values))
+    return {**over, idle: replace(over[idle], best=none, better=none, worse=none)}
 
 
 def _judged(
@@ -203,10 +205,12 @@ def _judged(
 
 
 def _share(flags: Sequence[Flags]) -> Estimate:
-    """Return the share over all estimates, whose futures are the same: they err together."""
-    every = np.mean(flags, axis=0)
-    share, n = float(every.mean()), len(every)
-    return Estimate(share, *proportion_of_error(share, float(every.std()) / math.sqrt(n), n))
+    """Return the share over all estimates, as if a future were so under all of them or none.
+
+    That is conservative: what differs from estimate to estimate is known better.
+    """
+    share = float(np.mean([each.mean() for each in flags]))
+    return Estimate(share, *proportion_of_share(share, len(flags[0])))
 
 
 def dominated(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,7 @@ import numpy as np
 
 from sim.analysis.columns import Flags, Floats
 from sim.analysis.outcome import Told
-from sim.core.intervals import Estimate, proportion, proportion_of_error
+from sim.core.intervals import Estimate, proportion, proportion_of_share
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,10 @@ def mixed(parts: Sequence[tuple[Flags, Flags]]) -> Estimate:
     Notes
     -----
     The error is that of a ratio of two sums over the futures (delta method): of what each future
-    adds to the risk under all estimates, and to their weights.
+    adds to the risk under all estimates, and to their weights. The interval is that of a share of
+    as many futures as would have this error, but of no more than were played of each estimate, by
+    the harmonic mean of their numbers: few events may be seen where an estimate weighs little, and
+    none where it weighs much. So it is conservative where the estimates err less together than one.
     """
     if not parts:
         return Estimate(None, None, None)
@@ -134,9 +136,10 @@ def mixed(parts: Sequence[tuple[Flags, Flags]]) -> Estimate:
             apart += left / total * (did - risk)
         else:
             apart[still] += (did - risk) / total
-    stands_on = total / sum(left / len(did) for left, (_, did) in zip(lefts, parts, strict=True))
-    error = float(apart.std()) / math.sqrt(n) if 0.0 < share < 1.0 else 0.0
-    return Estimate(share, *proportion_of_error(share, error, stands_on))
+    played = total / sum(left / len(did) for left, (_, did) in zip(lefts, parts, strict=True))
+    variance, most = float(apart.var()) / n, share * (1 - share)
+    size = most / variance if variance * played > most else played
+    return Estimate(share, *proportion_of_share(share, size))
 
 
 def calendar(first: dt.datetime, asked: Sequence[dt.datetime], most: int) -> list[dt.datetime]:

@@ -8,17 +8,23 @@ then lies between the largest of their lower and the largest of their upper ends
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.core.bands import normal_draws, products_of, root
-from sim.core.intervals import LEVEL, Estimate, critical
-from sim.core.moments import Floats
+from sim.core.intervals import FEW, LEVEL, Estimate, critical
+from sim.core.moments import Floats, blocks
+from sim.core.pairs import difference_intervals
+from sim.core.seldom import amount_interval, seldom_amounts
 
 DRAWS = 2**13
 """Of all policies together, from which the critical values are read: they err by 0.02."""
+
+_ROUNDING = 1e-12
+"""Of the variance of either policy: less is no variance of their difference."""
 
 
 def regrets(values: Mapping[str, Mapping[str, npt.NDArray[Any]]]) -> dict[str, Estimate]:
@@ -27,53 +33,86 @@ def regrets(values: Mapping[str, Mapping[str, npt.NDArray[Any]]]) -> dict[str, E
     Parameters
     ----------
     values : mapping of str to mapping
-        By policy and estimate, of the same n replications: whether it happened, of bool, or how
-        much there was.
+        By policy and estimate, each an array of shape (n,) of the same n replications: whether it
+        happened, of bool, or how much there was, finite.
 
     Notes
     -----
-    Conservative by construction. The intervals of differences of shares are those of Bonett and
-    Price (2012, doi:10.3102/1076998611411915), as if one future more had differed either way, so
-    that none is known without an error; of amounts they are standard errors.
+    Conservative by construction, the more the more differences there are. Those of shares have the
+    intervals of Bonett and Price (2012, doi:10.3102/1076998611411915), amounts standard errors.
+    Where few replications differ they are those of `sim.core.pairs` and `sim.core.seldom`, at the
+    level that would do for all differences, whatever their correlation (Bonferroni).
     """
     policies, estimates = list(values), list(next(iter(values.values())))
     matrix = np.column_stack([values[policy][name] for name in estimates for policy in policies])
-    n, shape = len(matrix), (len(estimates), len(policies))
+    shape = (len(estimates), len(policies))
     mean = matrix.mean(axis=0, dtype=np.float64).reshape(shape)
     apart = mean[:, :, None] - mean[:, None, :]
-    covariance = products_of(matrix) / n
+    covariance = products_of(matrix) / len(matrix)
     variance = _variances(covariance, shape)
-    middle, error = _errors(apart, variance, n, are_flags=matrix.dtype == np.bool_)
-    reach = _critical_values(covariance, variance)[:, None] * error
-    least, regret, most = (
-        each.max(axis=(0, 2)) for each in (middle - reach, apart, middle + reach)
-    )
+    z = _critical_values(covariance, variance)[:, None]
+    few_z = critical(1 - (1 - LEVEL) / max(1, shape[0] * (shape[1] - 1)))
+    if matrix.dtype == np.bool_:
+        low, high = _of_shares(apart, variance, len(matrix), z, few_z)
+    else:
+        low, high = _of_amounts(matrix, apart, variance, z, few_z)
+    least, value, most = (each.max(axis=(0, 2)) for each in (low, apart, high))
     return {
-        policy: Estimate(
-            float(value), min(float(low), float(value)), max(float(high), float(value))
-        )
-        for policy, low, value, high in zip(policies, least, regret, most, strict=True)
+        policy: Estimate(float(value[place]), float(least[place]), float(most[place]))
+        for place, policy in enumerate(policies)
     }
 
 
 def _variances(covariance: Floats, shape: tuple[int, int]) -> Floats:
-    """Return the variance of each difference of two policies under one estimate."""
+    """Return the variance of each difference of two policies, shape (estimates, k, k)."""
     estimates = np.arange(shape[0])
     within = covariance.reshape(*shape, *shape)[estimates, :, estimates, :]
     own = np.diagonal(within, axis1=1, axis2=2)
-    return np.maximum(own[:, :, None] + own[:, None, :] - 2 * within, 0.0)
+    both = own[:, :, None] + own[:, None, :]
+    found: Floats = both - 2 * within
+    found[found < _ROUNDING * both] = 0.0
+    return found
 
 
-def _errors(apart: Floats, variance: Floats, n: int, *, are_flags: bool) -> tuple[Floats, Floats]:
-    """Return the middle and the standard error of the interval of each difference."""
-    same = np.eye(apart.shape[1], dtype=bool)
-    if are_flags:
-        middle = apart * n / (n + 2)
-        differ = (n * (variance + apart**2) + 2) / (n + 2)
-        return middle, np.where(same, 0.0, np.sqrt((differ - middle**2) / (n + 2)))
-    if n == 1:
-        return apart, np.where(same, 0.0, np.abs(apart))  # one replication tells no spread
-    return apart, np.sqrt(variance / (n - 1))
+def _of_shares(
+    apart: Floats, variance: Floats, n: int, z: Floats, few_z: float
+) -> tuple[Floats, Floats]:
+    """Return the ends of the differences of shares, each of shape (estimates, k, k)."""
+    differ = n * (variance + apart**2)
+    middle = apart * n / (n + 2)
+    error = np.sqrt(((differ + 2) / (n + 2) - middle**2) / (n + 2))
+    low, high = middle - z * error, middle + z * error
+    few = differ < FEW - 0.5  # it is a whole number, but for rounding
+    only_one, only_other = (
+        np.rint((differ + sign * n * apart)[few] / 2).astype(np.int64) for sign in (1, -1)
+    )
+    low[few], high[few] = difference_intervals(only_one, only_other, n, critical(), few_z)
+    return _of_others(low), _of_others(np.minimum(high, 1.0))
+
+
+def _of_amounts(
+    matrix: npt.NDArray[Any], apart: Floats, variance: Floats, z: Floats, few_z: float
+) -> tuple[Floats, Floats]:
+    """Return the ends of the differences of amounts, each of shape (estimates, k, k)."""
+    n, (estimates, policies, _) = len(matrix), apart.shape
+    if n == 1:  # one replication tells no spread: each reaches to 0
+        return np.minimum(apart, 0.0), np.maximum(apart, 0.0)
+    error = np.sqrt(variance / (n - 1))
+    low, high = apart - z * error, apart + z * error
+    for name in range(estimates):
+        columns = matrix[:, name * policies : (name + 1) * policies].astype(np.float64)
+        for one, other in combinations(range(policies), 2):
+            amounts = seldom_amounts(blocks(columns[:, one] - columns[:, other]))
+            if amounts is not None:
+                ends = amount_interval(amounts, n, few_z, either_way=True)
+                low[name, one, other], high[name, one, other] = ends
+                low[name, other, one], high[name, other, one] = -ends[1], -ends[0]
+    return low, high
+
+
+def _of_others(ends: Floats) -> Floats:
+    """Return the ends with 0 for each policy against itself."""
+    return np.where(np.eye(ends.shape[1], dtype=bool), 0.0, ends)
 
 
 def _critical_values(covariance: Floats, variance: Floats) -> Floats:
@@ -88,8 +127,9 @@ def _critical_values(covariance: Floats, variance: Floats) -> Floats:
     for drawn in normal_draws(factor, DRAWS):
         most = np.zeros((len(drawn), policies))
         for each, by in zip(np.split(drawn, estimates, axis=1), scale, strict=True):
-            apart = np.abs(each[:, :, None] - each[:, None, :])
-            np.maximum(most, (apart * by).max(axis=2), out=most)
+            for policy in range(policies):
+                apart = np.abs(each - each[:, [policy]]) * by[policy]
+                np.maximum(most[:, policy], apart.max(axis=1), out=most[:, policy])
         furthest.append(most)
     found = np.quantile(np.concatenate(furthest), LEVEL, axis=0)
     independent = critical(LEVEL ** (1 / (estimates * (policies - 1))))

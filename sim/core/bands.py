@@ -181,7 +181,10 @@ def products_of(matrix: Matrix) -> Floats:
 
 
 def root(covariance: Floats) -> Floats:
-    """Return a factor F with F F' a covariance, shape (k, rank)."""
+    """Return a factor F with F F' a covariance, shape (k, rank).
+
+    Directions with less than 1e-10 of all variance are left out, as what is lost to rounding is.
+    """
     values, vectors = np.linalg.eigh(covariance)
     kept = values > 1e-10 * covariance.trace()
     factor: Floats = vectors[:, kept] * np.sqrt(values[kept])

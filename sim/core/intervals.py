@@ -115,31 +115,26 @@ def proportions(events: Counts, n: int, level: float = LEVEL) -> tuple[Floats, F
     return low, high
 
 
-def proportion_of_error(
-    share: float, error: float, n: float, level: float = LEVEL
-) -> tuple[float, float]:
-    """Return the interval of a probability that is known with a standard error.
+def proportion_of_share(share: float, n: float, level: float = LEVEL) -> tuple[float, float]:
+    """Return the interval of a probability of which a share was seen that need be no count.
 
     Parameters
     ----------
     share : float
-        The estimate, in [0, 1].
-    error : float
-        Its standard error, at least 0.
+        In [0, 1].
     n : float
-        Replications that it stands on where there is no error to tell: with a share of 0 or 1.
+        Replications that it stands on, above 0 and not always whole, such as those that would have
+        its standard error (Korn and Graubard 1998, Survey Methodology 24, 193-201).
 
     Notes
     -----
-    That of `proportion` after as many replications as would have this error (Korn and Graubard
-    1998, Survey Methodology 24, 193-201).
+    See `proportion`.
     """
-    size = share * (1 - share) / error**2 if error > 0 else n
-    events = np.array([share * size])
-    if min(share, 1 - share) * size < FEW:
-        low, high = exact_proportions(events, size, level)
+    events = np.array([min(share, 1.0) * n])
+    if min(share, 1.0 - share) * n < FEW:
+        low, high = exact_proportions(events, n, level)
     else:
-        low, high = score_proportions(events, size, critical(level))
+        low, high = score_proportions(events, n, critical(level))
     return float(low[0]), float(high[0])
 
 
@@ -178,12 +173,9 @@ def exact_proportions(
     _check_level(level)
     _check_events(events, n)
     tail = (1 - level) / 2
-    low = np.where(
-        events == 0, 0.0, special.betaincinv(np.maximum(events, 1), n - events + 1, tail)
-    )
-    high = np.where(
-        events == n, 1.0, special.betaincinv(events + 1, np.maximum(n - events, 1), 1 - tail)
-    )
+    some, others = np.where(events > 0, events, 1), np.where(events < n, n - events, 1)
+    low = np.where(events > 0, special.betaincinv(some, n - events + 1, tail), 0.0)
+    high = np.where(events < n, special.betaincinv(events + 1, others, 1 - tail), 1.0)
     return low, high
 
 

@@ -119,11 +119,14 @@ def _share(
     elsewhere: list[Future[None]] = []
 
     def give(before: Future[None]) -> None:
-        if before.cancelled() or before.exception() is not None:
+        if before.cancelled():
             return
         with taking:
-            if left:
-                elsewhere.append(pool.submit(_draw_elsewhere, told, folder, left.popleft()))
+            if before.exception() is not None:
+                left.clear()  # what is drawn meanwhile would be thrown away
+            elif left:
+                elsewhere.append(pool.submit(_draw_elsewhere, told, folder, left[0]))
+                left.popleft()
                 elsewhere[-1].add_done_callback(give)
 
     def take() -> str | None:

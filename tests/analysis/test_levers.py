@@ -258,13 +258,18 @@ def test_what_is_told_is_json_and_names_every_cell() -> None:
     assert told["judged"]["hold"]["regret_under"] == "short"
 
 
-def test_the_shares_of_all_estimates_err_together() -> None:
-    did = np.random.default_rng(1).random(1000) < 0.3
-    values = {NOTHING: {"one": did, "two": did}, "a": {"one": ~did & did, "two": ~did & did}}
-    over = judged(cells(values), values)["a"]
-    share, ends = float(did.mean()), proportion(int(did.sum()), 1000)
-    assert over.best == over.better == pytest.approx((share, *ends))
-    assert over.worse == pytest.approx((0.0, *proportion(0, 1000)))
+def test_a_share_of_all_estimates_stands_on_the_futures_of_one() -> None:
+    luck = np.random.default_rng(1)
+    one, other = luck.random(1000) < 0.3, luck.random(1000) < 0.5
+    none = np.zeros(1000, bool)
+    values = {NOTHING: {"one": one, "two": other}, "a": {"one": none, "two": none}}
+    over = judged(cells(values), values)
+    events = int(one.sum() + other.sum())
+    assert events % 2 == 0
+    known = (events / 2000, *proportion(events // 2, 1000))
+    assert over["a"].best == over["a"].better == pytest.approx(known)
+    assert over["a"].worse == pytest.approx((0.0, *proportion(0, 1000)))
+    assert over[NOTHING].best == over[NOTHING].worse == (0.0, 0.0, 0.0)
 
 
 # --- what beats what ------------------------------------------------------------------------------

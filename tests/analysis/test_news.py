@@ -13,7 +13,7 @@ import pytest
 from sim.analysis.columns import Flags
 from sim.analysis.news import Day, calendar, mixed, path, share_left, weights
 from sim.analysis.outcome import Told
-from sim.core.intervals import proportion, proportion_of_error
+from sim.core.intervals import proportion, proportion_of_share
 
 FIRST = dt.datetime(2025, 11, 27, 12, 35, tzinfo=dt.UTC)
 
@@ -134,22 +134,33 @@ def test_estimates_of_the_same_futures_tell_no_more_than_one() -> None:
     assert mixed([one, one, one]) == pytest.approx(mixed([one]))
 
 
-def test_estimates_of_which_each_has_what_the_other_has_not_tell_it_all() -> None:
-    # 0.5 in all futures whatever the luck; as many as were played is all that can be said
-    did, every = flags("1100" * 50), np.ones(200, bool)
+def test_estimates_of_which_each_has_what_the_other_has_not_are_no_better_known() -> None:
+    did, every = np.random.default_rng(1).random(300) < 0.3, np.ones(300, bool)
     found = mixed([(every, did), (every, ~did)])
-    assert found == pytest.approx((0.5, *proportion(100, 200)))
+    assert found == pytest.approx((0.5, *proportion(150, 300)))
+
+
+def test_an_event_where_an_estimate_weighs_little_makes_nothing_more_certain() -> None:
+    few, every = np.arange(2000) < 100, np.ones(2000, bool)
+    none, one = np.zeros(2000, bool), np.arange(2000) < 1
+    without, with_one = mixed([(few, none), (every, none)]), mixed([(few, one), (every, none)])
+    assert without.high is not None
+    assert with_one.high is not None
+    assert with_one.high > without.high > 0.0015
 
 
 def test_the_interval_knows_that_the_weights_are_estimated() -> None:
     luck = np.random.default_rng(1)
-    still, every = luck.random(100) < 0.2, np.ones(100, bool)
-    sure, never = mixed([(still, every), (every, ~every)]), mixed([(every, every), (every, ~every)])
-    assert sure.value == pytest.approx(still.mean() / (1 + still.mean()))
-    # the delta method by hand: the derivative of x / (1 + x) times the error of x
-    error = still.std() / math.sqrt(100) / (1 + still.mean()) ** 2
-    assert sure[1:] == pytest.approx(proportion_of_error(sure.value or 0.0, error, 100))
-    assert never.value == 0.5
+    still, every = luck.random(100) < 0.05, np.ones(100, bool)
+    sure = mixed([(still, every[still]), (every, ~every)])
+    left = float(still.mean())
+    assert sure.value == pytest.approx(left / (1 + left))
+    # the delta method by hand: the derivative of x / (1 + x) times the error of x, and what it is
+    # worth; of the futures played that is less than the harmonic mean of 100 and of those left
+    error = still.std() / math.sqrt(100) / (1 + left) ** 2
+    size = sure.value * (1 - sure.value) / error**2
+    played = (1 + left) / (left / still.sum() + 1 / 100)
+    assert sure[1:] == pytest.approx(proportion_of_share(sure.value, min(size, played)))
 
 
 # --- the days -------------------------------------------------------------------------------------

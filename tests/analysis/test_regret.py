@@ -11,7 +11,9 @@ import pytest
 
 from sim.analysis import regret
 from sim.analysis.regret import regrets
+from sim.core.bands import mean_difference_band
 from sim.core.intervals import critical
+from sim.core.pairs import difference_interval
 
 Columns = dict[str, dict[str, npt.NDArray[Any]]]
 
@@ -60,11 +62,34 @@ def test_of_two_policies_the_interval_of_amounts_has_standard_errors() -> None:
 def test_policies_that_are_the_same_have_no_regret_but_what_no_replication_can_tell() -> None:
     did = np.random.default_rng(1).random(1000) < 0.3
     found = regrets({name: {"e": did} for name in "abc"})
-    for each in found.values():
-        assert each[:2] == (0.0, 0.0)
-        assert each.high == pytest.approx(critical() * math.sqrt(2) / 1002)
+    most = difference_interval(0, 0, 1000, 0.975)[1]  # of two others each
+    assert set(found.values()) == {(0.0, 0.0, most)}
+    assert most > 0.004
     amount = did * np.float32(20)
     assert set(regrets({name: {"e": amount} for name in "abc"}).values()) == {(0.0, 0.0, 0.0)}
+
+
+def test_few_replications_that_differ_have_the_exact_interval() -> None:
+    one, other = np.arange(500) < 6, np.arange(500) >= 497
+    found = regrets({"a": {"e": one}, "b": {"e": other}})
+    low, high = difference_interval(6, 3, 500)
+    assert found["a"] == pytest.approx((0.006, max(low, 0.0), high))
+    assert found["b"] == pytest.approx((0.0, 0.0, max(-low, 0.0)))
+
+
+def test_an_amount_that_few_replications_have_is_as_uncertain_as_a_cell_says() -> None:
+    nothing = np.zeros(2000)
+    nothing[:3] = 5.0, 20.0, 60.0
+    found = regrets({"nothing": {"e": nothing}, "a": {"e": np.zeros(2000)}})["nothing"]
+    (mean,), (low,), (high,) = mean_difference_band(nothing[:, None])
+    assert found == pytest.approx((mean, max(0.0, low), high))
+
+
+def test_the_regret_of_a_share_is_one_at_the_most() -> None:
+    for n in (1, 20, 200):
+        always, never = np.ones(n, bool), np.zeros(n, bool)
+        found = regrets({"a": {"e": always}, "b": {"e": never}})["a"]
+        assert (found.value, found.high) == (1.0, 1.0)
 
 
 def test_more_policies_and_estimates_make_it_wider() -> None:

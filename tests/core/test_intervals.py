@@ -1,4 +1,5 @@
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -28,6 +29,27 @@ def test_a_proportion_is_covered(luck, p):
     found = [interval[events] for events in luck.binomial(N, p, RUNS)]
     # Wilson's coverage at n = 200 swings by 2 % around the level; the exact interval is longer
     assert _covered(found, p) > 0.95 - CHANCE - 0.02
+
+
+def test_a_share_that_is_a_count_has_the_interval_of_a_proportion():
+    for events in (0, 3, 10, 50, 95, 100):
+        found = intervals.proportion_of_share(events / 100, 100)
+        assert found == pytest.approx(intervals.proportion(events, 100), rel=1e-12)
+
+
+@pytest.mark.parametrize("n", [0.5, 3.7, 99.5, 1e5])
+@pytest.mark.parametrize("share", [0.0, 1e-7, 0.004, 0.3, 0.99, 1.0])
+def test_a_share_lies_in_its_interval_whatever_it_stands_on(share, n):
+    low, high = intervals.proportion_of_share(share, n)
+    assert 0.0 <= low <= share <= high <= 1.0
+    assert low < high
+    swapped = intervals.proportion_of_share(1 - share, n)
+    assert swapped == pytest.approx((1 - high, 1 - low), abs=1e-12)
+
+
+def test_parts_of_an_event_move_the_interval_smoothly():
+    ends = [intervals.proportion_of_share(events / 50, 50) for events in np.linspace(0, 2, 21)]
+    assert all(one[0] <= other[0] and one[1] < other[1] for one, other in pairwise(ends))
 
 
 def test_a_proportion_is_wilson_s_unless_events_are_few():

@@ -1,12 +1,16 @@
 import errno
+import multiprocessing
+import os
+import time
 from functools import partial
 from pathlib import Path
 
 import pytest
+from matplotlib.figure import Figure
 
-from sim.core.errors import ResultError
+from sim.core.errors import CrewsimError, ResultError
 from sim.present import press
-from sim.present.figures import sheets
+from sim.present.figures import Sheets, sheets
 from sim.present.plots import style
 from sim.studies.result import Result
 
@@ -25,6 +29,7 @@ def test_two_processes_draw_what_one_draws(
     monkeypatch.setattr(press, "WORTH_A_HELPER", 1)
     done: list[tuple[int, int]] = []
     one = press.draw(partial(sheets, result), tmp_path / "one", workers=1)
+    here = _draw_when_another_has(monkeypatch)
     two = press.draw(
         partial(sheets, result),
         tmp_path / "two",
@@ -33,8 +38,76 @@ def test_two_processes_draw_what_one_draws(
     )
     assert [path.name for path in one] == [path.name for path in two]
     assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
+    assert 0 < len(here) < len(sheets(result))
+    assert done == sorted(done)
     assert done[-1] == (len(sheets(result)), len(sheets(result)))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
+
+
+def _draw_when_another_has(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Let this process wait for a figure from another one before each of its own.
+
+    Returns
+    -------
+    list of str
+        What it draws, from now on.
+    """
+    here: list[str] = []
+    draw = press._draw
+
+    def patient(asked: Sheets, folder: Path, name: str) -> None:
+        until = time.monotonic() + 60
+        while not any(folder.rglob("*.svg")) and time.monotonic() < until:
+            time.sleep(0.01)
+        here.append(name)
+        draw(asked, folder, name)
+
+    monkeypatch.setattr(press, "_draw", patient)
+    return here
+
+
+def _many() -> Sheets:
+    return {f"sheet-{number}": _slowly for number in range(400)}
+
+
+def _slowly() -> Figure:
+    time.sleep(0.1)
+    return Figure((1, 1))
+
+
+def _full_elsewhere() -> Sheets:
+    if multiprocessing.parent_process() is not None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+    return _many()
+
+
+def _dead_elsewhere() -> Sheets:
+    if multiprocessing.parent_process() is not None:
+        os._exit(1)
+    return _many()
+
+
+@pytest.mark.parametrize(
+    ("offer", "said"),
+    [(_full_elsewhere, "No space left on device"), (_dead_elsewhere, "ended without an answer")],
+)
+def test_a_process_that_fails_ends_the_drawing_at_once(
+    offer: press.Offer,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    here: list[str] = []
+    draw = press._draw
+    monkeypatch.setattr(
+        press, "_draw", lambda asked, folder, name: (here.append(name), draw(asked, folder, name))
+    )
+    with pytest.raises(CrewsimError, match=said):
+        press.draw(offer, tmp_path / "figures", workers=2)
+    assert 0 < len(here) < len(_many())  # a minute's work
+    assert list(tmp_path.iterdir()) == []
+    assert not caplog.records
 
 
 def test_the_figures_of_one_estimate_lie_beside_those_of_all(result: Result) -> None:

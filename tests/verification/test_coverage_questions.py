@@ -23,7 +23,7 @@ from scipy import stats
 from sim.analysis.boxes import Box, risky_boxes
 from sim.analysis.deadline import Waiting, _expected, report, waiting
 from sim.analysis.ignorance import known_risk
-from sim.analysis.levers import cells
+from sim.analysis.levers import cells, judged
 from sim.analysis.news import mixed
 from sim.analysis.regret import regrets
 from sim.analysis.sensitivity import first_order_of_run, sobol_indices, split
@@ -146,7 +146,7 @@ def regret_of_flags(happens: tuple[float, float, float], n: int) -> Callable[[Lu
 
 
 def regret_of_days(n: int) -> Callable[[Luck], Held]:
-    """Six policies under three estimates: days of exponential length, the longer the later."""
+    """Six policies under three estimates, half of the days of each common to all."""
     mean = np.array([[10, 9, 9, 12, 8, 10], [20, 25, 18, 19, 18, 30], [40, 30, 30, 30, 41, 40]])
     known = (mean - mean.min(axis=1, keepdims=True)).max(axis=0).astype(np.float64)
 
@@ -162,6 +162,28 @@ def regret_of_days(n: int) -> Callable[[Luck], Held]:
             }
         )
         return _regrets_held(found, known)
+
+    return held
+
+
+def regret_of_days_of_few(n: int, share: float) -> Callable[[Luck], Held]:
+    """Two policies: exponential days in few futures, and half of each spared."""
+
+    def held(luck: Luck) -> Held:
+        days = np.where(luck.random(n) < share, luck.exponential(20.0, n), 0.0)
+        found = regrets({NOTHING: {"a": days}, "halved": {"a": days / 2}})
+        return _regrets_held(found, np.array([10.0 * share, 0.0]))[:1]
+
+    return held
+
+
+def regret_of_two(n: int, share: float) -> Callable[[Luck], Held]:
+    """Doing nothing, and a lever that spares few and spoils fewer; of doing nothing."""
+
+    def held(luck: Luck) -> Held:
+        first, second = luck.random((2, n))
+        found = regrets({NOTHING: {"a": first < share}, "other": {"a": second < share / 10}})
+        return _regrets_held(found, np.array([0.9 * share, 0.0]))[:1]
 
     return held
 
@@ -291,20 +313,45 @@ def _worth_nothing(now: Held, later: Held, never: Held, repair: Floats) -> Held:
 # --- update -------------------------------------------------------------------------------------
 
 
-def all_by_weight(n: int, risks: tuple[float, float, float]) -> Callable[[Luck], Held]:
-    """Three estimates, uniform up to 60, 100 and 200 d, on the day 50 d after the outage began.
+def all_by_weight(
+    n: int,
+    risks: tuple[float, ...],
+    lefts: tuple[float, ...] = (1 / 6, 1 / 2, 3 / 4),
+    *,
+    own_luck: bool = False,
+) -> Callable[[Luck], Held]:
+    """Estimates of which so much is left; the second is played on in those futures alone.
 
-    One of them is played on in the futures alone in which its repair lasts so long.
+    As for three that are uniform up to 60, 100 and 200 d, 50 d after the outage began.
     """
-    lefts = 1 / 6, 1 / 2, 3 / 4
     truth = float(np.dot(lefts, risks)) / sum(lefts)
 
     def held(luck: Luck) -> Held:
         repair, uniform = luck.random((2, n))
-        soon, middle, late = (
-            (repair > 1 - left, uniform < risk) for left, risk in zip(lefts, risks, strict=True)
-        )
-        return np.array(_within(truth, mixed([soon, (middle[0], middle[1][middle[0]]), late])))
+        parts = []
+        for place, (left, risk) in enumerate(zip(lefts, risks, strict=True)):
+            still = repair > 1 - left
+            did = (luck.random(n) if own_luck else uniform) < risk
+            parts.append((still, did[still] if place == 1 else did))
+        return np.array(_within(truth, mixed(parts)))
+
+    return held
+
+
+def share_of_all(n: int, shares: tuple[float, ...], *, own_luck: bool) -> Callable[[Luck], Held]:
+    """In how many futures of all estimates a lever is better than doing nothing."""
+    truth = float(np.mean(shares))
+
+    def held(luck: Luck) -> Held:
+        uniform = luck.random(n)
+        names = [str(place) for place in range(len(shares))]
+        nothing = {
+            name: (luck.random(n) if own_luck else uniform) < share
+            for name, share in zip(names, shares, strict=True)
+        }
+        spared = {name: np.zeros(n, bool) for name in names}
+        values = {NOTHING: nothing, "spares": spared}
+        return np.array(_within(truth, judged(cells(values), values)["spares"].better))
 
     return held
 
@@ -461,6 +508,7 @@ BOTH = both_happen(0.6, 0.5)
 SUM = weighted(1.0, 2.0, 3.0)
 NO_EFFECT = "an input without any effect changes no future, and the interval reaches to 0"
 PAIRS = "an exact interval of few pairs"
+PLAYED = "a share of no more futures than were played, whatever the estimates have in common"
 LARGEST = "the largest end of several intervals that hold at once"
 CASES = {
     "levers, days, 500": Case(levers_days(OFTEN, 500), quick=True),
@@ -472,6 +520,17 @@ CASES = {
     "levers, regret of flags that are seldom": Case(regret_of_flags(SELDOM, 2000), LARGEST),
     "levers, regret of days": Case(regret_of_days(500), LARGEST, quick=True),
     "levers, regret, all alike": Case(regret_of_policies_alike(500, 0.3), LARGEST),
+    "levers, regret of days of few": Case(regret_of_days_of_few(2000, 0.01)),
+    "levers, regret of days of very few": Case(regret_of_days_of_few(2000, 0.002), stated=(0.89,)),
+    "levers, regret of two, few pairs": Case(regret_of_two(2000, 0.002), PAIRS),
+    "levers, regret of two, some pairs": Case(regret_of_two(2000, 0.006)),
+    "levers, better in": Case(share_of_all(500, (0.1, 0.4, 0.6), own_luck=False), PLAYED),
+    "levers, better in, own luck": Case(
+        share_of_all(500, (0.1, 0.4, 0.6), own_luck=True), PLAYED, quick=True
+    ),
+    "levers, better in, seldom": Case(
+        share_of_all(2000, (0.0027, *[0.0007] * 6), own_luck=False), PLAYED
+    ),
     "deadline": Case(
         deadline_day(500), "a band for all days, of which two can be wrong here", quick=True
     ),
@@ -495,10 +554,21 @@ CASES = {
     "report that tells nothing, and not above": Case(
         report_that_tells_nothing, stated=(0.95, 0.978)
     ),
-    "update, all by weight": Case(all_by_weight(500, (0.2, 0.4, 0.7)), quick=True),
+    "update, all by weight": Case(all_by_weight(500, (0.2, 0.4, 0.7)), PLAYED, quick=True),
     "update, all by weight, alike": Case(all_by_weight(500, (0.3, 0.3, 0.3))),
-    "update, all by weight, 1 %": Case(all_by_weight(2000, (0.005, 0.01, 0.015)), quick=True),
-    "update, all by weight, seldom": Case(all_by_weight(2000, (0.001, 0.002, 0.003))),
+    "update, all by weight, own luck": Case(
+        all_by_weight(500, (0.2, 0.4, 0.7), own_luck=True), PLAYED
+    ),
+    "update, all by weight, 1 %": Case(
+        all_by_weight(2000, (0.005, 0.01, 0.015)), PLAYED, quick=True
+    ),
+    "update, all by weight, seldom": Case(all_by_weight(2000, (0.001, 0.002, 0.003)), PLAYED),
+    "update, one that weighs little has most": Case(
+        all_by_weight(2000, (0.05, 0.001), (0.05, 1.0), own_luck=True), PLAYED
+    ),
+    "update, one that weighs little has most, seldom": Case(
+        all_by_weight(2000, (0.002, 0.0004, 0.0004), (0.05, 0.9, 1.0)), PLAYED
+    ),
     "first index, sum": Case(indices(1000, SUM, "first"), quick=True),
     "total index, sum": Case(indices(1000, SUM, "total")),
     "first index, 0/1": Case(indices(1000, BOTH, "first"), NO_EFFECT, quick=True),

@@ -1,4 +1,4 @@
-"""The images that the threads of one engine play in: one is made, the others are its copies."""
+"""The images that the threads of one engine play in: all are copies of one that is made once."""
 
 from __future__ import annotations
 
@@ -35,8 +35,9 @@ class Images:
 
     def give(self, image: Image) -> None:
         """Take an image back; what is to be kept of it has been copied."""
-        if image.rooms == self._rooms:
-            self._idle.append(image)
+        with self._taking:
+            if image.rooms == self._rooms:
+                self._idle.append(image)
 
     def take_larger(self, image: Image, seed: int) -> Image:
         """Return an image with more room than one that was too small, instead of it."""
