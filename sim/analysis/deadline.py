@@ -36,6 +36,8 @@ class Waiting:
         95 % band.
     change : Band
         What the lever adds to never deciding it, likewise; below 0 where it helps.
+    since_first : Band
+        What each day adds to deciding on the first, likewise.
     deadline : Crossing
         The last of the days up to which the change stays at or under what is asked: nothing is
         promised of a decision between two of them. `high` is the last one that may be so,
@@ -46,6 +48,7 @@ class Waiting:
 
     risk: Band
     change: Band
+    since_first: Band
     deadline: Crossing
     weeks: tuple[tuple[float, float, float], ...]
 
@@ -54,6 +57,7 @@ class Waiting:
         return {
             "risk": self.risk.as_dict(),
             "change": self.change.as_dict(),
+            "since_first": self.since_first.as_dict(),
             "deadline": self.deadline.as_dict(),
             "steps": {
                 name: [step[place] for step in self.weeks]
@@ -111,7 +115,8 @@ def waiting(days: Floats, decided: Sequence[Flags], never: Flags, least: float) 
     change = Band(days, *difference_band(flags, never))
     steps = [paired_flags(later, earlier) for earlier, later in pairwise(decided)]
     risk = Band(days, *share_band(flags))
-    return Waiting(risk, change, _last_day(change, -least), tuple(steps))
+    since_first = Band(days, *difference_band(flags, decided[0]))
+    return Waiting(risk, change, since_first, _last_day(change, -least), tuple(steps))
 
 
 def _last_day(change: Band, threshold: float) -> Crossing:

@@ -60,7 +60,8 @@ class Levers(Question):
             choose(scenario, name)
         estimates = list(dict.fromkeys(self.estimates or scenario.estimates or [AS_STATED]))
         policies = [None, *dict.fromkeys(self.policies or scenario.policies)]
-        outcomes = [outcome_of(scenario, text) for text in self.outcomes or _usual(scenario)]
+        texts = self.outcomes or _usual(scenario)
+        outcomes = [outcome_of(scenario, text, amounts=True) for text in texts]
         _check_apart(outcomes)
         cases = crossed(estimates, policies)
         variants = [

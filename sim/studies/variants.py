@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TypeVar
 
@@ -154,13 +154,16 @@ def _line_of_outage(scenario: Scenario) -> str:
     return next(flying, lines[0])
 
 
-def outcome_of(scenario: Scenario, text: str) -> Outcome:
+def outcome_of(scenario: Scenario, text: str, *, amounts: bool = False) -> Outcome:
     """Return the outcome that a text asks about, before anything is played.
 
     Parameters
     ----------
     text : str
         See `sim.analysis.outcome.read_outcome`; empty for the first of `usual_risks`.
+    amounts : bool
+        Whether a column of days, person-days or times alone asks how much; else whether there is
+        any, and says so.
 
     Raises
     ------
@@ -173,4 +176,5 @@ def outcome_of(scenario: Scenario, text: str) -> Outcome:
     outcomes = outcomes_table(frame, 0, np.empty((len(program.columns), 0), np.int64))
     episodes = episodes_table(frame, np.empty((0, _EPISODE_CELLS), np.int64))
     asked = text or usual_risks(scenario)[0]
-    return read_outcome(asked, scenario.headline, outcomes, episodes)
+    found = read_outcome(asked, scenario.headline, outcomes, episodes)
+    return replace(found, label=f"{found.label} > 0") if found.is_amount and not amounts else found

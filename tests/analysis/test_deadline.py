@@ -115,7 +115,8 @@ def test_waiting_is_told_in_json() -> None:
     told = json.loads(
         json.dumps(waiting(WEEKS, decided, first(10), 0.1).as_dict(), allow_nan=False)
     )
-    assert set(told) == {"risk", "change", "deadline", "steps"}
+    assert set(told) == {"risk", "change", "since_first", "deadline", "steps"}
+    assert told["since_first"]["mean"] == pytest.approx([0.0, 0.15, 0.15, 0.4])
     assert told["change"]["mean"] == [-0.4, -0.25, -0.25, 0.0]
     assert told["steps"]["mean"] == [0.15, 0.0, 0.25]
     assert len(told["steps"]["low"]) == len(told["steps"]["high"]) == 3

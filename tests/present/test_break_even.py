@@ -96,7 +96,8 @@ def drawn(answer: Answer) -> list[str]:
     """Every text of the figure, the title among them."""
     asked = sheets(answer)
     assert list(asked) == ["break-even"]
-    return [each.get_text().replace("\n", " ") for each in asked["break-even"]().findobj(Text)]
+    texts = [each.get_text() for each in asked["break-even"]().findobj(Text)]
+    return [text.replace("\n", " ").replace("\u00a0", " ") for text in texts]
 
 
 CROSSES = (0.0, 0.02, 0.06, 0.2, 0.4)

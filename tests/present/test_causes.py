@@ -218,12 +218,12 @@ def test_the_intervals_stand_on_the_bars(scenario: Scenario) -> None:
 def test_the_title_is_the_finding_and_the_caption_the_notes(scenario: Scenario) -> None:
     figure = sheets(answer_of(scenario))["causes"]()
     body, foot = figure.subfigs
-    title = body.get_suptitle().replace("\n", " ")
+    title = body.get_suptitle().replace("\n", " ").replace("\u00a0", " ")
     assert title == (
         "Unplanned Soyuz gap > 14 d by 2026-12-31: without the outage of site-31, 60 % of these"
         " futures would have been spared; without launch losses of soyuz-2, 30 %"
     )
-    caption = foot.texts[0].get_text().replace("\n", " ")
+    caption = foot.texts[0].get_text().replace("\n", " ").replace("\u00a0", " ")
     for text in notes(answer_of(scenario)):
         assert text in caption
     assert "It comes in 120 of 1,000 futures" in caption

@@ -236,8 +236,8 @@ def test_an_update_has_a_mark_on_the_day_of_refutation_and_is_pale_before_it_was
     line = Line([0.2, 0.4, None, None], [0.1, 0.3, None, None], [0.3, 0.5, None, None])
     said = dt.date(2030, 1, 6)
     figure = plot_news(
-        {"Risk": {"soon": line}}, {"soon": "Soon"}, {"soon": said}, {"soon": refuted}, days, [],
-        "title", "caption",
+        {"Risk": {"soon": line}}, {}, "All", {"soon": "Soon"}, {"soon": said}, {"soon": refuted},
+        days, [], "title", "caption",
     )  # fmt: skip
     lines = figure.axes[0].get_lines()
     (cross,) = (each for each in lines if each.get_marker() == "x")
@@ -276,10 +276,36 @@ def test_a_deadline_says_until_when_and_which_week_costs_most(file: Path, tmp_pa
     # the limit of day 124 is in the week from day 119 to day 126
     assert (
         "Decided by 2030-04-30 it still takes off at least 1 point"
-        " (95 %: 2030-04-30 to 2030-04-30)" in told
+        " (95 %: no other of these days)" in told
     )
     assert "The week that costs most is that from 2030-04-30 to 2030-05-07" in told
-    assert "it is better to wait for a report of the repair on 2030-01-08: by up to" in told
+    assert "it is better to wait for an exact report of the repair on 2030-01-08: by" in told
+    rows = [line.split()[2] for line in answer.stdout.splitlines() if line.startswith("decided on")]
+    assert rows == sorted(set(rows))
+    assert {"2030-01-01", "2030-04-30", "2030-05-07"} <= set(rows)
+
+
+def test_the_best_day_is_told_if_it_is_certainly_better_than_the_first(
+    stored: dict[str, Path],
+) -> None:
+    answer = reopened(stored["deadline"])
+    found = answer.found
+    count = len(found["days"])
+    since = {"mean": [0.0] * count, "low": [-0.02] * count, "high": [0.01] * count}
+    since["mean"][2], since["low"][2] = -0.05, -0.08
+
+    def told(high: float) -> list[str]:
+        since["high"][2] = high
+        asked, as_of = answer.summary["asked"], answer.summary["as_of"]
+        every = deadline.sentences({**found, "since_first": since}, asked, as_of)
+        return [text for text in every if "takes off most" in text]
+
+    assert told(0.001) == []
+    (best,) = told(-0.01)
+    assert best.startswith(f"It takes off most if it is decided on {found['days'][2]}: ")
+    assert best.endswith("5 (1 to 8) points more than at once.")
+    rows = deadline._rows({**found, "since_first": since})
+    assert f"decided on {found['days'][2]}" in [row.label for row in rows]
 
 
 def said_of(answer: Answer, **report: list[float]) -> str:
@@ -287,7 +313,7 @@ def said_of(answer: Answer, **report: list[float]) -> str:
     value = {**answer.found["report"], "price": [0.0, 0.1, 0.2, 0.3], **report}
     found = {**answer.found, "report": value}
     every = list(deadline.sentences(found, answer.summary["asked"], answer.summary["as_of"]))
-    return " ".join(text for text in every if "a report" in text or "ciding" in text)
+    return " ".join(text for text in every if " report of" in text or "ciding" in text)
 
 
 def test_a_price_of_nothing_and_a_single_price_are_said_so(stored: dict[str, Path]) -> None:
@@ -296,21 +322,23 @@ def test_a_price_of_nothing_and_a_single_price_are_said_so(stored: dict[str, Pat
     loss = {"gain": [-0.2, 0.0, 0.05, 0.0], "low": [-0.3, -0.1, 0.02, -0.1], "now": now}
     told = said_of(answer, high=high, **loss)
     assert told == (
-        "If pulling the lever is as bad as 20 points, it is better to wait for a report of the"
-        " repair on 2030-01-08: by 5 points. If it costs nothing, deciding now is better."
+        "If pulling the lever is as bad as 20 points, it is better to wait for an exact report of"
+        " the repair on 2030-01-08: by 5 points (2 to 10). If it costs nothing, deciding now is"
+        " better."
     )
     more = {**loss, "low": [0.01, 0.01, 0.02, -0.1], "gain": [0.02, 0.03, 0.05, 0.0]}
     told = said_of(answer, high=[0.1] * 4, **more)
     assert told == (
         "If pulling the lever costs nothing, and up to 20 points of risk, it is better to wait for"
-        " a report of the repair on 2030-01-08: by up to 5 points, where it is as bad as 20 points."
+        " an exact report of the repair on 2030-01-08: by up to 5 points (2 to 10), where it is as"
+        " bad as 20 points."
     )
 
 
 def judged(regret: float, better: float = 0.0) -> dict[str, Any]:
     shares = {"regret": regret, "best": better, "better": better, "worse": 0.0}
     return {"worst": 0.1, "worst_under": "soon", "regret_under": "soon", "mean_regret": regret,
-            **{name: {"value": value} for name, value in shares.items()}}  # fmt: skip
+            **{name: {"value": value, "low": value} for name, value in shares.items()}}  # fmt: skip
 
 
 def matrix(added: tuple[float, float], *, regrets: tuple[float, float, float]) -> dict[str, Any]:
@@ -325,6 +353,25 @@ def matrix(added: tuple[float, float], *, regrets: tuple[float, float, float]) -
     titles = {"": "Nothing is done", "idle": "Never acts", "acts": "Acts"}
     return {"policies": titles, "estimates": {"soon": "Soon"}, "outcomes": [outcome],
             "dominated": {}}  # fmt: skip
+
+
+def test_the_changes_in_a_column_are_under_one_estimate_that_is_named() -> None:
+    cell = {"added": 0.0, "added_low": 0.0, "added_high": 0.0, "changed": 3}
+    row = {"soon": {**cell, "added": -0.01}, "late": {**cell, "added": -0.5, "added_high": -0.4}}
+    worst = {"worst": 0.2, "worst_under": "soon", "regret": {"value": 0.0}, "mean_regret": 0.0}
+
+    def outcome(name: str, under: str) -> dict[str, Any]:
+        return {"text": name, "name": name, "label": name.title(), "unit": "0/1",
+                "cells": {"": row, "acts": row},
+                "judged": {"": {**worst, "worst_under": under}, "acts": worst}}  # fmt: skip
+
+    outcomes = [outcome("gap", "late"), outcome("loss", "soon"), outcome("end", "late")]
+    found = {"policies": {"": "Nothing is done", "acts": "Acts"},
+             "estimates": {"soon": "Soon", "late": "Late"}, "outcomes": outcomes}  # fmt: skip
+    _, acts = levers._worst(found, found["outcomes"][0])
+    values = {name: each.value for name, each in acts.cells.items()}
+    assert values == {"gap": "20 % (-50!)", "loss": "20 % (-1)", "end": "20 % (-50!)"}
+    assert levers._under(found) == "under “Late” (Loss: “Soon”)"
 
 
 def test_a_lever_that_helps_somewhere_is_not_overlooked_for_one_of_less_regret() -> None:
@@ -380,8 +427,8 @@ def test_deciding_now_is_not_said_to_be_better_where_nobody_would(
     assert told.endswith("If it is as bad as 10 points or less, deciding now is better.")
     idle = said_of(answer, now=[0.0] * 4, high=[-0.001] * 4, **loss)
     assert idle == (
-        "However bad pulling the lever is, to wait for a report of the repair on 2030-01-08 is not"
-        " certainly better."
+        "However bad pulling the lever is, to wait for an exact report of the repair on 2030-01-08"
+        " is not certainly better."
     )
 
 

@@ -15,6 +15,8 @@ from matplotlib.lines import Line2D
 
 from sim.present.plots import style
 
+_MIXED = style.Pen(style.BLACK, "-", "o")
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -35,6 +37,8 @@ class Line:
 
 def plot_news(
     panels: Mapping[str, Mapping[str, Line]],
+    mixed: Mapping[str, Line],
+    mixed_label: str,
     labels: Mapping[str, str],
     said: Mapping[str, dt.date | None],
     refuted: Mapping[str, dt.datetime | None],
@@ -49,6 +53,8 @@ def plot_news(
     ----------
     panels : mapping of str to mapping
         By risk, of each estimate its line.
+    mixed : mapping of str to Line
+        By risk, that of all estimates together; empty draws none.
     said : mapping of str to date or None
         When an estimate was given; before that its line is pale.
     refuted : mapping of str to datetime or None
@@ -66,6 +72,8 @@ def plot_news(
         for axes, (label, lines) in zip(grid, panels.items(), strict=False):
             for name, line in lines.items():
                 _draw(axes, at, line, pens[name], said[name], refuted[name])
+            if label in mixed:
+                _draw(axes, at, mixed[label], _MIXED, None, None)
             for day in marked:
                 axes.axvline(style.days(day), color=style.GREY, lw=0.7, ls=(0, (2, 2)))
             axes.set_title(textwrap.fill(label, 60))
@@ -78,6 +86,8 @@ def plot_news(
             Line2D([], [], color=pens[name].colour, ls=pens[name].line, lw=1.9, label=label)
             for name, label in labels.items()
         ]
+        if mixed:
+            handles.insert(0, Line2D([], [], color=_MIXED.colour, lw=1.9, label=mixed_label))
         if any(day is not None and style.days(day) <= at[-1] for day in refuted.values()):
             refutation = Line2D([], [], color=style.GREY, ls="none", marker="x", ms=8, mew=2)
             refutation.set_label("refuted")

@@ -134,9 +134,9 @@ def page(title: str, caption: str, height_inches: float) -> Page:
     height_inches : float
         Without the caption and a second line of the title, which make the page taller.
     """
-    heading = textwrap.wrap(title, _TITLE_CHARACTERS) or [""]
+    heading = _wrapped(title, _TITLE_CHARACTERS) or [""]
     height_inches += _TITLE_LINE_INCHES * (len(heading) - 1)
-    paragraphs = [textwrap.wrap(text, _CAPTION_CHARACTERS) for text in caption.splitlines()]
+    paragraphs = [_wrapped(text, _CAPTION_CHARACTERS) for text in caption.splitlines()]
     lines = [line for paragraph in paragraphs for line in paragraph]
     foot_inches = _CAPTION_LINE_INCHES * len(lines) + 0.25
     height = height_inches + foot_inches
@@ -148,6 +148,11 @@ def page(title: str, caption: str, height_inches: float) -> Page:
     body.suptitle("\n".join(heading), x=0.012, ha="left", fontsize=12.5, fontweight="bold")
     foot.text(0.012, 0.1 / foot_inches, "\n".join(lines), fontsize=8, color="#404040", va="bottom")
     return Page(figure, body)
+
+
+def _wrapped(text: str, characters: int) -> list[str]:
+    """Return the lines of a text, none of which begins with a per cent sign."""
+    return textwrap.wrap(text.replace(" %", "\u00a0%"), characters)
 
 
 def fixed_page(title: str, caption: str, height_inches: float) -> Page:

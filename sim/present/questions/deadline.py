@@ -45,21 +45,24 @@ def print_answer(out: Console, answer: Answer) -> None:
     out.print(
         "[bright_black]Takes off: from the risk without the lever, under the same luck, in"
         " percentage points; its intervals hold for all days at once with 95 %. The week before:"
-        " what the last week of waiting has added, with its own 95 % interval. All weeks are in"
-        " summary.json.[/bright_black]"
+        " what the last week of waiting has added, with its own 95 % interval. Days a week apart"
+        " were asked about; all are in summary.json.[/bright_black]"
     )
 
 
 def sentences(found: Found, asked: Found, as_of: str) -> Iterator[str]:
     """Yield the deadline, the week that costs most, and what the next report is worth."""
     yield _sentence(_deadline(found, asked, as_of))
-    best = min(range(len(found["days"])), key=lambda day: found["change"]["mean"][day])
-    if found["change"]["high"][best] < found["change"]["low"][0]:
-        most = _taken(found["change"], best)
-        yield f"It takes off most if it is decided on {found['days'][best]}: {most}."
+    best = _best(found)
+    if best is not None:
+        more = _taken(found["since_first"], best)
+        yield (
+            f"It takes off most if it is decided on {found['days'][best]}:"
+            f" {_taken(found['change'], best)}, {more} more than at once."
+        )
     steps, days = found["steps"], found["days"]
-    place = max(range(len(steps["mean"])), key=lambda week: steps["mean"][week])
-    if steps["low"][place] > 0:
+    place = _costliest(found)
+    if place is not None:
         yield (
             f"The week that costs most is that from {days[place]} to {days[place + 1]}:"
             f" {_points(steps, place)}."
@@ -67,6 +70,20 @@ def sentences(found: Found, asked: Found, as_of: str) -> Iterator[str]:
     else:
         yield "No single week of waiting certainly adds to the risk."
     yield from _report(found["report"])
+
+
+def _best(found: Found) -> int | None:
+    """Return the day that takes off most if that is certainly more than the first, else None."""
+    since = found["since_first"]
+    best = min(range(len(found["days"])), key=lambda day: since["mean"][day])
+    return best if since["high"][best] < 0 else None
+
+
+def _costliest(found: Found) -> int | None:
+    """Return the week that certainly adds to the risk and adds most, by its first day; or None."""
+    steps = found["steps"]
+    place = max(range(len(steps["mean"])), key=lambda week: steps["mean"][week])
+    return place if steps["low"][place] > 0 else None
 
 
 def _sentence(text: str) -> str:
@@ -138,9 +155,10 @@ def _deadline(found: Found, asked: Found, as_of: str) -> str:
             days[0] if crossing["low"] is None else _date(as_of, crossing["low"]),
             f"after {days[-1]}" if crossing["high"] is None else _date(as_of, crossing["high"]),
         ]
+        between = f"{ends[0]} to {ends[1]}" if ends[0] != ends[1] else "no other of these days"
         return (
             f"decided by {_date(as_of, crossing['at'])} it still takes off at least {least}"
-            f" (95 %: {ends[0]} to {ends[1]}); decided at once {_taken(change, 0)}."
+            f" (95 %: {between}); decided at once {_taken(change, 0)}."
         )
     sure = "" if verdict is Verdict.NEVER else ", though its band does not promise it"
     return (
@@ -154,10 +172,11 @@ def _report(value: Found) -> Iterator[str]:
     if not _is_worth_a_price(value):
         return
     better = [place for place, low in enumerate(value["low"]) if low > 0]
-    waiting = f"to wait for a report of the repair on {value['on']}"
+    waiting = f"to wait for an exact report of the repair on {value['on']}"
     if better:
         best = max(better, key=lambda place: value["gain"][place])
-        by = _worth(100 * value["gain"][best])
+        low, high = (_number(100 * value[end][best]) for end in ("low", "high"))
+        by = f"{_worth(100 * value['gain'][best])} ({low} to {high})"
         if better[0] == better[-1]:
             yield f"If pulling the lever {_as_bad(value, best)}, it is better {waiting}: by {by}."
         else:
@@ -187,7 +206,7 @@ def _rows(found: Found) -> Iterator[Row]:
     days = found["days"]
     every = max(1, -(-(len(days) - 1) // ROWS))
     risk, change, steps = found["risk"], found["change"], found["steps"]
-    for place in range(0, len(days), every):
+    for place in sorted({*range(0, len(days), every), *_told(found)}):
         between = words.percent_range(risk["low"][place], risk["high"][place])
         yield Row(
             f"decided on {days[place]}",
@@ -197,6 +216,18 @@ def _rows(found: Found) -> Iterator[Row]:
                 "week": Cell("" if place == 0 else _points(steps, place - 1)),
             },
         )
+
+
+def _told(found: Found) -> Iterator[int]:
+    """Yield the days that the sentences speak of, by place, and the one behind the deadline."""
+    crossing, costliest, best = found["deadline"], _costliest(found), _best(found)
+    if crossing["at"] is not None:
+        last = found["change"]["places"].index(crossing["at"])
+        yield from (last, last + 1)
+    if costliest is not None:
+        yield from (costliest, costliest + 1)
+    if best is not None:
+        yield best
 
 
 def _taken(change: Found, place: int) -> str:

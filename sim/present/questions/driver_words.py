@@ -116,8 +116,19 @@ def percent(share: float) -> str:
 
 
 def share_range(estimate: Found) -> str:
-    """Return the interval of a share, such as ``7.8–9.7 %``."""
-    low, high = (percent(estimate[end]) for end in ("low", "high"))
+    """Return the interval of a share, such as ``7.8–9.7 %``.
+
+    An estimate beyond 0 or 1, which noise has taken there, is as uncertain as if it lay on it.
+
+    Examples
+    --------
+    >>> share_range({"value": 0.087, "low": 0.078, "high": 0.097})
+    '7.8–9.7 %'
+    >>> share_range({"value": -0.08, "low": -0.16, "high": -0.01})
+    '0–7 %'
+    """
+    beyond = estimate["value"] - min(max(estimate["value"], 0.0), 1.0)
+    low, high = (percent(estimate[end] - beyond) for end in ("low", "high"))
     return f"{low.removesuffix(' %')}–{high}"
 
 

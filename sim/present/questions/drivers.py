@@ -91,7 +91,7 @@ def sheets(answer: Answer) -> Sheets:
         f"Scenario “{summary['title']}”, as of {words.day(summary['as_of'])}, until"
         f" {words.day(summary['until'])}; {summary['replications']:,} replications, seed"
         f" {summary['seed']}. {_estimates(found)}"
-    ).replace(" %", "\u00a0%")
+    )
     bars = (
         "Shares of the variance of a single future. Dark: gone once this alone is known (first"
         " order). Pale: left if all but this is known (total); these add up to more than all, as"
@@ -234,7 +234,7 @@ def _estimates(found: Found) -> str:
     """Return under which estimates the futures are, and under which policy."""
     estimates = found["estimates"]
     told = [
-        f"{each['title']} ({percent(each['mean'])}, {share_range(each)})"
+        f"{each['title']} ({percent(each['mean'])}, {share_range({**each, 'value': each['mean']})})"
         for each in estimates.values()
     ]
     if len(told) == 1:

@@ -31,8 +31,11 @@ def print_answer(out: Console, answer: Answer) -> None:
     for text in sentences(found, main):
         out.print(Padding(escape(text), (0, 0, 0, 2)))
     out.print()
-    head = "[bold]At its worst over the estimates[/bold]; in brackets: than doing nothing there"
-    out.print(head, soft_wrap=True)
+    out.print(
+        "[bold]At its worst over the estimates[/bold]; in brackets: than doing nothing"
+        f" {escape(_under(found))}",
+        soft_wrap=True,
+    )
     heads = {each["text"]: _label(each) for each in found["outcomes"]}
     print_rows(out, list(_worst(found, main)), heads)
     out.print(f"[bold]{escape(_label(main))}[/bold], over all estimates", soft_wrap=True)
@@ -41,8 +44,8 @@ def print_answer(out: Console, answer: Answer) -> None:
         "[bright_black]Levers stand in the order of their regret: how much worse, at the worst, a"
         " lever is than the one that is best under the same estimate. Best in: the share of the"
         " futures of all estimates in which no lever has less and doing nothing has more. Better,"
-        " worse: than doing nothing, in the same future. Below: 95 % intervals. Beaten: another one"
-        " is no worse in any outcome under any estimate, and certainly better in one. Changes in"
+        " worse: than doing nothing, in the same future. Below: 95 % intervals. Beaten: another has"
+        " nowhere a higher mean, in these futures, and certainly a lower one somewhere. Changes in"
         " percentage points or person-days; “!”: the interval, made for all cells of the outcome at"
         " once, does not hold 0. summary.json has every cell.[/bright_black]"
     )
@@ -75,6 +78,9 @@ def sentences(found: Found, outcome: Found) -> Iterator[str]:
             f" {_above(outcome, judged[least])}; doing nothing has {idle_worst}, and is"
             f" {_above(outcome, nothing)}."
         )
+    others = _may_be_best(found, outcome)
+    if others and _is_helped(outcome):
+        yield f"Not told apart from the best by these futures: {_names(titles, others)}."
     if not _is_helped(outcome):
         yield "No lever certainly takes anything off."
     most = max(levers, key=lambda name: judged[name]["best"]["value"])
@@ -87,9 +93,13 @@ def sentences(found: Found, outcome: Found) -> Iterator[str]:
     idle = [name for name in levers if not _changes(outcome, name)]
     if idle:
         yield f"Changes it in none of the futures: {_names(titles, idle)}."
-    harmful = [n for n in levers if any(c["added_low"] > 0 for c in outcome["cells"][n].values())]
-    if harmful:
-        yield f"Certainly makes it worse under some estimate: {_names(titles, harmful)}."
+    for each in found["outcomes"]:
+        harmful = [n for n in levers if any(c["added_low"] > 0 for c in each["cells"][n].values())]
+        if harmful and each is outcome:
+            yield f"Certainly makes it worse under some estimate: {_names(titles, harmful)}."
+        elif harmful:
+            label = words.label(each["name"], each["label"])
+            yield f"{label}: certainly more under some estimate with {_names(titles, harmful)}."
     lacking = [each for each in found["outcomes"] if each["nulls"]]
     for each in lacking:
         yield (
@@ -101,7 +111,7 @@ def sentences(found: Found, outcome: Found) -> Iterator[str]:
         yield f"Doing nothing is beaten by “{titles[found['dominated'][NOTHING]]}”."
     if beaten:
         by = [f"“{titles[name]}” by {_choice(titles, other)}" for name, other in beaten.items()]
-        yield f"Beaten, so that it need not be looked at: {'; '.join(by)}."
+        yield f"Beaten, so that it need hardly be looked at: {'; '.join(by)}."
 
 
 def sheets(answer: Answer) -> Sheets:
@@ -190,17 +200,32 @@ def _ranked(found: Found, outcome: Found) -> list[str]:
 
 
 def _worst(found: Found, main: Found) -> Iterator[Row]:
-    """Yield of each policy what every outcome is at its worst."""
+    """Yield of each policy what every outcome is at its worst, and how that compares.
+
+    The changes of an outcome are all under one estimate, where doing nothing has most of it.
+    """
     for policy in (NOTHING, *_ranked(found, main)):
         cells = {}
         for outcome in found["outcomes"]:
-            judged = outcome["judged"][policy]
-            cell = outcome["cells"][policy][judged["worst_under"]]
-            value = _amount(outcome, judged["worst"])
+            cell = outcome["cells"][policy][outcome["judged"][NOTHING]["worst_under"]]
+            value = _amount(outcome, outcome["judged"][policy]["worst"])
             cells[outcome["text"]] = (
                 Cell(value) if policy == NOTHING else Cell(f"{value} ({_change(outcome, cell)})")
             )
         yield Row(found["policies"][policy], cells)
+
+
+def _under(found: Found) -> str:
+    """Return under which estimate the changes of each outcome are, in words."""
+    by_estimate: dict[str, list[str]] = {}
+    for outcome in found["outcomes"]:
+        name = outcome["judged"][NOTHING]["worst_under"]
+        by_estimate.setdefault(name, []).append(words.label(outcome["name"], outcome["label"]))
+    (first, _), *others = sorted(by_estimate.items(), key=lambda each: -len(each[1]))
+    also = "".join(
+        f" ({', '.join(labels)}: “{found['estimates'][name]}”)" for name, labels in others
+    )
+    return f"under “{found['estimates'][first]}”{also}"
 
 
 def _judged(found: Found, outcome: Found) -> Iterator[Row]:
@@ -250,6 +275,12 @@ def _above(outcome: Found, judged: Found) -> str:
     if not regret:
         return "under every estimate as good as any"
     return f"up to {_difference(outcome, regret)} above the best choice"
+
+
+def _may_be_best(found: Found, outcome: Found) -> list[str]:
+    """Return the levers behind the first that may be as good as any under every estimate."""
+    judged = outcome["judged"]
+    return [name for name in _ranked(found, outcome)[1:] if not judged[name]["regret"]["low"]]
 
 
 def _worst_in_words(found: Found, outcome: Found, judged: Found) -> str:

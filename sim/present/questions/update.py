@@ -22,6 +22,10 @@ Found = Mapping[str, Any]
 _ALL = ""
 """The key of all estimates together."""
 
+_ALL_TITLE = "All, by weight"
+
+_NONE = "—"
+
 
 def print_answer(out: Console, answer: Answer) -> None:
     """Print a table for each day asked about, each risk under each estimate."""
@@ -30,7 +34,7 @@ def print_answer(out: Console, answer: Answer) -> None:
     for text in sentences(found):
         out.print(Padding(escape(text), (0, 0, 0, 2)))
     titles = {name: each["title"] for name, each in found["estimates"].items()}
-    titles = {_ALL: "All, by weight", **titles} if len(titles) > 1 else titles
+    titles = {_ALL: _ALL_TITLE, **titles} if len(titles) > 1 else titles
     for date in [found["days"][0], *(day for day in found["dates"] if day != found["days"][0])]:
         place = found["days"].index(date)
         out.print(f"\n[bold]On {date}[/bold]: {_passed(found, date)} d after the outage began")
@@ -57,14 +61,21 @@ def sentences(found: Found) -> Iterator[str]:
     if refuted:
         yield f"Refuted by {last}: {'; '.join(refuted)}."
     for outcome in found["outcomes"]:
-        path = found["mixed"][outcome["text"]]["mean"]
-        at = {day: path[found["days"].index(day)] for day in days}
-        told = [f"{words.percent(x)} on {day}" for day, x in at.items() if x is not None]
+        path = found["mixed"][outcome["text"]]
+        at = {day: _mixed(path, found["days"].index(day)) for day in days}
+        told = [
+            f"{each.value}{each.interval and f' ({each.interval})'} on {day}"
+            for day, each in at.items()
+            if each.value != _NONE
+        ]
         if told:
             yield f"{words.label(outcome['name'], outcome['label'])}: {', '.join(told)}."
     given = [_given(found, day) for day in days]
-    if not max(given):
+    said = [each["said"] is None or each["said"] <= last for each in found["estimates"].values()]
+    if not any(said):
         yield f"No estimate was given by {last}; what is said under each stands below."
+    elif not max(given):
+        yield f"Of what was given by {last} nothing is left on any of these days."
     elif len(found["estimates"]) > 1:
         counts = ", ".join(f"{n} on {day}" for n, day in zip(given, days, strict=True))
         yield (
@@ -90,12 +101,21 @@ def sheets(answer: Answer) -> Sheets:
         f" {words.day(summary['until'])}; {summary['replications']:,} replications of each estimate"
         f" and day, seed {summary['seed']}. Each point: the risk of the whole forecast, given that"
         f" {found['pad']} is still down on that day and nothing else is known. Bands: 95 %"
-        " intervals. Pale: before the estimate was given. Level dots: to the"
-        " day of refutation, not played. Dotted uprights: the days asked about."
+        " intervals. Black: the estimates given by that day, each by its weight; it also moves when"
+        " one is given. Pale: before the estimate was given. Level dots: to the day of refutation,"
+        " not played. Dotted uprights: the days asked about."
     )
+    mixed = {
+        words.label(outcome["name"], outcome["label"]): Line(
+            *(found["mixed"][outcome["text"]][part] for part in ("mean", "low", "high"))
+        )
+        for outcome in found["outcomes"]
+    }
     return {
         "update": lambda: plot_news(
             panels,
+            mixed if len(found["estimates"]) > 1 else {},
+            _ALL_TITLE,
             {name: each["title"] for name, each in found["estimates"].items()},
             {
                 name: None if each["said"] is None else dt.date.fromisoformat(each["said"])
@@ -171,7 +191,7 @@ def _given(found: Found, day: str) -> int:
 def _mixed(path: Found, place: int) -> Cell:
     share, low, high = (path[name][place] for name in ("mean", "low", "high"))
     if share is None:
-        return Cell("—")
+        return Cell(_NONE)
     if not share:
         return Cell(f"below {words.percent(high)}")
     return Cell(words.percent(share), words.percent_range(low, high))
