@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import pickle
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -273,6 +274,7 @@ def test_a_deadline_says_until_when_and_which_week_costs_most(file: Path, tmp_pa
     assert answer.exit_code == 0, answer.stderr
     told = words_of(answer)
     assert "How late may it be decided: Sixty days waived?" in told
+    assert re.search(r"Without the lever: [\d.]+ % \([\d.]+–[\d.]+ %\)\.", told)
     # the limit of day 124 is in the week from day 119 to day 126
     assert (
         "Decided by 2030-04-30 it still takes off at least 1 point"

@@ -37,6 +37,8 @@ def print_answer(out: Console, answer: Answer) -> None:
     out.print(f"[bold]How late may it be decided: {escape(found['lever'])}?[/bold]")
     never = found["never"]
     chance = words.chance(never["events"], never["n"], never["low"], never["high"])
+    if words.said_with_interval(never["events"], never["n"]):
+        chance += f" ({words.percent_range(never['low'], never['high'])})"
     out.print(escape(f"{_label(found)}, if “{found['estimate']}”. Without the lever: {chance}."))
     for text in sentences(found, asked, answer.summary["as_of"]):
         out.print(Padding(escape(text), (0, 0, 0, 2)))
