@@ -165,7 +165,8 @@ def judged(found: Cells, values: Mapping[str, Mapping[str, Values]]) -> dict[str
     found : mapping
         What `cells` has returned of the values.
     """
-    nothing = values[next(iter(values))]
+    idle = next(iter(values))
+    nothing = values[idle]
     least = {name: min(row[name].mean for row in found.values()) for name in nothing}
     lowest = {
         name: np.minimum.reduce([values[policy][name] for policy in values]) for name in nothing
@@ -176,7 +177,6 @@ def judged(found: Cells, values: Mapping[str, Mapping[str, Values]]) -> dict[str
         for policy in found
     }
     none = Estimate(0.0, 0.0, 0.0)
-    idle = next(iter(values))
     return {**over, idle: replace(over[idle], best=none, better=none, worse=none)}
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.bands import normal_draws, products_of, root
-from sim.core.intervals import FEW, LEVEL, Estimate, critical
+from sim.core.intervals import LEVEL, Estimate, critical
 from sim.core.moments import Floats, blocks
 from sim.core.pairs import difference_intervals
 from sim.core.seldom import amount_interval, seldom_amounts
@@ -38,10 +38,8 @@ def regrets(values: Mapping[str, Mapping[str, npt.NDArray[Any]]]) -> dict[str, E
 
     Notes
     -----
-    Conservative by construction, the more the more differences there are. Those of shares have the
-    intervals of Bonett and Price (2012, doi:10.3102/1076998611411915), amounts standard errors.
-    Where few replications differ they are those of `sim.core.pairs` and `sim.core.seldom`, at the
-    level that would do for all differences, whatever their correlation (Bonferroni).
+    Conservative by construction, the more the more differences there are. Their intervals are those
+    of `difference_band` and `mean_difference_band`, with a critical value for each policy.
     """
     policies, estimates = list(values), list(next(iter(values.values())))
     matrix = np.column_stack([values[policy][name] for name in estimates for policy in policies])
@@ -50,7 +48,7 @@ def regrets(values: Mapping[str, Mapping[str, npt.NDArray[Any]]]) -> dict[str, E
     apart = mean[:, :, None] - mean[:, None, :]
     covariance = products_of(matrix) / len(matrix)
     variance = _variances(covariance, shape)
-    z = _critical_values(covariance, variance)[:, None]
+    z = _critical_values(covariance, variance)
     few_z = critical(1 - (1 - LEVEL) / max(1, shape[0] * (shape[1] - 1)))
     if matrix.dtype == np.bool_:
         low, high = _of_shares(apart, variance, len(matrix), z, few_z)
@@ -78,16 +76,19 @@ def _of_shares(
     apart: Floats, variance: Floats, n: int, z: Floats, few_z: float
 ) -> tuple[Floats, Floats]:
     """Return the ends of the differences of shares, each of shape (estimates, k, k)."""
-    differ = n * (variance + apart**2)
-    middle = apart * n / (n + 2)
-    error = np.sqrt(((differ + 2) / (n + 2) - middle**2) / (n + 2))
-    low, high = middle - z * error, middle + z * error
-    few = differ < FEW - 0.5  # it is a whole number, but for rounding
+    differ = n * (variance + apart**2)  # of how many replications; a whole number but for rounding
     only_one, only_other = (
-        np.rint((differ + sign * n * apart)[few] / 2).astype(np.int64) for sign in (1, -1)
+        np.rint((differ + sign * n * apart) / 2).astype(np.int64) for sign in (1, -1)
     )
-    low[few], high[few] = difference_intervals(only_one, only_other, n, critical(), few_z)
-    return _of_others(low), _of_others(np.minimum(high, 1.0))
+    low, high = np.zeros_like(apart), np.zeros_like(apart)
+    for policy, own_z in enumerate(z.tolist()):
+        others = np.arange(len(z)) != policy
+        one, other = (each[:, policy, others].ravel() for each in (only_one, only_other))
+        ends = difference_intervals(one, other, n, own_z, few_z)
+        low[:, policy, others], high[:, policy, others] = (
+            each.reshape(len(apart), -1) for each in ends
+        )
+    return low, high
 
 
 def _of_amounts(
@@ -97,8 +98,8 @@ def _of_amounts(
     n, (estimates, policies, _) = len(matrix), apart.shape
     if n == 1:  # one replication tells no spread: each reaches to 0
         return np.minimum(apart, 0.0), np.maximum(apart, 0.0)
-    error = np.sqrt(variance / (n - 1))
-    low, high = apart - z * error, apart + z * error
+    reach = z[:, None] * np.sqrt(variance / (n - 1))
+    low, high = apart - reach, apart + reach
     for name in range(estimates):
         columns = matrix[:, name * policies : (name + 1) * policies].astype(np.float64)
         for one, other in combinations(range(policies), 2):
@@ -108,11 +109,6 @@ def _of_amounts(
                 low[name, one, other], high[name, one, other] = ends
                 low[name, other, one], high[name, other, one] = -ends[1], -ends[0]
     return low, high
-
-
-def _of_others(ends: Floats) -> Floats:
-    """Return the ends with 0 for each policy against itself."""
-    return np.where(np.eye(ends.shape[1], dtype=bool), 0.0, ends)
 
 
 def _critical_values(covariance: Floats, variance: Floats) -> Floats:

@@ -36,15 +36,13 @@ def test_it_is_the_largest_distance_to_the_best_under_the_same_estimate() -> Non
         assert found[policy].value == pytest.approx(known)
 
 
-def test_of_two_policies_the_interval_is_that_of_bonett_and_price() -> None:
+def test_of_two_policies_the_interval_is_that_of_their_difference() -> None:
     one, other = (np.arange(400) < k for k in (100, 60))
     other = other & (np.arange(400) >= 10) | (np.arange(400) >= 395)  # 50 and 5 differ
     only_one, only_other = int((one & ~other).sum()), int((other & ~one).sum())
     assert (only_one, only_other) == (50, 5)
-    p, q = (51 / 402, 6 / 402)
-    reach = critical() * math.sqrt((p + q - (p - q) ** 2) / 402)
     found = regrets({"a": {"e": one}, "b": {"e": other}})
-    assert found["a"] == pytest.approx((45 / 400, p - q - reach, p - q + reach))
+    assert found["a"] == pytest.approx((45 / 400, *difference_interval(50, 5, 400)))
     assert found["b"] == pytest.approx((0.0, 0.0, 0.0))  # certainly the better one
 
 

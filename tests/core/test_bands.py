@@ -16,6 +16,27 @@ def luck() -> np.random.Generator:
     return np.random.default_rng(20001102)
 
 
+@pytest.mark.parametrize("n", [1, 7, 5000])
+def test_products_are_those_of_deviations_from_the_mean(n: int, luck: np.random.Generator) -> None:
+    numbers = luck.exponential(20, (n, 5)) + 1e4
+    for matrix in (numbers < 1e4 + 9, numbers):
+        apart = matrix - matrix.mean(axis=0)
+        assert bands.products_of(matrix) == pytest.approx(apart.T @ apart, rel=1e-9, abs=1e-6)
+
+
+def test_draws_have_the_covariance_of_which_they_have_the_root(luck: np.random.Generator) -> None:
+    mixing = luck.standard_normal((4, 2))
+    covariance = mixing @ mixing.T
+    factor = bands.root(covariance)
+    assert factor.shape == (4, 2)
+    assert factor @ factor.T == pytest.approx(covariance)
+    drawn = np.concatenate(list(bands.normal_draws(factor, 2**16)))
+    assert drawn.shape == (2**16, 4)
+    # four standard errors of a variance over 65,536 draws: 4 sqrt(2 / 65,536) of the largest
+    error = 0.023 * covariance.max()
+    assert np.cov(drawn.T) == pytest.approx(covariance, abs=error)
+
+
 @pytest.mark.parametrize("k", [2, 10, 40])
 def test_independent_columns_need_sidak_s_value(k: int, luck: np.random.Generator) -> None:
     known = stats.norm.ppf(0.5 + 0.95 ** (1 / k) / 2)

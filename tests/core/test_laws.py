@@ -1,4 +1,6 @@
 import math
+import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -33,6 +35,13 @@ laws = st.one_of(
 continuous = st.sampled_from([law for law in SINGLE if law.parts[0].kind not in (FIXED, EMPIRICAL)])
 uniforms = st.floats(2.0**-53, 1 - 2.0**-53)
 GRAIN = 1e-9  # the last place of a probability, 1e-16, over the least mass kept here, and to spare
+
+
+def test_laws_that_are_equal_are_one_key_also_when_they_come_from_another_process():
+    for law in SINGLE:
+        assert hash(law) == hash(replace(law)) == hash(pickle.loads(pickle.dumps(law)))
+        assert law == pickle.loads(pickle.dumps(law))
+    assert len({*SINGLE, *(replace(law) for law in SINGLE)}) == len(SINGLE)
 
 
 @st.composite
