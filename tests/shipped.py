@@ -24,19 +24,24 @@ def cases() -> tuple[tuple[str, str], ...]:
     """
     found: list[tuple[str, str]] = []
     played: list[tuple[object, ...]] = []
-    for name in sorted(shipped(), key=_size):
+    for name in plainest():
         scenario = loaded(name)
         for estimate in scenario.estimates or (AS_STATED,):
-            plays = _plays(name, estimate)
-            if plays not in played:
-                played.append(plays)
+            what = plays(under(name, estimate))
+            if what not in played:
+                played.append(what)
                 found.append((name, estimate))
     return tuple(found)
 
 
-def _size(name: str) -> int:
-    """How much it adds to what it extends: of two that play alike the plainer comes first."""
-    return len(loaded(name).policies) + len(loaded(name).estimates)
+def plainest() -> list[str]:
+    """The shipped scenarios by how much they add to what they extend.
+
+    Of two that play alike the plainer comes first.
+    """
+    return sorted(
+        shipped(), key=lambda name: len(loaded(name).policies) + len(loaded(name).estimates)
+    )
 
 
 def under(name: str, estimate: str) -> Scenario:
@@ -45,9 +50,8 @@ def under(name: str, estimate: str) -> Scenario:
     return scenario if estimate == AS_STATED else with_estimate(scenario, estimate)
 
 
-def _plays(name: str, estimate: str) -> tuple[object, ...]:
+def plays(s: Scenario) -> tuple[object, ...]:
     """All that decides what is played; what an estimate says of a pinned repair does not."""
-    s = under(name, estimate)
     pads = [replace(p, outage=None) if key in s.pins.repairs else p for key, p in s.pads.items()]
     world = (s.as_of, s.until, s.station, s.families, pads, s.vehicles, s.lines, s.cargo)
     return (*world, s.flights, s.people, s.policy, s.pins)

@@ -50,27 +50,39 @@ def drawn() -> st.SearchStrategy[Drawn]:
     All choices come from one random source of Hypothesis. Draws of several strategies would be
     copied into one another by its mutator: of 300 examples 140 came twice.
     """
-    return st.randoms(use_true_random=False).map(_made)
+    return st.randoms(use_true_random=False).map(made)
+
+
+def made(random: Random) -> Drawn:
+    """Return the scenario that a random source makes; the loader refuses few of them."""
+    tree = _Maker(Choices(random)).scenario()
+    return Drawn(tree, random.randint(0, 2**64 - 1), random.randint(0, 2**32 - 200))
 
 
 def scenario_of(tree: Tree, folder: Path) -> Scenario:
     """Return a drawn scenario, loaded; one that the loader refuses is not an example."""
-    file = folder / "drawn.yaml"
-    file.write_text(text_of(tree), encoding="utf-8")
     try:
-        return load(file)
+        return loaded(tree, folder)
     except ScenarioError:
         reject()
+
+
+def loaded(tree: Tree, folder: Path) -> Scenario:
+    """Return a made scenario, loaded from a file in the folder.
+
+    Raises
+    ------
+    ScenarioError
+        When the loader refuses it.
+    """
+    file = folder / "drawn.yaml"
+    file.write_text(text_of(tree), encoding="utf-8")
+    return load(file)
 
 
 def in_place(scenario: Scenario) -> Scenario:
     """Return a drawn scenario with its named policy in place, if it has one."""
     return with_policy(scenario, OTHER) if OTHER in scenario.policies else scenario
-
-
-def _made(random: Random) -> Drawn:
-    tree = _Maker(Choices(random)).scenario()
-    return Drawn(tree, random.randint(0, 2**64 - 1), random.randint(0, 2**32 - 200))
 
 
 class _Maker:
