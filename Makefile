@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --for
 	--generate-hashes --custom-compile-command "make lock" $(LOCK_FLAGS)
 
 .DELETE_ON_ERROR:
-.PHONY: help run test slow bench lint format lock golden schema wheel clean
+.PHONY: help run test slow bench lint format lock golden record schema wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ lock: | $(BIN)/python ## pin the dependencies anew; LOCK_FLAGS=--upgrade takes t
 
 golden: $(VENV)/dev.stamp ## rewrite the golden figures; read the diff, say why in the changelog
 	$(BIN)/python -m tests.golden.refresh
+
+record: $(VENV)/dev.stamp ## record the golden logs anew; prints what moved
+	$(BIN)/python -m tests.golden.record
 
 schema: $(VENV)/dev.stamp ## rewrite the JSON Schema and the expected texts of the scenario corpus
 	$(BIN)/python tests/scenario/refresh.py
