@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --for
 	--generate-hashes --custom-compile-command "make lock" $(LOCK_FLAGS)
 
 .DELETE_ON_ERROR:
-.PHONY: help run test slow bench lint format lock golden record schema wheel clean
+.PHONY: help run test slow bench cover lint format lock golden record schema wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,11 @@ slow: $(VENV)/dev.stamp ## the verification tests, minutes long
 
 bench: $(VENV)/dev.stamp ## the measurements of speed
 	$(BIN)/pytest -m bench
+
+cover: $(VENV)/dev.stamp ## the share of the rooms and the rules that their tests run
+	$(BIN)/coverage run -m pytest --interpreted tests/engine tests/rules
+	$(BIN)/coverage report
+	$(BIN)/python -m tests.covered
 
 lint: $(VENV)/dev.stamp ## style, format, types and imports
 	$(BIN)/ruff check .
@@ -56,7 +61,7 @@ wheel: $(VENV)/dev.stamp ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation
 
 clean: ## remove the environment, the caches and the builds
-	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find sim tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The package itself is installed with --no-index: an error there means that the lock files lack

@@ -8,7 +8,8 @@ True
 `load` reads a scenario; `simulate` plays one replication, `replicate` many, `compare` many under
 each estimate; `replay` tells what happened in one; `audit` checks that a scenario's runs
 hold together. `break_even`, `causes`, `deadline`, `drivers`, `levers` and `update` answer what
-planners ask. The verbs are imported when they are first used.
+planners ask. The verbs are imported when they are first used. `Station` is what own SimPy
+processes are shown (``simulate(..., processes=[watch])``).
 """
 
 from importlib import import_module
@@ -16,12 +17,15 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.door.station import Station
     from sim.present.verbs import audit, compare, load, replay, replicate, simulate
     from sim.present.verbs_questions import break_even, causes, deadline, drivers, levers, update
 
+_ROOMS = {"Station": "sim.door.station"}
 _QUESTIONS = ("break_even", "causes", "deadline", "drivers", "levers", "update")
 
 __all__ = [
+    "Station",
     "__version__",
     "audit",
     "break_even",
@@ -41,11 +45,11 @@ __version__ = version("iss-crew-continuity")
 
 
 def __getattr__(name: str) -> Any:
-    """Import a verb when it is first asked for."""
+    """Import what is public when it is first asked for."""
     if name not in __all__:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
-    room = "verbs_questions" if name in _QUESTIONS else "verbs"
-    return getattr(import_module(f"sim.present.{room}"), name)
+    room = "sim.present.verbs_questions" if name in _QUESTIONS else "sim.present.verbs"
+    return getattr(import_module(_ROOMS.get(name, room)), name)
 
 
 def __dir__() -> list[str]:

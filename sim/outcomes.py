@@ -7,9 +7,9 @@ nothing to report. Days, dates and person-days are made once, when the table is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum, auto
 
 from sim.core.clock import NEVER
 
@@ -37,11 +37,22 @@ class Unit(IntEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """An outcome column: its literal name, its unit and one sentence of meaning."""
+    """An outcome column: its literal name, its unit, one sentence of meaning, and where it lies.
+
+    Parameters
+    ----------
+    record, word : str
+        Which word of which record of `sim.engine.memory.words` an engine counts it in.
+    number : int
+        Of the record among its kind.
+    """
 
     name: str
     unit: Unit
     meaning: str
+    record: str = ""
+    word: str = ""
+    number: int = 0
 
 
 class Kind(IntEnum):
@@ -186,11 +197,128 @@ class Happening(IntEnum):
     PAD_TAKES_CREWS = 42
     CERTIFIED = 43
     HELD = 44
+    PAD_STATE = 45
+
+
+class PadState(IntEnum):
+    """What keeps a pad from launching crews (MODEL 2.5, 6.5, 6.10); `READY` for nothing."""
+
+    READY = 0
+    DOWN = 1
+    RETURN_TO_SERVICE = 2
+    CARGO_ONLY = 3
+    OWING = 4
+    DORMANT = 5
+    ACTIVATING = 6
+
+    @property
+    def words(self) -> str:
+        """The state as the tables and figures say it."""
+        return _STATE_WORDS[self]
+
+
+_STATE_WORDS = {
+    PadState.READY: "ready",
+    PadState.DOWN: "down",
+    PadState.RETURN_TO_SERVICE: "in return to service",
+    PadState.CARGO_ONLY: "takes cargo, no crews yet",
+    PadState.OWING: "owes uncrewed launches",
+    PadState.DORMANT: "dormant",
+    PadState.ACTIVATING: "being activated",
+}
+
+
+class Named(Enum):
+    """What the number of an entity, or of a detail, counts or names in a row of the log."""
+
+    NOTHING = auto()
+    FLIGHT = auto()
+    PAD = auto()
+    FAMILY = auto()
+    CLASS = auto()
+    PERSON = auto()
+    STOCK = auto()
+    PORT = auto()
+    ROCKET = auto()
+    SECONDS = auto()
+    STATE = auto()
+    PATIENT = auto()
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What the rows of a happening say.
+
+    Parameters
+    ----------
+    entity : Named
+        Whom it happens to; a `PATIENT` is the person, or (rank ``UNFIT``) the flight they wait in.
+    detail : Named
+        What is said beside it; a `ROCKET` is a pad and a family, a `FLIGHT` another one.
+    lever : str
+        The lever of the policy that makes it happen, if only that does.
+    """
+
+    entity: Named
+    detail: Named = Named.NOTHING
+    lever: str = ""
+
+
+DECLARED: Mapping[Happening, Declared] = {
+    Happening.REPAIRED: Declared(Named.PAD),
+    Happening.STAND_DOWN_ENDS: Declared(Named.FAMILY),
+    Happening.SPACECRAFT_READY: Declared(Named.CLASS),
+    Happening.PAD_READY: Declared(Named.PAD),
+    Happening.FLIGHT_READY: Declared(Named.FLIGHT),
+    Happening.DOCKS: Declared(Named.FLIGHT, Named.PORT),
+    Happening.FAILS_TO_DOCK: Declared(Named.FLIGHT),
+    Happening.RESEATED: Declared(Named.PERSON, Named.FLIGHT),
+    Happening.UNFIT: Declared(Named.FLIGHT),
+    Happening.FALLS_ILL: Declared(Named.PERSON),
+    Happening.UNDOCKS: Declared(Named.FLIGHT, Named.PORT),
+    Happening.STAND_DOWN_BEGINS: Declared(Named.FAMILY),
+    Happening.LAUNCHES: Declared(Named.FLIGHT, Named.ROCKET),
+    Happening.SCRUBS: Declared(Named.FLIGHT),
+    Happening.LOST: Declared(Named.FLIGHT),
+    Happening.PAD_DAMAGED: Declared(Named.PAD),
+    Happening.REPLANNED: Declared(Named.FLIGHT, Named.SECONDS),
+    Happening.PULLED_FORWARD: Declared(Named.FLIGHT),
+    Happening.REVERTED: Declared(Named.FLIGHT),
+    Happening.REBASELINED: Declared(Named.FLIGHT, Named.SECONDS),
+    Happening.MERGED: Declared(Named.FLIGHT, Named.FLIGHT),
+    Happening.REMANIFESTED: Declared(Named.PERSON, Named.FLIGHT),
+    Happening.STAYS_BEHIND: Declared(Named.PERSON),
+    Happening.SEAT_CHANGED: Declared(Named.PERSON, Named.FLIGHT),
+    Happening.SEAT_RESERVED: Declared(Named.PERSON, Named.FLIGHT),
+    Happening.STRANDED: Declared(Named.PERSON),
+    Happening.UNMET_MEDICAL: Declared(Named.PATIENT),
+    Happening.HOLD_BEGINS: Declared(Named.FLIGHT, Named.SECONDS),
+    Happening.LAST_SHIP_WAITS: Declared(Named.FLIGHT),
+    Happening.PORT_CLEARED: Declared(Named.FLIGHT),
+    Happening.WAITS_FOR: Declared(Named.FLIGHT),
+    Happening.PAD_ORDERED: Declared(Named.PAD, lever="alternate_pad"),
+    Happening.PAD_ACTIVATED: Declared(Named.PAD, lever="alternate_pad"),
+    Happening.SWAPPED: Declared(Named.PERSON, Named.FLIGHT, lever="seat_swap"),
+    Happening.FLIGHT_ORDERED: Declared(Named.FLIGHT, lever="extra_flight"),
+    Happening.EARLY_RETURN: Declared(Named.PERSON, Named.FLIGHT, lever="early_return"),
+    Happening.SENT_HOME: Declared(Named.FLIGHT, Named.STOCK, lever="on_low_stock"),
+    Happening.RESERVE_TAKEN: Declared(Named.FLIGHT, lever="reserve_craft"),
+    Happening.STOCK_LOW: Declared(Named.STOCK),
+    Happening.STOCK_RESTORED: Declared(Named.STOCK, Named.FLIGHT),
+    Happening.PAD_OUTAGE: Declared(Named.PAD),
+    Happening.PAD_TAKES_CREWS: Declared(Named.PAD),
+    Happening.CERTIFIED: Declared(Named.CLASS),
+    Happening.HELD: Declared(Named.FLIGHT, lever="hold"),
+    Happening.PAD_STATE: Declared(Named.PAD, Named.STATE),
+}
+"""What each happening names; whoever reads a log reads it by this."""
 
 
 @dataclass(frozen=True)
 class LogRow:
     """A row of the event log: what happened to whom at which second, and why.
+
+    A name that a happening does not tell is empty.
 
     Parameters
     ----------
@@ -200,12 +328,24 @@ class LogRow:
         MODEL 9.
     happening : Happening
     entity : str
-        The flight, pad, family or person.
+        The flight, pad, family, class, person or stock, as `DECLARED` says.
     cause : Cause or None
-    detail : str
-        What a reader wants beside it: the port, the pad, people's names, an instant.
+    pad, family : str
+        From where a flight launches, on which rocket.
+    port : str
+        Where a flight docks, or which port it leaves.
+    other : str
+        Another flight: that to which somebody or something goes, or that brings it.
+    stock : str
+        The stock that sends a flight home.
+    state : PadState or None
+        Of a pad from now on.
+    seconds : int or None
+        For how long, or by how much later (earlier below 0).
+    crew : tuple of str
+        The people aboard a launch.
     people : int
-        People aboard after the event.
+        People aboard the station after the event.
     """
 
     second: int
@@ -213,8 +353,15 @@ class LogRow:
     happening: Happening
     entity: str
     cause: Cause | None
-    detail: str
-    people: int
+    pad: str = ""
+    family: str = ""
+    port: str = ""
+    other: str = ""
+    stock: str = ""
+    state: PadState | None = None
+    seconds: int | None = None
+    crew: tuple[str, ...] = ()
+    people: int = 0
 
 
 @dataclass(frozen=True)
@@ -262,50 +409,76 @@ def outcome_columns(
     )
     columns: list[Column] = []
 
-    def add(name: str, unit: Unit, meaning: str) -> None:
-        columns.append(Column(name, unit, meaning))
+    def add(name: str, unit: Unit, meaning: str, where: str, number: int = 0) -> None:
+        record, word = where.split(".")
+        columns.append(Column(name, unit, meaning, record, word, number))
 
-    for line in lines:
-        add(f"handover_gap_days[{line}]", days, f"nobody aboard who came up with {line}")
-        add(f"indirect_handovers[{line}]", count, f"departures that begin a gap of {line}")
-        add(f"first_gap_on[{line}]", date, f"first gap of {line} begins")
-    for segment in segments:
-        add(f"segment_gap_days[{segment}]", days, f"nobody qualified for {segment} aboard")
-        add(f"first_segment_gap_on[{segment}]", date, f"first gap of {segment} begins")
-        add(f"crew_days[{segment}]", person_days, f"time aboard of people qualified for {segment}")
-        add(f"crew_days_lost[{segment}]", person_days, f"shortfall of {segment} to the complement")
-    add("below_minimum_days", days, "total or any segment below its minimum crew")
-    add("at_most_three_days", days, "three people or fewer aboard")
-    add("decrewed", flag, "nobody aboard at some time")
-    add("decrewed_days", days, "nobody aboard")
-    add("decrewed_on", date, "nobody aboard for the first time")
-    add("stranded", flag, "somebody without a certified seat home at some time")
-    add("stranded_person_days", person_days, "time without a certified seat home")
-    add("longest_stranding_days", days, "longest single stretch of one person without a seat")
-    add("no_lifeboat_person_days", person_days, "stranded and no emergency place either")
-    add("overstay_person_days", person_days, "time aboard past the planned return in force")
-    add("longest_stay_days", days, "longest stay of one person, also of those still aboard")
-    add("days_past_limit", days, "vehicle time beyond the stay limit with people seated")
-    add("unmet_medical_returns", count, "illnesses without a fit vehicle to go home in")
-    for line in lines:
-        for number in range(1, NEXT_FLIGHTS + 1):
-            add(next_name(line, number, "launch"), date, f"launch of flight {number} of {line}")
-            add(next_name(line, number, "dock"), date, f"docking of flight {number} of {line}")
-            add(next_name(line, number, "overlap_days"), days, "successor's docking to undocking")
-            add(
-                next_name(line, number, "margin_to_limit_days"), days, "limit less relief's docking"
-            )
-            add(next_name(line, number, "direct"), flag, "a successor docked before it left")
-    for family in families:
-        add(f"launches[{family}]", count, f"launches of {family} to the station")
-        add(f"losses[{family}]", count, f"launches of {family} that were lost")
-        add(f"stand_down_days[{family}]", days, f"{family} stood down")
-    for pad in pads:
-        add(f"pad_launches[{pad}]", count, f"launches from {pad}")
-        add(f"pad_damages[{pad}]", count, f"launches that damaged {pad}")
-        add(f"pad_down_days[{pad}]", days, f"{pad} down, until it is repaired")
-        add(f"repair_days[{pad}]", days, f"the drawn repair of the outage of {pad}")
-    for stock in stocks:
-        add(f"below_reserve_days[{stock}]", days, f"{stock} at or below its reserve line")
-        add(f"below_reserve_on[{stock}]", date, f"{stock} reaches its reserve line first")
+    for i, line in enumerate(lines):
+        gap = f"nobody aboard who came up with {line}"
+        add(f"handover_gap_days[{line}]", days, gap, "Queue.gap", i)
+        begins = f"departures that begin a gap of {line}"
+        add(f"indirect_handovers[{line}]", count, begins, "Queue.indirect", i)
+        add(f"first_gap_on[{line}]", date, f"first gap of {line} begins", "Open.first_start", i)
+    for i, segment in enumerate(segments):
+        gap = f"nobody qualified for {segment} aboard"
+        add(f"segment_gap_days[{segment}]", days, gap, "Segment.gap", i)
+        first, place = f"first gap of {segment} begins", len(lines) + i
+        add(f"first_segment_gap_on[{segment}]", date, first, "Open.first_start", place)
+        time = f"time aboard of people qualified for {segment}"
+        add(f"crew_days[{segment}]", person_days, time, "Segment.crew_time", i)
+        lost = f"shortfall of {segment} to the complement"
+        add(f"crew_days_lost[{segment}]", person_days, lost, "Segment.lost_time", i)
+    below = "total or any segment below its minimum crew"
+    add("below_minimum_days", days, below, "World.below_minimum")
+    add("at_most_three_days", days, "three people or fewer aboard", "World.at_most_three")
+    add("decrewed", flag, "nobody aboard at some time", "World.ever_decrewed")
+    add("decrewed_days", days, "nobody aboard", "World.decrewed")
+    place = len(lines) + len(segments) + 1
+    add("decrewed_on", date, "nobody aboard for the first time", "Open.first_start", place)
+    stranded = "somebody without a certified seat home at some time"
+    add("stranded", flag, stranded, "World.anybody_stranded")
+    without = "time without a certified seat home"
+    add("stranded_person_days", person_days, without, "World.stranded_time")
+    longest = "longest single stretch of one person without a seat"
+    add("longest_stranding_days", days, longest, "World.longest_stranding")
+    neither = "stranded and no emergency place either"
+    add("no_lifeboat_person_days", person_days, neither, "World.no_lifeboat_time")
+    past = "time aboard past the planned return in force"
+    add("overstay_person_days", person_days, past, "World.overstay")
+    stay = "longest stay of one person, also of those still aboard"
+    add("longest_stay_days", days, stay, "World.longest_stay")
+    limit = "vehicle time beyond the stay limit with people seated"
+    add("days_past_limit", days, limit, "World.past_limit")
+    ill = "illnesses without a fit vehicle to go home in"
+    add("unmet_medical_returns", count, ill, "World.unmet_medical")
+    for i, line in enumerate(lines):
+        for k in range(NEXT_FLIGHTS):
+            for what, unit, meaning, word in (
+                ("launch", date, f"launch of flight {k + 1} of {line}", "launch"),
+                ("dock", date, f"docking of flight {k + 1} of {line}", "dock"),
+                ("overlap_days", days, "successor's docking to undocking", "overlap"),
+                ("margin_to_limit_days", days, "limit less relief's docking", "margin"),
+                ("direct", flag, "a successor docked before it left", "direct"),
+            ):
+                name, number = next_name(line, k + 1, what), NEXT_FLIGHTS * i + k
+                add(name, unit, meaning, f"Next.{word}", number)
+    for i, family in enumerate(families):
+        launches = f"launches of {family} to the station"
+        add(f"launches[{family}]", count, launches, "Family.launches", i)
+        losses = f"launches of {family} that were lost"
+        add(f"losses[{family}]", count, losses, "Family.losses", i)
+        add(f"stand_down_days[{family}]", days, f"{family} stood down", "Family.down_total", i)
+    for i, pad in enumerate(pads):
+        add(f"pad_launches[{pad}]", count, f"launches from {pad}", "Pad.launches", i)
+        damages = f"launches that damaged {pad}"
+        add(f"pad_damages[{pad}]", count, damages, "Pad.damages", i)
+        down = f"{pad} down, until it is repaired"
+        add(f"pad_down_days[{pad}]", days, down, "Pad.down_total", i)
+        repair = f"the drawn repair of the outage of {pad}"
+        add(f"repair_days[{pad}]", days, repair, "Pad.whole_repair", i)
+    for i, stock in enumerate(stocks):
+        low = f"{stock} at or below its reserve line"
+        add(f"below_reserve_days[{stock}]", days, low, "Stock.below_total", i)
+        first = f"{stock} reaches its reserve line first"
+        add(f"below_reserve_on[{stock}]", date, first, "Stock.first_below", i)
     return tuple(columns)

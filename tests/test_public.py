@@ -18,7 +18,7 @@ VERBS = (*RUNS, *QUESTIONS)
 
 def test_all_is_sorted_and_complete() -> None:
     assert sim.__all__ == sorted(sim.__all__)
-    assert set(VERBS) | {"__version__"} == set(sim.__all__)
+    assert set(VERBS) | {"Station", "__version__"} == set(sim.__all__)
     assert dir(sim) == sim.__all__
     assert all(callable(getattr(sim, verb)) for verb in VERBS)
 
@@ -99,7 +99,7 @@ def test_every_question_takes_how_it_is_played() -> None:
         assert not names & set(asked)
 
 
-PLAYED = {"replications": 3, "seed": 5, "workers": 1, "engine": "reference"}
+PLAYED = {"replications": 3, "seed": 5, "workers": 1, "engine": "simpy"}
 
 
 def test_a_question_is_asked_of_what_was_known_by_a_date(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_replications_may_follow_from_a_precision() -> None:
         replications=20,
         precision=asked,
         workers=1,
-        engine="reference",
+        engine="simpy",
         progress=lambda *now: told.append(now),
     )
     assert found.outcomes.rows == 20

@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from sim.core.clock import parse_duration
 from sim.core.errors import UsageError
-from sim.engines import DEFAULT
+from sim.engine import DEFAULT
 from sim.present import console, words
 from sim.present.options import Ask, Show
 from sim.present.questions.kinds import KINDS

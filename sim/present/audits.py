@@ -8,12 +8,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from sim.auditor import CHECKS, Audit, Check
 from sim.core.errors import listed
 from sim.present import console, words
 from sim.present.options import Changes
 from sim.present.sessions import changed
 from sim.present.verbs import audit
-from sim.studies.audit import CHECKS, Audit, Check
 
 MOST = 5
 """Failures of a check that are told one by one; --json has all."""

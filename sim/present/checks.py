@@ -12,7 +12,7 @@ from rich.table import Table
 
 from sim import scenario as scenarios
 from sim.core.errors import Problem, ScenarioError
-from sim.engines import Reference
+from sim.engine.simpy import Simpy
 from sim.runs.plan import plan_warnings
 from sim.scenario import Scenario
 
@@ -39,7 +39,7 @@ def check(file: str, overrides: Sequence[str] = (), assume: Sequence[str] = ()) 
     """Load a scenario and play its plan once, under each policy; nothing is raised for the file.
 
     Without `assume` it is also loaded and its plan played under each of its assumptions alone; of
-    those only what is new is told. The reference engine plays the plan, which need not be compiled
+    those only what is new is told. The interpreted engine plays the plan: nothing is compiled
     first.
     """
     try:
@@ -65,7 +65,7 @@ def _warnings(scenario: Scenario) -> list[Problem]:
     """Return what is doubtful of a scenario and of its plan."""
     for name in scenario.estimates:
         scenarios.with_estimate(scenario, name)
-    return [*scenario.warnings, *plan_warnings(scenario, Reference)]
+    return [*scenario.warnings, *plan_warnings(scenario, Simpy)]
 
 
 def _warnings_of_policies(scenario: Scenario, told: Sequence[Problem]) -> list[Problem]:
@@ -73,7 +73,7 @@ def _warnings_of_policies(scenario: Scenario, told: Sequence[Problem]) -> list[P
     return [
         _under("policy", name, each)
         for name in scenario.policies
-        for each in plan_warnings(scenarios.with_policy(scenario, name), Reference)
+        for each in plan_warnings(scenarios.with_policy(scenario, name), Simpy)
         if each not in told
     ]
 

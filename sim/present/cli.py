@@ -286,9 +286,9 @@ cli_questions.add_to(app)
 def schema(debug: options.Debug = False) -> None:
     """Print the JSON Schema of scenario files, for editors."""
     with console.reporting_errors(debug=debug):
-        from sim.scenario import schema as json_schema
+        from sim.scenario import editor_schema
 
-        console.print_json(json_schema())
+        console.print_json(editor_schema())
 
 
 @app.command(epilog=options.examples("crewsim scenarios"))

@@ -190,7 +190,7 @@ Engine = Annotated[
     typer.Option(
         "--engine",
         metavar="NAME",
-        help="What plays: fast (compiled; the default) or reference (plain Python, some hundred"
+        help="What plays: fast (compiled; the default) or simpy (plain Python, some hundred"
         " times slower). The futures are the same.",
     ),
 ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from sim.core.clock import format_duration
 from sim.core.errors import listed
 from sim.outcomes import Happening, LogRow
 
@@ -14,26 +15,26 @@ _SAID = {
     Happening.SPACECRAFT_READY: "a {who} is ready for its next flight",
     Happening.PAD_READY: "{who} may launch again",
     Happening.FLIGHT_READY: "{who} is ready to launch",
-    Happening.DOCKS: "{who} docks {detail}",
+    Happening.DOCKS: "{who} docks at {port}",
     Happening.FAILS_TO_DOCK: "{who} fails to dock and comes home",
-    Happening.RESEATED: "{who}: a certified seat home again, {detail}",
+    Happening.RESEATED: "{who}: a certified seat home again, in {other}",
     Happening.UNFIT: "{who} becomes unfit for return",
     Happening.FALLS_ILL: "{who} falls ill and has to go home",
     Happening.UNDOCKS: "{who} undocks",
     Happening.STAND_DOWN_BEGINS: "{who} stands down",
-    Happening.LAUNCHES: "{who} launches {detail}",
+    Happening.LAUNCHES: "{who} launches from {pad}{rocket}{crew}",
     Happening.SCRUBS: "{who} is scrubbed",
     Happening.LOST: "{who} is lost on the way up",
     Happening.PAD_DAMAGED: "the launch damages {who}",
-    Happening.REPLANNED: "{who} is planned {detail}",
+    Happening.REPLANNED: "{who} is planned {shift}",
     Happening.PULLED_FORWARD: "{who} is pulled forward",
     Happening.REVERTED: "{who} goes back to its own date",
-    Happening.REBASELINED: "{who} is late; its line's later dates move {detail}",
-    Happening.MERGED: "{who} is merged {detail}",
-    Happening.REMANIFESTED: "{who}: moved {detail}",
+    Happening.REBASELINED: "{who} is late; its line's later dates move {shift}",
+    Happening.MERGED: "{who} is merged into {other}",
+    Happening.REMANIFESTED: "{who}: moved to {other}",
     Happening.STAYS_BEHIND: "{who}: not to fly, the seat goes to others",
-    Happening.SEAT_CHANGED: "{who}: seat changed {detail}",
-    Happening.SEAT_RESERVED: "{who}: a seat {detail} is being fitted",
+    Happening.SEAT_CHANGED: "{who}: seat changed to {other}",
+    Happening.SEAT_RESERVED: "{who}: a seat in {other} is being fitted",
     Happening.STRANDED: "{who}: no certified seat home any more",
     Happening.UNMET_MEDICAL: "the medical return of {who} cannot be flown: no fit ship",
     Happening.HOLD_BEGINS: "{who} waits to undock",
@@ -42,17 +43,17 @@ _SAID = {
     Happening.WAITS_FOR: "{who} has to wait",
     Happening.PAD_ORDERED: "{who} is to be activated",
     Happening.PAD_ACTIVATED: "{who} is activated: from now on a pad to launch from",
-    Happening.SWAPPED: "{who}: to fly with {detail}, under the seat swap",
+    Happening.SWAPPED: "{who}: to fly with {other}, under the seat swap",
     Happening.FLIGHT_ORDERED: "{who} is ordered",
-    Happening.EARLY_RETURN: "{who}: way home changed {detail}",
-    Happening.SENT_HOME: "{who} is sent home, {detail} is at its reserve line",
+    Happening.EARLY_RETURN: "{who}: way home changed to {other}",
+    Happening.SENT_HOME: "{who} is sent home, {stock} is at its reserve line",
     Happening.RESERVE_TAKEN: "{who} flies the spacecraft held in reserve",
     Happening.PAD_OUTAGE: "{who} goes out of service",
     Happening.PAD_TAKES_CREWS: "{who} takes crews again",
     Happening.CERTIFIED: "{who} is certified to carry people",
     Happening.HELD: "{who} was held past its limit until its relief had come",
     Happening.STOCK_LOW: "{who} is at its reserve line",
-    Happening.STOCK_RESTORED: "{who} is above its reserve line again, with what {detail} brings",
+    Happening.STOCK_RESTORED: "{who} is above its reserve line again, with what {other} brings",
 }
 _OF_PEOPLE = {
     Happening.RESEATED,
@@ -90,8 +91,18 @@ class Sentence:
     text: str
 
 
-def sentences(log: Sequence[LogRow]) -> Iterator[Sentence]:
-    """Yield the log as sentences; what happens to several people at once is one of them."""
+def sentences(log: Sequence[LogRow], choosing: Container[str] = ()) -> Iterator[Sentence]:
+    """Yield the log as sentences; what happens to several people at once is one of them.
+
+    The states of pads are none: what changes them is told.
+
+    Parameters
+    ----------
+    log : sequence of LogRow
+    choosing : container of str
+        The flights that may launch on several rockets, of which each is then told its own.
+    """
+    log = [row for row in log if row.happening is not Happening.PAD_STATE]
     told: set[int] = set()
     for number, row in enumerate(log):
         if number in told:
@@ -105,15 +116,15 @@ def sentences(log: Sequence[LogRow]) -> Iterator[Sentence]:
                     names.append(log[later].entity)
                     told.add(later)
         behind = log[number + 1] if number + 1 < len(log) else row
-        text = _text(row, names)
+        text = _text(row, names, choosing)
         if row.happening is Happening.FLIGHT_READY and _goes_at_once(behind, row):
-            text = _text(behind, names).replace(" launches", " is ready and launches", 1)
+            text = _text(behind, names, choosing).replace(" launches", " is ready and launches", 1)
             told.add(number + 1)
         yield Sentence(row.second, row.people, text)
 
 
 def _alike(row: LogRow, other: LogRow) -> bool:
-    return (row.happening, row.detail, row.cause) == (other.happening, other.detail, other.cause)
+    return replace(row, entity=other.entity, people=other.people, rank=other.rank) == other
 
 
 def _goes_at_once(behind: LogRow, ready: LogRow) -> bool:
@@ -125,21 +136,26 @@ def _goes_at_once(behind: LogRow, ready: LogRow) -> bool:
     )
 
 
-def _text(row: LogRow, names: Sequence[str]) -> str:
-    detail = row.detail
-    if row.happening in (Happening.REPLANNED, Happening.REBASELINED):
-        detail = _later(detail)
-    text = _SAID[row.happening].format(who=_named(names), detail=detail).strip()
+def _text(row: LogRow, names: Sequence[str], choosing: Container[str]) -> str:
+    text = _SAID[row.happening].format(
+        who=_named(names),
+        pad=row.pad,
+        rocket=f" on {row.family}" if row.entity in choosing else "",
+        crew=f" with {', '.join(row.crew)}" if row.crew else "",
+        port=row.port,
+        other=row.other,
+        stock=row.stock,
+        shift="" if row.seconds is None else _later(row.seconds),
+    )
     if row.cause is None or row.happening in _CAUSE_SAID:
         return text
     waited = "it waited: " if row.happening is Happening.LAUNCHES else ""
     return f"{text} ({waited}{row.cause.words})"
 
 
-def _later(shift: str) -> str:
-    """Return a shift of dates, such as ``by 5 d`` or ``by -5 d``, as ``5 d later`` or earlier."""
-    size = shift.removeprefix("by ")
-    return f"{size[1:]} earlier" if size.startswith("-") else f"{size} later"
+def _later(shift: int) -> str:
+    """Return a shift of dates in seconds as ``5 d later``, or ``5 d earlier`` below 0."""
+    return f"{format_duration(abs(shift))} {'earlier' if shift < 0 else 'later'}"
 
 
 def _named(names: Sequence[str]) -> str:

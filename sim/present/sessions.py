@@ -10,7 +10,7 @@ from typing import Any
 import typer
 
 from sim.core.errors import UsageError, listed
-from sim.engines import DEFAULT
+from sim.engine import DEFAULT
 from sim.present import console
 from sim.present.options import Changes, Play, PlayMany, Show
 from sim.present.report import print_figures, print_report

@@ -17,6 +17,7 @@ from sim.present.columns import rows
 from sim.present.report import asked
 from sim.present.sentences import sentences
 from sim.present.traffic import episode_words, merged
+from sim.scenario.scenario import Scenario
 from sim.studies.replay import Future, events_table
 from sim.studies.result import as_asked
 
@@ -85,7 +86,7 @@ def _print_log(console: Console, future: Future) -> None:
     table.add_column("date (UTC)", no_wrap=True)
     table.add_column("aboard", justify="right", no_wrap=True)
     table.add_column("what happens", overflow="fold")
-    for each in sentences(future.log):
+    for each in sentences(future.log, _choosing(future.scenario)):
         when = words.instant(instant_at(future.scenario.as_of, each.second))
         if console.is_terminal:
             table.add_row(when, str(each.people), escape(each.text))
@@ -93,6 +94,12 @@ def _print_log(console: Console, future: Future) -> None:
             console.print(f"{when}  {each.people:>2}  {escape(each.text)}", soft_wrap=True)
     if console.is_terminal:
         console.print(table)
+
+
+def _choosing(scenario: Scenario) -> set[str]:
+    """Return the flights whose class launches on several rockets."""
+    vehicles = scenario.vehicles
+    return {each.name for each in scenario.flights if len(vehicles[each.vehicle].families) > 1}
 
 
 def _print_breaks(console: Console, future: Future) -> None:

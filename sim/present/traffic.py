@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from sim.core.clock import DAY, instant_at
-from sim.outcomes import Cause, Happening, LogRow
+from sim.outcomes import Cause, Happening, PadState
 from sim.present import words
 from sim.present.columns import rows
 from sim.present.plots.traffic import (
-    ACTIVATING,
-    CARGO_ONLY,
-    DORMANT,
-    DOWN,
-    OWING,
-    RETURN_TO_SERVICE,
     STOOD_DOWN,
     Berth,
     Launch,
-    PadState,
+    PadTime,
     Reason,
     Traffic,
 )
-from sim.scenario.scenario import Flight, Pad, Scenario
+from sim.scenario.scenario import Flight, Scenario
 from sim.studies.replay import Future, at
 
 _MISHAPS = {
@@ -36,15 +31,6 @@ _MISHAPS = {
     Happening.FALLS_ILL: "{} falls ill and has to go home",
     Happening.SENT_HOME: "{} is sent home to save stores",
     Happening.FLIGHT_ORDERED: "{} is ordered",
-}
-_OF_PADS = {
-    Happening.PAD_DAMAGED,
-    Happening.PAD_OUTAGE,
-    Happening.REPAIRED,
-    Happening.PAD_TAKES_CREWS,
-    Happening.PAD_READY,
-    Happening.PAD_ORDERED,
-    Happening.PAD_ACTIVATED,
 }
 _EPISODES = {
     "handover_gap": "nobody of the {} line aboard",
@@ -88,7 +74,7 @@ def _berths(future: Future) -> Iterator[Berth]:
         elif row.happening == Happening.LAUNCHES:
             launched[name] = row.second
         elif row.happening == Happening.DOCKS:
-            docked[name] = (row.detail.removeprefix("at "), at(future, row))
+            docked[name] = (row.port, at(future, row))
         elif row.happening == Happening.UNDOCKS and name in docked:
             port, start = docked.pop(name)
             limit = _limit(scenario, flights[name], launched[name])
@@ -110,69 +96,22 @@ def _limit(scenario: Scenario, flight: Flight, launched: int | None) -> dt.datet
     return instant_at(scenario.as_of, launched + round(flight.limit.law.median()))
 
 
-def _pad_states(future: Future) -> Iterator[PadState]:
+def _pad_states(future: Future) -> Iterator[PadTime]:
+    """Yield the time in which a pad is not ready for crews, state by state."""
     scenario = future.scenario
     end = instant_at(scenario.as_of, scenario.until)
-    for name, pad in scenario.pads.items():
-        owed = pad.owed
-        since, state = scenario.as_of, OWING if owed else ""
-        if pad.activation is not None:
-            state = DORMANT
-        if pad.outage is not None and pad.outage.since <= 0:
-            since, state = instant_at(scenario.as_of, pad.outage.since), DOWN
-        rows, crews_to_come = [*_rows_of_pad(future.log, name)], False
-        for place, row in enumerate(rows):
-            now, before = at(future, row), state
-            match row.happening:
-                case Happening.PAD_DAMAGED | Happening.PAD_OUTAGE:
-                    state = DOWN
-                case Happening.REPAIRED:
-                    state, owed = RETURN_TO_SERVICE, _owed_after_repair(scenario, pad, row)
-                    crews_to_come = _takes_crews_later(rows[place + 1 :])
-                case Happening.PAD_READY:
-                    state = CARGO_ONLY if crews_to_come else OWING if owed else ""
-                case Happening.PAD_TAKES_CREWS:
-                    crews_to_come = False
-                    state = (OWING if owed else "") if state == CARGO_ONLY else state
-                case Happening.LAUNCHES if owed and state == CARGO_ONLY:
-                    owed -= 1
-                case Happening.PAD_ORDERED:
-                    state = ACTIVATING
-                case Happening.PAD_ACTIVATED:
-                    owed = _owed_after_repair(scenario, pad, row)
-                    state = OWING if owed else ""
-                case _ if owed and state == OWING:
-                    owed -= 1
-                    state = OWING if owed else ""
-            if state != before:
-                if before:
-                    yield PadState(name, since, now, before)
-                since = now
-        if state:
-            yield PadState(name, since, end, state)
+    for pad in scenario.pads:
+        told = [
+            (at(future, row), row.state)
+            for row in future.log
+            if row.entity == pad and row.state is not None
+        ]
+        for (start, state), (until, _) in pairwise([*told, (end, PadState.READY)]):
+            if state is not PadState.READY:
+                yield PadTime(pad, start, until, state.words)
 
 
-def _takes_crews_later(rows: Sequence[LogRow]) -> bool:
-    """Return whether a repaired pad takes no crews at first, as its rows behind the repair say."""
-    for row in rows:
-        if row.happening in (Happening.PAD_DAMAGED, Happening.PAD_OUTAGE):
-            return False
-        if row.happening is Happening.PAD_TAKES_CREWS:
-            return True
-    return False
-
-
-def _owed_after_repair(scenario: Scenario, pad: Pad, repaired: LogRow) -> int:
-    """Return how many uncrewed launches the policy asks of a pad before the first crew."""
-    decided_on = scenario.policy.decided("first_after_repair")
-    if decided_on is not None and repaired.second < decided_on:
-        return pad.requalification
-    if scenario.policy.first_after_repair == "crew":
-        return 0
-    return max(pad.requalification, scenario.policy.first_after_repair == "cargo")
-
-
-def _stand_downs(future: Future) -> Iterator[PadState]:
+def _stand_downs(future: Future) -> Iterator[PadTime]:
     """Yield the time in which every rocket of a pad that is used stands down."""
     scenario = future.scenario
     end = instant_at(scenario.as_of, scenario.until)
@@ -185,29 +124,17 @@ def _stand_downs(future: Future) -> Iterator[PadState]:
             if row.happening == Happening.STAND_DOWN_BEGINS and since is None:
                 since = at(future, row)
             elif row.happening == Happening.STAND_DOWN_ENDS and since is not None:
-                yield from (PadState(pad, since, at(future, row), STOOD_DOWN) for pad in pads)
+                yield from (PadTime(pad, since, at(future, row), STOOD_DOWN) for pad in pads)
                 since = None
         if since is not None:
-            yield from (PadState(pad, since, end, STOOD_DOWN) for pad in pads)
-
-
-def _rows_of_pad(log: tuple[LogRow, ...], pad: str) -> Iterator[LogRow]:
-    """Yield what changes the state of a pad, and its launches, which pay what it owes."""
-    lost = {(row.entity, row.second) for row in log if row.happening == Happening.LOST}
-    for row in log:
-        own = row.happening in _OF_PADS
-        flown = row.happening == Happening.LAUNCHES and (row.entity, row.second) not in lost
-        words = row.detail.split()
-        if (own and row.entity == pad) or (flown and words[1] == pad and "with" not in words):
-            yield row
+            yield from (PadTime(pad, since, end, STOOD_DOWN) for pad in pads)
 
 
 def _launches(future: Future) -> Iterator[Launch]:
     lost = {(row.entity, row.second) for row in future.log if row.happening == Happening.LOST}
     for row in future.log:
         if row.happening == Happening.LAUNCHES:
-            pad = row.detail.split()[1]  # behind "from"
-            yield Launch(pad, row.entity, at(future, row), (row.entity, row.second) in lost)
+            yield Launch(row.pad, row.entity, at(future, row), (row.entity, row.second) in lost)
 
 
 def _people(future: Future) -> Iterator[tuple[dt.datetime, int]]:

@@ -7,17 +7,18 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim import scenario as scenarios
-from sim.engines import DEFAULT
+from sim.auditor import Audit
+from sim.auditor import audit as audit_cases
+from sim.core.errors import UsageError
+from sim.engine import DEFAULT
 from sim.present.columns import Columns
 from sim.runs.replicate import AS_STATED
 from sim.runs.tables import Tables
 from sim.scenario.scenario import Scenario
 from sim.studies import AUDITED, REPLICATIONS, SEED
-from sim.studies.audit import Audit
-from sim.studies.audit import audit as audit_cases
 from sim.studies.cases import Case
 from sim.studies.compare import compare as compare_cases
 from sim.studies.forecast import forecast
@@ -26,10 +27,16 @@ from sim.studies.replay import Future, events_table
 from sim.studies.replay import replay as replay_future
 from sim.studies.result import Result
 
+if TYPE_CHECKING:
+    from sim.door.processes import Process
+
 Asked = Scenario | str | os.PathLike[str]
 """A scenario, its file, or the name of one that comes with the program."""
 
 Progress = Callable[[int, int], None]
+
+OF_PROCESSES = "simpy"
+"""The engine beside which own processes run."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +122,8 @@ def simulate(
     known_by: dt.date | str | None = None,
     seed: int = SEED,
     replication: int = 0,
-    engine: str = DEFAULT,
+    engine: str | None = None,
+    processes: Sequence[Process] = (),
 ) -> Simulation:
     """Play one replication.
 
@@ -130,8 +138,21 @@ def simulate(
         later is left out. None takes all of them, each as it was last said.
     seed, replication : int
         The address of the replication: the same one gives the same future on every machine.
+    engine : str or None
+        A name of `sim.engine.ENGINES`; None for ``fast``, or with processes for ``simpy``.
+    processes : sequence of callable
+        Own SimPy processes that run beside the model: generator functions ``watch(env, station)``
+        of SimPy's environment, its time in seconds since ``as_of``, and the `sim.Station`. Each
+        is called once. They see everything and change no row.
+
+    Raises
+    ------
+    UsageError
+        When processes are to run beside another engine than ``simpy``, or are no functions.
     """
-    future = _future(scenario, estimate, policy, known_by, seed, replication, engine)
+    engine = engine or (OF_PROCESSES if processes else DEFAULT)
+    _check_processes(processes, engine)
+    future = _future(scenario, estimate, policy, known_by, seed, replication, engine, processes)
     return Simulation(*_address(future), *_columns(future.tables))
 
 
@@ -180,7 +201,7 @@ def replicate(
         Threads or processes, as the engine plays; None for one a core where that pays. The rows
         are the same with any number.
     engine : str
-        A name of `sim.engines.ENGINES`.
+        A name of `sim.engine.ENGINES`.
     out : path or None
         A folder to store the result in; None stores nothing.
     progress : callable or None
@@ -295,10 +316,27 @@ def _future(
     seed: int,
     replication: int,
     engine: str,
+    processes: Sequence[Process] = (),
 ) -> Future:
     asked = scenario_of(scenario, known_by)
     case = Case(scenarios.choose(asked, estimate) or AS_STATED, policy)
-    return replay_future(asked, case, seed=seed, replication=replication, engine=engine)
+    return replay_future(
+        asked, case, seed=seed, replication=replication, engine=engine, processes=processes
+    )
+
+
+def _check_processes(processes: Sequence[Process], engine: str) -> None:
+    if processes and engine != OF_PROCESSES:
+        raise UsageError(
+            f"the engine {engine!r} runs no own processes: leave engine out, or ask for "
+            f"{OF_PROCESSES!r}; the rows are the same"
+        )
+    for process in processes:
+        if not callable(process):
+            raise UsageError(
+                f"processes are generator functions of (env, station), and {process!r} is none: "
+                "give the function itself, it is called when the replication begins"
+            )
 
 
 def _address(future: Future) -> tuple[str, str | None, int, int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.engines import DEFAULT
+from sim.engine import DEFAULT
 from sim.present.verbs import Asked, Progress, scenario_of
 from sim.studies import QUESTIONED, SEED
 from sim.studies.break_even import POINTS, THRESHOLD, BreakEven
@@ -36,7 +36,7 @@ class Play:
     workers : int or None
         Threads or processes, as the engine plays; None for one a core.
     engine : str
-        A name of `sim.engines.ENGINES`.
+        A name of `sim.engine.ENGINES`.
     out : path or None
         A folder to store the answer in; None stores nothing.
     progress : callable or None

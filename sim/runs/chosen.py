@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.engines.batch import REPLICATION, Rows
-from sim.engines.fast import Fast
-from sim.engines.fast.ledger import EPISODE_WIDTH
+from sim.engine.batch import EPISODE, REPLICATION, Rows
+from sim.engine.player import Player, episodes_in
 from sim.runs.workers import Engine, ReplicationError
 
-NO_EPISODES = np.empty((0, EPISODE_WIDTH), np.int64)
+NO_EPISODES = np.empty((0, len(EPISODE)), np.int64)
 
 
 class Chosen(NamedTuple):
@@ -45,12 +44,12 @@ def play_chosen(engine: Engine, seed: int, numbers: Rows) -> Chosen:
 
     Notes
     -----
-    `Fast.run` clears and adds up the head counts of every day, a tenth of a millisecond and more
-    for each call: as much as ten replications take. Here its compiled loop is called without.
+    `Player.run` clears and adds up the head counts of every day, a tenth of a millisecond and more
+    for each call: as much as ten replications take. Here its loop is called without.
     """
     ranges = list(_ranges(numbers))
-    if isinstance(engine, Fast):
-        return _chosen_fast(engine, seed, ranges, len(numbers))
+    if isinstance(engine, Player):
+        return _chosen(engine, seed, ranges, len(numbers))
     outcomes, episodes = [], []
     for place, replications in ranges:
         try:
@@ -63,7 +62,7 @@ def play_chosen(engine: Engine, seed: int, numbers: Rows) -> Chosen:
     return Chosen(np.concatenate(outcomes), np.concatenate(episodes))
 
 
-def _chosen_fast(engine: Fast, seed: int, ranges: list[tuple[int, range]], count: int) -> Chosen:
+def _chosen(engine: Player, seed: int, ranges: list[tuple[int, range]], count: int) -> Chosen:
     outcomes = np.empty((count, len(engine.program.columns)), np.int64)
     episodes = [NO_EPISODES]
     image = engine.images.take(seed)
@@ -71,10 +70,9 @@ def _chosen_fast(engine: Fast, seed: int, ranges: list[tuple[int, range]], count
         rows = outcomes[place : place + len(replications)]
         while not engine.play(image, replications.start, rows):
             image = engine.images.take_larger(image, seed)
-        found = int(image.worlds[0]["episodes"])
-        if found:
-            table = image.table("episodes_at", found, EPISODE_WIDTH)
-            episodes.append(_moved(table, place - replications.start))
+        found = episodes_in(image)
+        if len(found):
+            episodes.append(_moved(found, place - replications.start))
     engine.images.give(image)
     return Chosen(outcomes, np.concatenate(episodes))
 

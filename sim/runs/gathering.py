@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from sim.engines.batch import Batch, Rows
+from sim.engine.batch import Batch, Rows
 from sim.runs.tables import Frame, Tables, episodes_table, headcount_table, outcomes_table
 
 

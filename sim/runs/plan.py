@@ -13,9 +13,9 @@ from typing import Protocol
 
 from sim.core.clock import DAY, format_duration, instant_at, iso_date
 from sim.core.errors import Problem
-from sim.engines.batch import Batch, named_episodes, names_of
-from sim.engines.build import build
-from sim.engines.program import Program
+from sim.engine.batch import Batch, named_episodes, names_of
+from sim.engine.build import build
+from sim.engine.program import Program
 from sim.outcomes import Episode, Happening, Kind, LogRow
 from sim.runs.tables import PlannedSeconds, length
 from sim.scenario.scenario import Scenario

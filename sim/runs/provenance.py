@@ -22,7 +22,7 @@ LIBRARIES = ("numba", "numpy", "pyarrow", "pydantic", "pyyaml", "scipy", "simpy"
 _COUNTING = ("numba", "numpy", "scipy", "simpy")
 """The libraries on which the last bit of a row may depend."""
 
-_MAKING_ROWS = ("core", "scenario", "rules", "outcomes.py", "engines", "runs/tables.py")
+_MAKING_ROWS = ("core", "scenario", "rules", "outcomes.py", "engine", "runs/tables.py")
 """The rooms of the package on which rows depend."""
 
 

@@ -11,11 +11,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self, cast
 
+from sim import engine as engines
 from sim.core.errors import UsageError, listed, nearest
-from sim.engines import DEFAULT, ENGINES
-from sim.engines.batch import names_of
-from sim.engines.build import build
-from sim.engines.program import Program
+from sim.engine import DEFAULT, ENGINES
+from sim.engine.batch import names_of
+from sim.engine.build import build
+from sim.engine.program import Program
 from sim.runs.gathering import Gathering
 from sim.runs.plan import Plan, Replayer, play_plan
 from sim.runs.shelves import DiskShelf, MemoryShelf, Shelf, SoFar
@@ -104,7 +105,7 @@ class GrowingRun:
     seed : int
     crew : Workers
     engine : str
-        A name of `sim.engines.ENGINES`.
+        A name of `sim.engine.ENGINES`.
     plan : Plan or None
         The quiet play, where it is known: the estimates under one policy share theirs.
     folder : Path or None
@@ -267,7 +268,7 @@ def replicate(
         How many threads or processes, or those of an outer run; None for one a core where that
         pays.
     engine : str
-        A name of `sim.engines.ENGINES`.
+        A name of `sim.engine.ENGINES`.
     progress : callable or None
         Told how many replications are done, of how many.
     chunk : int or None
@@ -312,7 +313,7 @@ def engine_class(name: str) -> EngineClass:
         raise UsageError(
             f"{name!r} is not an engine{nearest(name, ENGINES)}; known: {listed(ENGINES)}"
         )
-    return cast(EngineClass, ENGINES[name])
+    return cast(EngineClass, engines.engine_class(name))
 
 
 def check_numbers(

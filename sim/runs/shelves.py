@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.engines.batch import Rows
+from sim.engine.batch import Rows
 from sim.runs import parts
 from sim.runs.gathering import Part, Played
 from sim.runs.memory import give_back

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from sim.core.clock import DAY, iso
-from sim.engines.batch import NO_VEHICLE, Names, Rows
+from sim.engine.batch import NO_VEHICLE, Names, Rows
 from sim.outcomes import NULL, Cause, Column, Episode, Kind, Unit
 from sim.runs.stored_table import INSTANT, ParquetTable
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from sim.outcomes import Happening
+from sim.outcomes import DECLARED, Happening
 from sim.scenario.scenario import Cargo, Chance, Input, Line, Pad, Scenario
 
 
@@ -55,16 +55,10 @@ def switched_on(scenario: Scenario) -> Iterator[Happening]:
             person.home is not None for flight in scenario.flights for person in flight.crew
         ),
         Happening.PULLED_FORWARD: any(each.pull_forward is not None for each in planners),
-        Happening.SWAPPED: policy.seat_swap is not None,
-        Happening.PAD_ORDERED: policy.alternate_pad is not None,
-        Happening.PAD_ACTIVATED: policy.alternate_pad is not None,
-        Happening.RESERVE_TAKEN: policy.reserve_craft is not None,
-        Happening.SENT_HOME: policy.on_low_stock is not None,
-        Happening.EARLY_RETURN: policy.early_return is not None,
-        Happening.FLIGHT_ORDERED: policy.extra_flight is not None,
-        Happening.HELD: bool(policy.hold),
         Happening.STOCK_LOW: _any(use for s in stocks for use in (s.per_day, s.per_person_day)),
     }
+    levers = {each: declared.lever for each, declared in DECLARED.items() if declared.lever}
+    answers |= {each: bool(getattr(policy, lever)) for each, lever in levers.items()}
     yield from (happening for happening, is_on in answers.items() if is_on)
 
 

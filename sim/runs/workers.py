@@ -30,8 +30,8 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from sim.core.errors import CrewsimError, UsageError
-from sim.engines.batch import Batch
-from sim.engines.program import Program
+from sim.engine.batch import Batch
+from sim.engine.program import Program
 from sim.runs.chunks import Chunks
 
 POOL_START_S = 0.7

@@ -2,8 +2,8 @@
 
 from sim.scenario.estimates import choose, known_by, with_estimate
 from sim.scenario.files import shipped
-from sim.scenario.json_schema import schema
-from sim.scenario.load import dump, load
+from sim.scenario.json_schema import editor_schema
+from sim.scenario.loading import dump, load
 from sim.scenario.policies import decided, with_policy
 from sim.scenario.scenario import Scenario
 
@@ -12,9 +12,9 @@ __all__ = [
     "choose",
     "decided",
     "dump",
+    "editor_schema",
     "known_by",
     "load",
-    "schema",
     "shipped",
     "with_estimate",
     "with_policy",

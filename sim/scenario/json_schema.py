@@ -15,7 +15,7 @@ from sim.scenario.validate import REMARKS
 _REMARKS = {key: {"type": "string", "description": "ignored; kept in the dump"} for key in REMARKS}
 
 
-def schema() -> dict[str, Any]:
+def editor_schema() -> dict[str, Any]:
     """Return the schema (draft 2020-12)."""
     stated = ScenarioFile.model_json_schema(by_alias=True)
     kinds = {"oneOf": stated["$defs"]["Line"]["properties"]["overlap"]["oneOf"]}

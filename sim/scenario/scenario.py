@@ -2,7 +2,7 @@
 
 Every name is checked, every duration is in seconds, every instant in whole seconds since
 ``as_of`` (UTC; negative before it), every rate per day, every default filled in and every cadence
-written out as flights. `sim.scenario.load` makes one from YAML; `sim.engines.program` reads it.
+written out as flights. `sim.scenario.load` makes one from YAML; `sim.engine.program` reads it.
 Mappings keep the declared order, which is the order in which ports and pads are tried.
 """
 

@@ -7,7 +7,7 @@ SEED = 1
 """The default seed."""
 
 AUDITED = 20
-"""The default number of an audit, which the reference engine plays with all its checks."""
+"""The default number of an audit, which the interpreted engine plays with all its checks."""
 
 QUESTIONED = 20_000
 """The default number of each variant that a question plays."""

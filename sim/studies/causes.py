@@ -20,8 +20,8 @@ from sim.analysis.begun import begun_by, words_of
 from sim.analysis.causes import Ints, PlayedAgain, share, shares
 from sim.analysis.columns import Flags
 from sim.core.errors import UsageError
-from sim.engines.batch import names_of
-from sim.engines.build import build
+from sim.engine.batch import names_of
+from sim.engine.build import build
 from sim.runs.chosen import play_chosen
 from sim.runs.plan import play_plan
 from sim.runs.replicate import AS_STATED, EngineClass, Runs, engine_class, replicate

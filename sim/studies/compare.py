@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sim.core.errors import UsageError, listed
-from sim.engines import DEFAULT
+from sim.engine import DEFAULT
 from sim.runs.replicate import AS_STATED, check_numbers, part_of
 from sim.runs.workers import Progress, Workers
 from sim.scenario import choose

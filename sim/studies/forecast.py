@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.engines import DEFAULT
+from sim.engine import DEFAULT
 from sim.runs.replicate import AS_STATED, check_numbers, part_of
 from sim.runs.store import check_names, check_root, results_root
 from sim.runs.workers import Progress, Workers

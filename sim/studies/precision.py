@@ -28,7 +28,7 @@ from sim.core.clock import DAY
 from sim.core.errors import UsageError, nearest
 from sim.core.intervals import exact_proportions, proportion
 from sim.core.moments import skewness
-from sim.engines.build import build
+from sim.engine.build import build
 from sim.runs.replicate import check_numbers
 from sim.scenario.scenario import Scenario
 

@@ -11,8 +11,8 @@ from typing import TypeVar
 import numpy as np
 
 from sim.analysis.outcome import Outcome, read_outcome
-from sim.engines.batch import names_of
-from sim.engines.build import build
+from sim.engine.batch import names_of
+from sim.engine.build import build
 from sim.outcomes import Episode
 from sim.runs.plan import Plan
 from sim.runs.replicate import GrowingRun, engine_class

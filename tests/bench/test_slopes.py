@@ -12,9 +12,9 @@ from functools import partial
 import pytest
 
 from sim.core.clock import instant_at
-from sim.engines import DEFAULT, ENGINES
-from sim.engines.build import build
-from sim.engines.program import Program
+from sim.engine import DEFAULT, engine_class
+from sim.engine.build import build
+from sim.engine.program import Program
 from sim.runs.workers import Workers
 from sim.scenario import load, with_estimate
 from tests.bench.conftest import Report
@@ -77,7 +77,7 @@ def freighters(number: int, every_days: int) -> Iterator[str]:
 
 def costs(programs: Mapping[str, Program]) -> dict[str, Cost]:
     """The process time of a replication of each program, measured in turn."""
-    engines = {name: ENGINES[DEFAULT](program) for name, program in programs.items()}
+    engines = {name: engine_class(DEFAULT)(program) for name, program in programs.items()}
     n = some(PLAYED)
     events = {
         name: sum(engine.run(SEED, range(n)).fired.values()) / n for name, engine in engines.items()
@@ -178,7 +178,7 @@ def test_replications(report: Report) -> None:
 
         def play(size: int, number: int) -> None:
             """Play alone: what comes of it is dropped."""
-            with closing(crew.play(ENGINES[DEFAULT], program, number, range(size))) as batches:
+            with closing(crew.play(engine_class(DEFAULT), program, number, range(size))) as batches:
                 assert sum(len(batch.outcomes) for batch in batches) == size
 
         play(sizes[0], 0)  # not measured: memory

@@ -8,9 +8,9 @@ from functools import partial
 
 import pytest
 
-from sim.engines import DEFAULT, ENGINES
-from sim.engines.build import build
-from sim.engines.program import Program
+from sim.engine import DEFAULT, ENGINES, engine_class
+from sim.engine.build import build
+from sim.engine.program import Program
 from sim.runs.replicate import replicate
 from sim.runs.workers import Workers, cores
 from sim.scenario import load, with_estimate
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.bench
 
 SCENARIO, ESTIMATE = "site-31-outage", "up-to-two-years"
 SEED = 1
-PLAYED = {"fast": 30_000, "reference": 500}
+PLAYED = {"fast": 30_000, "simpy": 500}
 """Replications of an engine in a round."""
 
 TOY = (("toy, numba, data-driven", 415_972, 96), ("toy, C by hand", 1_020_402, 96))
@@ -40,11 +40,11 @@ def program(scenario: Scenario) -> Program:
 
 
 def test_engines(program: Program, report: Report) -> None:
-    engines = {name: make(program) for name, make in ENGINES.items()}
+    engines = {name: engine_class(name)(program) for name in ENGINES}
     played = {name: some(PLAYED[name]) for name in engines}
-    same = range(played["reference"])
+    same = range(played["simpy"])
     fired = {name: engine.run(SEED, same).fired for name, engine in engines.items()}
-    assert fired["fast"] == fired["reference"]
+    assert fired["fast"] == fired["simpy"]
 
     def play(name: str, number: int) -> None:
         n = played[name]
@@ -65,14 +65,14 @@ def test_engines(program: Program, report: Report) -> None:
     ]
     for name, rate, each in TOY:
         rows.append([name, f"{rate:,}", f"{each}", f"{rate * each:,}", f"{1e9 / rate / each:.0f}"])
-    ratio = spread(f / r for f, r in zip(rates["fast"], rates["reference"], strict=True))
+    ratio = spread(f / r for f, r in zip(rates["fast"], rates["simpy"], strict=True))
     report(
         "1. The engines on one core",
         ["engine", "replications/s", "logged events each", "events/s", "ns per event"],
         rows,
-        f"Fast to reference in one round: **{ratio.shown()}**. {SCENARIO}, {ESTIMATE}; process"
-        f" time, median (range) of {ROUNDS} rounds in turn of {played['fast']:,} and"
-        f" {played['reference']:,} replications.",
+        f"Fast to simpy in one round: **{ratio.shown()}**. {SCENARIO}, {ESTIMATE}; process time,"
+        f" median (range) of {ROUNDS} rounds in turn of {played['fast']:,} and"
+        f" {played['simpy']:,} replications.",
     )
 
 
@@ -84,7 +84,7 @@ def test_threads(scenario: Scenario, program: Program, report: Report) -> None:
     def play(crew: Workers, number: int) -> None:
         first = alone * number
         replications = range(first, first + alone)
-        with closing(crew.play(ENGINES[DEFAULT], program, SEED, replications)) as batches:
+        with closing(crew.play(engine_class(DEFAULT), program, SEED, replications)) as batches:
             assert sum(len(batch.outcomes) for batch in batches) == alone
 
     def run(crew: Workers, number: int) -> None:

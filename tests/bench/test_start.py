@@ -21,13 +21,13 @@ import json, sys, time
 from pathlib import Path
 
 clock = [time.perf_counter()]
-from sim.engines import ENGINES, DEFAULT
-from sim.engines.build import build
+from sim.engine import DEFAULT, engine_class
+from sim.engine.build import build
 from sim.scenario import load, with_estimate
 clock.append(time.perf_counter())
 program = build(with_estimate(load("site-31-outage"), "up-to-two-years"))
 clock.append(time.perf_counter())
-engine = ENGINES[DEFAULT](program)
+engine = engine_class(DEFAULT)(program)
 clock.append(time.perf_counter())
 assert len(engine.run(1, range(1000)).outcomes) == 1000
 clock.append(time.perf_counter())

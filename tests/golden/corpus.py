@@ -11,14 +11,15 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from sim.core.errors import ScenarioError
-from sim.engines.build import build
-from sim.engines.program import Program
+from sim.engine.build import build
+from sim.engine.program import Program
+from sim.outcomes import Happening
 from sim.runs.replicate import AS_STATED
 from sim.scenario import Scenario
 from sim.studies.cases import Case, crossed, under
-from tests.engines.parity import Engine
-from tests.engines.scenarios_strategy import Drawn, in_place, loaded, made
-from tests.engines.stage import Tree
+from tests.engine.parity import Engine
+from tests.engine.scenarios_strategy import Drawn, in_place, loaded, made
+from tests.engine.stage import Tree
 from tests.golden.digests import (
     EARLY,
     LOG,
@@ -85,7 +86,7 @@ def of_case(engine: Maker, name: str, case: Case, *, late: bool = True) -> tuple
     """
     program = build(under(shipped_scenario(name), case))
     player = engine(program)
-    logs = [_log(program, player, SEED, k) for k in range(REPLICATIONS if late else FIRST)]
+    logs = [_log(player, SEED, k) for k in range(REPLICATIONS if late else FIRST)]
     found = of_tables(program, player.run(SEED, range(REPLICATIONS)))
     found |= of_logs(logs[:FIRST], EARLY)
     if late:
@@ -97,12 +98,12 @@ def whole_log(engine: Maker, name: str) -> list[Neutral]:
     """The log that is kept whole of a shipped scenario."""
     case, replication = WHOLE[name]
     program = build(under(shipped_scenario(name), case))
-    return _log(program, engine(program), SEED, replication)
+    return _log(engine(program), SEED, replication)
 
 
-def _log(program: Program, player: Engine, seed: int, replication: int) -> list[Neutral]:
+def _log(player: Engine, seed: int, replication: int) -> list[Neutral]:
     log, _ = player.replay(seed, replication)
-    return [neutral(program, row) for row in log]
+    return [neutral(row) for row in log if row.happening is not Happening.PAD_STATE]
 
 
 # generated ----------------------------------------------------------------------------------------
@@ -144,7 +145,7 @@ def of_example(engine: Maker, number: int) -> tuple[Digests, int]:
     for quiet, replications in ((False, futures), (True, range(1))):
         program = build(scenario, plan=quiet)
         player = engine(program)
-        logs = [_log(program, player, drawn.seed, k) for k in replications]
+        logs = [_log(player, drawn.seed, k) for k in replications]
         tables = by_stem(of_tables(program, player.run(drawn.seed, replications)))
         parts.append(tables | of_logs(logs))
         rows += sum(map(len, logs))

@@ -9,8 +9,8 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from sim.engines.batch import EPISODE, Batch
-from sim.engines.program import Program
+from sim.engine.batch import EPISODE, Batch
+from sim.engine.program import Program
 from tests.golden.neutral import COLUMNS, Neutral
 
 Digests = dict[str, str]
@@ -32,12 +32,12 @@ def digest(*parts: str | bytes) -> str:
 def of_tables(program: Program, batch: Batch) -> Digests:
     """A digest for each outcome and each column of the episodes, and of all other numbers."""
     found = {
-        f"{OUTCOMES} {column.name}": digest(_raw(batch.outcomes[:, i]))
+        f"{OUTCOMES} {column.name}": digest(raw(batch.outcomes[:, i]))
         for i, column in enumerate(program.columns)
     }
     for i, name in enumerate(EPISODE):
-        found[f"{TABLES} episodes.{name}"] = digest(_raw(batch.episodes[:, i]))
-    found[f"{TABLES} headcount"] = digest(str(batch.headcount.shape), _raw(batch.headcount))
+        found[f"{TABLES} episodes.{name}"] = digest(raw(batch.episodes[:, i]))
+    found[f"{TABLES} headcount"] = digest(str(batch.headcount.shape), raw(batch.headcount))
     found[f"{TABLES} unmet_pins"] = _of_counts(batch.unmet_pins)
     found[f"{TABLES} fired"] = _of_counts(batch.fired)
     return found
@@ -89,7 +89,8 @@ def by_group(found: Digests) -> dict[str, str]:
     return {group: digest(*groups[group])[:8] for group in GROUPS if group in groups}
 
 
-def _raw(cells: npt.NDArray[np.int64] | npt.NDArray[np.int32]) -> bytes:
+def raw(cells: npt.NDArray[np.int64] | npt.NDArray[np.int32]) -> bytes:
+    """The bytes of whole numbers, on any machine."""
     return np.ascontiguousarray(cells).astype("<i8").tobytes()
 
 

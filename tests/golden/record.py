@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
 
-from sim.engines.reference import Reference
+from sim.engine.fast import Fast
 from tests.golden.corpus import (
     GENERATED,
     REPLICATIONS,
@@ -46,7 +46,7 @@ from tests.golden.logs import (
     whole_text,
 )
 
-ENGINE: Maker = Reference
+ENGINE: Maker = Fast
 """The engine that is believed."""
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from sim.scenario import shipped
-from tests.golden.summary import FOLDER, cases, differences, file_of, kept, summary
+from tests.golden.summary import FOLDER, differences, file_of, kept, summary
+from tests.shipped import cases
 
 
 @pytest.mark.parametrize(("scenario", "estimate"), cases())
-def test_the_numbers_are_the_ones_kept(scenario: str, estimate: str) -> None:
+def test_the_figures_are_the_ones_kept(scenario: str, estimate: str) -> None:
     changed = list(differences(kept(scenario)[estimate], summary(scenario, estimate)))
     told = "\n  ".join(changed)
     assert not changed, (
@@ -19,6 +19,16 @@ def test_the_numbers_are_the_ones_kept(scenario: str, estimate: str) -> None:
 
 
 def test_every_case_is_kept_and_no_other() -> None:
-    files = {file_of(name) for name in shipped()}
-    assert set(FOLDER.glob("*.yaml")) == files
-    assert {(name, e) for name in shipped() for e in kept(name)} == set(cases())
+    names = {name for name, _ in cases()}
+    assert set(FOLDER.glob("*.yaml")) == {file_of(name) for name in names}
+    assert {(name, e) for name in names for e in kept(name)} == set(cases())
+
+
+def test_what_changed_is_told_by_its_column() -> None:
+    (estimate,) = before = kept("baseline")
+    lines = before[estimate]
+    other = lines | {"decrewed": "0.5 0/1, 0123456789abcdef"}
+    assert list(differences(lines, other)) == [
+        f"decrewed: {lines['decrewed']} -> {other['decrewed']}"
+    ]
+    assert list(differences(lines, lines | {"new": "1"})) == ["new: absent -> 1"]

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow.compute as pc
 import pytest
 
-from sim.engines.batch import Batch, Names
+from sim.engine.batch import Batch, Names
 from sim.outcomes import (
     NULL,
     Cause,
@@ -17,6 +17,7 @@ from sim.outcomes import (
     Happening,
     Kind,
     LogRow,
+    PadState,
     Unit,
     outcome_columns,
 )
@@ -37,16 +38,41 @@ SEED = 7
 LATE_REPLICATION = 0
 H = Happening
 LOG = (
-    LogRow(10 * DAY, 10, H.REPAIRED, "site-31", None, "", 7),
-    LogRow(20 * DAY, 16, H.PAD_READY, "site-31", None, "", 7),
-    LogRow(25 * DAY, 60, H.LAUNCHES, "progress-ms-33", Cause.PAD, "from site-31", 7),
-    LogRow(27 * DAY, 20, H.DOCKS, "progress-ms-33", None, "at poisk", 7),
-    LogRow(55 * DAY, 60, H.LAUNCHES, "progress-ms-34", None, "from site-31", 7),
-    LogRow(57 * DAY, 20, H.DOCKS, "progress-ms-34", None, "at zvezda-aft", 7),
-    LogRow(80 * DAY, 54, H.REBASELINED, "ms-29", Cause.PAD, "by 10 d", 7),
-    LogRow(90 * DAY, 60, H.LAUNCHES, "ms-29", None, "from site-31 with a, b, c", 7),
-    LogRow(90 * DAY, 60, H.LOST, "ms-29", Cause.LOSS, "", 7),
-    LogRow(240 * DAY, 40, H.UNDOCKS, "ms-28", Cause.LIMIT, "", 4),
+    LogRow(0, 0, H.PAD_STATE, "site-31", None, state=PadState.DOWN, people=7),
+    LogRow(10 * DAY, 10, H.REPAIRED, "site-31", None, people=7),
+    LogRow(10 * DAY, 10, H.PAD_STATE, "site-31", None, state=PadState.RETURN_TO_SERVICE, people=7),
+    LogRow(20 * DAY, 16, H.PAD_READY, "site-31", None, people=7),
+    LogRow(20 * DAY, 16, H.PAD_STATE, "site-31", None, state=PadState.OWING, people=7),
+    LogRow(
+        25 * DAY,
+        60,
+        H.LAUNCHES,
+        "progress-ms-33",
+        Cause.PAD,
+        pad="site-31",
+        family="soyuz-2",
+        people=7,
+    ),
+    LogRow(27 * DAY, 20, H.DOCKS, "progress-ms-33", None, port="poisk", people=7),
+    LogRow(
+        55 * DAY, 60, H.LAUNCHES, "progress-ms-34", None, pad="site-31", family="soyuz-2", people=7
+    ),
+    LogRow(55 * DAY, 60, H.PAD_STATE, "site-31", None, state=PadState.READY, people=7),
+    LogRow(57 * DAY, 20, H.DOCKS, "progress-ms-34", None, port="zvezda-aft", people=7),
+    LogRow(80 * DAY, 54, H.REBASELINED, "ms-29", Cause.PAD, seconds=10 * DAY, people=7),
+    LogRow(
+        90 * DAY,
+        60,
+        H.LAUNCHES,
+        "ms-29",
+        None,
+        pad="site-31",
+        family="soyuz-2",
+        crew=("a", "b", "c"),
+        people=7,
+    ),
+    LogRow(90 * DAY, 60, H.LOST, "ms-29", Cause.LOSS, people=7),
+    LogRow(240 * DAY, 40, H.UNDOCKS, "ms-28", Cause.LIMIT, people=4),
 )
 
 
@@ -127,7 +153,7 @@ def _runs(scenario: Scenario, name: str, repair_days: float | None) -> Runs:
     return Runs(
         scenario=scenario,
         case=name,
-        engine="reference",
+        engine="simpy",
         seed=SEED,
         replications=N,
         plan=Plan({}, (), ()),

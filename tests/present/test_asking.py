@@ -19,10 +19,10 @@ from sim.present.plots import style
 from sim.runs.replicate import GrowingRun
 from sim.studies.break_even import BreakEven
 from sim.studies.question import Setting, ask
-from tests.engines.stage import Tree
+from tests.engine.stage import Tree
 from tests.studies.one_relief import ESTIMATES, OUTCOME, one_relief, planned_for, written
 
-FEW = ("-n", "12", "--points", "6", "--workers", "1", "--engine", "reference")
+FEW = ("-n", "12", "--points", "6", "--workers", "1", "--engine", "simpy")
 ASKED = ("--outcome", OUTCOME, *FEW)
 SITE_31 = "site-31-outage"
 FILES = ["figures", "provenance.json", "scenario.yaml", "summary.json"]
@@ -129,7 +129,7 @@ def test_json_is_one_document_and_nothing_else(tmp_path: Path) -> None:
 
 
 def test_one_future_is_an_answer_too(tmp_path: Path) -> None:
-    one = ("--outcome", OUTCOME, "-n", "1", "--points", "6", "--engine", "reference", "--json")
+    one = ("--outcome", OUTCOME, "-n", "1", "--points", "6", "--engine", "simpy", "--json")
     _, answer = answered(tmp_path, *one, "--no-figures")
     assert strict(answer.stdout)["answer"]["base"]["n"] == 1
 
@@ -158,7 +158,7 @@ def test_only_the_policies_named_have_a_curve_beside_the_stated_one(tmp_path: Pa
 
 
 def test_it_is_the_answer_of_the_study(stored: tuple[Path, Result], tmp_path: Path) -> None:
-    setting = Setting(one_relief(tmp_path), 12, 1, "reference")
+    setting = Setting(one_relief(tmp_path), 12, 1, "simpy")
     known = ask(BreakEven(setting, OUTCOME, points=6), store=False, workers=1)
     assert summary(stored[0])["answer"] == known.found
 
@@ -169,7 +169,7 @@ def test_nothing_is_wider_than_the_screen(stored: tuple[Path, Result]) -> None:
 
 
 def test_a_shipped_scenario_is_asked_about_a_long_gap(tmp_path: Path) -> None:
-    few = ("-n", "2", "--points", "6", "--workers", "1", "--engine", "reference", "--json")
+    few = ("-n", "2", "--points", "6", "--workers", "1", "--engine", "simpy", "--json")
     answer = crewsim("break-even", SITE_31, *few, "--no-figures", "--out", tmp_path)
     assert answer.exit_code == 0, answer.stderr
     found = strict(answer.stdout)
@@ -394,7 +394,7 @@ def test_what_was_known_assumed_and_set_is_asked_again_from_the_folder_alone(
 
 
 def test_a_shipped_scenario_as_it_was_known_is_asked_again(tmp_path: Path) -> None:
-    few = ("-n", "2", "--points", "6", "--workers", "1", "--engine", "reference", "--no-figures")
+    few = ("-n", "2", "--points", "6", "--workers", "1", "--engine", "simpy", "--no-figures")
     views = ("--known-by", "2025-12-10", "--assume", "medical-record", "--set", "title=Then")
     answer = crewsim("break-even", "site-31-news", *few, *views, "--out", tmp_path, "--json")
     assert answer.exit_code == 0, answer.stderr
@@ -408,7 +408,7 @@ def test_a_shipped_scenario_as_it_was_known_is_asked_again(tmp_path: Path) -> No
 
 
 def test_only_an_answer_can_be_asked_again(tmp_path: Path) -> None:
-    ran = crewsim("run", written(tmp_path), "-n", "2", "--workers", "1", "--engine", "reference",
+    ran = crewsim("run", written(tmp_path), "-n", "2", "--workers", "1", "--engine", "simpy",
                   "--no-figures", "--json", "--out", tmp_path / "out")  # fmt: skip
     run = strict(ran.stdout)["result_dir"]
     for folder, said in ((run, "a run, not the answer"), (tmp_path, "no result and no run")):

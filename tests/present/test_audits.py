@@ -10,10 +10,10 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
+from sim.auditor import CHECKS, Audit, Findings
 from sim.present.audits import MOST, audit_document, print_audit
 from sim.present.cli import app
 from sim.scenario import Scenario
-from sim.studies.audit import CHECKS, Audit, Findings
 from sim.studies.cases import Case
 
 

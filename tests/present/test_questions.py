@@ -20,8 +20,8 @@ from sim.present.plots import style
 from sim.present.plots.news import Line, plot_news
 from sim.present.questions import deadline, levers, update
 from sim.studies.question import Answer, reopened
-from tests.engines.lever_stage import outage
-from tests.engines.stage import BASE, BLUE, Tree, cargo, merged, without
+from tests.engine.lever_stage import outage
+from tests.engine.stage import BASE, BLUE, Tree, cargo, merged, without
 from tests.studies.one_ship import IDLE, LATE, WAIVED, estimates, policies, uniform
 
 FEW = ("-n", "40", "--workers", "1")

@@ -5,22 +5,16 @@ from dataclasses import replace
 from rich.console import Console
 
 from sim.core.clock import instant_at
-from sim.core.distributions import fixed
-from sim.outcomes import Cause, Happening, LogRow
-from sim.present.plots.traffic import (
-    ACTIVATING,
-    CARGO_ONLY,
-    DORMANT,
-    DOWN,
-    OWING,
-    RETURN_TO_SERVICE,
-)
+from sim.outcomes import Happening, LogRow, PadState
+from sim.present.plots.traffic import PadTime
 from sim.present.story import future_document, print_future
 from sim.present.traffic import traffic
-from sim.scenario.scenario import Input
 from sim.studies.replay import Future, events_table
 
 DAY = 86_400
+DOWN, RETURN_TO_SERVICE, CARGO_ONLY, OWING, DORMANT, ACTIVATING = (
+    state.words for state in PadState if state is not PadState.READY
+)
 
 
 def _day(future: Future, days: int) -> dt.datetime:
@@ -44,43 +38,30 @@ def test_ships_lie_at_the_ports_of_the_log(future: Future) -> None:
     assert "ms-29" not in berths
 
 
-def test_a_dormant_pad_is_activated_and_owes_what_the_policy_asks(future: Future) -> None:
-    (pad,) = (each for each in future.scenario.pads.values() if each.name == "site-31")
-    dormant = replace(pad, outage=None, activation=Input("activation", fixed(0.0)))
-    log = (
-        LogRow(5 * DAY, 54, Happening.PAD_ORDERED, "site-31", Cause.PAD, "", 7),
-        LogRow(15 * DAY, 10, Happening.PAD_ACTIVATED, "site-31", None, "", 7),
-    )
+def _states(*told: tuple[int, PadState]) -> tuple[LogRow, ...]:
+    """Return the states of site-31, each from a day on."""
+    h = Happening.PAD_STATE
+    return tuple(LogRow(day * DAY, 0, h, "site-31", None, state=s, people=7) for day, s in told)
 
-    def states(first: str | None) -> list[str]:
-        scenario = replace(
-            future.scenario,
-            pads={**future.scenario.pads, "site-31": dormant},
-            policy=replace(future.scenario.policy, first_after_repair=first),
-        )
-        drawn = traffic(replace(future, scenario=scenario, log=log)).pad_states
-        return [state.state for state in drawn if state.pad == "site-31"]
 
-    assert states(None) == [DORMANT, ACTIVATING, OWING]
-    assert states("crew") == [DORMANT, ACTIVATING]
+def test_a_dormant_pad_is_activated_and_owes_launches_or_none(future: Future) -> None:
+    s = PadState
+
+    def drawn(*told: tuple[int, PadState]) -> list[PadTime]:
+        states = traffic(replace(future, log=_states(*told))).pad_states
+        return [state for state in states if state.pad == "site-31"]
+
+    ordered = (0, s.DORMANT), (5, s.ACTIVATING)
+    owes = drawn(*ordered, (15, s.OWING))
+    assert [state.state for state in owes] == [DORMANT, ACTIVATING, OWING]
+    assert owes[-1].end == instant_at(future.scenario.as_of, future.scenario.until)
+    assert [state.state for state in drawn(*ordered, (15, s.READY))] == [DORMANT, ACTIVATING]
 
 
 def test_a_pad_that_is_lost_later_takes_cargo_before_crews(future: Future) -> None:
-    (pad,) = (each for each in future.scenario.pads.values() if each.name == "site-31")
-    assert pad.outage is not None
-    later = replace(pad, outage=replace(pad.outage, since=5 * DAY))
-    h = Happening
-    log = (
-        LogRow(5 * DAY, 50, h.PAD_OUTAGE, "site-31", None, "", 7),
-        LogRow(15 * DAY, 10, h.REPAIRED, "site-31", None, "", 7),
-        LogRow(25 * DAY, 16, h.PAD_READY, "site-31", None, "", 7),
-        LogRow(26 * DAY, 60, h.LAUNCHES, "p-1", None, "from site-31 on soyuz-2", 7),
-        LogRow(35 * DAY, 10, h.PAD_TAKES_CREWS, "site-31", None, "", 7),
-        LogRow(45 * DAY, 60, h.LAUNCHES, "p-2", None, "from site-31 on soyuz-2", 7),
-        LogRow(55 * DAY, 60, h.LAUNCHES, "p-3", None, "from site-31 with a", 7),
-    )
-    scenario = replace(future.scenario, pads={**future.scenario.pads, "site-31": later})
-    drawn = traffic(replace(future, scenario=scenario, log=log)).pad_states
+    s = PadState
+    told = (5, s.DOWN), (15, s.RETURN_TO_SERVICE), (25, s.CARGO_ONLY), (35, s.OWING), (45, s.READY)
+    drawn = traffic(replace(future, log=_states(*told))).pad_states
     states = [(s.state, s.start, s.end) for s in drawn if s.pad == "site-31"]
     days = [_day(future, number) for number in (5, 15, 25, 35, 45)]
     looks = (DOWN, RETURN_TO_SERVICE, CARGO_ONLY, OWING)
@@ -90,9 +71,9 @@ def test_a_pad_that_is_lost_later_takes_cargo_before_crews(future: Future) -> No
 def test_a_stock_at_its_reserve_line_is_a_reason_as_long_as_it_lasts(future: Future) -> None:
     low, high = Happening.STOCK_LOW, Happening.STOCK_RESTORED
     log = (
-        LogRow(100 * DAY, 34, low, "rs-propellant", None, "", 7),
-        LogRow(112 * DAY, 20, high, "rs-propellant", None, "progress-ms-34", 7),
-        LogRow(400 * DAY, 34, low, "food", None, "", 7),
+        LogRow(100 * DAY, 34, low, "rs-propellant", None, people=7),
+        LogRow(112 * DAY, 20, high, "rs-propellant", None, other="progress-ms-34", people=7),
+        LogRow(400 * DAY, 34, low, "food", None, people=7),
     )
     reasons = {each.text: each for each in traffic(replace(future, log=log)).reasons}
     propellant = reasons["RS propellant at its reserve line (12.0 d, until 2026-03-19)"]
@@ -129,13 +110,31 @@ def test_the_log_is_told_with_dates_causes_and_durations(future: Future) -> None
     assert "4 ms-28 undocks (stay limit)" in text
     assert "site-31: down since 2025-11-27, repaired after" in text
     assert "nobody of the Soyuz line aboard (" in text
+    assert "return to service site-31" not in text
+    assert text.count("site-31 ") == 5  # repaired, ready, three launches; no states
 
 
 def test_events_are_columns_with_dates(future: Future) -> None:
     events = events_table(future)
     assert events.num_rows == len(future.log)
-    assert events["date"][0].as_py() == _day(future, 10)
+    assert events["date"][1].as_py() == _day(future, 10)
     assert events["cause"].to_pylist()[-1] == "stay limit"
+
+
+def test_events_tell_what_they_name_and_null_beside(future: Future) -> None:
+    events = events_table(future).to_pylist()
+    told = {(e["happening"], e["entity"]): e for e in events}
+    launch = told["launches", "ms-29"]
+    assert (launch["pad"], launch["family"]) == ("site-31", "soyuz-2")
+    assert (launch["crew"], launch["port"], launch["seconds"]) == (["a", "b", "c"], None, None)
+    assert told["docks", "progress-ms-33"]["port"] == "poisk"
+    assert told["rebaselined", "ms-29"]["seconds"] == 10 * DAY
+    assert [e["state"] for e in events if e["happening"] == "pad state"] == [
+        "down",
+        "in return to service",
+        "owes uncrewed launches",
+        "ready",
+    ]
 
 
 def test_a_future_as_data_holds_its_address_and_its_log(future: Future) -> None:

@@ -13,7 +13,7 @@ from sim.core.clock import DAY
 from sim.core.distributions import fixed
 from sim.core.draws import stream_key, uniform
 from sim.core.errors import Problem
-from sim.engines.batch import NO_VEHICLE, Batch, Names, Rows
+from sim.engine.batch import NO_VEHICLE, Batch, Names, Rows
 from sim.outcomes import (
     NULL,
     Cause,
@@ -76,15 +76,17 @@ class FakeProgram:
     plan: bool
     repair_days: int
     columns: tuple[Column, ...] = COLUMNS
-    segments: tuple[str, ...] = ("rs", "usos")
-    until: int = UNTIL
     fails_at: int | None = None
     dies: bool = False
     seconds_each: float = 0.0
 
     @property
-    def queues(self) -> SimpleNamespace:
-        return SimpleNamespace(names=(*NAMED.lines, "progress"), lines=len(NAMED.lines))
+    def lines(self) -> tuple[SimpleNamespace, ...]:
+        return tuple(SimpleNamespace(name=name) for name in NAMED.lines)
+
+    @property
+    def segments(self) -> SimpleNamespace:
+        return SimpleNamespace(names=NAMED.segments)
 
     @property
     def people(self) -> SimpleNamespace:
@@ -126,7 +128,7 @@ class FakeEngine:
         )
 
     def replay(self, seed: int, replication: int) -> tuple[list[LogRow], Batch]:
-        launch = LogRow(0, 60, Happening.LAUNCHES, "ms-29", None, "", 7)
+        launch = LogRow(0, 60, Happening.LAUNCHES, "ms-29", None, people=7)
         return [launch], self.run(seed, range(replication, replication + 1))
 
     def _play(self, seed: int, replication: int) -> tuple[list[int], list[Told]]:

@@ -7,13 +7,13 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.engines.batch import REPLICATION, Batch, Rows
-from sim.engines.build import build
-from sim.engines.fast import Fast
-from sim.engines.fast.image import Rooms
-from sim.engines.fast.images import Images
-from sim.engines.program import Program
-from sim.engines.reference import Reference
+from sim.engine.batch import REPLICATION, Batch, Rows
+from sim.engine.build import build
+from sim.engine.fast import Fast
+from sim.engine.memory.image import Rooms
+from sim.engine.memory.images import Images
+from sim.engine.program import Program
+from sim.engine.simpy import Simpy
 from sim.runs.chosen import play_chosen
 from sim.runs.workers import ReplicationError
 from sim.scenario import load
@@ -57,7 +57,7 @@ def test_the_compiled_engine_plays_chosen_ones_as_in_a_run(name: str) -> None:
 
 def test_the_reference_engine_plays_the_same() -> None:
     numbers = np.array(CHOICES["in runs"])
-    one, two = (play_chosen(e, SEED, numbers) for e in (Fast(program()), Reference(program())))
+    one, two = (play_chosen(e, SEED, numbers) for e in (Fast(program()), Simpy(program())))
     assert np.array_equal(one.outcomes, two.outcomes)
     assert np.array_equal(one.episodes, two.episodes)
 

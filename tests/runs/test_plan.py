@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.core.clock import DAY
-from sim.engines.batch import Batch
+from sim.engine.batch import Batch
 from sim.outcomes import NULL, Cause, Happening, Kind, LogRow
 from sim.runs.plan import Plan, plan_warnings, play_plan
 from tests.runs.fake_engine import (
@@ -16,7 +16,7 @@ from tests.runs.fake_engine import (
     fake_scenario,
 )
 
-FLOWN = LogRow(10 * DAY, 60, Happening.LAUNCHES, "ms-29", None, "", 7)
+FLOWN = LogRow(10 * DAY, 60, Happening.LAUNCHES, "ms-29", None, people=7)
 
 
 def judged(*episodes: Told, log: tuple[LogRow, ...] = (FLOWN,), **outcomes: int) -> Plan:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from sim.core.clock import DAY, iso
 from sim.core.errors import UsageError
-from sim.engines.batch import Batch
+from sim.engine.batch import Batch
 from sim.runs.gathering import make_tables
 from sim.runs.replicate import Runs, replicate
 from sim.runs.tables import Tables

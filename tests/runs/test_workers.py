@@ -12,7 +12,7 @@ from typing import ClassVar
 import pytest
 
 from sim.core.errors import CrewsimError
-from sim.engines.batch import Batch
+from sim.engine.batch import Batch
 from sim.runs.workers import ReplicationError, Workers
 from tests.runs.fake_engine import FakeEngine, FakeProgram
 
@@ -125,7 +125,7 @@ def test_a_long_play_starts_them_once_its_speed_is_known() -> None:
 SCRIPT = """
 import sys
 from dataclasses import replace
-from sim.engines.batch import Batch
+from sim.engine.batch import Batch
 from sim.runs.workers import Workers
 from tests.runs.fake_engine import FakeEngine, FakeProgram
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from sim.core.errors import ScenarioError
-from sim.scenario import load, schema
+from sim.scenario import editor_schema, load
 
 ROOT = Path(__file__).resolve().parents[2]
 INVALID = ROOT / "tests/data/invalid"
@@ -26,7 +26,7 @@ def complaint(path):
 
 
 def schema_text():
-    return json.dumps(schema(), indent=2) + "\n"
+    return json.dumps(editor_schema(), indent=2) + "\n"
 
 
 def main():

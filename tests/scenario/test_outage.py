@@ -12,8 +12,8 @@ from sim.core.errors import ScenarioError
 from sim.scenario import load, with_estimate
 from sim.scenario.outage import pads_out, repaired_after, still_down, without_outage
 from sim.scenario.scenario import Chance, Scenario
-from tests.engines.lever_stage import manifest, outage, policy, ports, ups
-from tests.engines.stage import Played, Tree, cargo, replay, staged
+from tests.engine.lever_stage import manifest, outage, policy, ports, ups
+from tests.engine.stage import Played, Tree, cargo, replay, staged
 from tests.scenario.refresh import VALID
 
 PAYING: Tree = {

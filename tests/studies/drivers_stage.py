@@ -12,7 +12,7 @@ R > D. With a chance of a fifth s-2 slips by 200 d and it fails whatever R and D
 
 from __future__ import annotations
 
-from tests.engines.stage import Tree, day
+from tests.engine.stage import Tree, day
 
 FAILS = "next[red,1].direct < 1"
 

@@ -21,7 +21,7 @@ import numpy.typing as npt
 import yaml
 
 from sim.scenario import Scenario, load
-from tests.engines.stage import Tree, day, merged
+from tests.engine.stage import Tree, day, merged
 
 SINCE, AGE, LOW, HIGH, PLANNED = 20.0, 100.0, 200.0, 300.0, 60.0
 

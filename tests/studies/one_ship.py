@@ -1,6 +1,6 @@
 """One Soyuz and its pad, which is down: how late the relief comes is all there is.
 
-Of the stage (`tests.engines.stage`) the red line alone is left. East is down since day -10; s-2
+Of the stage (`tests.engine.stage`) the red line alone is left. East is down since day -10; s-2
 would launch on day 94 and dock a day later, s-1 leaves at its limit of day 124 if nobody has come.
 """
 
@@ -12,8 +12,8 @@ from typing import Any
 
 from sim.scenario.scenario import Scenario
 from sim.studies.question import Question, Setting, ask
-from tests.engines.lever_stage import outage
-from tests.engines.stage import BLUE, Tree, day, staged, without
+from tests.engine.lever_stage import outage
+from tests.engine.stage import BLUE, Tree, day, staged, without
 
 LATE = "next[red,1].direct < 1"
 """s-1 has left before its relief came."""

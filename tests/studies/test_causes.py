@@ -12,17 +12,17 @@ import pytest
 
 from sim.core.draws import stream_key, uniform
 from sim.core.errors import ScenarioError, UsageError
-from sim.engines.build import build
-from sim.engines.fast import Fast
+from sim.engine.build import build
+from sim.engine.fast import Fast
 from sim.runs.workers import Workers
 from sim.scenario import load
 from sim.scenario.scenario import Scenario
 from sim.studies.causes import Causes
 from sim.studies.question import Setting, ask
 from sim.studies.without import without
-from tests.engines.lever_stage import outage
-from tests.engines.stage import Tree, day, launching, pinned, staged
-from tests.engines.window_stage import broken
+from tests.engine.lever_stage import outage
+from tests.engine.stage import Tree, day, launching, pinned, staged
+from tests.engine.window_stage import broken
 
 SEED, N = 3, 400
 GAP = "handover_gap_days[red] > 0"
@@ -272,7 +272,7 @@ def test_neither_engine_nor_workers_change_the_answer(drawn: Scenario, crew: Wor
     answer = found(drawn, crew, DIRECT, 60)
     with Workers(1) as alone:
         assert found(drawn, alone, DIRECT, 60) == answer
-        assert found(drawn, alone, DIRECT, 60, engine="reference") == answer
+        assert found(drawn, alone, DIRECT, 60, engine="simpy") == answer
 
 
 def test_the_progress_ends_where_it_says(drawn: Scenario, crew: Workers) -> None:
@@ -298,7 +298,7 @@ def test_the_question_asks_the_same_again(drawn: Scenario, crew: Workers, tmp_pa
 
 def test_the_default_outcome_is_a_long_gap_of_the_first_line(crew: Workers) -> None:
     scenario = load("site-31-outage")
-    answer = found(scenario, crew, "", 200, estimate="up-to-two-years")
+    answer = found(scenario, crew, "", 60, estimate="up-to-two-years")
     assert answer["outcome"]["text"] == "gap[soyuz]"
     assert answer["case"] == "Up to two years"
     assert answer["prevented_by"][0]["cause"] == "outage[site-31]"

@@ -10,15 +10,15 @@ import pytest
 
 from sim.core.clock import DAY
 from sim.core.draws import stream_key, uniform
-from sim.engines import stream
-from sim.engines.build import build
-from sim.engines.fast import Fast
-from sim.engines.program import Program
+from sim.engine import stream
+from sim.engine.build import build
+from sim.engine.fast import Fast
+from sim.engine.program import Program
 from sim.scenario import load, shipped, with_estimate
 from sim.scenario.scenario import Scenario
 from sim.studies.drivers.factors import LUCK, Sort, factors_of
 from sim.studies.drivers.redraw import Draws, ends, unit_of
-from tests.engines.stage import Tree, day, staged
+from tests.engine.stage import Tree, day, staged
 from tests.shipped import loaded
 
 N = 40
@@ -70,10 +70,10 @@ def test_every_draw_of_a_shipped_scenario_belongs_to_one_factor(name: str) -> No
     every = [address for each in (*parts, *factors.luck) for address in each.addresses]
     assert len(every) == len(set(every))
     known = {
-        ("input", path)
+        ("input", stated.name)
         for each in programs.values()
-        for path, law in zip(each.program.inputs.names, each.program.inputs.law, strict=True)
-        if law < 0
+        for stated in each.program.inputs
+        if stated.law < 0
     }
     assert {a for each in programs.values() for a in each.addresses} == {*every, *known}
     assert factors.all_luck.addresses.isdisjoint(factors.all_inputs.addresses)

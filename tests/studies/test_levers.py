@@ -14,8 +14,8 @@ from sim.core.errors import CrewsimError, UsageError
 from sim.scenario.scenario import Scenario
 from sim.studies.levers import Levers
 from sim.studies.question import ask
-from tests.engines.lever_stage import outage
-from tests.engines.stage import Tree, cargo, staged
+from tests.engine.lever_stage import outage
+from tests.engine.stage import Tree, cargo, staged
 from tests.studies.one_ship import (
     IDLE,
     LATE,
@@ -224,7 +224,7 @@ def test_a_replication_without_a_value_counts_as_if_it_were_not_so(lucky: Scenar
 def test_both_engines_answer_alike(lucky: Scenario) -> None:
     fast, reference = (
         answered(Levers(setting(lucky, 8, engine), policies=("held",)))
-        for engine in ("fast", "reference")
+        for engine in ("fast", "simpy")
     )
     assert fast == reference
 

@@ -13,15 +13,15 @@ import resource, sys
 import numba  # as the compiled engine has it in memory
 import numpy as np
 
-from sim.engines import ENGINES
-from sim.engines.batch import REPLICATION, Batch
-from sim.engines.reference import Reference
+from sim.engine import ENGINES
+from sim.engine.batch import REPLICATION, Batch
+from sim.engine.simpy import Simpy
 from sim.scenario import load
 from sim.studies.forecast import forecast
 
 KNOWN = 500
 
-class Again(Reference):
+class Again(Simpy):
     "Plays a few replications once and tells them again and again, a little later each time."
 
     in_threads = True
@@ -42,7 +42,8 @@ class Again(Reference):
         episodes[:, REPLICATION] = np.repeat(replications, np.diff(each)[times])
         return Batch(replications.start, rows, episodes, known.headcount, {}, {"docks": 1})
 
-ENGINES["again"] = Again
+ENGINES["again"] = Again.__name__
+sys.modules["sim.engine.again"] = sys.modules[__name__]
 if __name__ == "__main__":
     scenario = load("site-31-outage")
     n = int(sys.argv[1])

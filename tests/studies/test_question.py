@@ -249,7 +249,7 @@ def test_an_answer_that_was_moved_says_where_it_is(setting: Setting, tmp_path: P
 
 def test_the_same_is_asked_from_the_folder_alone(tmp_path: Path) -> None:
     file = written(tmp_path)
-    setting = Setting(load(file, overrides=["vehicles.soyuz.transit=2 d"]), 12, 3, "reference")
+    setting = Setting(load(file, overrides=["vehicles.soyuz.transit=2 d"]), 12, 3, "simpy")
     folder = stored(Echo(setting, "hi", 2.5), tmp_path / "out")
     moved = tmp_path / "moved"
     shutil.move(folder, moved)
@@ -258,7 +258,7 @@ def test_the_same_is_asked_from_the_folder_alone(tmp_path: Path) -> None:
     assert isinstance(question, Echo)
     assert (question.word, question.number) == ("hi", 2.5)
     asked = question.setting
-    assert (asked.replications, asked.seed, asked.engine) == (12, 3, "reference")
+    assert (asked.replications, asked.seed, asked.engine) == (12, 3, "simpy")
     same = replace(asked.scenario, file=setting.scenario.file, text=setting.scenario.text)
     assert same == setting.scenario
     again = ask(question, store=False, workers=1)

@@ -29,7 +29,7 @@ from sim.studies.resume import resume
 SCENARIO = "site-31-outage"
 ESTIMATES = ["no-outage", "as-it-happened"]
 REPLICATIONS, PART = 33, 8
-ASKED = {"replications": REPLICATIONS, "part": PART, "engine": "reference", "seed": 7}
+ASKED = {"replications": REPLICATIONS, "part": PART, "engine": "simpy", "seed": 7}
 
 TIMES = {"wall_s", "simulation_s", "started_at", "resumed_at", "command"}
 

@@ -15,8 +15,8 @@ from sim.core.errors import CrewsimError, ScenarioError, UsageError
 from sim.scenario.scenario import Scenario
 from sim.studies.question import ask
 from sim.studies.update import Update
-from tests.engines.lever_stage import outage
-from tests.engines.stage import BLUE, Tree, day, staged, without
+from tests.engine.lever_stage import outage
+from tests.engine.stage import BLUE, Tree, day, staged, without
 from tests.studies.one_ship import (
     LATE,
     SINCE,
@@ -343,7 +343,7 @@ def test_without_names_it_is_the_risks_of_an_outage_under_all_estimates_that_lea
 def test_both_engines_answer_alike(lucky: Scenario) -> None:
     fast, reference = (
         answered(Update(setting(lucky, 8, engine), DATES[:1], (LATE,), ("flat", "either")))
-        for engine in ("fast", "reference")
+        for engine in ("fast", "simpy")
     )
     assert fast == reference
 

@@ -58,8 +58,8 @@ def test_two_at_a_time_are_played_as_one_by_one() -> None:
 
 
 def test_processes_play_one_by_one() -> None:
-    kept, told = plays_of(2, "reference")
-    assert kept == plays_of(1, "reference")[0]
+    kept, told = plays_of(2, "simpy")
+    assert kept == plays_of(1, "simpy")[0]
     assert told[-1] == (18, 18)
 
 

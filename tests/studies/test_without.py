@@ -11,16 +11,16 @@ import pytest
 from sim.core.clock import DAY
 from sim.core.draws import stream_key, uniform
 from sim.core.errors import UsageError
-from sim.engines.batch import Batch
-from sim.engines.build import build
-from sim.engines.fast import Fast
+from sim.engine.batch import Batch
+from sim.engine.build import build
+from sim.engine.fast import Fast
 from sim.outcomes import Cause, Happening, LogRow
 from sim.scenario import load, shipped, with_estimate
 from sim.scenario.scenario import Scenario
 from sim.studies.without import causes_of, without
-from tests.engines.lever_stage import grounded, outage, stand_downs
-from tests.engines.stage import AS_OF, Tree, cargo, day, merged, pinned, staged
-from tests.engines.window_stage import apart, broken, dark
+from tests.engine.lever_stage import grounded, outage, stand_downs
+from tests.engine.stage import AS_OF, Tree, cargo, day, merged, pinned, staged
+from tests.engine.window_stage import apart, broken, dark
 
 SEED, N = 11, 300
 

@@ -15,13 +15,13 @@ import numpy.typing as npt
 import yaml
 
 from sim.core.clock import DAY
-from sim.engines.batch import named_episodes, names_of
-from sim.engines.build import build
-from sim.engines.program import Program
-from sim.engines.reference import Reference
+from sim.engine.batch import named_episodes, names_of
+from sim.engine.build import build
+from sim.engine.program import Program
+from sim.engine.simpy import Simpy
 from sim.outcomes import NULL, Episode, Unit
 from sim.scenario import load
-from tests.engines.stage import Tree, day, merged
+from tests.engine.stage import Tree, day, merged
 
 SEED = 1
 
@@ -84,7 +84,7 @@ class Played:
 def played(n: int, tmp_path: Path, *changes: Mapping[str, Any]) -> Played:
     """Play the bare station `n` times, with changes merged into it."""
     made = program(tmp_path, *changes)
-    batch = Reference(made).run(SEED, range(n))
+    batch = Simpy(made).run(SEED, range(n))
     columns = {}
     for number, column in enumerate(made.columns):
         cells = batch.outcomes[:, number]

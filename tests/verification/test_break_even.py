@@ -21,7 +21,7 @@ from sim.scenario import load
 from sim.scenario.scenario import Scenario
 from sim.studies.break_even import BreakEven
 from sim.studies.question import Setting
-from tests.engines.stage import Tree
+from tests.engine.stage import Tree
 from tests.studies.one_relief import OUTCOME, crossing, one_relief, planned_for, risk
 
 pytestmark = pytest.mark.slow

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from sim.engines.build import build
-from sim.engines.reference import Reference
+from sim.engine.build import build
+from sim.engine.simpy import Simpy
 from sim.scenario import load
 from tests.verification.record import figures, observed, plans, simulated
 
@@ -78,7 +78,7 @@ class Climatology:
 @pytest.fixture(scope="module")
 def climatology() -> Climatology:
     scenario = load("climatology-2020")
-    engine = Reference(build(scenario))
+    engine = Simpy(build(scenario))
     planned = plans(scenario)
     played = [
         figures(simulated(scenario, engine.replay(1, replication)[0]), planned)

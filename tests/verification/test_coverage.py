@@ -29,9 +29,9 @@ from sim.analysis.survival import cumulative
 from sim.core import bands, intervals
 from sim.core.bands import difference_band, share_band
 from sim.core.clock import DAY
-from sim.engines.fast import Fast
+from sim.engine.fast import Fast
 from sim.outcomes import NULL
-from tests.engines.stage import Tree, day
+from tests.engine.stage import Tree, day
 from tests.verification.bare import SEED, docked, flight, program
 
 Cells = npt.NDArray[np.float64]

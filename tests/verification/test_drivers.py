@@ -12,7 +12,7 @@ from sim.runs.workers import Workers
 from sim.scenario import Scenario, load
 from sim.studies.drivers import Drivers
 from sim.studies.question import Setting
-from tests.engines.stage import staged
+from tests.engine.stage import staged
 from tests.studies.drivers_stage import ALONE, FAILS, IN_ALL, STAGE, Q, slipping
 
 pytestmark = pytest.mark.slow

@@ -12,9 +12,9 @@ from scipy import integrate, stats
 from scipy.special import betaln
 
 from sim.core.clock import DAY
-from sim.engines.reference import Reference
+from sim.engine.simpy import Simpy
 from sim.outcomes import Happening
-from tests.engines.stage import Tree, day
+from tests.engine.stage import Tree, day
 from tests.verification.bare import SEED, errors_off, flight, played, program
 
 pytestmark = pytest.mark.slow
@@ -176,7 +176,7 @@ def test_a_queue_at_one_pad_is_lindleys(tmp_path: Path) -> None:
 
 def test_every_future_of_the_queue_is_lindleys_to_the_second(tmp_path: Path) -> None:
     turnaround = 5 * DAY
-    engine = Reference(program(tmp_path, queue(6, "5 d", 20)))
+    engine = Simpy(program(tmp_path, queue(6, "5 d", 20)))
     for replication in range(200):
         log, _ = engine.replay(SEED, replication)
         ready = sorted(row.second for row in log if row.happening is Happening.FLIGHT_READY)

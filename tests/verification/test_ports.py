@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from sim.core.clock import DAY
-from sim.engines.build import build
-from sim.engines.reference import Reference
+from sim.engine.build import build
+from sim.engine.simpy import Simpy
 from sim.outcomes import Cause, Happening, LogRow
 from sim.scenario import Scenario
 from tests.shipped import loaded
@@ -41,7 +41,7 @@ def needless_waits(scenario: Scenario, log: Iterable[LogRow]) -> Iterator[str]:
 @pytest.mark.parametrize("name", ["baseline", "climatology-2020"])
 def test_nobody_waits_for_a_port_that_is_free(name: str) -> None:
     scenario = loaded(name)
-    engine = Reference(build(scenario))
+    engine = Simpy(build(scenario))
     waits = {
         replication: found
         for replication in range(60)

@@ -17,13 +17,13 @@ import numpy.typing as npt
 import pytest
 
 from sim.core.clock import DAY
-from sim.engines.batch import named_episodes, names_of
-from sim.engines.build import build
-from sim.engines.program import Program
-from sim.engines.reference import Reference
+from sim.engine.batch import named_episodes, names_of
+from sim.engine.build import build
+from sim.engine.program import Program
+from sim.engine.simpy import Simpy
 from sim.outcomes import NULL, Episode, Happening, Kind, LogRow
 from sim.scenario import load, with_estimate
-from tests.engines.stage import Tree, day
+from tests.engine.stage import Tree, day
 from tests.verification.bare import SEED, docked, flight, program
 
 pytestmark = pytest.mark.slow
@@ -47,13 +47,13 @@ class Future:
     """The columns and episodes of every replication of one program."""
 
     def __init__(self, program: Program, n: int = N) -> None:
-        batch = Reference(program).run(SEED, range(n))
+        batch = Simpy(program).run(SEED, range(n))
         self.column = {c.name: batch.outcomes[:, i] for i, c in enumerate(program.columns)}
         self.outcomes = batch.outcomes
         self.episodes: list[list[Episode]] = [[] for _ in range(n)]
         for replication, episode in named_episodes(names_of(program), batch.episodes):
             self.episodes[replication].append(episode)
-        self.until = program.until
+        self.until = program.station.until
 
     def gap_before_first_docking(self, line: str) -> npt.NDArray[np.int64]:
         """Seconds without anybody of the line aboard until its first flight docks."""
@@ -173,7 +173,7 @@ def test_a_larger_waiver_never_widens_the_gap_of_a_lone_line(tmp_path: Path) -> 
 
 def fired(program: Program, n: int) -> list[set[str]]:
     """What fired in each replication."""
-    engine = Reference(program)
+    engine = Simpy(program)
     return [set(engine.run(SEED, range(k, k + 1)).fired) for k in range(n)]
 
 
@@ -216,8 +216,8 @@ def test_a_visit_after_the_end_leaves_every_row_alone(tmp_path: Path) -> None:
 
 
 def test_a_visit_far_ahead_leaves_everything_before_it_alone(tmp_path: Path) -> None:
-    plain = Reference(build(with_estimate(load("site-31-outage"), "months-perhaps-years")))
-    other = Reference(visited(tmp_path, "2028-06-01"))
+    plain = Simpy(build(with_estimate(load("site-31-outage"), "months-perhaps-years")))
+    other = Simpy(visited(tmp_path, "2028-06-01"))
     before = 900 * DAY  # 15 May 2028
     flown = 0
     for replication in range(100):
@@ -238,8 +238,8 @@ SHIPPED = ["baseline", "site-31-outage", "climatology-2020"]
 @pytest.mark.parametrize("name", SHIPPED)
 def test_rows_do_not_depend_on_how_the_replications_are_cut(name: str) -> None:
     program = build(load(name))
-    whole = Reference(program).run(SEED, range(150))
-    engine = Reference(program)
+    whole = Simpy(program).run(SEED, range(150))
+    engine = Simpy(program)
     cuts = [0, 1, 8, 77, 149, 150]
     parts = [engine.run(SEED, range(a, b)) for a, b in pairwise(cuts)]
     assert (np.concatenate([part.outcomes for part in parts]) == whole.outcomes).all()
@@ -251,9 +251,9 @@ def test_rows_do_not_depend_on_how_the_replications_are_cut(name: str) -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_replication_alone_is_the_one_in_the_run(name: str) -> None:
     program = build(load(name))
-    whole = Reference(program).run(SEED, range(60))
+    whole = Simpy(program).run(SEED, range(60))
     for replication in (0, 17, 59):
-        fresh = Reference(program)
+        fresh = Simpy(program)
         alone = fresh.run(SEED, range(replication, replication + 1))
         _, told = fresh.replay(SEED, replication)
         for batch in (alone, told):

@@ -9,7 +9,7 @@ import pytest
 
 from sim.core.clock import DAY
 from sim.outcomes import NULL, Kind
-from tests.engines.stage import Tree, day
+from tests.engine.stage import Tree, day
 from tests.verification.bare import Played, docked, errors_off, flight, played
 
 pytestmark = pytest.mark.slow

@@ -12,23 +12,21 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
+from sim.outcomes import PadState
 from sim.present.plots import style
 from sim.present.words import line_name
 
-DOWN, RETURN_TO_SERVICE, OWING = "down", "in return to service", "owes uncrewed launches"
 STOOD_DOWN = "waits: its rocket stands down"
-DORMANT, ACTIVATING = "dormant", "being activated"
-CARGO_ONLY = "takes cargo, no crews yet"
-"""The states of a pad that are drawn; a pad in none of them may launch crews."""
+"""What is drawn of a pad beside its states; one that is ready for crews is drawn empty."""
 
 _STATE_LOOKS: dict[str, dict[str, Any]] = {
-    DOWN: {"facecolor": style.VERMILION, "hatch": ""},
-    RETURN_TO_SERVICE: {"facecolor": style.ORANGE, "hatch": "////"},
-    CARGO_ONLY: {"facecolor": "#F7E3B5", "hatch": "xx"},
-    OWING: {"facecolor": "#F7E3B5", "hatch": "...."},
+    PadState.DOWN.words: {"facecolor": style.VERMILION, "hatch": ""},
+    PadState.RETURN_TO_SERVICE.words: {"facecolor": style.ORANGE, "hatch": "////"},
+    PadState.CARGO_ONLY.words: {"facecolor": "#F7E3B5", "hatch": "xx"},
+    PadState.OWING.words: {"facecolor": "#F7E3B5", "hatch": "...."},
     STOOD_DOWN: {"facecolor": "#BDBDBD", "hatch": ""},
-    DORMANT: {"facecolor": "#FFFFFF", "hatch": "\\\\"},
-    ACTIVATING: {"facecolor": style.SKY, "hatch": "////"},
+    PadState.DORMANT.words: {"facecolor": "#FFFFFF", "hatch": "\\\\"},
+    PadState.ACTIVATING.words: {"facecolor": style.SKY, "hatch": "////"},
 }
 _LINE_LOOKS: tuple[dict[str, Any], ...] = (
     {"facecolor": "#9CC9E6", "hatch": ""},
@@ -63,8 +61,8 @@ class Berth:
 
 
 @dataclass(frozen=True)
-class PadState:
-    """A pad in one of the drawn states in [start, end)."""
+class PadTime:
+    """A pad in one of the drawn states in [start, end), `state` in words."""
 
     pad: str
     start: dt.datetime
@@ -101,7 +99,7 @@ class Traffic:
     pads: tuple[str, ...]
     lines: tuple[str, ...]
     berths: tuple[Berth, ...]
-    pad_states: tuple[PadState, ...]
+    pad_states: tuple[PadTime, ...]
     launches: tuple[Launch, ...]
     people: tuple[tuple[dt.datetime, int], ...]
     reasons: tuple[Reason, ...] = ()

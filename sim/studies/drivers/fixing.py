@@ -11,7 +11,7 @@ import numpy as np
 from sim.analysis.columns import Floats
 from sim.core.clock import DAY
 from sim.core.laws import Law
-from sim.engines.program import Program
+from sim.engine.program import Program
 from sim.scenario.scenario import Scenario
 from sim.studies.drivers.factors import Factor, Sort
 from sim.studies.drivers.futures import Change, Stretch

@@ -10,9 +10,9 @@ import numpy as np
 
 from sim.analysis.columns import Flags
 from sim.analysis.outcome import Outcome
-from sim.engines.batch import REPLICATION, names_of
-from sim.engines.build import build
-from sim.engines.program import Program
+from sim.engine.batch import REPLICATION, names_of
+from sim.engine.build import build
+from sim.engine.program import Program
 from sim.runs.gathering import Gathering, Part
 from sim.runs.plan import play_plan
 from sim.runs.replicate import engine_class

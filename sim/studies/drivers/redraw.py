@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,11 +16,9 @@ from sim.core import inverse
 from sim.core.clock import DAY, round_seconds
 from sim.core.draws import stream_key, uniforms
 from sim.core.laws import Law, Part
-from sim.engines import stream
-from sim.engines.program import DRAWN, Program
+from sim.engine import stream
+from sim.engine.program import DRAWN, Input, Program
 from sim.scenario.scenario import Scenario
-
-Kept = TypeVar("Kept")
 
 Address = tuple[str, str]
 """The stream and the entity of a draw."""
@@ -73,21 +70,16 @@ class Draws:
 
     def uncertain(self) -> list[str]:
         """Return the paths of the inputs that nobody knows, in the order of the program."""
-        inputs = self.program.inputs
-        return [name for name, law in zip(inputs.names, inputs.law, strict=True) if law >= 0]
+        return [each.name for each in self.program.inputs if each.law >= 0]
 
     def law(self, path: str) -> Law:
         """Return the law of an uncertain input, in seconds where it is a duration."""
-        return law_of(self.program, self.program.inputs.law[self._place(path)])
+        return law_of(self.program, self._input(path).law)
 
     def with_input(self, path: str, value: float) -> Program:
         """Return the program in which an input is known; a duration is in seconds."""
-        inputs, place = self.program.inputs, self._place(path)
-        value = float(round_seconds(value)) if inputs.whole[place] else value
-        known = replace(
-            inputs, median=_put(inputs.median, place, value), law=_put(inputs.law, place, -1)
-        )
-        return replace(self.program, inputs=known)
+        value = float(round_seconds(value)) if self._input(path).whole else value
+        return replace(self.program, inputs=self.program.inputs.changed(path, median=value, law=-1))
 
     def values(
         self, address: Address, law: Law | None, seed: int, replications: range
@@ -98,8 +90,8 @@ class Draws:
         drawn = uniforms(seed, replications, [stream_key(*address)])[:, 0]
         return np.fromiter(map(law.sample, drawn.tolist()), np.float64, len(drawn))
 
-    def _place(self, path: str) -> int:
-        return self.program.inputs.names.index(path)
+    def _input(self, path: str) -> Input:
+        return self.program.inputs.named(path)
 
     # repairs ---------------------------------------------------------------------------------
 
@@ -108,56 +100,44 @@ class Draws:
 
         With an uncertain scale it is the law at the median of that.
         """
-        pads, place = self.program.pads, self.program.pads.names.index(pad)
-        if pads.pin_repair[place] != DRAWN:
-            return None
-        return self._chance(pads.outage_repair[place])
+        stated = self.program.pads.named(pad)
+        return None if stated.pin_repair != DRAWN else self._chance(stated.outage_repair)
 
     def stage(self, pad: str) -> Law | None:
         """Return likewise the law of the time until the repaired pad takes crews."""
-        pads, place = self.program.pads, self.program.pads.names.index(pad)
-        return self._chance(pads.outage_crew_stage[place])
+        return self._chance(self.program.pads.named(pad).outage_crew_stage)
 
     def stand_down(self, family: str) -> Law | None:
         """Return the law of a family's stand-down in force, None where it is known or none is."""
-        families = self.program.families
-        return self._chance(families.grounded_stand_down[families.names.index(family)])
+        return self._chance(self.program.families.named(family).grounded_stand_down)
 
     def with_repair(self, pad: str, seconds: float) -> Program:
         """Return the program in which the repair of a pad's outage is known."""
-        pads, place = self.program.pads, self.program.pads.names.index(pad)
-        pins = _put(pads.pin_repair, place, round_seconds(seconds))
-        return replace(self.program, pads=replace(pads, pin_repair=pins))
+        pads = self.program.pads.changed(pad, pin_repair=round_seconds(seconds))
+        return replace(self.program, pads=pads)
 
     def with_stand_down(self, family: str, seconds: float) -> Program:
         """Return the program in which the stand-down in force of a family is known."""
-        program, families = self.program, self.program.families
-        place = families.names.index(family)
-        laws = _put(families.grounded_stand_down, place, len(program.laws.begin))
-        return replace(
-            _with_fixed_law(program, seconds), families=replace(families, grounded_stand_down=laws)
-        )
+        known = len(self.program.laws.rows)
+        families = self.program.families.changed(family, grounded_stand_down=known)
+        return replace(_with_fixed_law(self.program, seconds), families=families)
 
     def with_stage(self, pad: str, seconds: float) -> Program:
         """Return the program in which it is known how long after it the pad takes crews."""
-        program, pads = self.program, self.program.pads
-        known = len(program.laws.begin)
-        stages = _put(pads.outage_crew_stage, pads.names.index(pad), known)
-        return replace(
-            _with_fixed_law(program, seconds), pads=replace(pads, outage_crew_stage=stages)
-        )
+        pads = self.program.pads.changed(pad, outage_crew_stage=len(self.program.laws.rows))
+        return replace(_with_fixed_law(self.program, seconds), pads=pads)
 
     def _chance(self, number: int) -> Law | None:
-        if number < 0 or self.program.laws.known[number]:
+        if number < 0 or self.program.laws.rows[number].known:
             return None
         return law_of(self.program, number)
 
 
 def law_of(program: Program, number: int) -> Law:
     """Return a law of a program; a scale that nobody knows is at its median."""
-    laws, columns = program.laws, program.laws.parts
+    laws, columns, row = program.laws, program.laws.parts, program.laws.rows[number]
     parts = []
-    for k in range(laws.begin[number], laws.end[number]):
+    for k in range(row.begin, row.end):
         part = Part(
             columns.weight[k],
             columns.kind[k],
@@ -170,10 +150,10 @@ def law_of(program: Program, number: int) -> Law:
             columns.high_u[k],
         )
         scale = laws.scale_input[k]
-        parts.append(part if scale < 0 else part.rescaled(program.inputs.median[scale]))
+        parts.append(part if scale < 0 else part.rescaled(program.inputs[scale].median))
     law = Law(tuple(parts))
     if number in laws.uncertain:
-        return law.truncated(laws.lower[number], laws.upper[number])
+        return law.truncated(row.lower, row.upper)
     return law
 
 
@@ -193,7 +173,7 @@ def unit_of(scenario: Scenario, program: Program, path: str) -> tuple[str, float
     Durations are in days, rates per year; a stock has a unit of its own.
     """
     place = program.inputs.names.index(path)
-    if program.inputs.whole[place] or place in program.laws.scale_input:
+    if program.inputs[place].whole or place in program.laws.scale_input:
         return "d", 1 / DAY
     words = path.split(".")
     if words[-1].endswith("rate"):
@@ -210,13 +190,8 @@ def unit_of(scenario: Scenario, program: Program, path: str) -> tuple[str, float
 
 
 def _addresses(program: Program) -> Iterator[Address]:
-    """Yield the addresses of a program in the order of its keys (`sim.engines.build`)."""
-    classes = program.classes
-    capsules = [
-        f"{vehicle}/{name}"
-        for vehicle, names in zip(classes.names, classes.capsules, strict=True)
-        for name in names
-    ]
+    """Yield the addresses of a program in the order of its keys (`sim.engine.build`)."""
+    capsules = [f"{c.name}/{capsule}" for c in program.classes for capsule in c.capsule_names]
     of_kind: tuple[tuple[Sequence[str], Sequence[str]], ...] = (
         (stream.OF_FLIGHTS, program.flights.names),
         (stream.OF_PEOPLE, program.people.names),
@@ -233,18 +208,6 @@ def _addresses(program: Program) -> Iterator[Address]:
 
 def _with_fixed_law(program: Program, value: float) -> Program:
     """Return the program with one law more, which is one value."""
-    laws = program.laws
-    more = replace(
-        laws,
-        begin=(*laws.begin, laws.begin[0]),
-        end=(*laws.end, laws.end[0]),
-        median=(*laws.median, float(value)),
-        known=(*laws.known, 1),
-        lower=(*laws.lower, float("-inf")),
-        upper=(*laws.upper, float("inf")),
-    )
-    return replace(program, laws=more)
-
-
-def _put(values: tuple[Kept, ...], place: int, value: Kept) -> tuple[Kept, ...]:
-    return (*values[:place], value, *values[place + 1 :])
+    rows = program.laws.rows
+    known = replace(rows[0], known=1, median=float(value), lower=float("-inf"), upper=float("inf"))
+    return replace(program, laws=replace(program.laws, rows=(*rows, known)))

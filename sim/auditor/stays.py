@@ -1,0 +1,153 @@
+"""How long a docked vehicle may stay, and when light and traffic let it go (MODEL 3.9, 4, 6.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sim.auditor.station import Kept, Station, spans
+from sim.core.clock import NEVER
+from sim.engine.program import DRAWN
+from sim.engine.where import Where
+from sim.outcomes import Cause
+from sim.rules.flights import CARGO
+
+
+def inside(at: int, closed: Sequence[tuple[int, int]]) -> bool:
+    """Whether an instant lies strictly between the two of any of these."""
+    return any(begins < at < ends for begins, ends in closed)
+
+
+def limit(s: Station, ship: Kept, waiver: int = 0) -> int:
+    """The limit of a vehicle with so much waiver; `NEVER` where it has none."""
+    none = ship.limit < 0 or ship.launched >= NEVER
+    return NEVER if none else int(ship.launched + s.luck.seconds(ship.limit) + waiver)
+
+
+def last_day(s: Station, ship: Kept, waiver: int = 0) -> int:
+    """The last landing day up to that: the beginning of a blackout it lies in (MODEL 4.6)."""
+    last = limit(s, ship, waiver)
+    dark = [
+        b for b, ends in spans(ship.vehicle.landing_blackouts) if ship.launched < b < last < ends
+    ]
+    return min(dark, default=last)
+
+
+def waiver(s: Station, ship: Kept) -> int:
+    """Its waiver, if that was decided by the last landing day without one (MODEL 6.13)."""
+    decided = last_day(s, ship) >= s.levers.waiver_from
+    return s.luck.seconds(s.program.station.waiver) if decided else 0
+
+
+def holds(s: Station, ship: Kept) -> bool:
+    """Whether its line holds it: that was decided by its last day (MODEL 6.8, 6.13)."""
+    decided = last_day(s, ship, waiver(s, ship)) >= s.levers.hold_from
+    return bool(ship.of.hold and ship.of.direct) and decided
+
+
+def is_dark(ship: Kept, at: int) -> bool:
+    """Whether it may not land for want of light; an unfit one may."""
+    return bool(ship.fit) and inside(at, spans(ship.vehicle.landing_blackouts))
+
+
+def operations(s: Station) -> list[int]:
+    """The last docking or undocking, and those to come: in the second of a launch as expected."""
+    flying = [ship for ship in s.ships if ship.where is Where.FLYING]
+    return [s.operated_at] + [
+        f.launched + f.planned_transit if f.launched == s.second else f.docks_at for f in flying
+    ]
+
+
+def lets_go(s: Station, ship: Kept, start: int) -> int:
+    """The first instant from `start` on at which light and traffic let a vehicle leave."""
+    closed = spans(ship.vehicle.landing_blackouts) if ship.fit else []
+    if s.apart:
+        closed = closed + [(at - s.apart, at + s.apart) for at in operations(s)]
+    open_again = sorted(end for _, end in closed if end > start)
+    return next(at for at in (start, *open_again) if not inside(at, closed))
+
+
+def in_time(s: Station, ship: Kept, at: int) -> bool:
+    """Whether it may wait so long."""
+    return not ship.fit or at <= limit(s, ship, waiver(s, ship))
+
+
+def relieved(ship: Kept) -> Kept | None:
+    """The last fit vehicle of its line that is docked."""
+    there = [other for other in ship.its_line if other.where is Where.DOCKED and other.fit]
+    return there[-1] if there else None
+
+
+def deadlines(s: Station, ship: Kept) -> Iterator[tuple[str, int]]:
+    """Yield until when a docked vehicle may stay at the most, and by which rule.
+
+    Asked at the end of a second: what was seen of light and traffic till then counts.
+    """
+    if not ship.alone and ship.cleared_at < NEVER:
+        due = _after_weather(ship, ship.cleared_at)
+        start = max(due, s.second)
+        lets = lets_go(s, ship, start)
+        ship.kept_to = max(ship.kept_to, due, lets if in_time(s, ship, lets) else start)
+        yield "a vehicle that is cleared leaves", ship.kept_to
+    if not ship.fit:
+        return
+    last = last_day(s, ship, waiver(s, ship))
+    if ship.role != CARGO and last < NEVER:
+        behind = ship.its_line[ship.its_line.index(ship) + 1 :]
+        successor = next((other for other in behind if other.where <= Where.DOCKED), None)
+        held = successor is not None and holds(s, ship)
+        waits = held and successor is not None and successor.where is not Where.DOCKED
+        if waits or ship.held_to >= NEVER:
+            ship.held_to = NEVER if waits else s.second
+        last = _after_weather(ship, max(last, ship.docked, 0, ship.held_to))
+        yield "nobody stays past limit and waiver", last
+    if ship.medical_at < NEVER:
+        last = _after_weather(ship, ship.medical_at)
+        yield "a medical return waits for its weather alone", last
+
+
+def _after_weather(ship: Kept, last: int) -> int:
+    """When a ship leaves that is to go then: after its weather, or when it is pinned to."""
+    return int(max(last + ship.hold, ship.pin_undock) if ship.fit else max(last, ship.unfit_since))
+
+
+# what a row may say -----------------------------------------------------------------------------
+
+
+def leaves_lawfully(s: Station, e: Kept) -> bool:
+    """Who leaves in the dark or close to another could not have waited, or has somebody ill."""
+    lets = lets_go(s, e.it, e.now)
+    return lets == e.now or e.row.cause is Cause.MEDICAL or not in_time(s, e.it, lets)
+
+
+def waits_lawfully(s: Station, e: Kept) -> bool:
+    """Nobody waits for light or traffic past a limit, or with somebody ill."""
+    other = e.row.cause not in (Cause.WINDOW, Cause.TRAFFIC)
+    return other or (in_time(s, e.it, lets_go(s, e.it, e.now)) and e.it.medical_at > e.now)
+
+
+def waits_as_told(s: Station, e: Kept) -> bool:
+    """A wait for light or traffic lasts to the first instant at which the vehicle may go."""
+    if e.row.cause not in (Cause.WINDOW, Cause.TRAFFIC):
+        return True
+    lets = min(lets_go(s, e.it, e.now), e.it.medical_at)
+    right = is_dark(e.it, e.now) == (e.row.cause is Cause.WINDOW)
+    return right and e.row.seconds == lets - e.now > 0
+
+
+def is_past_limit(s: Station, e: Kept) -> bool:
+    """Whether a vehicle is past its limit, in a line that holds it."""
+    return holds(s, e.it) and limit(s, e.it, waiver(s, e.it)) < e.now
+
+
+def held_as_said(s: Station, e: Kept) -> bool:
+    """Who leaves later past the limit than weather explains has been held, and nobody else."""
+    past = limit(s, e.it, waiver(s, e.it)) < e.now - e.it.hold
+    held = past and holds(s, e.it) and e.it.fit and e.it.pin_undock == DRAWN
+    return bool(e.it.said_held == held)
+
+
+def replanned_in_time(s: Station, e: Kept) -> bool:
+    """A flight that is moved later still docks by the last landing day before it."""
+    before = relieved(e.it)
+    docks = e.it.planned + e.row.seconds + e.it.planned_transit
+    return before is None or e.row.seconds < 0 or docks <= last_day(s, before)

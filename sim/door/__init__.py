@@ -1,0 +1,1 @@
+"""SimPy as a door: own processes run beside the model, see the station and change nothing."""

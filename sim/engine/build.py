@@ -1,0 +1,442 @@
+"""From a resolved scenario to a program: names become numbers, parameters become indices."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import accumulate, chain
+from typing import Any, TypeVar
+
+from sim.core.clock import NEVER, round_seconds
+from sim.core.distributions import fixed
+from sim.core.draws import stream_key
+from sim.core.laws import LEAST_MASS
+from sim.engine import stream
+from sim.engine.parameters import Parameters, or_never
+from sim.engine.program import (
+    DRAWN,
+    Family,
+    Flight,
+    Ints,
+    Levers,
+    Luck,
+    Pad,
+    Person,
+    Port,
+    Program,
+    Queue,
+    Segment,
+    Station,
+    Stock,
+    Table,
+    VehicleClass,
+)
+from sim.outcomes import outcome_columns
+from sim.rules.flights import CARGO, LINE, VISIT
+from sim.scenario import scenario as stated
+from sim.scenario.scenario import SEGMENTS, Capsules, Chance, Deliveries, FlightPins, Pins, Scenario
+
+Key = TypeVar("Key")
+
+ROLES = {"line": LINE, "visit": VISIT, "cargo": CARGO}
+
+
+def build(scenario: Scenario, *, plan: bool = False) -> Program:
+    """The program of a scenario, or of its quiet play.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With its estimate applied.
+    plan : bool
+        True for the plan (MODEL 1.5): the rest as planned, no pins, every outage, stand-down and
+        debt of ``as_of`` lifted.
+    """
+    return _Builder(_as_planned(scenario) if plan else scenario).program()
+
+
+def _as_planned(scenario: Scenario) -> Scenario:
+    return replace(
+        scenario,
+        pins=Pins(rest_as_planned=True),
+        pads={n: replace(p, outage=None, owed=0) for n, p in scenario.pads.items()},
+        families={n: replace(f, grounded=None, owed=0) for n, f in scenario.families.items()},
+    )
+
+
+class _Builder(Parameters):
+    """Numbers everything in one scenario, parameters and laws as they are met.
+
+    A row is filled by the names of its fields; what is given by name is what they cannot tell.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        super().__init__(_ages(scenario))
+        self.scenario = scenario
+        self.port_number = _numbers(port.name for port in scenario.station.ports)
+        self.pad_number = _numbers(scenario.pads)
+        self.family_number = _numbers(scenario.families)
+        self.class_number = _numbers(scenario.vehicles)
+        self.flight_number = _numbers(flight.name for flight in scenario.flights)
+        visits = (flight.name for flight in scenario.flights if flight.role == "visit")
+        names = {"line": scenario.lines, "cargo": scenario.cargo, "visit": visits}
+        self.queue_number = _numbers((role, n) for role, each in names.items() for n in each)
+
+    def program(self) -> Program:
+        s = self.scenario
+        rows: dict[str, Any] = {
+            "station": self.station(),
+            "levers": self.levers(),
+            "ports": Table(map(Port, self.port_number)),
+            "pads": Table(map(self.pad, s.pads.values())),
+            "families": Table(map(self.family, s.families.values())),
+            "classes": Table(map(self.vehicle_class, s.vehicles.values())),
+            "flights": self.flights(),
+            "queues": Table(map(self.queue, self.queue_number)),
+            "people": self.people(),
+            "segments": Table(map(self.segment, SEGMENTS)),
+            "stocks": Table(map(self.stock, s.station.stocks.values())),
+        }
+        columns = outcome_columns(
+            tuple(s.lines), SEGMENTS, tuple(s.families), tuple(s.pads), tuple(s.station.stocks)
+        )
+        inputs, laws = self.inputs_of_all(), self.laws_of_all()
+        luck = self.luck(rows["people"].names, rows["classes"], inputs.names)
+        return Program(s.name, inputs=inputs, laws=laws, luck=luck, columns=columns, **rows)
+
+    # the whole station --------------------------------------------------------------------------
+
+    def station(self) -> Station:
+        s = self.scenario
+        return Station(
+            until=s.until,
+            quiet=s.pins.rest_as_planned,
+            minimum_total=s.station.minimum_total,
+            waiver=self.duration(s.policy.waiver),
+            operations_apart=self.duration(s.station.operations_apart),
+            medical_rate=self.input(s.people.medical_return_rate),
+            medical_lead=self.chance(s.people.medical_lead),
+        )
+
+    def segment(self, name: str) -> Segment:
+        station = self.scenario.station
+        return Segment(name, station.minimum.get(name, 0), station.complement.get(name, 0))
+
+    def stock(self, stock: stated.Stock) -> Stock:
+        sends = self.scenario.policy.on_low_stock
+        return self.row(
+            Stock,
+            stock,
+            stated_level=self.input(stock.level),
+            sends_home=int(sends is not None and stock.name in sends.stocks),
+        )
+
+    def levers(self) -> Levers:
+        p = self.scenario.policy
+        swap, pad, early = p.seat_swap, p.alternate_pad, p.early_return
+        order, reserve = p.extra_flight, p.reserve_craft
+        return Levers(
+            swap_after=swap.after if swap else NEVER,
+            swap_seats=swap.seats if swap else -1,
+            activate_after=pad.after if pad else NEVER,
+            activate_pad=self.pad_number[pad.pad] if pad else -1,
+            early_after=early.after if early else NEVER,
+            order_after=order.after if order else NEVER,
+            order_flight=self.flight_number[order.flight] if order else -1,
+            order_lead=self.duration(order.lead) if order else -1,
+            reserve_class=self.class_number[reserve.vehicle] if reserve else -1,
+            reserve_preparation=self.duration(reserve.preparation) if reserve else -1,
+            low_stock_again=p.on_low_stock.again_after if p.on_low_stock else -1,
+            waiver_from=self._decided("waiver"),
+            swap_from=self._decided("seat_swap"),
+            activate_from=self._decided("alternate_pad"),
+            reserve_from=self._decided("reserve_craft"),
+            low_stock_from=self._decided("on_low_stock"),
+            hold_from=self._decided("hold"),
+            early_from=self._decided("early_return"),
+            repair_from=self._decided("first_after_repair"),
+            order_from=self._decided("extra_flight"),
+        )
+
+    def _decided(self, lever: str) -> int:
+        """When a lever is decided; before everything if it was on ``as_of``."""
+        decided_on = self.scenario.policy.decided(lever)
+        return -NEVER if decided_on is None else decided_on
+
+    # what launches and flies --------------------------------------------------------------------
+
+    def pad(self, p: stated.Pad) -> Pad:
+        pins, after, outage, outages = self.scenario.pins, p.after_repair, p.outage, p.outages
+        return self.row(
+            Pad,
+            p,
+            requalification=self._after_repair(p.requalification),
+            requalification_before=p.requalification,
+            outage_since=NEVER if outage is None else outage.since,
+            outage_repair=-1 if outage is None else self.chance(outage.repair, -outage.since),
+            stated_owed=p.owed,
+            pin_repair=pins.repairs.get(p.name, DRAWN),
+            crew_stage=self._stage(p.crew_stage),
+            outage_crew_stage=-1 if outage is None else self._stage(outage.crew_stage),
+            random_rate=-1 if outages is None else self.input(outages.rate),
+            random_repair=-1 if outages is None else self.chance(outages.repair),
+            pinned=int(p.name in pins.outages),
+            pin_outages=tuple(chain(*sorted(pins.outages.get(p.name, ())))),
+            after_repair_launches=0 if after is None else after.launches,
+            after_repair_probability=-1 if after is None else self.input(after.damage_probability),
+        )
+
+    def _stage(self, stage: Chance) -> int:
+        """The law of a stage of the repair; -1 for one that takes no time."""
+        return -1 if stage.law.support() == (0.0, 0.0) else self.chance(stage)
+
+    def _after_repair(self, requalification: int) -> int:
+        """What a pad owes after a repair, as the policy has it (MODEL 6.10)."""
+        first = self.scenario.policy.first_after_repair
+        if first == "crew":
+            return 0
+        return max(requalification, 1) if first == "cargo" else requalification
+
+    def family(self, f: stated.Family) -> Family:
+        pinned, g = self.scenario.pins.stand_downs, f.grounded
+        return self.row(
+            Family,
+            f,
+            pads=tuple(
+                self.pad_number[p.name] for p in self.scenario.pads.values() if f.name in p.families
+            ),
+            grounded_since=NEVER if g is None else g.since,
+            grounded_stand_down=-1 if g is None else self.chance(g.stand_down, -g.since),
+            pinned=int(f.name in pinned),
+            pin_stand_downs=tuple(chain(*pinned.get(f.name, ()))),
+        )
+
+    def vehicle_class(self, c: stated.VehicleClass) -> VehicleClass:
+        craft = c.spacecraft
+        refurbishment, landed = None, {}
+        if isinstance(craft, Capsules):
+            refurbishment = craft.refurbishment
+            landed = {name: at for name, at in craft.landed.items() if at is not None}
+        deliveries = craft if isinstance(craft, Deliveries) else None
+        return self.row(
+            VehicleClass,
+            c,
+            seats=c.crew,
+            families=tuple(self.family_number[f] for f in c.families),
+            launch_blackouts=tuple(chain(*c.launch_blackouts)),
+            landing_blackouts=tuple(chain(*c.landing_blackouts)),
+            ports=tuple(self.port_number[p] for p in c.ports),
+            reusable=-1 if craft is None else int(deliveries is None),
+            refurbishment=-1 if refurbishment is None else self.chance(refurbishment),
+            capsule_names=tuple(landed),
+            capsules=tuple(
+                word
+                for at in landed.values()
+                if refurbishment is not None
+                for word in (at, self.still_running(refurbishment, -at))
+            ),
+            deliveries=deliveries.instants if deliveries else (),
+            then_every=self.duration(deliveries.then_every) if deliveries else -1,
+            reboost=self._by_stock(c.reboost),
+        )
+
+    def _by_stock(self, amounts: Mapping[str, stated.Input]) -> Ints:
+        """By stock the parameter that is stated for it, -1 for none."""
+        stocks = self.scenario.station.stocks
+        return tuple(self.input(amounts[n]) if n in amounts else -1 for n in stocks)
+
+    # flights in order ---------------------------------------------------------------------------
+
+    def queue(self, key: tuple[str, str]) -> Queue:
+        s, (role, name) = self.scenario, key
+        ships = self._in_order(key)
+        own: dict[str, Any] = {
+            "name": name,
+            "is_line": int(role == "line"),
+            "ships": ships,
+            "manifest": tuple(i for i in ships if s.flights[i].docked is None),
+        }
+        if role == "line":
+            line = s.lines[name]
+            return self.row(
+                Queue,
+                line,
+                classes=self.class_number[line.vehicle],
+                direct=int(line.handover == "direct"),
+                hold=int(name in s.policy.hold),
+                home_segment=self._home_segment(name),
+                **self._pull(line.pull_forward),
+                **own,
+            )
+        cargo = s.cargo[name] if role == "cargo" else None
+        vehicle = name if cargo else s.flights[ships[0]].vehicle
+        zero, none = self.value("zero", 0.0), self.law(fixed(0.0))
+        return Queue(
+            classes=self.class_number[vehicle],
+            spacing=self.duration(cargo.spacing) if cargo else zero,
+            slip=self.chance(cargo.slip) if cargo else none,
+            replan=none,
+            rebaseline_after=zero,
+            direct=0,
+            shortest_stay=zero,
+            patience=-1,
+            rescue_preparation=zero,
+            reseat_lead=zero,
+            relief_seats=0,
+            hold=0,
+            home_segment=-1,
+            **self._pull(cargo.pull_forward if cargo else None),
+            **own,
+        )
+
+    def _pull(self, pull: stated.PullForward | None) -> dict[str, Any]:
+        """How far a flight may be brought forward, and with which notice; -1 for not at all."""
+        by, lead = (pull.by, pull.lead) if pull else (None, None)
+        return {
+            "pull_by": -1 if by is None else self.duration(by),
+            "pull_lead": -1 if lead is None else self.duration(lead),
+        }
+
+    def _home_segment(self, line: str) -> int:
+        """The segment most people of a line's crews have; of equals the first."""
+        crews = [p.segment for f in self.scenario.flights if f.line == line for p in f.crew]
+        return max(range(len(SEGMENTS)), key=lambda i: crews.count(SEGMENTS[i]))
+
+    def _in_order(self, queue: tuple[str, str]) -> Ints:
+        """The flights of a queue, docked ones first, as they docked."""
+        mine = [(i, f) for i, f in enumerate(self.scenario.flights) if _queue_of(f) == queue]
+        docked = sorted((f.docked, i) for i, f in mine if f.docked is not None)
+        to_fly = sorted((or_never(f.planned), i) for i, f in mine if f.docked is None)
+        return tuple(i for _, i in (*docked, *to_fly))
+
+    def flights(self) -> Table[Flight]:
+        flights = self.scenario.flights
+        first = accumulate((len(f.crew) for f in flights), initial=0)
+        gaps = self._planned_gaps()
+        return Table(self.flight(*each) for each in zip(flights, first, gaps, strict=False))
+
+    def flight(self, f: stated.Flight, first: int, planned_gap: int) -> Flight:
+        """A flight, whose crew is numbered from `first` on."""
+        s = self.scenario
+        overlap = f.overlap or (s.lines[f.line].overlap if f.line else Chance(fixed(0.0), (None,)))
+        pins = vars(s.pins.flights.get(f.name, FlightPins()))
+        return self.row(
+            Flight,
+            f,
+            role=ROLES[f.role],
+            queue=self.queue_number.get(_queue_of(f), -1),
+            classes=self.class_number[f.vehicle],
+            port=-1 if f.port is None else self.port_number[f.port],
+            planned_transit=self._planned_transit(f),
+            overlap=self.chance(overlap),
+            planned_gap=planned_gap,
+            crew=tuple(range(first, first + len(f.crew))),
+            delivers=self._by_stock(f.delivers),
+            **{f"pin_{name}": _pin(value) for name, value in pins.items()},
+        )
+
+    def _planned_transit(self, flight: stated.Flight) -> int:
+        return round_seconds(self.medians[self.chance(flight.transit)])
+
+    def _planned_gaps(self) -> list[int]:
+        """1 for each flight of a line that the plan has dock after the one before it has left."""
+        flights = self.scenario.flights
+        gaps = [0] * len(flights)
+        for line in self.scenario.lines:
+            ahead = NEVER
+            for i in self._in_order(("line", line)):
+                flight = flights[i]
+                docking = flight.docked
+                if flight.planned is not None:
+                    docking = flight.planned + self._planned_transit(flight)
+                gaps[i] = int(docking is not None and ahead < docking)
+                leaves = flight.planned_return
+                if leaves is None:
+                    stay = self.input_laws[self.duration(flight.stay)][0]
+                    leaves = (docking or 0) + int(stay)
+                ahead = leaves
+        return gaps
+
+    def people(self) -> Table[Person]:
+        crew = [(f, person) for f in self.scenario.flights for person in f.crew]
+        order = _numbers(sorted(person.name for _, person in crew))
+        lines = _numbers(self.scenario.lines)
+        early = self.scenario.policy.early_return
+        flight: dict[str | None, int] = {None: -1}
+        flight.update(self.flight_number)
+        return Table(
+            Person(
+                name=p.name,
+                segment=SEGMENTS.index(p.segment),
+                flight=flight[f.name],
+                line=lines.get(p.line or "", -1),
+                home=flight[p.home],
+                early_home=flight[early.people.get(p.name) if early else None],
+                by_name=order[p.name],
+                stated_seat=flight[p.seat],
+                stated_aboard_since=or_never(p.aboard_since),
+                stated_stranded_since=or_never(p.stranded_since),
+            )
+            for f, p in crew
+        )
+
+    # luck ---------------------------------------------------------------------------------------
+
+    def luck(
+        self, people: Sequence[str], classes: Sequence[VehicleClass], inputs: Sequence[str]
+    ) -> Luck:
+        keys: list[int] = []
+
+        def address(streams: Sequence[str], entities: Sequence[str]) -> Ints:
+            starts = []
+            for name in streams:
+                starts.append(len(keys))
+                keys.extend(stream_key(name, entity) for entity in entities)
+            return tuple(starts)
+
+        capsules = [f"{c.name}/{capsule}" for c in classes for capsule in c.capsule_names]
+        flight = address(stream.OF_FLIGHTS, tuple(self.flight_number))
+        person = address(stream.OF_PEOPLE, people)
+        family = address(stream.OF_FAMILIES, tuple(self.family_number))
+        pad = address(stream.OF_PADS, tuple(self.pad_number))
+        capsule = address(stream.OF_CAPSULES, capsules)
+        (input_start,) = address(stream.OF_INPUTS, inputs)
+        if len(set(keys)) != len(keys):
+            raise ValueError("two draws share an address: rename a flight or a person")
+        return Luck(tuple(keys), flight, person, family, pad, capsule, input_start)
+
+
+def _queue_of(flight: stated.Flight) -> tuple[str, str]:
+    """The line, the cargo class or the visit that a flight belongs to."""
+    by_role = {"line": flight.line or "", "cargo": flight.vehicle, "visit": flight.name}
+    return flight.role, by_role[flight.role]
+
+
+def _pin(value: int | bool | tuple[int, ...] | None) -> int:
+    """A pin; of a process its first occurrence, `NEVER` if there is none."""
+    if value is None:
+        return DRAWN
+    return min(value, default=NEVER) if isinstance(value, tuple) else int(value)
+
+
+def _numbers(names: Iterable[Key]) -> dict[Key, int]:
+    return {name: i for i, name in enumerate(names)}
+
+
+def _ages(scenario: Scenario) -> dict[str, int]:
+    """The age of the oldest fit ship docked under each stay limit, by the limit's path.
+
+    Less the most that the waiver may be: a ship within its waiver is past its limit. A waiver that
+    is yet to be decided is none of theirs (MODEL 6.13).
+    """
+    waiver = 0.0
+    if scenario.policy.decided("waiver") is None:
+        waiver = scenario.policy.waiver.law.quantile(1.0 - LEAST_MASS)
+    ages: dict[str, int] = {}
+    for flight in scenario.flights:
+        fit = flight.unfit_since is None
+        if flight.limit is not None and flight.launched is not None and fit:
+            age = -flight.launched - math.ceil(waiver)
+            ages[flight.limit.path] = max(ages.get(flight.limit.path, 0), age)
+    return ages

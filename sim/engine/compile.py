@@ -1,0 +1,192 @@
+"""The engine as machine code: every function of this folder and every rule, compiled once."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
+from inspect import isfunction
+from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any
+
+import numba
+from numba.core import codegen
+from numba.extending import register_jitable
+
+from sim.core import draws, inverse
+from sim.core.clock import round_seconds
+from sim.engine import log, play, rooms
+from sim.engine.clock import compiled as clock
+from sim.engine.clock import order
+from sim.engine.kept import cache_folder, cache_root
+from sim.engine.memory import access, compiled, lists, words
+from sim.engine.playing import play_many
+from sim.rules.rule import RULES
+
+logger = logging.getLogger("crewsim.engine")
+
+MODULES: tuple[ModuleType, ...] = (
+    order,
+    clock,
+    lists,
+    log,
+    *(import_module(f"{rooms.__name__}.{room.name}") for room in iter_modules(rooms.__path__)),
+    play,
+)
+"""Whose functions are compiled: what every room does, and what it stands on."""
+
+FROM_CORE: tuple[Callable[..., Any], ...] = (
+    round_seconds,
+    draws.philox,
+    draws.unit_interval,
+    *(f for f in vars(inverse).values() if isfunction(f) and f is not inverse.half_grid),
+)
+INLINED = {
+    "draws": ("philox", "unit_interval"),
+    "inverse": ("draw",),
+    "access": ("parts_of_laws", "docked", "stranded"),
+    "lists": ("append", "contains"),
+    "order": ("key_of",),
+    "clock": ("round_seconds",),
+    "alarms": ("waits_on_the_ground", "set_departure"),
+    "luck": (
+        "of_flight",
+        "of_family",
+        "of_person",
+        "value",
+        "sample",
+        "chance",
+        "uniform",
+        "at_address",
+        "seconds",
+        "next_at_random",
+    ),
+    "ground": ("asked",),
+    "seats": ("rescue_since", "prepared_at", "flies_empty"),
+    "lacks": ("crewed", "free_port", "usable_pad"),
+    "world": ("successor",),
+    "ledger": ("advance",),
+}
+"""Functions that cost less than the call, as every rule does, by module."""
+
+
+@cache
+def compiled_engine() -> Callable[..., Any]:
+    """The loop over replications: what is kept of it, or compiled now and kept."""
+    folder = cache_folder()
+    if folder is None:
+        logger.warning(
+            "The engine is compiled anew each time, about a minute: %s cannot be written to.",
+            cache_root(),
+        )
+        return _compile()
+    if not any(folder.rglob("*.nbc")):
+        logger.warning("Compiling the engine, once for this version: about a minute.")
+        _compile_aside()
+    try:
+        return _compile_into(folder)
+    except Exception:  # what lies there is damaged, or in use: whatever else is wrong comes again
+        shutil.rmtree(folder, ignore_errors=True)
+        return _compile()
+
+
+def _compile_aside() -> None:
+    """Compile in another process, which gives back a gigabyte of memory and heeds Ctrl-C.
+
+    Where that fails, this process finds nothing kept and compiles itself.
+    """
+    path = os.pathsep.join(each or os.curdir for each in sys.path)
+    environment = {**os.environ, "PYTHONPATH": path}
+    subprocess.run([sys.executable, "-m", __name__], env=environment, capture_output=True)
+
+
+def _compile_into(folder: Path) -> Callable[..., Any]:
+    """What the folder keeps, or what is compiled and kept there now."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder)
+    try:
+        return _compile(cache=True)
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def _compile(**options: bool) -> Callable[..., Any]:
+    _register()
+    kind = numba.from_dtype(words.dtype(words.World))
+    block, rows = numba.int64[::1], numba.int64[:, ::1]
+    signature = numba.boolean(kind[::1], block, block, numba.int64, numba.int64, rows)
+    njit = numba.njit(signature, error_model="numpy", nogil=True, **options)
+    with _as_one_program():
+        return njit(play_many)  # type: ignore[no-any-return]
+
+
+@contextmanager
+def _as_one_program() -> Iterator[None]:
+    """Optimise the engine as a whole, not its functions one by one.
+
+    numba optimises every function with all that it calls, and leaves each open to be called from
+    elsewhere. Here only the loop over replications is called from elsewhere: what is private can be
+    inlined where it is called once. That makes the compile shorter and the engine a tenth faster
+    (docs/performance.md); without it everything works as well.
+    """
+    library: Any = getattr(codegen, "CPUCodeLibrary", None)
+    optimise = getattr(library, "_optimize_final_module", None)
+    if optimise is None:
+        yield
+        return
+
+    def optimise_whole(self: Any) -> None:
+        if play_many.__name__ in self.name:
+            for function in self._final_module.functions:
+                if not function.is_declaration and play_many.__name__ not in function.name:
+                    function.linkage = "internal"
+            optimise(self)
+
+    library._optimize_final_module = optimise_whole
+    try:
+        yield
+    finally:
+        library._optimize_final_module = optimise
+
+
+@cache
+def _register() -> None:
+    """Tell numba of every function that compiled code may call."""
+    compiled.lower()
+    clock.lower()
+    for function in functions():
+        options: dict[str, Any] = {"error_model": "numpy"}
+        if function in RULES or function.__name__ in INLINED.get(module_of(function), ()):
+            options["forceinline"] = True
+        register_jitable(**options)(function)
+
+
+def module_of(function: Callable[..., Any]) -> str:
+    """The name of a function's module, without the packages."""
+    return function.__module__.rpartition(".")[2]
+
+
+def functions() -> Iterator[Callable[..., Any]]:
+    """Every function that is compiled, but for the loop over replications."""
+    yield from FROM_CORE
+    yield from RULES
+    yield from (access.parts_of_laws, access.docked, access.stranded)
+    for module in MODULES:
+        for function in vars(module).values():
+            own = isfunction(function) and function.__module__ == module.__name__
+            if own and function is not clock.lower:
+                yield function
+
+
+if __name__ == "__main__":
+    kept_in = cache_folder()
+    if kept_in is not None:
+        _compile_into(kept_in)

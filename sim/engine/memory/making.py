@@ -1,0 +1,287 @@
+"""From a program to the memory of its replications.
+
+First the part that every replication begins with anew (`World` and what moves), then what no
+replication changes, then the sums over replications.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from itertools import chain
+
+import numpy as np
+
+from sim.core.clock import DAY, NEVER
+from sim.core.draws import ROUNDS
+from sim.engine.batch import EPISODE
+from sim.engine.memory import words
+from sim.engine.memory.ahead import draws_ahead
+from sim.engine.memory.image import Image, Pieces, Rooms
+from sim.engine.memory.words import (
+    FIRST,
+    NO_EVENT,
+    NOBODY,
+    NOT_YET,
+    STRIDE,
+    UNMET_PINS,
+    WIDTH,
+)
+from sim.engine.program import DRAWN, Program
+from sim.outcomes import NEXT_FLIGHTS, Column, Happening, Kind
+from sim.rules.flights import CARGO
+
+
+def make_image(program: Program, rooms: Rooms) -> Image:
+    """The image of a program, ready for its first replication."""
+    return _Maker(program, rooms).image()
+
+
+class _Maker(Pieces):
+    """Puts one part of the program behind the other."""
+
+    def __init__(self, program: Program, rooms: Rooms) -> None:
+        super().__init__()
+        self.program = program
+        self.rooms = rooms
+        self.world: dict[str, int] = dict.fromkeys(words.names(words.World), 0)
+        self.put(np.zeros(len(self.world), dtype=np.int64))
+
+    # the whole --------------------------------------------------------------------------------
+
+    def image(self) -> Image:
+        p, world = self.program, self.world
+        world.update(FIRST[words.World], **asdict(p.station), **asdict(p.levers))
+        world.update(
+            ships=len(p.flights),
+            queues=len(p.queues),
+            lines=len(p.lines),
+            classes=len(p.classes),
+            pads=len(p.pads),
+            families=len(p.families),
+            people=len(p.people),
+            ports=len(p.ports),
+            segments=len(p.segments),
+            stocks=len(p.stocks),
+            operated_at=max((f.docked for f in p.flights if f.docked < NEVER), default=-NEVER),
+            pinned=int(self._is_pinned()),
+            owing=max((0, *(pad.stated_owed for pad in p.pads), *(f.owed for f in p.families))),
+            crewed_to_come=self._crewed_to_come(),
+            watches=int(self._watches()),
+            logging=int(self.rooms.log > 0),
+            log_room=self.rooms.log,
+            episodes_room=self.rooms.episodes,
+            events_room=self.rooms.events,
+            spacecraft_room=self.rooms.spacecraft,
+            days=(p.station.until - 1) // DAY + 1,
+            of_flights=p.luck.flight[0],
+            of_people=p.luck.person[0],
+            of_families=p.luck.family[0],
+            of_pads=p.luck.pad[0],
+            of_capsules=p.luck.capsule[0],
+            of_inputs=p.luck.input,
+        )
+        self._what_moves()
+        if p.laws.uncertain:
+            self._parts()
+        reset = self.count
+        if not p.laws.uncertain:
+            self._parts()
+        self._what_stays()
+        row_at = self.ints(map(self._where, p.columns))
+        sums = self.count
+        world["fired_at"] = self.fill(max(Happening) + 1)
+        world["unmet_at"] = self.ints([-1, 0] * (len(UNMET_PINS) * world["ships"]))
+        who = 1 + world["segments"]
+        world["headcount_at"] = self.fill((world["days"] + 1) * who * (world["people"] + 1))
+        sums_end = self.count
+        world["episodes_at"] = sums_end
+        world["log_at"] = sums_end + len(EPISODE) * self.rooms.episodes
+        block = np.zeros(world["log_at"] + WIDTH * self.rooms.log, dtype=np.int64)
+        np.concatenate(self.pieces, out=block[:sums_end])
+        block[: len(world)] = list(world.values())
+        return Image(block, reset, dict(world), slice(sums, sums_end), row_at, self.rooms)
+
+    def _is_pinned(self) -> bool:
+        flights = self.program.flights
+        pins = ((f.pin_launch, f.pin_unfit, f.pin_medical_return, f.pin_undock) for f in flights)
+        return any(pin != DRAWN for pin in chain(*pins))
+
+    def _crewed_to_come(self) -> int:
+        flights = self.program.flights
+        to_fly = (flights[i] for queue in self.program.queues for i in queue.manifest)
+        return sum(flight.role != CARGO and flight.planned < NEVER for flight in to_fly)
+
+    def _watches(self) -> bool:
+        """Whether a lever asks since when a family has been unable to launch."""
+        levers = self.program.levers
+        looks = levers.activate_after, levers.early_after, levers.order_after
+        return min(levers.swap_after, *looks) < NEVER
+
+    def _where(self, column: Column) -> int:
+        """Where the word of an outcome lies."""
+        begins: int = 0
+        record: type[words.Record] = words.World
+        for table, kind in words.TABLES.items():
+            if kind.__name__ == column.record:
+                begins, record = self.world[table], kind
+        place = column.number * words.size(record)
+        return begins + place + words.names(record).index(column.word)
+
+    # what every replication begins with anew ----------------------------------------------------
+
+    def _what_moves(self) -> None:
+        p, world = self.program, self.world
+        dormant = [pad.activation >= 0 for pad in p.pads]
+        world["port_holders"] = self.listed([NOBODY] * world["ports"])
+        world["free_from"] = self.listed(NEVER if each else 0 for each in dormant)
+        world["asks_from"] = self.listed([NEVER] * world["queues"])
+        world["crews_from"] = self.listed([0] * world["pads"])
+        world["pad_holders"] = self.listed([NOBODY] * world["pads"])
+        world["owed"] = self.listed(pad.stated_owed for pad in p.pads)
+        world["steps_at"] = self.ints([0, NOT_YET] * (1 + world["segments"]))
+        world["inputs_at"] = self.floats(each.median for each in p.inputs)
+        self._ships()
+        self._queues()
+        self._records("classes_at", p.classes)
+        self._records("pads_at", p.pads, dormant=dormant)
+        self._records("families_at", p.families)
+        self._records("people_at", p.people)
+        self._records("segments_at", p.segments)
+        self._open_episodes()
+        self._records("nexts_at", [None] * (NEXT_FLIGHTS * world["lines"]))
+        self._records("stocks_at", p.stocks)
+
+    def _ships(self) -> None:
+        """Every flight's vehicle, and its crew list and seats."""
+        p, flights = self.program, self.program.flights
+        room = [max(p.classes[f.classes].seats, len(f.crew)) for f in flights]
+        seated = [sum(q.stated_seat == i for q in p.people) for i in range(len(flights))]
+        place = {ship: k for queue in p.queues for k, ship in enumerate(queue.ships)}
+        self._records(
+            "ships_at",
+            [None] * len(flights),
+            role=[f.role for f in flights],
+            classes=[f.classes for f in flights],
+            queue=[f.queue for f in flights],
+            place=[place.get(i, 0) for i in range(len(flights))],
+            planned=[f.planned for f in flights],
+            planned_return=[f.planned_return for f in flights],
+            crew=[self.listed(f.crew, n) for f, n in zip(flights, room, strict=True)],
+            own=[self.listed([1] * len(f.crew), n) for f, n in zip(flights, room, strict=True)],
+            seated=[self.listed([], max(n, k)) for n, k in zip(room, seated, strict=True)],
+        )
+
+    def _queues(self) -> None:
+        """Lines, cargo classes and visits, each with its ships in order."""
+        flights, queues = self.program.flights, self.program.queues
+        docked = [[i for i in q.ships if flights[i].docked < NEVER] for q in queues]
+        self._records(
+            "queues_at",
+            queues,
+            order=[self.listed(q.ships) for q in queues],
+            docked_on_as_of=[ships[-1] if ships else NOBODY for ships in docked],
+            to_come=[len(q.manifest) for q in queues],
+        )
+
+    def _open_episodes(self) -> None:
+        """The episodes that may be open."""
+        places = [
+            *((Kind.HANDOVER_GAP, line) for line in range(self.world["lines"])),
+            *((Kind.SEGMENT_GAP, segment) for segment in range(self.world["segments"])),
+            (Kind.BELOW_MINIMUM, 0),
+            (Kind.DECREWED, 0),
+        ]
+        kinds, numbers = zip(*places, strict=True)
+        self._records("open_at", [None] * len(places), kind=kinds, place=numbers)
+
+    def _records(
+        self,
+        begins: str,
+        rows: Sequence[object],
+        **stated: Sequence[float],
+    ) -> None:
+        """Put the records of a table: what a row or `stated` says of each, and its first values."""
+        record = words.TABLES[begins]
+        first, names = FIRST[record], words.names(record)
+        table = np.zeros(len(rows), dtype=words.dtype(record))
+        for number, row in enumerate(rows):
+            own = {**first, "number": number, **{key: each[number] for key, each in stated.items()}}
+            values = (own[n] if n in own else getattr(row, n) for n in names)
+            table[number] = tuple(self.listed(v) if isinstance(v, tuple) else v for v in values)
+        self.world[begins] = self.put(table.view(np.int64).reshape(-1))
+
+    def _parts(self) -> None:
+        """The columns of the laws that an uncertain scale changes."""
+        self.world["scaled_at"] = self.floats(self._scaled())
+
+    def _scaled(self) -> Iterable[float]:
+        parts = self.program.laws.parts
+        return chain(parts.weight, parts.scale, parts.low_u, parts.high_u)
+
+    # what no replication changes ----------------------------------------------------------------
+
+    def _what_stays(self) -> None:
+        p, world = self.program, self.world
+        self._records("flights_at", p.flights)
+        laws, parts = p.laws, p.laws.parts
+        world["parts"], world["table"] = len(parts.weight), len(parts.table)
+        world["parts_at"] = self.ints(chain(parts.kind, parts.first, parts.last))
+        self.floats(chain(parts.a, parts.b, parts.c))
+        world["stated_at"] = self.floats(self._scaled())
+        world["table_at"] = self.floats(parts.table)
+        world["scale_input_at"] = self.ints(laws.scale_input)
+        world["uncertain"] = self.listed(laws.uncertain)
+        of_part = ("kind", "scale", "a", "b", "c", "first", "last")
+        self._records(
+            "laws_at",
+            laws.rows,
+            plain=[int(self._is_plain(number)) for number in range(len(laws.rows))],
+            **{name: [getattr(parts, name)[law.begin] for law in laws.rows] for name in of_part},
+        )
+        drawn = [(i, each.law, each.whole) for i, each in enumerate(p.inputs) if each.law >= 0]
+        world["drawn_inputs"] = self.listed(chain(*drawn))
+        world["round_keys_at"] = self.fill(ROUNDS)
+        world["keys_at"] = self.put(np.array(p.luck.keys, dtype=np.uint64).view(np.int64))
+        self._made_ahead()
+        people = list(enumerate(p.people))
+        world["movers"] = self.listed(i for i, q in people if max(q.home, q.early_home) >= 0)
+        world["early"] = self.listed(i for i, q in people if q.early_home >= 0)
+        self._lists_in_use()
+
+    def _lists_in_use(self) -> None:
+        """Lists that are filled before they are read: they need no template."""
+        world = self.world
+        room = world["ships"] + world["queues"]
+        for name in ("docked", "resumed", "waiting"):
+            world[name] = self.listed([], room)
+        world["traffic"] = self.listed([], 1 + world["queues"])
+        for name in ("stranded", "scratch"):
+            world[name] = self.listed([], max(world["people"], world["ships"]))
+        world["held_pad"] = self.listed([NOBODY])
+        world["on_order"] = self.listed([], self.rooms.spacecraft)
+        self.fill(self.rooms.events)
+        world["events_at"] = self.fill(STRIDE + 1, NO_EVENT)  # the end, where nothing comes
+
+    def _made_ahead(self) -> None:
+        """Where each draw is that is made ahead, and how many occurrences of it."""
+        keys, world = self.program.luck.keys, self.world
+        draws = draws_ahead(self.program)
+        singly = [(draw.position, k) for draw in draws for k in range(draw.occurrences)]
+        world["ahead"] = len(singly)
+        ahead_keys = np.array([keys[position] for position, _ in singly], dtype=np.uint64)
+        world["ahead_keys_at"] = self.put(ahead_keys.view(np.int64))
+        world["ahead_occurrences_at"] = self.ints(occurrence for _, occurrence in singly)
+        at = world["ahead_at"] = self.fill(len(singly))
+        made = np.zeros((len(keys), 2), dtype=np.int64)
+        for position, count in draws:
+            made[position] = at, count
+            at += count
+        world["made_at"] = self.put(made.reshape(-1))
+
+    def _is_plain(self, number: int) -> bool:
+        """Whether a law is one part, all of it, with a scale that is known."""
+        law, parts = self.program.laws.rows[number], self.program.laws.parts
+        part = law.begin
+        whole = parts.weight[part] == 1.0 and (parts.low_u[part], parts.high_u[part]) == (0.0, 1.0)
+        return whole and law.end == part + 1 and number not in self.program.laws.uncertain

@@ -1,0 +1,161 @@
+"""Parameters and laws of a program: each is given a number as it is met, and kept once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from sim.core.clock import NEVER, round_seconds
+from sim.core.distributions import Law, columns, fixed
+from sim.core.laws import Part
+from sim.engine import program
+from sim.engine.program import Laws, Table
+from sim.scenario.scenario import Chance, Input
+
+Row = TypeVar("Row")
+
+
+class Parameters:
+    """Gives numbers to the parameters and laws of one scenario.
+
+    Parameters
+    ----------
+    floors : mapping of str to int
+        What a parameter, by its path, is known to exceed on ``as_of``, in seconds.
+    """
+
+    def __init__(self, floors: Mapping[str, int]) -> None:
+        self.laws: list[Law] = []
+        self.scales: list[tuple[int, ...]] = []
+        self.bounds: list[tuple[float, float]] = []
+        self.medians: list[float] = []
+        self.known_laws: dict[tuple[Law, tuple[int, ...], float, float], int] = {}
+        self.inputs: dict[str, int] = {}
+        self.input_laws: list[tuple[float, int, int]] = []
+        self.floors = floors
+
+    def law(
+        self,
+        law: Law,
+        scales: tuple[int, ...] | None = None,
+        lower: float = float("-inf"),
+        upper: float = float("inf"),
+    ) -> int:
+        """The number of a law; one that is stated twice is kept once."""
+        marks = scales or (-1,) * len(law.parts)
+        if all(mark < 0 for mark in marks) and (lower > float("-inf") or upper < float("inf")):
+            law, lower, upper = law.truncated(lower, upper), float("-inf"), float("inf")
+            marks = (-1,) * len(law.parts)
+        key = (law, marks, lower, upper)
+        if key not in self.known_laws:
+            self.known_laws[key] = len(self.laws)
+            at_median = Law(tuple(map(self._at_median, law.parts, marks)))
+            if any(mark >= 0 for mark in marks):
+                at_median = at_median.truncated(lower, upper)
+            self.laws.append(law)
+            self.scales.append(marks)
+            self.bounds.append((lower, upper))
+            self.medians.append(at_median.median())
+        return self.known_laws[key]
+
+    def _at_median(self, part: Part, mark: int) -> Part:
+        return part.rescaled(self.input_laws[mark][0]) if mark >= 0 else part
+
+    def chance(self, chance: Chance, elapsed: int = 0) -> int:
+        """The law of a chance, given that `elapsed` seconds of it have already passed."""
+        scales = tuple(-1 if s is None else self.input(s) for s in chance.scales)
+        lower = max(chance.lower, float(elapsed)) if elapsed > 0 else chance.lower
+        return self.law(chance.law, scales, lower, chance.upper)
+
+    def still_running(self, chance: Chance, elapsed: int) -> int:
+        """The law of what runs since `elapsed` seconds ago; -1 if it must have ended by now."""
+        ended = all(scale is None for scale in chance.scales) and (
+            chance.upper <= elapsed or chance.law.survival(elapsed) == 0.0
+        )
+        return -1 if ended else self.chance(chance, elapsed)
+
+    def input(self, stated: Input, *, whole: bool = False) -> int:
+        """The number of a parameter; `whole` for a duration, in whole seconds."""
+        if stated.path not in self.inputs:
+            law = stated.law
+            floor = self.floors.get(stated.path, 0)
+            if not law.is_fixed and floor > 0:
+                law = law.truncated(lower=float(floor))
+            median = law.median()
+            self.inputs[stated.path] = len(self.input_laws)
+            self.input_laws.append(
+                (
+                    float(round_seconds(median)) if whole else median,
+                    int(whole),
+                    -1 if law.is_fixed else self.law(law),
+                )
+            )
+        return self.inputs[stated.path]
+
+    def duration(self, stated: Input) -> int:
+        """The number of a duration, in whole seconds."""
+        return self.input(stated, whole=True)
+
+    def value(self, name: str, value: float) -> int:
+        """The number of a parameter that the scenario does not state."""
+        return self.input(Input(f"({name})", fixed(value)), whole=True)
+
+    def row(self, kind: type[Row], entity: object, **own: Any) -> Row:
+        """A row of a program: what is given by name, and all else as the entity states it.
+
+        How a field is made a number follows from its type in `sim.engine.program`; what is not
+        stated is -1, an instant `NEVER`.
+        """
+        values = {
+            each.name: own[each.name]
+            if each.name in own
+            else self._number(str(each.type), getattr(entity, each.name))
+            for each in fields(kind)  # type: ignore[arg-type]
+        }
+        return kind(**values)
+
+    def _number(self, kind: str, value: Any) -> Any:
+        if kind == "Instant":
+            return or_never(value)
+        if value is None:
+            return -1
+        makers: dict[str, Callable[[Any], int]] = {
+            "Duration": self.duration,
+            "Parameter": self.input,
+            "Chance": self.chance,
+        }
+        return makers[kind](value) if kind in makers else value
+
+    def laws_of_all(self) -> Laws:
+        """Every law met, as columns."""
+        parts, begins = columns(self.laws)
+        uncertain = [any(mark >= 0 for mark in marks) for marks in self.scales]
+        return Laws(
+            rows=tuple(
+                program.Law(
+                    known=int(law.is_fixed and not uncertain[i]),
+                    median=self.medians[i],
+                    begin=begins[i],
+                    end=begins[i + 1],
+                    lower=self.bounds[i][0],
+                    upper=self.bounds[i][1],
+                )
+                for i, law in enumerate(self.laws)
+            ),
+            parts=parts,
+            scale_input=tuple(mark for marks in self.scales for mark in marks),
+            uncertain=tuple(i for i, is_uncertain in enumerate(uncertain) if is_uncertain),
+        )
+
+    def inputs_of_all(self) -> Table[program.Input]:
+        """Every parameter met."""
+        return Table(
+            program.Input(name, *row)
+            for name, row in zip(self.inputs, self.input_laws, strict=True)
+        )
+
+
+def or_never(instant: int | None) -> int:
+    """The instant, `NEVER` where there is none."""
+    return NEVER if instant is None else instant

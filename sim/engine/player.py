@@ -1,0 +1,106 @@
+"""What every engine does: lend memory, play replications in it, hand back what is in it then."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import numpy as np
+
+from sim.engine.batch import EPISODE, KIND, PLACE, REPLICATION, START, Batch, Rows
+from sim.engine.log_rows import Reader
+from sim.engine.memory.image import Image, Rooms
+from sim.engine.memory.images import Images
+from sim.engine.memory.words import UNMET_PINS, WIDTH
+from sim.engine.program import Program
+from sim.outcomes import Happening, LogRow
+
+LOG_ROWS = 4096
+"""Rows of the log of one replication for which there is room at first."""
+
+
+class Player(ABC):
+    """Plays a program.
+
+    Parameters
+    ----------
+    program : Program
+    """
+
+    name: str
+    in_threads: bool
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.images = Images(program, Rooms())
+        self._logging = Images(program, Rooms(log=LOG_ROWS))
+        self._reader = Reader(program)
+
+    @abstractmethod
+    def play(self, image: Image, first: int, outcomes: Rows) -> bool:
+        """Play as many replications as there are rows, and return whether there was room for all.
+
+        Parameters
+        ----------
+        image : Image
+            What was summed up in it before goes on.
+        outcomes : int64 array, shape (n, columns)
+            Is written.
+        """
+
+    def run(self, seed: int, replications: range) -> Batch:
+        """Play a range of replications.
+
+        Parameters
+        ----------
+        seed : int
+            In [0, 2**64).
+        replications : range
+            Consecutive; each in [0, 2**32).
+        """
+        image, outcomes = self._play_in(self.images, seed, replications)
+        batch = self._batch(image, replications.start, outcomes)
+        self.images.give(image)
+        return batch
+
+    def replay(self, seed: int, replication: int) -> tuple[list[LogRow], Batch]:
+        """One replication again, with its full event log."""
+        only = range(replication, replication + 1)
+        image, outcomes = self._play_in(self._logging, seed, only)
+        rows = image.table("log_at", int(image.worlds[0]["log_count"]), WIDTH)
+        told = self._reader.rows(rows), self._batch(image, replication, outcomes)
+        self._logging.give(image)
+        return told
+
+    def _play_in(self, images: Images, seed: int, replications: range) -> tuple[Image, Rows]:
+        """Play in memory that is lent for it, or in more where that does not do."""
+        outcomes = np.empty((len(replications), len(self.program.columns)), dtype=np.int64)
+        image = images.take(seed)
+        while not self.play(image, replications.start, outcomes):
+            image = images.take_larger(image, seed)
+        return image, outcomes
+
+    def _batch(self, image: Image, first: int, outcomes: Rows) -> Batch:
+        program, at = self.program, image.at
+        (fired,) = image.table("fired_at", 1, max(Happening) + 1)
+        unmet = image.table("unmet_at", len(UNMET_PINS) * at["ships"], 2)[:, 1]
+        days, who, most = at["days"], 1 + at["segments"], at["people"] + 1
+        heads = image.table("headcount_at", who * most, days + 1)[:, :days]
+        headcount = np.ascontiguousarray(heads.cumsum(axis=1, dtype=np.int32).T)
+        return Batch(
+            first=first,
+            outcomes=outcomes,
+            episodes=episodes_in(image),
+            headcount=headcount.reshape(days, who, most),
+            unmet_pins={
+                f"{program.flights[k % at['ships']].name}: {UNMET_PINS[k // at['ships']]}": n
+                for k, n in enumerate(unmet.tolist())
+                if n
+            },
+            fired={each.name.lower(): int(fired[each]) for each in Happening if fired[each]},
+        )
+
+
+def episodes_in(image: Image) -> Rows:
+    """The episodes played in an image, shape (m, 8): by replication, start, kind and place."""
+    rows = image.table("episodes_at", int(image.worlds[0]["episodes"]), len(EPISODE))
+    return rows[np.lexsort([rows[:, k] for k in (PLACE, KIND, START, REPLICATION)])]

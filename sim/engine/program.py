@@ -1,0 +1,439 @@
+"""The program: a scenario as rows of numbers, which every engine plays.
+
+A field is declared here once: its name, its sentence and, by its type, how it lies in the memory of
+a replication (`sim.engine.memory.words` takes the fields as words, in this order). Text stays here:
+no engine reads it while it plays.
+
+Entities are numbered in declared order: ports, pads, families, classes, queues (lines, then cargo
+classes, then one for each visit), flights (docked, manifest, cadence) and people. A reference to
+nothing is -1; an instant that never comes is `NEVER`; `DRAWN` is a pin that leaves the draw alone.
+A `Parameter`, and a `Duration` in whole seconds, is an index into `Program.inputs`, a `Chance` one
+into `Program.laws`; -1 is none.
+
+The rows that memory begins with are not frozen, since the records there are written; a program is
+never changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from sim.core.inverse import Columns
+from sim.outcomes import Column
+
+DRAWN = -(2**62)
+"""A pin that leaves the draw alone."""
+
+Ints = tuple[int, ...]
+Instant = int
+Parameter = int
+Duration = int
+Chance = int
+Pin = int
+
+
+Row = TypeVar("Row", bound=Any)  # whatever has a name
+
+
+class Table(tuple[Row, ...]):
+    """The rows of one kind of entity, by number."""
+
+    __slots__ = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the rows, in order."""
+        return tuple(row.name for row in self)
+
+    def named(self, name: str) -> Row:
+        """The row of that name."""
+        return self[self.names.index(name)]
+
+    def changed(self, name: str, **fields: object) -> Table[Row]:
+        """The table with other values in the row of that name."""
+        at = self.names.index(name)
+        return Table((*self[:at], replace(self[at], **fields), *self[at + 1 :]))
+
+
+# what the luck is made of -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Input:
+    """A parameter that describes ignorance: one value a replication.
+
+    Parameters
+    ----------
+    median : float
+        Its value in quiet play; the value itself where it is known.
+    whole : int
+        1 for a duration in seconds, which is rounded to the second once sampled.
+    law : int
+        The law it is sampled from; -1 where it is known.
+    """
+
+    name: str
+    median: float
+    whole: int
+    law: Chance
+
+
+@dataclass(unsafe_hash=True)
+class Law:
+    """A distribution: the parts [begin, end) of `Laws.parts`.
+
+    Parameters
+    ----------
+    known : int
+        1 if it is one value, `median`, and needs no draw.
+    median : float
+        Its value in quiet play.
+    lower, upper : float
+        Bounds that the engine applies itself because a scale is uncertain.
+    """
+
+    known: int
+    median: float
+    begin: int
+    end: int
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True)
+class Laws:
+    """Every distribution, part after part (see `sim.core.inverse.Columns`).
+
+    Parameters
+    ----------
+    scale_input : tuple of int, by part
+        The input that scales the part; -1 where the scale is known.
+    uncertain : tuple of int
+        The laws with an uncertain scale.
+    """
+
+    rows: tuple[Law, ...]
+    parts: Columns
+    scale_input: Ints
+    uncertain: Ints
+
+
+@dataclass(frozen=True)
+class Luck:
+    """Where each draw has its address.
+
+    `keys` are the 64-bit keys of all draws of occurrence 0; ``flight[s] + f`` is the position of
+    stream s of `sim.engine.stream.OF_FLIGHTS` for flight f, and likewise for the other kinds of
+    entity.
+    """
+
+    keys: Ints
+    flight: Ints
+    person: Ints
+    family: Ints
+    pad: Ints
+    capsule: Ints
+    input: int
+
+
+# what launches and flies --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Port:
+    """A docking port."""
+
+    name: str
+
+
+@dataclass(unsafe_hash=True)
+class Pad:
+    """A launch pad. `outage_since` is `NEVER` for a pad without an outage; it may be after `as_of`.
+
+    `crew_stage` is the law of the time from repaired until it takes crews, `outage_crew_stage` that
+    of the outage. `random_rate` and `random_repair` are those of its random outages; `pin_outages`
+    are beginning and end of each in turn, where `pinned` is 1. `requalification` is owed after a
+    repair, `requalification_before` after one that ends before `first_after_repair` is decided,
+    `stated_owed` on ``as_of``. `after_repair_launches` counts the launches with a damage
+    probability of their own. `activation` is -1 for a pad that is not dormant.
+    """
+
+    name: str
+    turnaround: Duration
+    damage_probability: Parameter
+    repair: Chance
+    return_to_service: Duration
+    requalification: int
+    requalification_before: int
+    last_launch: Instant
+    outage_since: Instant
+    outage_repair: Chance
+    stated_owed: int
+    pin_repair: Pin
+    crew_stage: Chance
+    outage_crew_stage: Chance
+    random_rate: Parameter
+    random_repair: Chance
+    pinned: int
+    pin_outages: Ints
+    after_repair_launches: int
+    after_repair_probability: Parameter
+    activation: Duration
+
+
+@dataclass(unsafe_hash=True)
+class Family:
+    """A launcher family. `pads` are those that launch it; `grounded_since` `NEVER` if it flies.
+
+    `pin_stand_downs` are beginning and end of each by other customers in turn, where `pinned` is 1.
+    """
+
+    name: str
+    pads: Ints
+    loss_probability: Parameter
+    stand_down: Chance
+    requalification: int
+    other_customers_rate: Parameter
+    other_customers_stand_down: Chance
+    grounded_since: Instant
+    grounded_stand_down: Chance
+    owed: int
+    pinned: int
+    pin_stand_downs: Ints
+
+
+@dataclass(unsafe_hash=True)
+class VehicleClass:
+    """A vehicle class. `reusable` is 1 for capsules, 0 for deliveries, -1 for always at hand.
+
+    `families` are tried in order. `certification` is -1 for a class that may carry people.
+    Blackouts are beginning and end of each in turn. `capsules` are the landing on the ground and
+    the law of the refurbishment of each in turn. `reboost` has by stock the parameter of the share
+    that a docked vehicle saves.
+    """
+
+    name: str
+    seats: int
+    emergency_seats: int
+    crew_to_fly: int
+    families: Ints
+    certification: Duration
+    launch_blackouts: Ints
+    landing_blackouts: Ints
+    ports: Ints
+    docking_failure_probability: Parameter
+    return_hold: Chance
+    unfit_rate: Parameter
+    unfit_lifeboat_probability: Parameter
+    reseat_time: Duration
+    disposal: Duration
+    scrub_probability: Parameter
+    scrub_recycle: Duration
+    reusable: int
+    refurbishment: Chance
+    capsule_names: tuple[str, ...]
+    capsules: Ints
+    deliveries: Ints
+    then_every: Duration
+    reboost: Ints
+
+
+@dataclass(unsafe_hash=True)
+class Queue:
+    """A line, a cargo class or a visit: flights that fly in order.
+
+    `ships` are all flights of a line in order, docked ones first; `manifest` those still to fly.
+    `pull_by` and `pull_lead` are -1 where nothing is pulled. `home_segment` is the segment most
+    people of a line's crews have.
+    """
+
+    name: str
+    is_line: int
+    classes: int
+    ships: Ints
+    manifest: Ints
+    spacing: Duration
+    slip: Chance
+    replan: Chance
+    rebaseline_after: Duration
+    pull_by: Duration
+    pull_lead: Duration
+    direct: int
+    shortest_stay: Duration
+    patience: Duration
+    rescue_preparation: Duration
+    reseat_lead: Duration
+    relief_seats: int
+    hold: int
+    home_segment: int
+
+
+@dataclass(unsafe_hash=True)
+class Flight:
+    """A flight. `planned_return` is `NEVER` where it is docking plus stay; `limit` -1 for none.
+
+    `planned_gap` is 1 where the plan itself has the vehicle before it leave first. `crew` are the
+    numbers of its people. `delivers` has by stock the parameter of what it brings.
+    """
+
+    name: str
+    role: int
+    queue: int
+    classes: int
+    planned: Instant
+    planned_return: Instant
+    launched: Instant
+    docked: Instant
+    port: int
+    unfit_since: Instant
+    stay: Duration
+    limit: Duration
+    transit: Chance
+    planned_transit: int
+    overlap: Chance
+    planned_gap: int
+    crew: Ints
+    pin_launch: Pin
+    pin_slip: Pin
+    pin_replan: Pin
+    pin_scrubs: Pin
+    pin_lost: Pin
+    pin_stand_down: Pin
+    pin_damages_pad: Pin
+    pin_fails_to_dock: Pin
+    pin_transit: Pin
+    pin_overlap: Pin
+    pin_hold: Pin
+    pin_undock: Pin
+    pin_unfit: Pin
+    pin_medical_return: Pin
+    pin_lead: Pin
+    delivers: Ints
+
+
+@dataclass(unsafe_hash=True)
+class Person:
+    """Somebody who is aboard or on a crew list.
+
+    `stated_seat` is the flight they have a seat in on `as_of`, `stated_aboard_since` is `NEVER` on
+    the ground, `stated_stranded_since` `NEVER` with a seat; `by_name` their place in name order.
+    `early_home` is the other way home that the policy gives them.
+    """
+
+    name: str
+    segment: int
+    flight: int
+    line: int
+    home: int
+    early_home: int
+    by_name: int
+    stated_seat: int
+    stated_aboard_since: Instant
+    stated_stranded_since: Instant
+
+
+@dataclass(unsafe_hash=True)
+class Segment:
+    """A segment's crew."""
+
+    name: str
+    minimum: int
+    complement: int
+
+
+@dataclass(unsafe_hash=True)
+class Stock:
+    """A stock: parameters of the level on ``as_of``, of use and of the lines (MODEL 7).
+
+    `sends_home` is 1 where the policy sends a vehicle home.
+    """
+
+    name: str
+    stated_level: Parameter
+    per_day: Parameter
+    per_person_day: Parameter
+    reserve: Parameter
+    capacity: Parameter
+    sends_home: int
+
+
+# the whole station --------------------------------------------------------------------------------
+
+
+@dataclass(unsafe_hash=True)
+class Station:
+    """What holds for the whole station.
+
+    Parameters
+    ----------
+    until : int
+        Seconds since ``as_of``; nothing at it is played.
+    quiet : bool
+        Chances do not happen, slip, scrub and hold are 0, other durations their median.
+    """
+
+    until: int
+    quiet: bool
+    minimum_total: int
+    waiver: Duration
+    operations_apart: Duration
+    medical_rate: Parameter
+    medical_lead: Chance
+
+
+@dataclass(unsafe_hash=True)
+class Levers:
+    """The planners' levers for the whole station, and when each of them is decided.
+
+    Each ``..._after`` is in seconds, `NEVER` where the lever is off; the rest is -1 then. Each
+    ``..._from`` is the instant of the decision, ``-NEVER`` where it was before ``as_of``.
+    """
+
+    swap_after: int
+    swap_seats: int
+    activate_after: int
+    activate_pad: int
+    early_after: int
+    order_after: int
+    order_flight: int
+    order_lead: Duration
+    reserve_class: int
+    reserve_preparation: Duration
+    low_stock_again: int
+    waiver_from: int
+    swap_from: int
+    activate_from: int
+    reserve_from: int
+    low_stock_from: int
+    hold_from: int
+    early_from: int
+    repair_from: int
+    order_from: int
+
+
+@dataclass(frozen=True)
+class Program:
+    """A scenario ready to be played."""
+
+    scenario_name: str
+    station: Station
+    levers: Levers
+    ports: Table[Port]
+    pads: Table[Pad]
+    families: Table[Family]
+    classes: Table[VehicleClass]
+    queues: Table[Queue]
+    flights: Table[Flight]
+    people: Table[Person]
+    segments: Table[Segment]
+    stocks: Table[Stock]
+    inputs: Table[Input]
+    laws: Laws
+    luck: Luck
+    columns: tuple[Column, ...] = field(repr=False)
+
+    @property
+    def lines(self) -> tuple[Queue, ...]:
+        """The first of the queues."""
+        return tuple(queue for queue in self.queues if queue.is_line)

@@ -1,0 +1,1 @@
+"""What happens: each room decides and does one part of the operations."""

@@ -1,0 +1,130 @@
+"""Since when a family has been unable to launch, as the planners know it (MODEL 6).
+
+They see that a pad is down and since when, never how long its repair takes. Only where a lever is
+on that asks for it is any of this noted (`World.watches`).
+"""
+
+from __future__ import annotations
+
+from sim.core.clock import NEVER
+from sim.engine.clock.calendar import schedule
+from sim.engine.memory.access import (
+    World,
+    class_at,
+    every_family,
+    families_of,
+    item,
+    length,
+    pads_of,
+)
+from sim.engine.memory.words import Family, Pad
+from sim.rules import events, policy
+
+ACTIVATE, EARLY_RETURN, ORDER, RESERVE = range(4)
+"""The levers that are looked at, in the order in which they are."""
+
+
+def every_pad_down(w: World, family: Family) -> bool:
+    """Whether none of the family's pads is up for crews; a dormant one does not count."""
+    for pad in pads_of(w, family.pads):
+        if item(w, w.crews_from, pad.number) <= w.now and not pad.dormant:
+            return False
+    return True
+
+
+def every_family_without_pad(w: World, classes: int) -> bool:
+    """Whether none of the class's families has a pad that is up for crews."""
+    vehicle = class_at(w, classes)
+    for family in families_of(w, vehicle.families):
+        if not every_pad_down(w, family):
+            return False
+    return True
+
+
+def begin_watching(w: World) -> None:
+    """Note since when each family cannot launch: before ``as_of``, since its own beginning."""
+    if not w.watches:
+        return
+    w.watching = 1
+    for family in every_family(w):
+        if every_pad_down(w, family):
+            family.pads_down_since = _pads_down_since(w, family)
+            _watches(w, ACTIVATE, family)
+        family.unable_since = min(family.pads_down_since, _stood_down_since(w, family))
+        _watches(w, EARLY_RETURN, family)
+        _watches(w, ORDER, family)
+
+
+def _pads_down_since(w: World, family: Family) -> int:
+    """Since when all of them are: the latest outage, 0 where there are only dormant ones."""
+    since = -NEVER
+    for pad in pads_of(w, family.pads):
+        if not pad.dormant:
+            since = max(since, _down_since(w, pad))
+    return since if since > -NEVER else 0
+
+
+def _down_since(w: World, pad: Pad) -> int:
+    """Since when a pad that is down on ``as_of`` is."""
+    since = pad.outage_since if pad.outage_since <= 0 else NEVER
+    for place in range(0, length(w, pad.pin_outages), 2):
+        begins, ends = item(w, pad.pin_outages, place), item(w, pad.pin_outages, place + 1)
+        if begins <= 0 and ends > 0:
+            since = min(since, begins)
+    return since
+
+
+def _stood_down_since(w: World, family: Family) -> int:
+    """The earliest beginning of the stand-downs in force on ``as_of``; `NEVER` without one."""
+    since = family.grounded_since
+    for place in range(0, length(w, family.pin_stand_downs), 2):
+        begins = item(w, family.pin_stand_downs, place)
+        if begins < 0 and item(w, family.pin_stand_downs, place + 1) > 0:
+            since = min(since, begins)
+    return since
+
+
+def note_able(w: World) -> None:
+    """A pad or a stand-down has changed: note anew since when each family cannot launch."""
+    if not w.watching:
+        return
+    for family in every_family(w):
+        if not every_pad_down(w, family):
+            family.pads_down_since = NEVER
+        elif family.pads_down_since >= NEVER:
+            family.pads_down_since = w.now
+            _watches(w, ACTIVATE, family)
+        if family.pads_down_since >= NEVER and family.down_since >= NEVER:
+            family.unable_since = NEVER
+        elif family.unable_since >= NEVER:
+            family.unable_since = w.now
+            _watches(w, EARLY_RETURN, family)
+            _watches(w, ORDER, family)
+
+
+def unable_for(w: World, classes: int, after: int, decided_on: int) -> bool:
+    """Whether none of the class's families has been able to launch for so long, or longer.
+
+    Counted from when the lever was decided, if that is later (MODEL 6.13).
+    """
+    since = -NEVER
+    for family in families_of(w, class_at(w, classes).families):
+        since = max(since, family.unable_since)
+    return policy.looked_at(since, after, decided_on) <= w.now
+
+
+def looked_at(w: World, lever: int, family: Family) -> int:
+    """When the lever is looked at for the family as things are; `NEVER` where it need not be."""
+    if lever == ACTIVATE:
+        at = policy.looked_at(family.pads_down_since, w.activate_after, w.activate_from)
+    elif lever == EARLY_RETURN:
+        at = policy.looked_at(family.unable_since, w.early_after, w.early_from)
+    else:
+        at = policy.looked_at(family.unable_since, w.order_after, w.order_from)
+    return max(at, 0)
+
+
+def _watches(w: World, lever: int, family: Family) -> None:
+    """Have the lever looked at when the family has been unable for long enough."""
+    at = looked_at(w, lever, family)
+    schedule(w, at, events.LOOK, 1 + lever * w.families + family.number)

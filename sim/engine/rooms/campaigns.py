@@ -1,0 +1,201 @@
+"""Flights in order: from the manifest to the docking, or the failure to dock (MODEL 3)."""
+
+from __future__ import annotations
+
+from sim.core.clock import NEVER
+from sim.engine import stream
+from sim.engine.clock.calendar import schedule
+from sim.engine.log import note
+from sim.engine.memory.access import (
+    World,
+    class_at,
+    flight_at,
+    item,
+    items_of,
+    length,
+    people_of,
+    queue_at,
+    set_item,
+    ship_at,
+    ships_of,
+)
+from sim.engine.memory.lists import append
+from sim.engine.memory.words import NOBODY, Queue, Ship
+from sim.engine.rooms.alarms import asks, director_looks, planners_look
+from sim.engine.rooms.departures import plan, plan_line
+from sim.engine.rooms.ground import comes_back
+from sim.engine.rooms.homes import change_for_home, looks_at_crew
+from sim.engine.rooms.launches import does_not_arrive, settled
+from sim.engine.rooms.ledger import advance, comes_aboard, settle
+from sim.engine.rooms.luck import flag, flight_duration, seconds
+from sim.engine.rooms.mishaps import expose_crew, expose_person, expose_ship
+from sim.engine.rooms.planners import review, take_up
+from sim.engine.rooms.seats import count, reserve, take, waits_for
+from sim.engine.rooms.stocks import stocks_change
+from sim.engine.rooms.world import waiver_for
+from sim.engine.where import Where
+from sim.outcomes import Cause, Happening
+from sim.rules import crew, events, windows
+from sim.rules.flights import CARGO
+
+
+def set_limit(w: World, ship: Ship, launched: int) -> None:
+    """Its stay limit runs from its launch; the last landing days are up to it."""
+    ship.launched = launched
+    limit = flight_at(w, ship.number).limit
+    if limit < 0:
+        return
+    ship.limit_at = launched + seconds(w, limit)
+    ship.planned_limit = _last_landing_day(w, ship, ship.limit_at)
+    ship.last_day = _last_landing_day(w, ship, crew.last_day(ship.limit_at, waiver_for(w, ship)))
+
+
+def _last_landing_day(w: World, ship: Ship, last: int) -> int:
+    """The last instant up to `last` at which it may land, seen from its launch (MODEL 4.6)."""
+    vehicle = class_at(w, ship.classes)
+    if length(w, vehicle.landing_blackouts) == 0:
+        return last
+    dark = items_of(w, vehicle.landing_blackouts)
+    return windows.last_landing_day(last, ship.launched, dark)
+
+
+def next_flight(w: World, queue: Queue) -> None:
+    """A line, a cargo class or a visit takes up the next flight of its manifest, if any."""
+    for ship in ships_of(w, queue.order, queue.taken):
+        if ship.planned >= NEVER and ship.where == Where.GROUND:
+            break  # not ordered yet (MODEL 6.12)
+        queue.taken += 1
+        if ship.where != Where.GROUND:
+            continue
+        queue.head = ship.number
+        take_up(w, ship)
+        review(w, ship)
+        if queue.is_line:
+            planners_look(w)
+        queue.asks = 1
+        asks(w, queue, ship)
+        director_looks(w)
+        return
+    queue.head = NOBODY
+
+
+def goes_on(w: World, queue: Queue) -> None:
+    """A flight has left the pad: it is on its way, or lost and the next one's turn."""
+    if queue.went:
+        is_on_its_way(w, ship_at(w, queue.head))
+    else:
+        next_flight(w, queue)
+
+
+def is_on_its_way(w: World, ship: Ship) -> None:
+    """The docking, or the failure to dock, comes after the transit."""
+    flight, vehicle = flight_at(w, ship.number), class_at(w, ship.classes)
+    set_limit(w, ship, ship.launched)
+    due = ship.planned_return
+    if due >= NEVER:
+        due = ship.launched + flight.planned_transit + seconds(w, flight.stay)
+    for person in people_of(w, ship.crew):
+        person.due = due
+    probability = vehicle.docking_failure_probability
+    fails_to_dock = flag(w, stream.DOCKING, ship, probability, flight.pin_fails_to_dock)
+    transit = flight_duration(w, stream.TRANSIT, ship, flight.transit, flight.pin_transit)
+    ship.docks_at = w.now + max(transit, 1)
+    rank = events.FAILS_TO_DOCK if fails_to_dock else events.DOCKS
+    schedule(w, ship.docks_at, rank, ship.number)
+
+
+def stands_ready(w: World, entity: int) -> None:
+    """The next flight of a queue stands ready, unless its date has moved meanwhile."""
+    queue = queue_at(w, ship_at(w, entity).queue)
+    if queue.rings_at != w.now or queue.rings_for != entity:
+        return
+    queue.rings_at = NEVER
+    if queue.head >= 0:
+        note(w, Happening.FLIGHT_READY, events.FLIGHT_READY, queue.head)
+    director_looks(w)
+
+
+def docks(w: World, ship: Ship) -> None:
+    """People come aboard; then seat changes, and free seats for the stranded, at once."""
+    queue = queue_at(w, ship.queue)
+    ship.where = Where.DOCKED
+    ship.docked = w.now
+    w.operated_at = w.now
+    append(w, w.docked, ship.number)
+    if ship.planned_return >= NEVER:
+        ship.planned_return = w.now + seconds(w, flight_at(w, ship.number).stay)
+    queue.spacing_until = ship.launched + seconds(w, queue.spacing)
+    settled(w, ship)
+    if ship.role != CARGO:
+        _come_aboard(w, ship)
+    note(w, Happening.DOCKS, events.DOCKS, ship.number, detail=ship.port)
+    if w.stocks:
+        stocks_change(w, ship)
+    if ship.role != CARGO:
+        w.on_the_way -= ship.empty_seats
+        ship.empty_seats = 0
+        _relieves(w, ship)
+        looks_at_crew(w, ship)
+        change_for_home(w)
+        reserve(w)
+        count(w)
+        expose_ship(w, ship)
+        expose_crew(w, ship)
+        for person in people_of(w, ship.crew):
+            expose_person(w, ship, person)
+        plan_line(w, ship)
+        planners_look(w)
+    director_looks(w)
+    next_flight(w, queue_at(w, ship.queue))
+    if ship.role == CARGO:
+        plan(w, ship)
+
+
+def _come_aboard(w: World, ship: Ship) -> None:
+    """The crew is aboard, each in their seat."""
+    advance(w)
+    for person in people_of(w, ship.crew):
+        person.aboard = 1
+        person.aboard_since = w.now
+        take(w, person, ship)
+        comes_aboard(w, person)
+    settle(w, Cause.STATE, NOBODY)
+
+
+def _relieves(w: World, ship: Ship) -> None:
+    """Note the first relief of every vehicle before it; a rescue takes a place instead."""
+    queue = queue_at(w, ship.queue)
+    for other in ships_of(w, queue.ships):
+        if other.number == ship.number:
+            return
+        if ship.flew_empty:
+            if other.place_taken_by < 0 and waits_for(w, other):
+                other.place_taken_by = ship.number
+                _moves_behind(w, ship, other)
+                return
+        elif other.docked < NEVER and other.first_relief >= NEVER:
+            other.first_relief = w.now
+
+
+def _moves_behind(w: World, ship: Ship, other: Ship) -> None:
+    """Put a ship into the place right behind another one of its queue."""
+    ships = queue_at(w, ship.queue).ships
+    for place in range(ship.place, other.place + 1, -1):
+        set_item(w, ships, place, item(w, ships, place - 1))
+    set_item(w, ships, other.place + 1, ship.number)
+    place = 0
+    for each in ships_of(w, ships):
+        each.place = place
+        place += 1
+
+
+def comes_home(w: World, ship: Ship) -> None:
+    """It fails to dock and comes home; no stand-down (MODEL 3.6)."""
+    ship.where = Where.FAILED
+    rank, cause = events.FAILS_TO_DOCK, Cause.DOCKING_FAILURE
+    note(w, Happening.FAILS_TO_DOCK, rank, ship.number, cause)
+    set_item(w, w.port_holders, ship.port, NOBODY)
+    comes_back(w, ship)
+    does_not_arrive(w, ship)
+    director_looks(w)
+    next_flight(w, queue_at(w, ship.queue))

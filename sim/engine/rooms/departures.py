@@ -1,0 +1,336 @@
+"""The way down: when each docked vehicle leaves, and what leaving does (MODEL 4)."""
+
+from __future__ import annotations
+
+from sim.core.clock import NEVER
+from sim.engine import stream
+from sim.engine.log import note, unmet
+from sim.engine.memory.access import (
+    World,
+    class_at,
+    docked,
+    flight_at,
+    length,
+    people_of,
+    queue_at,
+    set_item,
+    set_length,
+    ship_at,
+)
+from sim.engine.memory.lists import take_out
+from sim.engine.memory.words import NOBODY, UNMET_UNDOCK, Ship, Stock
+from sim.engine.program import DRAWN
+from sim.engine.rooms.alarms import director_looks, planners_look, set_departure
+from sim.engine.rooms.ground import comes_back
+from sim.engine.rooms.lacks import lack_of_successor
+from sim.engine.rooms.ledger import advance, goes_home, settle
+from sim.engine.rooms.luck import flight_duration, seconds
+from sim.engine.rooms.seats import count, count_past_limit, reserve, void, waits_for
+from sim.engine.rooms.stocks import stocks_change
+from sim.engine.rooms.world import after_dark, after_traffic, overlap, successor, waiver_for
+from sim.engine.where import Where
+from sim.outcomes import Cause, Happening
+from sim.rules import crew, events, policy
+from sim.rules.flights import CARGO, LINE, later
+
+REASONS = (
+    *(int(Cause.MEDICAL), int(Cause.HANDOVER), int(Cause.PLANNED_RETURN)),
+    *(int(Cause.PATIENCE), int(Cause.LIMIT)),
+)
+"""What each answer of `sim.rules.crew.departure_reason` is called."""
+
+
+def plan_line(w: World, ship: Ship) -> None:
+    """Plan again for every docked vehicle that a change of this one may concern."""
+    for other in docked(w):
+        if other.queue == ship.queue or other.alone:
+            plan(w, other)
+
+
+def plan(w: World, ship: Ship) -> None:
+    """Set when the vehicle may leave as things are; weather and company come after."""
+    if ship.where != Where.DOCKED:
+        return
+    at = leaves_at(w, ship)
+    if at <= w.now:
+        at = _after_holds(w, ship, at)
+    set_departure(w, ship, at)
+
+
+def _after_holds(w: World, ship: Ship, at: int) -> int:
+    """When a vehicle that may leave since `at` does: after its weather, then as lanes allow."""
+    if ship.fit and not ship.alone:
+        at = _after_weather(w, ship, _decided(w, ship, at))
+    return at if at > w.now else _after_window(w, ship)
+
+
+def _decided(w: World, ship: Ship, at: int) -> int:
+    """Since when it is decided that the vehicle leaves: a hold counts from then."""
+    if ship.decided_at > w.now:
+        ship.decided_at = max(at, w.now)
+    return ship.decided_at
+
+
+def leaves_at(w: World, ship: Ship) -> int:
+    """The instant at which some reason lets the vehicle go, before weather; sets the cause."""
+    if not ship.fit:
+        return _unfit_leaves_at(w, ship)
+    last = ship.last_day
+    if ship.alone:
+        return _alone_leaves_at(w, ship, last)
+    handover, planned, patience, limit = NEVER, NEVER, NEVER, NEVER
+    next_ship = successor(w, ship) if ship.role == LINE else NOBODY
+    if ship.role == CARGO:
+        planned = ship.planned_return
+    elif next_ship == NOBODY:
+        planned, limit = ship.planned_return, last
+    else:
+        queue = queue_at(w, ship.queue)
+        relief = ship_at(w, next_ship)
+        relieved = relief.docked if relief.where == Where.DOCKED else NEVER
+        if queue.direct:
+            hold = policy.holds_for(queue.hold, last, w.hold_from)
+            last = crew.held_until(last, relieved, hold)
+        if relieved < NEVER:
+            shortest = seconds(w, queue.shortest_stay)
+            handover = crew.handover_at(ship.docked, relieved, overlap(w, ship), last, shortest)
+        if queue.direct:
+            limit = last if relieved >= NEVER else NEVER
+        elif queue.patience < 0 or relieved <= ship.planned_return:
+            handover, planned, limit = NEVER, ship.planned_return, last
+        else:
+            waits = seconds(w, queue.patience)
+            if not crew.waits_in_patience(ship.planned_return, waits, relieved):
+                handover, limit = NEVER, last
+                patience = later(ship.planned_return, waits)
+    at = crew.first_departure(ship.medical_at, handover, planned, patience, limit)
+    reason = crew.departure_reason(at, ship.medical_at, handover, planned, patience)
+    ship.cause = REASONS[reason]
+    if ship.cleared_at < at:
+        ship.cause = ship.cleared_for
+        at = ship.cleared_at
+    return at
+
+
+def _unfit_leaves_at(w: World, ship: Ship) -> int:
+    """An unfit ship stays while anybody waits who lost a seat in it, then for its disposal."""
+    ship.cause = Cause.DISPOSAL
+    at = NEVER
+    if not waits_for(w, ship):
+        since = ship.released_at if ship.released_at < NEVER else ship.unfit_since
+        at = max(since, 0) + seconds(w, class_at(w, ship.classes).disposal)
+    if ship.cleared_at < at:
+        ship.cause = ship.cleared_for
+        at = ship.cleared_at
+    return at
+
+
+def _alone_leaves_at(w: World, ship: Ship, last: int) -> int:
+    """The last ship waits for company, as long as a crew is to come (MODEL 4.5)."""
+    company = NEVER
+    for other in docked(w):
+        if other.number != ship.number and length(w, other.seated):
+            company = min(company, other.docked)
+    released = crew.last_ship_released(company, overlap(w, ship), last)
+    if company >= NEVER and w.crewed_to_come == 0:
+        released = w.now
+    at = min(ship.medical_at, released)
+    if at == ship.medical_at and at < NEVER:
+        ship.cause = Cause.MEDICAL
+    elif at == last:
+        ship.cause = Cause.LIMIT
+    return at
+
+
+def _after_weather(w: World, ship: Ship, at: int) -> int:
+    """The undocking after the one return-weather hold of this vehicle (MODEL 4.4)."""
+    flight = flight_at(w, ship.number)
+    if flight.pin_undock != DRAWN:
+        return max(at, flight.pin_undock)
+    if ship.hold < 0:
+        ship.hold = 0
+        if not w.quiet or flight.pin_hold != DRAWN:
+            law = class_at(w, ship.classes).return_hold
+            ship.hold = max(flight_duration(w, stream.HOLD, ship, law, flight.pin_hold), 0)
+    return at + ship.hold
+
+
+def _after_window(w: World, ship: Ship) -> int:
+    """When landing and traffic let a vehicle go that is ready now (MODEL 4.6, 4.7).
+
+    Both are asked again until both hold. No vehicle waits past its last day, nor for long when
+    somebody is ill; an unfit one does not wait for light.
+    """
+    at = w.now
+    if w.apart == 0 and not length(w, class_at(w, ship.classes).landing_blackouts):
+        return at
+    clear = after_traffic(w, after_dark(w, ship, at))
+    while clear != at:
+        at = clear
+        clear = after_traffic(w, after_dark(w, ship, at))
+    if at == w.now or (ship.fit and at > ship.last_day):
+        return w.now
+    if ship.medical_at <= w.now:
+        ship.cause = Cause.MEDICAL
+    return min(at, max(ship.medical_at, w.now))
+
+
+# leaving -----------------------------------------------------------------------------------------
+
+
+def lets_go(w: World, ship: Ship) -> None:
+    """The vehicle's departure has come: it leaves, unless weather or being the last keeps it."""
+    ship.leaves_at = NEVER
+    if _is_held(w, ship) or _waits_as_last_ship(w, ship):
+        plan(w, ship)
+    else:
+        undock(w, ship)
+
+
+def _is_held(w: World, ship: Ship) -> bool:
+    """Whether a vehicle that may leave waits for weather, light or traffic (MODEL 4.4)."""
+    at = leaves_at(w, ship) if ship.fit and not ship.alone else w.now
+    leaves = at if at > w.now else _after_holds(w, ship, at)
+    if leaves <= w.now:
+        return False
+    _note_hold(w, ship, leaves)
+    return True
+
+
+def _note_hold(w: World, ship: Ship, leaves: int) -> None:
+    """Note why and for how long a vehicle stays that may leave."""
+    hold, cause = leaves - w.now, Cause.WEATHER
+    if _is_ready(w, ship):
+        cause = Cause.TRAFFIC if after_dark(w, ship, w.now) == w.now else Cause.WINDOW
+    note(w, Happening.HOLD_BEGINS, events.UNDOCKS, ship.number, cause, hold)
+
+
+def _is_ready(w: World, ship: Ship) -> bool:
+    """Whether a vehicle that may leave has its weather behind it."""
+    if not ship.fit or ship.alone:
+        return True
+    at = leaves_at(w, ship)
+    return at <= w.now and _after_weather(w, ship, _decided(w, ship, at)) <= w.now
+
+
+def _waits_as_last_ship(w: World, ship: Ship) -> bool:
+    """Whether an unforced departure would leave nobody aboard and must wait (MODEL 4.5)."""
+    if not would_leave_nobody(w, ship, ship.cause):
+        return False
+    if not ship.alone:
+        ship.alone = 1
+        waits = Happening.LAST_SHIP_WAITS
+        note(w, waits, events.UNDOCKS, ship.number, Cause.LAST_SHIP)
+    return True
+
+
+def would_leave_nobody(w: World, ship: Ship, cause: int) -> bool:
+    """Whether it is the last ship, a crew is to come and the cause does not force it to go."""
+    if not ship.fit or cause == Cause.LIMIT or cause == Cause.MEDICAL:
+        return False
+    waits = crew.last_ship_waits(
+        w.aboard, length(w, ship.seated), w.now, ship.last_day, w.crewed_to_come
+    )
+    return waits != 0
+
+
+def clear(w: World, ship: Ship) -> None:
+    """Send a vehicle off to clear its port: at once, or after its weather (MODEL 3.2)."""
+    ship.cleared_at = w.now
+    ship.cleared_for = Cause.PORT_CLEARED
+    note(w, Happening.PORT_CLEARED, events.LAUNCH, ship.number, Cause.PORT_CLEARED)
+    at = _sent_off_at(w, ship)
+    if at <= w.now:
+        lets_go(w, ship)
+    else:
+        set_departure(w, ship, at)
+
+
+def send_home(w: World, stock: Stock) -> None:
+    """A stock is low: the crew vehicle with the earliest planned return leaves (MODEL 6.7).
+
+    None while one waits as the last ship, nor one that would leave nobody aboard.
+    """
+    first = NOBODY
+    for ship in docked(w):
+        if ship.alone:
+            return
+        if ship.role == CARGO or not ship.fit or length(w, ship.seated) == 0:
+            continue
+        if ship.cleared_at < NEVER:
+            continue
+        if first == NOBODY or returns_before(ship, ship_at(w, first)):
+            first = ship.number
+    if first == NOBODY or length(w, ship_at(w, first).seated) == w.aboard:
+        return
+    ship = ship_at(w, first)
+    ship.cleared_at = w.now
+    ship.cleared_for = Cause.POLICY
+    note(w, Happening.SENT_HOME, events.STOCK_RESERVE, first, Cause.POLICY, stock.number)
+    set_departure(w, ship, _sent_off_at(w, ship))
+
+
+def returns_before(one: Ship, other: Ship) -> bool:
+    """Whether one vehicle's planned return comes before another's; of equals by port."""
+    if one.planned_return != other.planned_return:
+        return one.planned_return < other.planned_return
+    return one.port < other.port
+
+
+def _sent_off_at(w: World, ship: Ship) -> int:
+    """When a vehicle that is cleared leaves: now, or after its weather."""
+    at = _after_holds(w, ship, leaves_at(w, ship))
+    if at > w.now:
+        _note_hold(w, ship, at)
+    return at
+
+
+def undock(w: World, ship: Ship) -> None:
+    """The vehicle leaves with everybody seated in it and frees its port."""
+    pinned = flight_at(w, ship.number).pin_undock
+    if pinned != DRAWN and pinned != w.now:
+        unmet(w, UNMET_UNDOCK, ship.number)
+    begun_by = ship.cause
+    if begun_by == Cause.LIMIT or begun_by == Cause.PATIENCE:
+        begun_by = lack_of_successor(w, ship)
+    if _was_held(w, ship):
+        note(w, Happening.HELD, events.UNDOCKS, ship.number, Cause.LIMIT)
+    ship.where = Where.GONE
+    ship.undocked = w.now
+    w.operated_at = w.now
+    take_out(w, w.docked, ship.number)
+    set_item(w, w.port_holders, ship.port, NOBODY)
+    comes_back(w, ship)
+    if ship.role != CARGO:
+        advance(w)
+        _go_home(w, ship)
+        settle(w, begun_by, ship.number)
+    note(w, Happening.UNDOCKS, events.UNDOCKS, ship.number, ship.cause, ship.port)
+    if w.stocks:
+        stocks_change(w, ship)
+    if ship.role != CARGO:
+        plan_line(w, ship)
+        planners_look(w)
+    director_looks(w)
+
+
+def _was_held(w: World, ship: Ship) -> bool:
+    """Whether it is past its limit for more than its weather, as its line holds it (6.8)."""
+    pinned = flight_at(w, ship.number).pin_undock != DRAWN
+    hold = policy.holds_for(queue_at(w, ship.queue).hold, ship.last_day, w.hold_from)
+    if not hold or not ship.fit or pinned:
+        return False
+    return crew.last_day(ship.limit_at, waiver_for(w, ship)) < w.now - max(ship.hold, 0)
+
+
+def _go_home(w: World, ship: Ship) -> None:
+    """Everybody seated in the ship is gone, and so are the seats it had for others."""
+    if length(w, ship.seated):
+        count_past_limit(w, ship)
+    for person in people_of(w, ship.seated):
+        person.aboard = 0
+        goes_home(w, person)
+    set_length(w, ship.seated, 0)
+    void(w, ship)
+    reserve(w)
+    count(w)

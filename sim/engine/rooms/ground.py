@@ -1,0 +1,178 @@
+"""The ground: launchers stood down, spacecraft, certification, what requalification is owed."""
+
+from __future__ import annotations
+
+from sim.core.clock import NEVER
+from sim.engine import stream
+from sim.engine.clock.calendar import schedule
+from sim.engine.log import note
+from sim.engine.memory.access import (
+    World,
+    class_at,
+    every_class,
+    every_family,
+    every_queue,
+    families_of,
+    item,
+    items_of,
+    pads_of,
+    set_item,
+    ship_at,
+)
+from sim.engine.memory.lists import contains
+from sim.engine.memory.words import NOBODY, Family, Pad, Ship
+from sim.engine.rooms.able import note_able
+from sim.engine.rooms.alarms import director_looks
+from sim.engine.rooms.luck import duration, of_flight, seconds
+from sim.outcomes import Cause, Happening
+from sim.rules import events, flights
+from sim.rules.flights import CARGO
+
+# families ----------------------------------------------------------------------------------------
+
+
+def stand_down(w: World, family: Family, until: int, loss: bool) -> None:
+    """The family is grounded; pads and ports held after a scrub are given back (MODEL 3.4)."""
+    if loss:
+        family.loss_until = max(family.loss_until, until)
+    else:
+        family.customers_until = max(family.customers_until, until)
+    if family.down_since >= NEVER:
+        family.down_since = w.now
+        note_able(w)
+    for queue in every_queue(w):
+        if queue.asks:
+            ship = ship_at(w, queue.head)
+            if ship.pad >= 0 and ship.family == family.number:
+                give_back(w, ship)
+    director_looks(w)
+    cause = Cause.FAMILY_LOSS if loss else Cause.FAMILY_CUSTOMERS
+    note(w, Happening.STAND_DOWN_BEGINS, events.STAND_DOWN_BEGINS, family.number, cause)
+    schedule(w, until, events.STAND_DOWN_ENDS, family.number)
+
+
+def stand_down_ends(w: World, family: Family) -> None:
+    """A stand-down ends, and with the last of them the family flies again."""
+    if max(family.loss_until, family.customers_until) > w.now or family.down_since >= NEVER:
+        return
+    family.down_total += w.now - family.down_since
+    family.down_since = NEVER
+    note_able(w)
+    note(w, Happening.STAND_DOWN_ENDS, events.STAND_DOWN_ENDS, family.number)
+    director_looks(w)
+
+
+def give_back(w: World, ship: Ship) -> None:
+    """A flight that held pad and port after a scrub gives both back."""
+    set_item(w, w.pad_holders, ship.pad, NOBODY)
+    set_item(w, w.port_holders, ship.port, NOBODY)
+    ship.pad = -1
+    ship.port = -1
+
+
+def family_up(w: World, family: Family) -> bool:
+    """Whether a family is not stood down."""
+    return flights.family_lack(w.now, family.loss_until, family.customers_until) == 0
+
+
+def pad_and_family_up(w: World, ship: Ship) -> bool:
+    """Whether a flight has a pad that is up and a family that flies."""
+    for family in families_of(w, class_at(w, ship.classes).families):
+        if family_up(w, family):
+            for pad in pads_of(w, family.pads):
+                if item(w, w.free_from, pad.number) < NEVER and pad.down_since >= NEVER:
+                    return True
+    return False
+
+
+def share_a_family(w: World, classes: int, other: int) -> bool:
+    """Whether a family launches both classes."""
+    theirs = class_at(w, other).families
+    for family in items_of(w, class_at(w, classes).families):
+        if contains(w, theirs, family):
+            return True
+    return False
+
+
+# requalification ---------------------------------------------------------------------------------
+
+
+def note_owed(w: World) -> None:
+    """Note whether any pad or family owes uncrewed launches now."""
+    w.owing = 0
+    for owed in items_of(w, w.owed):
+        w.owing |= owed
+    for family in every_family(w):
+        w.owing |= family.owed
+
+
+def asked(w: World, ship: Ship) -> int:
+    """How many uncrewed launches requalification asks for that this flight could be one of."""
+    if not w.owing or ship.role != CARGO:
+        return 0
+    owed = 0
+    for family in families_of(w, class_at(w, ship.classes).families):
+        owed = max(owed, family.owed)
+        for pad in items_of(w, family.pads):
+            owed = max(owed, item(w, w.owed, pad))
+    return owed
+
+
+def pays(w: World, pad: Pad, family: Family) -> None:
+    """An uncrewed launch that succeeded pays requalification of its pad and its family."""
+    if not w.owing:
+        return
+    set_item(w, w.owed, pad.number, max(0, item(w, w.owed, pad.number) - 1))
+    family.owed = max(0, family.owed - 1)
+    note_owed(w)
+
+
+# spacecraft and certification --------------------------------------------------------------------
+
+
+def certifications_on_as_of(w: World) -> None:
+    """Each class is certified a while after ``as_of``, if it is not yet (MODEL 2.3)."""
+    for vehicle in every_class(w):
+        if vehicle.certification >= 0:
+            vehicle.certified_at = seconds(w, vehicle.certification)
+            if vehicle.certified_at > 0:
+                entity = w.families + vehicle.number
+                schedule(w, vehicle.certified_at, events.STAND_DOWN_ENDS, entity)
+
+
+def is_certified(w: World, number: int) -> None:
+    """The class may carry people from now on."""
+    note(w, Happening.CERTIFIED, events.STAND_DOWN_ENDS, number)
+    director_looks(w)
+
+
+def takes_spacecraft(w: World, ship: Ship) -> None:
+    """One spacecraft of the class fewer, where they are counted."""
+    vehicle = class_at(w, ship.classes)
+    if vehicle.reusable >= 0:
+        vehicle.spacecraft -= 1
+
+
+def takes_reserve(w: World, ship: Ship) -> None:
+    """The rescue flies the spacecraft that was held ready: there is no other (MODEL 6.6)."""
+    w.reserve_class = NOBODY
+    note(w, Happening.RESERVE_TAKEN, events.LAUNCH, ship.number)
+
+
+def comes_back(w: World, ship: Ship) -> None:
+    """A reusable spacecraft is ready again a refurbishment after its undocking."""
+    vehicle = class_at(w, ship.classes)
+    if vehicle.reusable == 1:
+        away = duration(w, vehicle.refurbishment, of_flight(w, stream.REFURBISHMENT, ship))
+        schedule(w, w.now + max(away, 0), events.SPACECRAFT_READY, ship.number)
+
+
+def spacecraft_is_ready(w: World, entity: int) -> None:
+    """One more spacecraft, that of a ship or one that was on order on ``as_of``."""
+    if entity < w.ships:
+        classes = ship_at(w, entity).classes
+    else:
+        classes = item(w, w.on_order, entity - w.ships)
+    class_at(w, classes).spacecraft += 1
+    note(w, Happening.SPACECRAFT_READY, events.SPACECRAFT_READY, classes)
+    director_looks(w)

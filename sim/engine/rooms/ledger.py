@@ -1,0 +1,199 @@
+"""What is counted in one replication: integrals between events, episodes, head counts (MODEL 8).
+
+`advance` integrates up to now with the counts as they were; then the counts may change; then
+`settle` opens and closes episodes.
+"""
+
+from __future__ import annotations
+
+from sim.core.clock import DAY
+from sim.engine.batch import (
+    BEGUN_BY,
+    END,
+    ENDED_BY,
+    EPISODE,
+    KIND,
+    PLACE,
+    REPLICATION,
+    START,
+    VEHICLE,
+)
+from sim.engine.memory.access import (
+    World,
+    every_line,
+    every_segment,
+    get,
+    length,
+    open_at,
+    put,
+    queue_at,
+    segment_at,
+)
+from sim.engine.memory.words import NOT_YET, Open, Person
+from sim.outcomes import NULL, Cause, Kind
+
+EPISODE_WIDTH = len(EPISODE)
+
+
+def advance(w: World) -> None:
+    """Integrate from the last event to now."""
+    elapsed = w.now - w.advanced_to
+    if elapsed == 0:
+        return
+    w.advanced_to = w.now
+    below = w.aboard < w.minimum_total
+    for segment in every_segment(w):
+        count = segment.aboard
+        segment.crew_time += count * elapsed
+        if count == 0:
+            segment.gap += elapsed
+        if count < segment.minimum:
+            below = True
+        shortfall = segment.complement - count
+        if shortfall > 0:
+            segment.lost_time += shortfall * elapsed
+    for line in every_line(w):
+        if line.aboard == 0 and line.to_come > 0:
+            line.gap += elapsed
+    if below:
+        w.below_minimum += elapsed
+    if w.aboard <= 3:
+        w.at_most_three += elapsed
+        if w.aboard == 0:
+            w.decrewed += elapsed
+    if length(w, w.stranded):
+        w.stranded_time += length(w, w.stranded) * elapsed
+        w.no_lifeboat_time += w.no_lifeboat * elapsed
+
+
+def comes_aboard(w: World, person: Person) -> None:
+    """Count somebody who is aboard from now on."""
+    w.aboard += 1
+    segment_at(w, person.segment).aboard += 1
+    if person.line >= 0:
+        queue_at(w, person.line).aboard += 1
+
+
+def goes_home(w: World, person: Person) -> None:
+    """Count somebody who leaves now, and how long they stayed."""
+    w.aboard -= 1
+    segment_at(w, person.segment).aboard -= 1
+    if person.line >= 0:
+        queue_at(w, person.line).aboard -= 1
+    end_of_stay(w, person, w.now)
+
+
+def end_of_stay(w: World, person: Person, at: int) -> None:
+    """Count a stay up to an instant: its length, and what of it is past the planned return."""
+    w.longest_stay = max(w.longest_stay, at - person.aboard_since)
+    w.overstay += max(0, at - max(person.due, person.aboard_since, 0))
+
+
+def settle(w: World, cause: int, vehicle: int) -> None:
+    """Open and close the episodes of the counts as they now are."""
+    for line in every_line(w):
+        gap = line.aboard == 0 and line.to_come > 0
+        ended = Cause.DOCKED if line.aboard else Cause.LINE_ENDED
+        turned = _turn(w, open_at(w, line.number), gap, cause, vehicle, ended)
+        if turned and gap and cause != Cause.STATE:
+            line.indirect += 1
+    below = w.aboard < w.minimum_total
+    for segment in every_segment(w):
+        empty = segment.aboard == 0
+        _turn(w, open_at(w, w.lines + segment.number), empty, cause, vehicle, Cause.DOCKED)
+        below = below or segment.aboard < segment.minimum
+    behind = w.lines + w.segments
+    _turn(w, open_at(w, behind), below, cause, vehicle, Cause.DOCKED)
+    if _turn(w, open_at(w, behind + 1), w.aboard == 0, cause, vehicle, Cause.DOCKED):
+        w.ever_decrewed = 1
+    _step(w)
+
+
+def _turn(w: World, episode: Open, on: bool, cause: int, vehicle: int, ended: int) -> bool:
+    """Open or close an episode as it should be; True if that was a change."""
+    if on == (episode.is_open != 0):
+        return False
+    if on:
+        episode.is_open = 1
+        episode.start = w.now
+        episode.cause = cause
+        episode.vehicle = vehicle
+        if episode.first_start == NULL:
+            episode.first_start = w.now
+    else:
+        episode.is_open = 0
+        _write(w, episode, w.now, ended)
+    return True
+
+
+def _step(w: World) -> None:
+    """People aboard may have changed: whoever is counted anew is counted up to now."""
+    _heads(w, 0, w.aboard)
+    for segment in every_segment(w):
+        _heads(w, 1 + segment.number, segment.aboard)
+
+
+def _heads(w: World, who: int, aboard: int) -> None:
+    step = w.steps_at + 2 * who
+    if get(w, step + 1) != aboard:
+        count_heads(w, who, w.now)
+        put(w, step, w.now)
+        put(w, step + 1, aboard)
+
+
+def count_heads(w: World, who: int, until: int) -> None:
+    """Count the people aboard since the last step, on each day up to `until`, as differences."""
+    step = w.steps_at + 2 * who
+    aboard = get(w, step + 1)
+    first = -(-get(w, step) // DAY)
+    last = min(-(-until // DAY), w.days)
+    if aboard == NOT_YET or first >= last:
+        return
+    place = w.headcount_at + (who * (w.people + 1) + aboard) * (w.days + 1)
+    put(w, place + first, get(w, place + first) + 1)
+    put(w, place + last, get(w, place + last) - 1)
+
+
+def stranding(w: World, person: Person, at: int, ended: int) -> None:
+    """Write the stranding of one person up to an instant."""
+    w.longest_stranding = max(w.longest_stranding, at - person.stranded_since)
+    begun = Cause.STATE if person.stranded_since <= 0 else Cause.UNFIT
+    end = NULL if ended == Cause.OPEN else at
+    since = max(person.stranded_since, 0)
+    _write_episode(w, Kind.STRANDING, person.number, since, end, person.failed, begun, ended)
+
+
+def close(w: World) -> None:
+    """Integrate to the end; what is open stays open."""
+    w.now = w.until
+    advance(w)
+    for number in range(w.lines + w.segments + 2):
+        episode = open_at(w, number)
+        if episode.is_open:
+            _write(w, episode, NULL, Cause.OPEN)
+    for who in range(1 + w.segments):
+        count_heads(w, who, w.days * DAY)
+
+
+def _write(w: World, episode: Open, end: int, ended: int) -> None:
+    _write_episode(
+        w, episode.kind, episode.place, episode.start, end, episode.vehicle, episode.cause, ended
+    )
+
+
+def _write_episode(
+    w: World, kind: int, place: int, start: int, end: int, vehicle: int, begun: int, ended: int
+) -> None:
+    if w.episodes == w.episodes_room:
+        w.overflow = 1
+        return
+    at = w.episodes_at + EPISODE_WIDTH * w.episodes
+    w.episodes += 1
+    put(w, at + REPLICATION, w.replication)
+    put(w, at + KIND, kind)
+    put(w, at + PLACE, place)
+    put(w, at + START, start)
+    put(w, at + END, end)
+    put(w, at + VEHICLE, vehicle)
+    put(w, at + BEGUN_BY, begun)
+    put(w, at + ENDED_BY, ended)

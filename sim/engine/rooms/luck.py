@@ -1,0 +1,185 @@
+"""The luck of one replication: every draw by its address, when it is asked for."""
+
+from __future__ import annotations
+
+from sim.core.clock import DAY, NEVER, round_seconds
+from sim.core.draws import MASK, ROUNDS, philox, unit_interval
+from sim.core.inverse import bounded, draw, exponential, quantile
+from sim.engine.memory.access import (
+    World,
+    get,
+    get_number,
+    half_words_at,
+    items_of,
+    law_at,
+    numbers_at,
+    parts_of_laws,
+    put_number,
+    words_at,
+)
+from sim.engine.memory.account import drawn
+from sim.engine.memory.words import Family, Pad, Person, Ship
+from sim.engine.program import DRAWN
+
+
+def uniform(w: World, position: int, occurrence: int = 0) -> float:
+    """The uniform of an occurrence of the draw at a position.
+
+    Made when it is asked for, but for those that most replications need: they are made ahead,
+    several in one instruction.
+    """
+    at = w.made_at + 2 * position
+    if occurrence < get(w, at + 1):
+        number = get_number(w, get(w, at) + occurrence)
+    else:
+        number = _not_ahead(w, position, occurrence)
+    drawn(w, position, occurrence, number)
+    return number
+
+
+def draw_ahead(w: World) -> None:
+    """Make the draws that most replications need, several in one instruction."""
+    replication = w.replication & MASK
+    round_keys = half_words_at(w, w.round_keys_at, 2 * ROUNDS)
+    keys = words_at(w, w.ahead_keys_at, w.ahead)
+    occurrences = words_at(w, w.ahead_occurrences_at, w.ahead)
+    uniforms = numbers_at(w, w.ahead_at, w.ahead)
+    for k in range(w.ahead):
+        uniforms[k] = at_address(replication, occurrences[k], keys[k], round_keys)
+
+
+def _not_ahead(w: World, position: int, occurrence: int) -> float:
+    round_keys = half_words_at(w, w.round_keys_at, 2 * ROUNDS)
+    return at_address(w.replication, occurrence, get(w, w.keys_at + position), round_keys)
+
+
+def at_address(replication: int, occurrence: int, key: int, round_keys: list[int]) -> float:
+    """The uniform at an address (see `sim.core.draws`)."""
+    word_0, word_1, _, _ = philox(
+        replication, occurrence, key & MASK, (key >> 32) & MASK, round_keys
+    )
+    return unit_interval(word_0, word_1)
+
+
+def of_flight(w: World, stream: int, ship: Ship) -> int:
+    """The position of a flight's draw."""
+    return w.of_flights + stream * w.ships + ship.number
+
+
+def of_person(w: World, stream: int, person: Person) -> int:
+    """The position of a person's draw."""
+    return w.of_people + stream * w.people + person.number
+
+
+def of_family(w: World, stream: int, family: Family) -> int:
+    """The position of a family's draw."""
+    return w.of_families + stream * w.families + family.number
+
+
+def of_pad(w: World, stream: int, pad: Pad) -> int:
+    """The position of a pad's draw."""
+    return w.of_pads + stream * w.pads + pad.number
+
+
+def sample(w: World, law: int, u: float) -> float:
+    """The value of a law at u."""
+    span = law_at(w, law)
+    if span.plain:
+        table = numbers_at(w, w.table_at, w.table)
+        return span.scale * quantile(
+            span.kind, span.a, span.b, span.c, table, span.first, span.last, u
+        )
+    return draw(parts_of_laws(w), span.begin, span.end, u)
+
+
+def value(w: World, parameter: int) -> float:
+    """A parameter as it is in this replication."""
+    return get_number(w, w.inputs_at + parameter)
+
+
+def seconds(w: World, parameter: int) -> int:
+    """A duration that the planners of this replication know."""
+    return int(value(w, parameter))
+
+
+def duration(w: World, law: int, position: int, occurrence: int = 0) -> int:
+    """A duration in whole seconds, drawn at a position; quiet: its median."""
+    span = law_at(w, law)
+    if w.quiet or span.known:
+        return round_seconds(span.median)
+    return round_seconds(sample(w, law, uniform(w, position, occurrence)))
+
+
+def flight_duration(w: World, stream: int, ship: Ship, law: int, pin: int) -> int:
+    """A duration of one flight: pinned, or drawn."""
+    if pin != DRAWN:
+        return pin
+    return duration(w, law, of_flight(w, stream, ship))
+
+
+def chance(w: World, parameter: int, position: int) -> bool:
+    """Whether something of this probability happens; quiet: it does not."""
+    probability = value(w, parameter)
+    if w.quiet or probability <= 0.0:
+        return False
+    return uniform(w, position) < probability
+
+
+def flag(w: World, stream: int, ship: Ship, parameter: int, pin: int) -> bool:
+    """Whether a chance of this flight happens: pinned, or drawn."""
+    if pin != DRAWN:
+        return pin != 0
+    return chance(w, parameter, of_flight(w, stream, ship))
+
+
+def next_at_random(w: World, parameter: int, position: int, occurrence: int, since: int) -> int:
+    """When something of this rate, per day, comes next after `since`; `NEVER` in quiet play.
+
+    As -log(1-u) >= u, it surely comes behind ``until`` if u is at least the rate times what is left
+    of the horizon. That saves most logarithms: few people fall ill, few ships become unfit.
+    """
+    rate = value(w, parameter)
+    if w.quiet or rate <= 0.0:
+        return NEVER
+    u = uniform(w, position, occurrence)
+    if u * DAY >= rate * (w.until - since):
+        return NEVER
+    return since + round_seconds(exponential(u) / rate * DAY)
+
+
+def draw_inputs(w: World) -> None:
+    """One value of every parameter that is not known; durations in whole seconds."""
+    if w.quiet:
+        return
+    drawn_inputs = items_of(w, w.drawn_inputs)
+    for k in range(0, len(drawn_inputs), 3):
+        parameter, law, whole = drawn_inputs[k], drawn_inputs[k + 1], drawn_inputs[k + 2]
+        sampled = sample(w, law, uniform(w, w.of_inputs + parameter))
+        put_number(w, w.inputs_at + parameter, float(round_seconds(sampled)) if whole else sampled)
+
+
+def scale_parts(w: World) -> None:
+    """Fill in the scales that are uncertain, and apply the bounds that waited for them.
+
+    A law with bounds keeps of each part what lies in ``(lower, upper]`` and weighs it by that.
+    """
+    n, parts = w.parts, parts_of_laws(w)
+    stated = numbers_at(w, w.stated_at, 4 * n)
+    for number in items_of(w, w.uncertain):
+        law = law_at(w, number)
+        total = 0.0
+        for part in range(law.begin, law.end):
+            scale_input = get(w, w.scale_input_at + part)
+            if scale_input >= 0:
+                put_number(w, w.scaled_at + n + part, value(w, scale_input))
+            low_u, high_u = bounded(parts, part, parts.scale[part], law.lower, law.upper)
+            kept = (high_u - low_u) / (stated[3 * n + part] - stated[2 * n + part])
+            put_number(w, w.scaled_at + 2 * n + part, low_u)
+            put_number(w, w.scaled_at + 3 * n + part, high_u)
+            put_number(w, w.scaled_at + part, stated[part] * kept)
+            total += stated[part] * kept
+        for part in range(law.begin, law.end):
+            share = 1.0 if part == law.begin else 0.0
+            if total > 0.0:
+                share = parts.weight[part] / total
+            put_number(w, w.scaled_at + part, share)

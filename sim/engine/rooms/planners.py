@@ -1,0 +1,258 @@
+"""The planners: what they know and decide on the ground (MODEL 3.1, 3.7 and 6.2)."""
+
+from __future__ import annotations
+
+from sim.core.clock import NEVER
+from sim.engine import stream
+from sim.engine.log import note
+from sim.engine.memory.access import (
+    World,
+    class_at,
+    every_class,
+    every_line,
+    every_queue,
+    flight_at,
+    item,
+    queue_at,
+    ship_at,
+    ships_of,
+)
+from sim.engine.memory.words import NO_EVENT, NOBODY, Ship
+from sim.engine.program import DRAWN
+from sim.engine.rooms.alarms import asks, director_looks, set_ready, waits_on_the_ground
+from sim.engine.rooms.departures import plan
+from sim.engine.rooms.ground import asked, share_a_family
+from sim.engine.rooms.luck import flight_duration, seconds
+from sim.engine.rooms.seats import flies_empty, prepared_at, reserve_at, stranded_for
+from sim.engine.rooms.world import next_of_class, outgoing
+from sim.engine.where import Where
+from sim.outcomes import Cause, Happening
+from sim.rules import events, flights
+from sim.rules.flights import CARGO
+
+# dates that move for good ------------------------------------------------------------------------
+
+
+def take_up(w: World, ship: Ship) -> None:
+    """A flight becomes the next of its queue: its re-plan is played, its slip drawn."""
+    queue, flight = queue_at(w, ship.queue), flight_at(w, ship.number)
+    queue.turn_since = w.now
+    if not w.quiet or flight.pin_replan != DRAWN:
+        shift = flight_duration(w, stream.REPLAN, ship, queue.replan, flight.pin_replan)
+        if shift:
+            _replan(w, ship, shift)
+    ship.slip = 0
+    if not w.quiet or flight.pin_slip != DRAWN:
+        ship.slip = flight_duration(w, stream.SLIP, ship, queue.slip, flight.pin_slip)
+
+
+def _replan(w: World, ship: Ship, shift: int) -> None:
+    """Move the flight, the line's later dates and the outgoing vehicle's planned return."""
+    before = _last_docked(w, ship)
+    limit = ship_at(w, before).planned_limit if before != NOBODY else NEVER
+    transit = flight_at(w, ship.number).planned_transit
+    allowed = flights.replanned_shift(ship.planned, shift, transit, limit)
+    if allowed == 0:
+        return
+    _move_from(w, ship, ship.place, allowed)
+    if before != NOBODY:
+        ship_at(w, before).planned_return += allowed
+        plan(w, ship_at(w, before))
+        director_looks(w)
+    note(w, Happening.REPLANNED, events.LOOK, ship.number, Cause.PLAN, allowed)
+
+
+def _last_docked(w: World, ship: Ship) -> int:
+    """The last fit vehicle of the line that is docked; -1 for none."""
+    last = NOBODY
+    for other in ships_of(w, queue_at(w, ship.queue).ships):
+        if other.where == Where.DOCKED and other.fit:
+            last = other.number
+    return last
+
+
+def _move_from(w: World, ship: Ship, place: int, shift: int) -> None:
+    """Move the dates of the flights of a queue from a place on."""
+    for later in ships_of(w, queue_at(w, ship.queue).ships, place):
+        if later.where == Where.GROUND:
+            later.planned += shift
+            if later.planned_return < NEVER:
+                later.planned_return += shift
+
+
+def first_attempt(w: World, ship: Ship) -> None:
+    """A long forced delay re-baselines the line; overdue cargo flights merge (MODEL 3.1).
+
+    A stated planned return moves with a delayed flight.
+    """
+    queue = queue_at(w, ship.queue)
+    if ship.role == CARGO:
+        _merge_overdue(w, ship)
+    if not queue.is_line:
+        if ship.planned_return < NEVER:
+            ship.planned_return += max(0, w.now - ship.planned)
+        return
+    after = seconds(w, queue.rebaseline_after)
+    shift = flights.rebaseline_shift(w.now, ship.ready_at, ship.lacked, after)
+    if shift:
+        if ship.planned_return < NEVER:
+            ship.planned_return += shift
+        _move_from(w, ship, ship.place + 1, shift)
+        note(w, Happening.REBASELINED, events.LAUNCH, ship.number, ship.lacking, shift)
+
+
+def _merge_overdue(w: World, ship: Ship) -> None:
+    """Of the cargo flights that are overdue fly as many as requalification still asks for."""
+    queue = queue_at(w, ship.queue)
+    overdue = 1
+    for behind in ships_of(w, queue.ships, ship.place + 1):
+        if _is_overdue(w, behind):
+            overdue += 1
+    kept = flights.overdue_kept(overdue, asked(w, ship))
+    if kept == overdue:
+        return
+    number = 1
+    for behind in ships_of(w, queue.ships, ship.place + 1):
+        if not _is_overdue(w, behind):
+            continue
+        number += 1
+        if number > kept:
+            behind.where = Where.MERGED
+            queue.to_come -= 1
+            rank = events.LAUNCH
+            note(w, Happening.MERGED, rank, behind.number, ship.lacking, ship.number)
+
+
+def _is_overdue(w: World, ship: Ship) -> bool:
+    return ship.where == Where.GROUND and ship.planned <= w.now
+
+
+# what the planners look at -----------------------------------------------------------------------
+
+
+def review_all(w: World) -> None:
+    """Judge every date once more."""
+    w.planners_look = NO_EVENT
+    _settle_mishaps(w)
+    for queue in every_queue(w):
+        if not waits_on_the_ground(w, queue):
+            continue
+        head = ship_at(w, queue.head)
+        if head.role != CARGO or w.owing or head.reason_since < NEVER:
+            review(w, head)
+
+
+def review_rescues(w: World, ship: Ship) -> None:
+    """The reserve craft has gone with a flight: every other rescue has its own preparation."""
+    for queue in every_line(w):
+        if queue.head != ship.number and waits_on_the_ground(w, queue):
+            review(w, ship_at(w, queue.head))
+
+
+def review(w: World, ship: Ship) -> None:
+    """Set the known date of the flight, and when it stands ready, as things look now.
+
+    A flight that has been attempted keeps its date.
+    """
+    if ship.scrubs:
+        return
+    queue = queue_at(w, ship.queue)
+    pinned = flight_at(w, ship.number).pin_launch
+    slip = ship.slip
+    if pinned != DRAWN:
+        ship.known_date, slip = pinned, 0
+    elif queue.pull_by < 0 or seconds(w, queue.pull_by) == 0:
+        ship.known_date = ship.planned
+    else:
+        ship.known_date = _pulled_date(w, ship)
+    prepared = prepared_at(w, ship)
+    if pinned == DRAWN:
+        ship.known_date = min(ship.known_date, reserve_at(w, ship))
+    spacing_until = queue.spacing_until if prepared == -NEVER else -NEVER
+    at = flights.ready_at(ship.known_date, slip, queue.turn_since, spacing_until, prepared)
+    if at != ship.ready_at:
+        ship.ready_at = at
+        asks(w, queue, ship)
+        set_ready(w, queue, ship, at)
+
+
+def _pulled_date(w: World, ship: Ship) -> int:
+    """The planned launch, pulled forward if there is reason to."""
+    queue, event = queue_at(w, ship.queue), _reason_since(w, ship)
+    if event != ship.pulled_event:
+        happening = Happening.REVERTED if event >= NEVER else Happening.PULLED_FORWARD
+        note(w, happening, events.LOOK, ship.number)
+        ship.pulled_event = event
+    by, lead = seconds(w, queue.pull_by), seconds(w, queue.pull_lead)
+    return flights.pulled_date(ship.planned, by, event, lead)
+
+
+def _reason_since(w: World, ship: Ship) -> int:
+    """Since when there is a reason to pull the flight forward; `NEVER` if there is none."""
+    if ship.role == CARGO:
+        holds = ship.planned > w.now and crew_waits_for(w, ship)
+    else:
+        holds = _limit_threatens(w, ship)
+    if not holds:
+        ship.reason_since = NEVER
+    elif ship.reason_since >= NEVER:
+        ship.reason_since = w.now
+    since = ship.reason_since
+    if ship.role != CARGO:
+        vehicle = class_at(w, ship.classes)
+        if vehicle.pulled_after_mishap == ship.number:
+            since = min(since, vehicle.mishap_since)
+        since = min(since, stranded_for(w, ship))
+    return since
+
+
+def _limit_threatens(w: World, ship: Ship) -> bool:
+    """Whether the vehicle it relieves reaches its limit before the planned docking.
+
+    A gap that the plan itself has pulls nothing, nor does a vehicle that would not wait.
+    """
+    number = outgoing(w, ship)
+    if number == NOBODY or not ship_at(w, number).fit:
+        return False
+    queue, flight = queue_at(w, ship.queue), flight_at(w, ship.number)
+    if not queue.direct and queue.patience < 0:
+        return False
+    if flight.planned_gap and item(w, queue.ships, ship.place - 1) == number:
+        return False
+    limit = ship_at(w, number).planned_limit
+    return flights.limit_threatens(limit, ship.planned, flight.planned_transit) != 0
+
+
+def crew_waits_for(w: World, cargo: Ship) -> bool:
+    """Whether a crew would wait for this flight to pay requalification (MODEL 3.7).
+
+    Judged on its planned launch, or on today if that is past.
+    """
+    if asked(w, cargo) == 0:
+        return False
+    for queue in every_queue(w):
+        if not waits_on_the_ground(w, queue):
+            continue
+        crew = ship_at(w, queue.head)
+        if crew.role == CARGO or not share_a_family(w, crew.classes, cargo.classes):
+            continue
+        if flies_empty(w, crew):
+            continue
+        if flights.crew_waits_for(max(cargo.planned, w.now), crew.known_date):
+            return True
+    return False
+
+
+def _settle_mishaps(w: World) -> None:
+    """Which flight is the next after a mishap, when the planners first look after it."""
+    for vehicle in every_class(w):
+        if vehicle.mishap_since < NEVER and vehicle.pulled_after_mishap == NOBODY:
+            vehicle.pulled_after_mishap = next_of_class(w, vehicle.number)
+
+
+def flown(w: World, ship: Ship) -> None:
+    """The flight that was next after a mishap has flown: the mishap is over."""
+    vehicle = class_at(w, ship.classes)
+    if vehicle.pulled_after_mishap == ship.number:
+        vehicle.mishap_since = NEVER
+        vehicle.pulled_after_mishap = NOBODY

@@ -1,0 +1,233 @@
+"""Pads: outages, repairs and their stages, what comes between a repair and a launch (MODEL 2.5)."""
+
+from __future__ import annotations
+
+from sim.core.clock import NEVER
+from sim.engine import stream
+from sim.engine.clock.calendar import schedule
+from sim.engine.log import note, note_state
+from sim.engine.memory.access import World, every_pad, every_queue, item, length, set_item, ship_at
+from sim.engine.memory.words import Pad
+from sim.engine.program import DRAWN
+from sim.engine.rooms.able import note_able
+from sim.engine.rooms.alarms import asks, director_looks, planners_look
+from sim.engine.rooms.ground import give_back, note_owed
+from sim.engine.rooms.luck import duration, next_at_random, of_pad, seconds
+from sim.outcomes import Happening, PadState
+from sim.rules import events, policy
+
+ON_AS_OF = 0
+"""The rank of the states of pads before the first event."""
+
+
+def pads_on_as_of(w: World) -> None:
+    """Pads as they are on ``as_of``, and the outage that is known to begin later."""
+    for pad in every_pad(w):
+        if pad.last_launch < NEVER:
+            pad.turned_at = max(pad.last_launch + seconds(w, pad.turnaround), 0)
+            set_item(w, w.free_from, pad.number, pad.turned_at)
+            if pad.turned_at > 0:
+                schedule(w, pad.turned_at, events.PAD_READY, pad.number)
+        if pad.outage_since < NEVER:
+            pad.whole_repair = _outage_repair(w, pad)
+        if pad.outage_since <= 0:
+            pad_goes_down(w, pad, _end_of_outage(pad), pad.outage_crew_stage)
+        elif pad.outage_since < NEVER:
+            schedule(w, pad.outage_since, events.STAND_DOWN_BEGINS, w.families + pad.number)
+        _begin_random_outages(w, pad)
+
+
+def _outage_repair(w: World, pad: Pad) -> int:
+    """The whole repair of the stated outage, given that it has not ended by ``as_of``."""
+    if pad.pin_repair != DRAWN:
+        return pad.pin_repair
+    return duration(w, pad.outage_repair, of_pad(w, stream.OUTAGE_REPAIR, pad))
+
+
+def _end_of_outage(pad: Pad) -> int:
+    return max(pad.outage_since + pad.whole_repair, 0)
+
+
+# down and up again -------------------------------------------------------------------------------
+
+
+def pad_goes_down(w: World, pad: Pad, repaired_at: int, stage: int) -> None:
+    """The pad is down until repaired; if it is down already, until the later of the two ends.
+
+    `stage` is the law of the time from then until it takes crews, -1 for none.
+    """
+    if pad.down_since >= NEVER:
+        pad.down_since = w.now
+        set_item(w, w.free_from, pad.number, NEVER)
+        set_item(w, w.crews_from, pad.number, NEVER)
+        pad.in_service_at = NEVER
+        note_able(w)
+    elif repaired_at <= pad.repaired_at:
+        return
+    pad.repaired_at = repaired_at
+    pad.stage = stage
+    schedule(w, repaired_at, events.REPAIRED, pad.number)
+
+
+def pad_is_repaired(w: World, pad: Pad) -> None:
+    """The repair ends: the pad owes requalification and returns to service a while later."""
+    if pad.repaired_at != w.now:
+        return
+    pad.repaired_at = NEVER
+    pad.down_total += w.now - pad.down_since
+    pad.down_since = NEVER
+    _owes(w, pad)
+    pad.launches_to_prove = pad.after_repair_launches
+    crews_from = w.now + _crew_stage(w, pad)
+    set_item(w, w.crews_from, pad.number, crews_from)
+    note_able(w)
+    note(w, Happening.REPAIRED, events.REPAIRED, pad.number)
+    planners_look(w)
+    if crews_from > w.now:
+        schedule(w, crews_from, events.REPAIRED, w.pads + pad.number)
+    else:
+        pad.stage = -1
+    pad.in_service_at = max(w.now + seconds(w, pad.return_to_service), pad.turned_at)
+    set_item(w, w.free_from, pad.number, pad.in_service_at)
+    _all_ask_anew(w)
+    schedule(w, pad.in_service_at, events.PAD_READY, pad.number)
+
+
+def _owes(w: World, pad: Pad) -> None:
+    """What the pad owes from now on, as after a repair (MODEL 6.10)."""
+    before, after = pad.requalification_before, pad.requalification
+    owed = policy.owed_after_repair(w.now, before, after, w.repair_from)
+    set_item(w, w.owed, pad.number, owed)
+    note_owed(w)
+
+
+def _crew_stage(w: World, pad: Pad) -> int:
+    """How long the repaired pad takes uncrewed launches only (MODEL 2.5)."""
+    occurrence = pad.repairs
+    pad.repairs += 1
+    if pad.stage < 0:
+        return 0
+    position = of_pad(w, stream.CREW_STAGE, pad)
+    return max(duration(w, pad.stage, position, occurrence), 0)
+
+
+def pad_takes_crews(w: World, pad: Pad) -> None:
+    """The pad takes crews again, unless it has gone down meanwhile, or takes them already."""
+    if item(w, w.crews_from, pad.number) != w.now or pad.stage < 0:
+        return
+    pad.stage = -1
+    note_able(w)
+    note(w, Happening.PAD_TAKES_CREWS, events.REPAIRED, pad.number)
+    planners_look(w)
+    director_looks(w)
+
+
+def pad_is_activated(w: World, pad: Pad) -> None:
+    """A dormant pad is up, owes requalification, and is a pad like any other (MODEL 6.5)."""
+    pad.dormant = 0
+    _owes(w, pad)
+    note_able(w)
+    note(w, Happening.PAD_ACTIVATED, events.REPAIRED, pad.number)
+    set_item(w, w.free_from, pad.number, w.now)
+    _all_ask_anew(w)
+    planners_look(w)
+    director_looks(w)
+
+
+def _all_ask_anew(w: World) -> None:
+    """A pad will be free: who waited for one may ask again."""
+    for queue in every_queue(w):
+        if queue.asks:
+            asks(w, queue, ship_at(w, queue.head))
+
+
+def pad_is_ready(w: World, pad: Pad) -> None:
+    """The pad is turned round, or back in service."""
+    if pad.in_service_at == w.now:
+        pad.in_service_at = NEVER
+        note(w, Happening.PAD_READY, events.PAD_READY, pad.number)
+    director_looks(w)
+
+
+# the states of pads in the log -------------------------------------------------------------------
+
+
+def tell_pads(w: World, rank: int) -> None:
+    """Write down the state of each pad that is in another one than was last told."""
+    for pad in every_pad(w):
+        state = pad_state(w, pad)
+        if state != pad.told_state:
+            pad.told_state = state
+            note_state(w, rank, pad.number, state)
+
+
+def pad_state(w: World, pad: Pad) -> int:
+    """What keeps a pad from launching crews now, the first of several reasons."""
+    if pad.dormant:
+        return PadState.ACTIVATING if pad.ordered else PadState.DORMANT
+    if pad.down_since < NEVER:
+        return PadState.DOWN
+    if pad.in_service_at < NEVER:
+        return PadState.RETURN_TO_SERVICE
+    if pad.stage >= 0:
+        return PadState.CARGO_ONLY
+    return PadState.OWING if item(w, w.owed, pad.number) > 0 else PadState.READY
+
+
+# outages that begin ------------------------------------------------------------------------------
+
+
+def stated_outage_begins(w: World, pad: Pad) -> None:
+    """The outage that was known to begin on this date."""
+    _outage_begins(w, pad, _end_of_outage(pad), pad.outage_crew_stage)
+
+
+def random_outage_begins(w: World, pad: Pad) -> None:
+    """An outage begins at random, unless the pad is dormant, and the next one is awaited."""
+    occurrence = pad.occurrence
+    pad.occurrence += 1
+    if not pad.dormant:
+        if pad.pinned:
+            end = max(item(w, pad.pin_outages, 2 * occurrence + 1), w.now)
+        else:
+            position = of_pad(w, stream.RANDOM_REPAIR, pad)
+            end = w.now + max(duration(w, pad.random_repair, position, occurrence), 0)
+        _outage_begins(w, pad, end, pad.crew_stage)
+    _next_random_outage(w, pad, w.now)
+
+
+def _begin_random_outages(w: World, pad: Pad) -> None:
+    """Those that are pinned to run on ``as_of``; the first one after it."""
+    while _pinned_begins(w, pad) <= 0:
+        end = item(w, pad.pin_outages, 2 * pad.occurrence + 1)
+        if end > 0 and not pad.dormant:
+            pad_goes_down(w, pad, end, pad.crew_stage)
+        pad.occurrence += 1
+    _next_random_outage(w, pad, 0)
+
+
+def _pinned_begins(w: World, pad: Pad) -> int:
+    """When the next pinned outage begins, `NEVER` if there is none."""
+    if 2 * pad.occurrence >= length(w, pad.pin_outages):
+        return NEVER
+    return item(w, pad.pin_outages, 2 * pad.occurrence)
+
+
+def _next_random_outage(w: World, pad: Pad, since: int) -> None:
+    entity = w.families + w.pads + pad.number
+    if pad.pinned:
+        schedule(w, _pinned_begins(w, pad), events.STAND_DOWN_BEGINS, entity)
+    elif pad.random_rate >= 0:
+        position = of_pad(w, stream.OUTAGES, pad)
+        at = next_at_random(w, pad.random_rate, position, pad.occurrence, since)
+        schedule(w, at, events.STAND_DOWN_BEGINS, entity)
+
+
+def _outage_begins(w: World, pad: Pad, repaired_at: int, stage: int) -> None:
+    """An outage of its own begins; who holds the pad after a scrub gives it back (3.4)."""
+    note(w, Happening.PAD_OUTAGE, events.STAND_DOWN_BEGINS, pad.number)
+    pad_goes_down(w, pad, repaired_at, stage)
+    for queue in every_queue(w):
+        if queue.asks and ship_at(w, queue.head).pad == pad.number:
+            give_back(w, ship_at(w, queue.head))
+    director_looks(w)

@@ -1,0 +1,115 @@
+"""What is still running at ``until`` is counted (MODEL 8)."""
+
+from __future__ import annotations
+
+from sim.core.clock import NEVER
+from sim.engine.log import unmet
+from sim.engine.memory.access import (
+    World,
+    docked,
+    every_family,
+    every_line,
+    every_pad,
+    every_person,
+    every_ship,
+    every_stock,
+    flight_at,
+    item,
+    length,
+    next_at,
+    ship_at,
+    stranded,
+)
+from sim.engine.memory.words import (
+    NOBODY,
+    UNMET_LAUNCH,
+    UNMET_MEDICAL,
+    UNMET_UNDOCK,
+    UNMET_UNFIT,
+    Next,
+    Queue,
+)
+from sim.engine.program import DRAWN
+from sim.engine.rooms.ledger import close, end_of_stay, stranding
+from sim.engine.where import Where
+from sim.outcomes import NEXT_FLIGHTS, Cause
+
+
+def wind_up(w: World) -> None:
+    """Count what is still running at ``until``."""
+    for ship in docked(w):
+        if length(w, ship.seated):
+            start = max(ship.past_limit_from, ship.limit_at, 0)
+            w.past_limit += max(0, w.until - start)
+    for person in every_person(w):
+        if person.aboard:
+            end_of_stay(w, person, w.until)
+    for person in stranded(w):
+        stranding(w, person, w.until, Cause.OPEN)
+    close(w)
+    for pad in every_pad(w):
+        if pad.down_since < NEVER:
+            pad.down_total += w.until - pad.down_since
+    for family in every_family(w):
+        if family.down_since < NEVER:
+            family.down_total += w.until - family.down_since
+    for stock in every_stock(w):
+        if stock.below_since < NEVER:
+            stock.below_total += w.until - stock.below_since
+    for line in every_line(w):
+        _tell_next_flights(w, line)
+    if w.pinned:
+        _unmet_pins(w)
+
+
+def _tell_next_flights(w: World, line: Queue) -> None:
+    """`next[line, 1..2]`: the first flights of the line's manifest on ``as_of``, by name."""
+    outgoing = line.docked_on_as_of
+    for k in range(min(NEXT_FLIGHTS, length(w, line.manifest))):
+        ship = ship_at(w, item(w, line.manifest, k))
+        told = next_at(w, NEXT_FLIGHTS * line.number + k)
+        if ship.launched < w.until:
+            told.launch = ship.launched
+        told.dock = ship.docked
+        _tell_handover(w, told, outgoing)
+        outgoing = ship.number
+
+
+def _tell_handover(w: World, told: Next, outgoing: int) -> None:
+    """Overlap, margin to the limit and whether it was direct, of one outgoing ship.
+
+    A rescue that flew up empty stands in the place of the vehicle it relieves (MODEL 2.6).
+    """
+    while outgoing != NOBODY and ship_at(w, outgoing).place_taken_by >= 0:
+        outgoing = ship_at(w, outgoing).place_taken_by
+    if outgoing == NOBODY or ship_at(w, outgoing).docked >= NEVER:
+        return
+    ship = ship_at(w, outgoing)
+    if ship.first_relief < NEVER and ship.limit_at < NEVER:
+        told.margin = ship.limit_at - ship.first_relief
+    if ship.where == Where.DOCKED:
+        if ship.first_relief < NEVER:
+            told.direct = 1
+    elif ship.first_relief <= ship.undocked:
+        told.overlap = ship.undocked - ship.first_relief
+        told.direct = 1
+    else:
+        told.direct = 0
+
+
+def _unmet_pins(w: World) -> None:
+    """Count the pins that never came to be played."""
+    for ship in every_ship(w):
+        number, flight = ship.number, flight_at(w, ship.number)
+        if _asked(w, flight.pin_launch) and ship.where == Where.GROUND:
+            unmet(w, UNMET_LAUNCH, number)
+        if _asked(w, flight.pin_unfit) and ship.unfit_since >= NEVER:
+            unmet(w, UNMET_UNFIT, number)
+        if _asked(w, flight.pin_medical_return) and ship.docked >= NEVER:
+            unmet(w, UNMET_MEDICAL, number)
+        if _asked(w, flight.pin_undock) and ship.where == Where.DOCKED:
+            unmet(w, UNMET_UNDOCK, number)
+
+
+def _asked(w: World, pin: int) -> bool:
+    return pin != DRAWN and pin < w.until

@@ -1,0 +1,127 @@
+"""What anybody may ask of the world as it stands."""
+
+from __future__ import annotations
+
+from sim.engine import stream
+from sim.engine.memory.access import (
+    World,
+    class_at,
+    every_line,
+    every_queue,
+    flight_at,
+    item,
+    items_of,
+    length,
+    queue_at,
+    set_length,
+    ship_at,
+    ships_of,
+)
+from sim.engine.memory.lists import append
+from sim.engine.memory.words import NOBODY, Ship
+from sim.engine.rooms.alarms import planners_look, waits_on_the_ground
+from sim.engine.rooms.luck import flight_duration, seconds
+from sim.engine.where import Where
+from sim.outcomes import Cause
+from sim.rules import policy, windows
+
+
+def successor(w: World, ship: Ship) -> int:
+    """The nearest flight behind it in its line that is docked or may still dock (MODEL 2.6)."""
+    queue = queue_at(w, ship.queue)
+    for behind in ships_of(w, queue.ships, ship.place + 1):
+        if behind.where <= Where.DOCKED:
+            return behind.number
+    return NOBODY
+
+
+def outgoing(w: World, ship: Ship) -> int:
+    """The vehicle the flight relieves: the last one of its line to have docked before it.
+
+    One that left at its limit still counts: the handover that it waited for is still missed.
+    """
+    queue = queue_at(w, ship.queue)
+    nearest = True
+    for place in range(ship.place - 1, -1, -1):
+        number = item(w, queue.ships, place)
+        other = ship_at(w, number)
+        if other.where == Where.DOCKED:
+            return number
+        if other.where == Where.GONE:
+            if nearest and other.cause == Cause.LIMIT:
+                return number
+            nearest = False
+    return NOBODY
+
+
+def next_of_class(w: World, classes: int) -> int:
+    """The next flight of a crewed class to fly: the earliest planned, then manifest order."""
+    first = NOBODY
+    for queue in every_line(w):
+        if not waits_on_the_ground(w, queue):
+            continue
+        head = ship_at(w, queue.head)
+        if head.classes != classes:
+            continue
+        if first == NOBODY or (head.planned, head.number) < (ship_at(w, first).planned, first):
+            first = head.number
+    return first
+
+
+def overlap(w: World, ship: Ship) -> int:
+    """The flight's own overlap with whoever relieves it, drawn once."""
+    if ship.overlap < 0:
+        flight = flight_at(w, ship.number)
+        drawn = flight_duration(w, stream.OVERLAP, ship, flight.overlap, flight.pin_overlap)
+        ship.overlap = max(drawn, 0)
+    return ship.overlap
+
+
+def waiver_for(w: World, ship: Ship) -> int:
+    """How long the vehicle may stay beyond its limit (MODEL 6.3, 6.13)."""
+    return policy.waiver_for(ship.planned_limit, seconds(w, w.waiver), w.waiver_from)
+
+
+def mishap(w: World, classes: int) -> None:
+    """A medical return, a lost or a failed crewed flight of this class (MODEL 6.2)."""
+    vehicle = class_at(w, classes)
+    vehicle.mishap_since = min(vehicle.mishap_since, w.now)
+    planners_look(w)
+
+
+def after_traffic(w: World, at: int) -> int:
+    """The first instant from `at` on that keeps its distance from other vehicles (MODEL 3.9).
+
+    From the last docking or undocking, and from the docking of all on their way: in the second of
+    its launch a flight's docking is the expected one.
+    """
+    if w.apart == 0:
+        return at
+    set_length(w, w.traffic, 0)
+    append(w, w.traffic, w.operated_at)
+    for queue in every_queue(w):
+        if queue.head >= 0 and ship_at(w, queue.head).where == Where.FLYING:
+            ship = ship_at(w, queue.head)
+            docks_at = ship.docks_at
+            if ship.launched == w.now:
+                docks_at = ship.launched + flight_at(w, ship.number).planned_transit
+            append(w, w.traffic, docks_at)
+    return windows.after_traffic(at, w.apart, items_of(w, w.traffic))
+
+
+def somebody_launches(w: World) -> bool:
+    """Whether a flight that is on its way was launched in this very second."""
+    for queue in every_queue(w):
+        if queue.head >= 0:
+            head = ship_at(w, queue.head)
+            if head.where == Where.FLYING and head.launched == w.now:
+                return True
+    return False
+
+
+def after_dark(w: World, ship: Ship, at: int) -> int:
+    """The first instant from `at` on at which the ship may land (MODEL 4.6); unfit, at any."""
+    dark = class_at(w, ship.classes).landing_blackouts
+    if length(w, dark) == 0 or not ship.fit:
+        return at
+    return windows.after_blackout(at, items_of(w, dark))

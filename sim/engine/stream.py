@@ -1,0 +1,27 @@
+"""The streams of luck: what is drawn for whom, by name and by number.
+
+The names are part of every draw's address (MODEL 10); the numbers are their places in the tuples.
+"""
+
+# fmt: off
+OF_FLIGHTS = (
+    "stand-down", "repair", "lifeboat", "replan", "slip", "scrub", "loss", "damage", "docking",
+    "transit", "overlap", "hold", "unfit", "refurbishment",
+)
+(
+    STAND_DOWN, REPAIR, LIFEBOAT, REPLAN, SLIP, SCRUB, LOSS, DAMAGE, DOCKING,
+    TRANSIT, OVERLAP, HOLD, UNFIT, REFURBISHMENT,
+) = range(len(OF_FLIGHTS))
+# fmt: on
+
+OF_PEOPLE = ("illness", "lead")
+ILLNESS, LEAD = range(len(OF_PEOPLE))
+
+OF_FAMILIES = ("other-customers", "grounding", "stand-down-at-start")
+CUSTOMERS, GROUNDING, STAND_DOWN_AT_START = range(len(OF_FAMILIES))
+
+OF_PADS = ("outage-repair", "outages", "random-repair", "crew-stage")
+OUTAGE_REPAIR, OUTAGES, RANDOM_REPAIR, CREW_STAGE = range(len(OF_PADS))
+
+OF_CAPSULES = ("refurbishment-at-start",)
+OF_INPUTS = ("input",)

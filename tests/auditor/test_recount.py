@@ -1,0 +1,41 @@
+"""Every outcome is recounted from the log, or stands in a list with the reason why not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sim.auditor import Audited, AuditError
+from sim.auditor.recount import NOT_RECOUNTED
+from sim.engine.build import build
+from sim.outcomes import Column, Unit
+from tests.engine.stage import staged
+from tests.engine.stock_stage import stock
+
+
+def test_a_column_that_nobody_recounts_fails_the_audit(tmp_path: Path) -> None:
+    program = build(staged(tmp_path))
+    more = Column("people_at_the_end", Unit.COUNT, "people aboard at until", "World", "aboard")
+    engine = Audited(replace(program, columns=(*program.columns, more)))
+    with pytest.raises(AuditError) as error:
+        engine.replay(1, 0)
+    assert error.value.rule == "people_at_the_end is what the log adds up to"
+    assert error.value.found.endswith("it is neither recounted nor excused")
+
+
+def test_what_is_excused_is_a_column_and_has_a_reason(tmp_path: Path) -> None:
+    program = build(staged(tmp_path, stock()))
+    assert set(NOT_RECOUNTED) <= {re.sub(r"\[.*?\]", "[]", c.name) for c in program.columns}
+    assert all(NOT_RECOUNTED.values())
+
+
+def test_the_recount_is_of_every_other_column(tmp_path: Path) -> None:
+    program = build(staged(tmp_path, stock()))
+    engine = Audited(program)
+    engine.replay(1, 0)
+    recounted = {name for _, name, _ in engine.audit.books.recount._outcomes()}
+    others = {c.name for c in program.columns} - recounted
+    assert {re.sub(r"\[.*?\]", "[]", name) for name in others} == set(NOT_RECOUNTED)
