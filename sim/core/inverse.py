@@ -1,7 +1,7 @@
 """Distribution functions and their inverses, one number at a time.
 
-Plain arithmetic on scalars and flat sequences: the reference engine calls these functions as they
-are, the fast engine compiles the same source. Everything is at unit scale, so that a duration is
+Plain arithmetic on scalars and flat sequences: the interpreted engine calls these functions as they
+are, the compiled one compiles the same source. Everything is at unit scale, so that a duration is
 ``scale * quantile(...)``; `table` is one flat sequence of float64 and [first, last) a part's slice
 of it.
 
@@ -51,7 +51,7 @@ class Columns(NamedTuple):
     """The parts of one or more laws, one sequence a field; `first` and `last` point into `table`.
 
     A part gives ``scale * quantile(low_u + v * (high_u - low_u))``. The weights of a law's parts
-    sum to 1. The sequences are tuples for the reference engine, arrays for the fast one.
+    sum to 1. The sequences are views of the memory of a replication, or tuples.
     """
 
     weight: Sequence[float]
