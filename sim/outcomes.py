@@ -278,7 +278,7 @@ DECLARED: Mapping[Happening, Declared] = {
     Happening.UNDOCKS: Declared(Named.FLIGHT, Named.PORT),
     Happening.STAND_DOWN_BEGINS: Declared(Named.FAMILY),
     Happening.LAUNCHES: Declared(Named.FLIGHT, Named.ROCKET),
-    Happening.SCRUBS: Declared(Named.FLIGHT),
+    Happening.SCRUBS: Declared(Named.FLIGHT, Named.ROCKET),
     Happening.LOST: Declared(Named.FLIGHT),
     Happening.PAD_DAMAGED: Declared(Named.PAD),
     Happening.REPLANNED: Declared(Named.FLIGHT, Named.SECONDS),

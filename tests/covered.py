@@ -2,10 +2,8 @@
 
 python -m tests.covered
 
-What was left when it was measured, 13 of 2,882 lines:
+What was left when it was measured:
 
-- the loader refuses pins from before ``as_of``, for which a family's stand-downs have a line each
-  in `able` and `customers`;
 - a time already past, which `alarms` sets to now, and a vehicle that is not docked, which
   `departures.plan` passes over: no room asks for either;
 - a second lost crew that finds nobody of the flight's own to give up a seat (`launches`), a

@@ -8,11 +8,19 @@ is known beforehand is awaited; and at ``until`` the totals are compared with th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sim.auditor import stays
-from sim.auditor.demands import AWAITED, DEMANDS, LEFT_OUT, subject_of, who_goes, wrong_at_end
+from sim.auditor.demands import (
+    AWAITED,
+    DEMANDS,
+    LEFT_OUT,
+    long_unable,
+    subject_of,
+    who_goes,
+    wrong_at_end,
+)
 from sim.auditor.luck import Luck
 from sim.auditor.recount import Recount
 from sim.auditor.station import H, Kept, Place, Station, said, spans
@@ -21,7 +29,7 @@ from sim.engine import stream
 from sim.engine.batch import Batch
 from sim.engine.program import DRAWN, Program
 from sim.engine.where import Where
-from sim.outcomes import DECLARED, Cause, LogRow, Named
+from sim.outcomes import DECLARED, LogRow, Named
 from sim.rules.flights import LINE
 
 
@@ -35,19 +43,12 @@ class Wrong(NamedTuple):
 
 
 class Books(Station):
-    """The books of one replication.
+    """The books of one replication: `wrong` is what does not add up, `entries` counts the demands.
 
     Parameters
     ----------
     program : Program
     seed, replication : int
-
-    Attributes
-    ----------
-    wrong : list of Wrong
-        What does not add up.
-    entries : Counter of str
-        By subject, how often something was asked.
     """
 
     def __init__(self, program: Program, seed: int, replication: int) -> None:
@@ -141,11 +142,13 @@ class Books(Station):
             self.demand(False, subject_of(row.happening), known, said(row))
             return
         told = self._was_awaited(e) if row.happening in AWAITED else ()
-        for subject, rule, holds, found in DEMANDS.get(row.happening, ()):
-            holding = holds(self, e)
-            self.demand(holding, subject, rule, "" if holding else found(self, e))
+        for subject, rule, holds, *found in DEMANDS.get(row.happening, ()):
+            if holds(self, e):
+                self.entries[subject] += 1
+            else:
+                self.demand(False, subject, rule, found[0](self, e) if found else said(row))
         self._enters(e, *told)
-        self.recount.reads(row)
+        self.recount.reads(e)
         if row.second > 0 and row.happening is not H.SEAT_RESERVED:
             aboard = len(self.aboard)
             found_there = f"{row.people} aboard after {said(row)}, not {aboard}"
@@ -156,19 +159,19 @@ class Books(Station):
         named, what = self.named, DECLARED[row.happening].entity
         if what is Named.PATIENT:
             what = Named.PERSON if row.entity in named[Named.PERSON] else Named.FLIGHT
-        return Kept(
-            row=row,
-            now=row.second,
-            it=named[what][row.entity],
-            other=named[Named.FLIGHT][row.other] if row.other else None,
-            pad=named[Named.PAD][row.pad] if row.pad else None,
-            family=named[Named.FAMILY][row.family] if row.family else None,
-            port=named[Named.PORT][row.port] if row.port else -1,
-            stock=named[Named.STOCK][row.stock] if row.stock else None,
-            crew=[named[Named.PERSON][name] for name in row.crew],
-        )
+        told = {
+            "it": (what, row.entity),
+            "other": (Named.FLIGHT, row.other),
+            "pad": (Named.PAD, row.pad),
+            "family": (Named.FAMILY, row.family),
+            "port": (Named.PORT, row.port),
+            "stock": (Named.STOCK, row.stock),
+        }
+        crew = [named[Named.PERSON][name] for name in row.crew]
+        whom = {field: named[what][name] for field, (what, name) in told.items() if name}
+        return Kept(row=row, now=row.second, crew=crew, **whom)
 
-    def _was_awaited(self, e: Kept) -> Sequence[Any]:
+    def _was_awaited(self, e: Kept) -> Any:
         """Take what has come off the list of what is awaited; return what was told with it."""
         at = self.awaited[e.row.happening, e.it]
         due = next((each for each in at if each[0] == e.now), None)
@@ -178,7 +181,7 @@ class Books(Station):
         if due is None:
             return LEFT_OUT.get(e.row.happening, ())
         at.remove(due)
-        return due[1]  # type: ignore[no-any-return]
+        return due[1]
 
     def second_ends(self, following: int) -> None:
         """Ask what must hold at the end of this second, and until the following one."""
@@ -224,23 +227,16 @@ class Books(Station):
             case H.UNDOCKS:
                 for person in self.seated(it):
                     person.place, person.seat = Place.HOME, None
-                it.where, self.port_freed[it.port], self.operated_at = Where.GONE, self.row, now
-                it.undocked = now
+                it.where, it.undocked, self.operated_at = Where.GONE, now, now
                 self._void(it)
                 self._comes_back(it)
             case H.MERGED:
                 it.where = Where.MERGED
             case H.SCRUBS:
                 self._attempts(it)
-                if not it.scrubbed:  # its crew may stay behind for the stranded
-                    crewed = {bool(self.crew_of(it))}
-                    if it.role == LINE and self.need() > 0:
-                        crewed.add(False)
-                    serving = {self.serving(it, each) for each in crewed}
-                    it.holds = serving.pop() if len(serving) == 1 and not self.unsure() else None
-                it.scrubbed = True
+                it.holds = e.family, e.pad
             case H.WAITS_FOR:
-                it.scrubbed, it.holds = False, None
+                it.holds = None
             case H.REPLANNED:
                 before = stays.relieved(it)
                 self._moves(it, 0, e.row.seconds)
@@ -261,26 +257,27 @@ class Books(Station):
             case H.PAD_OUTAGE | H.PAD_DAMAGED:
                 self._goes_down(it, told[0], told[1] if len(told) > 1 else it.crew_stage)
                 if e.row.happening is H.PAD_OUTAGE:
-                    self._gives_back(lambda holds: holds[1] is it)
+                    self._gives_back(it)
             case H.REPAIRED:
                 self._repaired(it)
             case H.PAD_ORDERED:
                 self.ordered["pad"] = now
                 self.awaits(H.PAD_ACTIVATED, it, now + self.luck.seconds(it.activation))
             case H.PAD_ACTIVATED:  # what would have begun before has not
-                it.dormant, it.free_from, it.owed = False, now, self._owes(it)
+                it.dormant, it.owed = False, self._owes(it)
                 began = now if self.ordered.get("pad") == now else now - 1
                 outages = self.awaited[H.PAD_OUTAGE, it]
                 outages[:] = [each for each in outages if each[0] > began]
             case H.STAND_DOWN_BEGINS:
                 it.down, it.until = True, max(it.until, told[0])
                 self.awaits(H.STAND_DOWN_ENDS, it, max(it.until, now))
-                self._gives_back(lambda holds: holds[0] is it)
+                self._gives_back(it)
             case H.STAND_DOWN_ENDS:
                 it.down = False
             case H.REMANIFESTED:
                 it.belongs = e.other
             case H.SWAPPED:
+                e.other.swapped += long_unable(self, it.belongs, now)
                 it.belongs, it.line = e.other, e.other.queue
             case H.STAYS_BEHIND:
                 it.belongs = None
@@ -300,13 +297,13 @@ class Books(Station):
                 it.seat, it.reserved, it.failed = e.other, None, None
                 it.stranded_since, it.seat_since = NEVER, now
             case H.FALLS_ILL if it.seat:
-                place = self.program.luck.person[stream.LEAD] + self.people.index(it)
+                place = self.program.luck.person[stream.LEAD] + it.number
                 law, pin = self.program.station.medical_lead, it.seat.pin_lead
                 lead = self.luck.duration(law, place, 0, pin)
                 it.seat.medical_at = min(it.seat.medical_at, now + lead)
             case H.EARLY_RETURN:
                 it.home = e.other.number
-            case H.HOLD_BEGINS if e.row.cause in (Cause.WINDOW, Cause.TRAFFIC):
+            case H.HOLD_BEGINS if e.row.cause in stays.LANES:
                 it.kept_to = max(it.kept_to, now + e.row.seconds)
             case H.LAST_SHIP_WAITS:
                 it.alone = True
@@ -332,7 +329,7 @@ class Books(Station):
         if not pad.down or all(ends > at for at, _ in self.awaited[H.REPAIRED, pad]):
             self.awaits(H.REPAIRED, pad, ends)
             pad.stage = stage
-        pad.down, pad.free_from, pad.crews_from = True, NEVER, NEVER
+        pad.down = True
 
     def _repaired(self, pad: Kept) -> None:
         luck, now, stage = self.luck, self.second, 0
@@ -340,22 +337,21 @@ class Books(Station):
             place = self.program.luck.pad[stream.CREW_STAGE] + pad.number
             stage = luck.duration(pad.stage, place, pad.repairs)
         pad.down, pad.repairs, pad.owed = False, pad.repairs + 1, self._owes(pad)
-        pad.to_prove, pad.crews_from = pad.after_repair_launches, now + stage
+        pad.to_prove = pad.after_repair_launches
         if stage:
             self.awaits(H.PAD_TAKES_CREWS, pad, now + stage)
-        pad.free_from = max(now + luck.seconds(pad.return_to_service), pad.turned_at)
-        self.awaits(H.PAD_READY, pad, pad.free_from)
+        ready = max(now + luck.seconds(pad.return_to_service), pad.turned_at)
+        self.awaits(H.PAD_READY, pad, ready)
 
     def _owes(self, pad: Kept) -> int:
         """What it owes after a repair, or after its activation (MODEL 6.10)."""
         decided = self.second >= self.levers.repair_from
         return int(pad.requalification if decided else pad.requalification_before)
 
-    def _gives_back(self, those: Callable[[tuple[Kept, Kept]], bool]) -> None:
+    def _gives_back(self, it: Kept) -> None:
         """Flights that hold such a family or pad after a scrub give it back."""
-        for ship in self.ships:
-            if ship.holds is not None and those(ship.holds):
-                ship.scrubbed, ship.holds = False, None
+        for ship in [ship for ship in self.ships if it in (ship.holds or ())]:
+            ship.holds = None
 
     def _notes_unable(self) -> None:
         """Since when each family cannot launch; on ``as_of`` since its own beginning."""
@@ -363,8 +359,7 @@ class Books(Station):
             since, stood = self.second, self.second if family.down else NEVER
             if not self.row:
                 down = [_down_since(pad) for pad in family.its_pads if not pad.dormant]
-                runs = [at for at, ends in spans(family.pin_stand_downs) if at < 0 < ends]
-                since, stood = max(down, default=0), min((family.grounded_since, *runs))
+                since, stood = max(down, default=0), family.grounded_since
                 family.down = stood < NEVER
             no_pad = not any(self.takes_crews(p) and not p.dormant for p in family.its_pads)
             family.pads_since = min(family.pads_since, since) if no_pad else NEVER
@@ -389,8 +384,8 @@ class Books(Station):
     def _launches(self, e: Kept) -> None:
         ship, pad, family, luck, places = e.it, e.pad, e.family, self.luck, self.program.luck.flight
         self._attempts(ship)
-        ship.where, ship.launched, ship.launch_row = Where.FLYING, e.now, self.row
-        ship.scrubbed, ship.holds, need = False, None, self.need()
+        ship.where, ship.launched, ship.flew = Where.FLYING, e.now, family.name
+        ship.holds, need = None, self.need()
         if ship.role == LINE and need > 0:
             ship.empty = min(need, ship.vehicle.seats - len(e.crew))
         docks = e.now + ship.planned_transit + luck.seconds(ship.stay)

@@ -1,7 +1,7 @@
 """What the rows of a log must keep: by happening, the demands that are made of each row.
 
-A demand is the subject it belongs to, the rule, whether it holds before the row is entered, and
-what to say if it does not; `_` says the row.
+A demand is the subject it belongs to, the rule, whether it holds before the row is entered, and,
+where that says more than the row itself, what to say if it does not.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from sim.core.clock import NEVER
 from sim.engine.where import Where
 from sim.rules.flights import CARGO
 
-Demand = tuple[str, str, Callable[[Station, Kept], object], Callable[[Station, Kept], str]]
+Asked = Callable[[Station, Kept], object]
+Demand = tuple[str, str, Asked] | tuple[str, str, Asked, Callable[[Station, Kept], str]]
 
 SUBJECTS = {
     "people": "journeys up and down",
@@ -51,37 +52,20 @@ LEFT_OUT = {H.STAND_DOWN_BEGINS: (0,), H.PAD_OUTAGE: (NEVER, -1), H.PAD_DAMAGED:
 """What is taken to be told of one that nothing was known of."""
 
 
-def _(s: Station, e: Kept) -> str:
-    return said(e.row)
-
-
 def _is(where: Where) -> Demand:
     """A ship goes from one place to the next, once."""
-    found: Callable[[Station, Kept], str]
     found = lambda s, e: f"{said(e.row)}, and it is {e.it.where.name.lower()}"  # noqa: E731
     return SPACECRAFT, "a ship flies once", lambda s, e: e.it.where is where, found
 
 
-def _crew(rule: str, holds: Callable[[Station, Kept], object]) -> Demand:
+def _crew(rule: str, holds: Asked) -> Demand:
     """Something that a launch must keep where anybody is aboard."""
-    return PADS, rule, lambda s, e: not e.crew or holds(s, e), _
-
-
-def _everybody(rule: str, is_wrong: Callable[[Kept, Kept], bool], how: str) -> Demand:
-    """Something that everybody aboard a launch must keep."""
-    return (
-        PEOPLE,
-        rule,
-        lambda s, e: not any(is_wrong(p, e.it) for p in e.crew),
-        lambda s, e: "; ".join(
-            f"{p.name} flies in {e.it.name}, {how}{p.place}" for p in e.crew if is_wrong(p, e.it)
-        ),
-    )
+    return PADS, rule, lambda s, e: not e.crew or holds(s, e)
 
 
 def _first(s: Station, e: Kept, place: int) -> bool:
-    """It flies with the family and from the pad that serve first, as far as the log tells."""
-    serving = None if e.it.scrubbed or s.unsure() else s.serving(e.it, bool(e.crew))
+    """It is tried with the family and on the pad that serve first."""
+    serving = None if e.it.holds else s.serving(e.it, bool(e.crew or e.row.happening is H.SCRUBS))
     if serving is None or (place and serving[0] is not e.family):
         return True
     return serving[place] is (e.family, e.pad)[place]
@@ -104,11 +88,6 @@ def _holders(s: Station, e: Kept) -> list[str]:
 # levers -----------------------------------------------------------------------------------------
 
 
-def _apart(one: Kept, other: Kept) -> bool:
-    """Whether no family launches both classes."""
-    return set(one.its_families).isdisjoint(other.its_families)
-
-
 def _for_long(since: int, after: int, decided: int, by: int) -> bool:
     """Whether both were so long ago: the last launch that could be, and the decision."""
     return after < NEVER and max(since, decided) + after <= by
@@ -116,28 +95,30 @@ def _for_long(since: int, after: int, decided: int, by: int) -> bool:
 
 def _pad_may_be_ordered(s: Station, pad: Kept, by: int) -> bool:
     after, decided = s.levers.activate_after, s.levers.activate_from
-    return "pad" not in s.ordered and any(
-        pad in f.its_pads and _for_long(f.pads_since, after, decided, by) for f in s.families
-    )
+    those = [f for f in s.families if pad in f.its_pads and "pad" not in s.ordered]
+    return any(_for_long(f.pads_since, after, decided, by) for f in those)
+
+
+def _apart(one: Kept, other: Kept) -> bool:
+    """Whether no family launches both classes."""
+    return set(one.its_families).isdisjoint(other.its_families)
 
 
 def _flight_may_be_ordered(s: Station, flight: Kept, by: int) -> bool:
     after, decided = s.levers.order_after, s.levers.order_from
-    lines = [s.classes[line.classes] for line in s.program.lines]
+    lines = [s.classes[line.classes] for line in s.program.lines if "flight" not in s.ordered]
     others = [s.unable_since(line) for line in lines if _apart(line, flight.vehicle)]
-    long = any(_for_long(since, after, decided, by) for since in others)
-    return "flight" not in s.ordered and long
+    return any(_for_long(since, after, decided, by) for since in others)
 
 
 def _may_go_early(s: Station, e: Kept) -> bool:
-    if e.it.seat is None:
-        return False
-    since = s.unable_since(e.it.seat.vehicle)
+    since = NEVER if e.it.seat is None else s.unable_since(e.it.seat.vehicle)
     long = _for_long(since, s.levers.early_after, s.levers.early_from, e.now)
-    return bool(long and e.other.number == e.it.early_home)
+    return long and e.other.number == e.it.early_home
 
 
-def _long_unable(s: Station, ship: Kept, now: int) -> bool:
+def long_unable(s: Station, ship: Kept, now: int) -> bool:
+    """Whether the class of a ship has been unable to launch for so long that people are swapped."""
     since = s.unable_since(ship.vehicle)
     return _for_long(since, s.levers.swap_after, s.levers.swap_from, now)
 
@@ -149,21 +130,20 @@ def _leaves_a_line(s: Station, e: Kept) -> bool:
 
 def _swaps_lawfully(s: Station, e: Kept) -> bool:
     one, other = e.it.belongs, e.other
-    long = _long_unable(s, one, e.now) or _long_unable(s, other, e.now)
+    long = long_unable(s, one, e.now) or long_unable(s, other, e.now)
     return long and _apart(one.vehicle, other.vehicle)
 
 
 def _takes_so_many(s: Station, e: Kept) -> bool:
-    e.other.swapped += _long_unable(s, e.it.belongs, e.now)
-    return e.other.swapped <= s.levers.swap_seats and s.need() <= 0
+    takes = e.other.swapped + long_unable(s, e.it.belongs, e.now)
+    return takes <= s.levers.swap_seats and s.need() <= 0
 
 
 def _donor_keeps(s: Station, e: Kept) -> bool:
     origin = e.it.belongs
-    left = [p for p in s.crew_of(origin) if p is not e.it]
-    own = any(p.segment == origin.of.home_segment for p in left)
-    kept = own and len(left) >= origin.vehicle.crew_to_fly
-    return kept or not _long_unable(s, origin, e.now)
+    left = [p.segment for p in s.crew_of(origin) if p is not e.it]
+    kept = origin.of.home_segment in left and len(left) >= origin.vehicle.crew_to_fly
+    return kept or not long_unable(s, origin, e.now)
 
 
 def _for_whom(s: Station, e: Kept) -> list[Kept]:
@@ -171,10 +151,9 @@ def _for_whom(s: Station, e: Kept) -> list[Kept]:
 
 
 def _is_prepared(s: Station, e: Kept) -> bool:
-    waiting = [p.stranded_since for p in _for_whom(s, e) if p.reserved is None]
-    before = min(waiting, default=NEVER) < s.levers.reserve_from
-    takes = s.luck.seconds(s.levers.reserve_preparation) if before else 0
-    return bool(e.now >= s.levers.reserve_from + takes)
+    since = min((p.stranded_since for p in _for_whom(s, e) if p.reserved is None), default=NEVER)
+    decided, takes = s.levers.reserve_from, s.luck.seconds(s.levers.reserve_preparation)
+    return bool(e.now >= decided + (takes if since < decided else 0))
 
 
 # stocks -----------------------------------------------------------------------------------------
@@ -201,43 +180,43 @@ def who_goes(s: Station) -> Kept | None:
     return None if alone or first is None or len(s.seated(first)) == len(s.aboard) else first
 
 
-def _may_go(s: Station, e: Kept) -> bool:
-    return bool(e.it in s.docked and e.it.fit) and 0 < len(s.seated(e.it)) < len(s.aboard)
-
-
 # the demands ------------------------------------------------------------------------------------
 # fmt: off
+_AT_THE_PAD: list[Demand] = [
+    _is(Where.GROUND),
+    (PADS, "a pad launches its families", lambda s, e: e.pad in e.family.its_pads
+     and e.family in e.it.vehicle.its_families),
+    (PADS, "a pad never launches while down", lambda s, e: s.is_up(e.pad)),
+    (PADS, "a pad launches when it is turned round", lambda s, e: e.pad.turned_at <= e.now),
+    (PADS, "a family never launches while stood down", lambda s, e: e.family.until <= e.now),
+    (PADS, "after a scrub a flight keeps family and pad",
+     lambda s, e: e.it.holds in (None, (e.family, e.pad))),
+    (PADS, "a flight goes up with the first family that lacks nothing",
+     lambda s, e: _first(s, e, 0)),
+    (PADS, "a flight leaves the first pad that serves", lambda s, e: _first(s, e, 1)),
+    (PORTS, "nothing launches in a blackout",
+     lambda s, e: not stays.inside(e.now, spans(e.it.vehicle.launch_blackouts))),
+    (PORTS, "dockings and undockings keep apart", _keeps_apart),
+    (SPACECRAFT, "nobody flies a spacecraft that is not there", _has_spacecraft,
+     lambda s, e: f"there is no spacecraft for {e.it.name}"),
+    (PADS, "an extra flight flies when it has been ordered",
+     lambda s, e: e.it.number != s.levers.order_flight or "flight" in s.ordered),
+]
+
 DEMANDS: dict[H, list[Demand]] = {
+    H.SCRUBS: _AT_THE_PAD,
     H.LAUNCHES: [
-        _is(Where.GROUND),
-        _everybody("who flies is on the ground", lambda p, ship: p.place is not Place.GROUND,
-                   "but is "),
-        _everybody("who flies is of the crew", lambda p, ship: p.belongs is not ship,
-                   "not of its crew, from "),
+        *_AT_THE_PAD,
+        (PEOPLE, "who flies is on the ground",
+         lambda s, e: all(p.place is Place.GROUND for p in e.crew),
+         lambda s, e: "; ".join(f"{p.name} flies in {e.it.name}, but is {p.place}"
+                                for p in e.crew if p.place is not Place.GROUND)),
         (SEATS, "a crew fits its ship", lambda s, e: len(e.crew) <= e.it.vehicle.seats,
          lambda s, e: f"{len(e.crew)} fly in the {e.it.vehicle.seats} seats of {e.it.name}"),
-        (SPACECRAFT, "nobody flies a spacecraft that is not there", _has_spacecraft,
-         lambda s, e: f"there is no spacecraft for {e.it.name}"),
-        (PADS, "a pad launches its families", lambda s, e: e.pad in e.family.its_pads
-         and e.family in e.it.vehicle.its_families, _),
-        (PADS, "a pad never launches while down", lambda s, e: s.is_up(e.pad), _),
-        (PADS, "a pad launches when it is turned round", lambda s, e: e.pad.turned_at <= e.now, _),
-        (PADS, "a family never launches while stood down", lambda s, e: e.family.until <= e.now, _),
         _crew("no crew leaves a pad before it takes crews", lambda s, e: s.takes_crews(e.pad)),
-        _crew("no crew flies before requalification",
-              lambda s, e: not e.pad.owed and not e.family.owed),
+        _crew("no crew flies before requalification", lambda s, e: not e.pad.owed + e.family.owed),
         _crew("no crew flies in a class that is not certified",
               lambda s, e: e.it.vehicle.certified),
-        (PADS, "after a scrub a flight keeps family and pad",
-         lambda s, e: e.it.holds in (None, (e.family, e.pad)), _),
-        (PADS, "a flight goes up with the first family that lacks nothing",
-         lambda s, e: _first(s, e, 0), _),
-        (PADS, "a flight leaves the first pad that serves", lambda s, e: _first(s, e, 1), _),
-        (PORTS, "nothing launches in a blackout",
-         lambda s, e: not stays.inside(e.now, spans(e.it.vehicle.launch_blackouts)), _),
-        (PORTS, "dockings and undockings keep apart", _keeps_apart, _),
-        (PADS, "an extra flight flies when it has been ordered",
-         lambda s, e: e.it.number != s.levers.order_flight or "flight" in s.ordered, _),
     ],
     H.LOST: [_is(Where.FLYING)],
     H.FAILS_TO_DOCK: [_is(Where.FLYING)],
@@ -248,82 +227,70 @@ DEMANDS: dict[H, list[Demand]] = {
          lambda s, e: f"{said(e.row)}, which does not accept it"),
         (PORTS, "a port holds one ship", lambda s, e: not _holders(s, e),
          lambda s, e: f"{said(e.row)}, where {' and '.join(_holders(s, e))} is"),
-        (PORTS, "a port is free from the launch on",
-         lambda s, e: s.port_freed[e.port] < e.it.launch_row, _),
     ],
     H.UNDOCKS: [
         _is(Where.DOCKED),
         (PORTS, "nobody leaves in a landing blackout who could wait for its end",
-         lambda s, e: not stays.is_dark(e.it, e.now) or stays.leaves_lawfully(s, e), _),
+         lambda s, e: not stays.is_dark(e.it, e.now) or stays.leaves_lawfully(s, e)),
         (PORTS, "nobody leaves too close to another docking or undocking who could wait",
-         lambda s, e: stays.is_dark(e.it, e.now) or stays.leaves_lawfully(s, e), _),
-        (PORTS, "a vehicle is said to be held when it was", stays.held_as_said, _),
+         lambda s, e: stays.is_dark(e.it, e.now) or stays.leaves_lawfully(s, e)),
+        (PORTS, "a vehicle is said to be held when it was", stays.held_as_said),
     ],
     H.HELD: [(PORTS, "only a vehicle of a line that holds is held past its limit",
-              stays.is_past_limit, _)],
+              stays.is_past_limit)],
     H.HOLD_BEGINS: [
-        (PORTS, "nobody waits for light or traffic in vain", stays.waits_lawfully, _),
-        (PORTS, "a wait for light or traffic is told as it is", stays.waits_as_told, _),
+        (PORTS, "nobody waits for light or traffic in vain", stays.waits_lawfully),
+        (PORTS, "a wait for light or traffic is told as it is", stays.waits_as_told),
     ],
     H.REPLANNED: [
         (PORTS, "a re-plan never moves a flight past the last landing day of the vehicle it "
-         "relieves", stays.replanned_in_time, _)],
-    H.PAD_OUTAGE: [(PADS, "a dormant pad has no outage", lambda s, e: not e.it.dormant, _)],
+         "relieves", stays.replanned_in_time)],
     H.PAD_ORDERED: [
         (LEVERS, "a dormant pad is ordered once, after its families' pads were long down",
          lambda s, e: e.it.number == s.levers.activate_pad and e.it.dormant
-         and _pad_may_be_ordered(s, e.it, e.now), _)],
+         and _pad_may_be_ordered(s, e.it, e.now))],
     H.FLIGHT_ORDERED: [
         (LEVERS, "an extra flight is ordered once, after a line has long been unable",
          lambda s, e: e.it.number == s.levers.order_flight
-         and _flight_may_be_ordered(s, e.it, e.now), _)],
+         and _flight_may_be_ordered(s, e.it, e.now))],
     H.EARLY_RETURN: [
         (LEVERS, "who goes home early has a seat in a ship of a class that has long been unable",
-         _may_go_early, _)],
-    H.REMANIFESTED: [
-        (PEOPLE, "who is re-manifested is on the ground",
-         lambda s, e: e.it.place is Place.GROUND, _)],
-    H.STAYS_BEHIND: [
-        (PEOPLE, "who stays behind is on the ground", lambda s, e: e.it.place is Place.GROUND, _)],
+         _may_go_early)],
     H.SWAPPED: [
-        (LEVERS, "who is swapped leaves the crew list of a line", _leaves_a_line, _),
+        (LEVERS, "who is swapped leaves the crew list of a line", _leaves_a_line),
         (LEVERS, "people are swapped with a line that has long been unable, by one of other "
-         "families", _swaps_lawfully, _),
+         "families", _swaps_lawfully),
         (LEVERS, "a carrier takes so many and nobody while the stranded need a seat",
-         _takes_so_many, _),
-        (LEVERS, "a donor keeps its fewest to fly and somebody of its own segment",
-         _donor_keeps, _),
+         _takes_so_many),
+        (LEVERS, "a donor keeps its fewest to fly and somebody of its own segment", _donor_keeps),
     ],
     H.RESERVE_TAKEN: [
         (SPACECRAFT, "the reserve spacecraft flies once, as a rescue of its class",
          lambda s, e: e.it.classes == s.reserve_class and _for_whom(s, e),
          lambda s, e: f"{said(e.row)}, and there is none for it"),
         (SPACECRAFT, "the reserve spacecraft flies when that is decided and it is prepared",
-         _is_prepared, _),
+         _is_prepared),
     ],
     H.STRANDED: [
         (SEATS, "only who had a seat in an unfit ship is stranded",
          lambda s, e: e.now == 0 or (e.it.seat and not e.it.seat.fit),
          lambda s, e: f"{said(e.row)}, who had a seat in no unfit ship")],
-    H.SEAT_CHANGED: [(SEATS, "who changes seats has one", lambda s, e: e.it.seat, _)],
     H.SEAT_RESERVED: [
-        (SEATS, "a seat is fitted for the stranded", lambda s, e: e.it in s.stranded, _)],
-    H.RESEATED: [
-        (SEATS, "a seat is fitted where it was reserved",
-         lambda s, e: e.it.reserved is e.other, _)],
+        (SEATS, "a seat is fitted for the stranded", lambda s, e: e.it in s.stranded)],
     H.STOCK_LOW: [
         (STOCKS, "a stock is low from the second it reaches its line",
-         lambda s, e: e.it.low_since >= NEVER and e.it.level <= e.it.line + grain(e.it), _)],
+         lambda s, e: e.it.low_since >= NEVER and e.it.level <= e.it.line + grain(e.it))],
     H.STOCK_RESTORED: [
         (STOCKS, "a stock is restored by a delivery that lifts it above its line",
          lambda s, e: e.it.low_since < NEVER and e.it.level > e.it.line - grain(e.it)
          and e.other.docked == e.now,
          lambda s, e: f"{said(e.row)}, and was not below its reserve line")],
     H.SENT_HOME: [
-        (STOCKS, "a low stock sends a vehicle home every so often", _looks, _),
-        (STOCKS, "who is sent home can go and leaves somebody", _may_go, _),
+        (STOCKS, "a low stock sends a vehicle home every so often", _looks),
+        (STOCKS, "who is sent home can go and leaves somebody", lambda s, e: e.it in s.docked
+         and e.it.fit and 0 < len(s.seated(e.it)) < len(s.aboard)),
         (STOCKS, "a low stock sends the vehicle home that returns first",
-         lambda s, e: e.it is who_goes(s), _),
+         lambda s, e: e.it is who_goes(s)),
     ],
 }
 # fmt: on
@@ -341,19 +308,13 @@ def subject_of(happening: H) -> str:
 
 def wrong_at_end(s: Station, following: int) -> Iterator[tuple[str, str, str]]:
     """Yield what is wrong at the end of this second, or comes to be before the following one."""
-    taken = Counter(p.seat or p.reserved for p in s.people if p.seat or p.reserved)
-    for ship, people in taken.items():
-        seats, name = ship.vehicle.seats, ship.name
-        if people > seats:
-            found = f"{people} people for the {seats} seats of {name}"
+    for ship, people in Counter(p.seat or p.reserved for p in s.aboard).items():
+        if ship and people > ship.vehicle.seats:
+            found = f"{people} people for the {ship.vehicle.seats} seats of {ship.name}"
             yield SEATS, "seats are never over-assigned", found
-        if not ship.fit:
-            yield SEATS, "an unfit ship has no seats", f"a seat in {name}, which is unfit"
-        if ship.where is not Where.DOCKED:
-            yield SEATS, "only a docked ship has seats", f"a seat in {name}, which is not docked"
-    held = sum(ship.where in (Where.FLYING, Where.DOCKED) for ship in s.ships)
-    if held > len(s.port_freed):
-        yield PORTS, "every vehicle has a port", f"{held} vehicles, {len(s.port_freed)} ports"
+        if ship and not (ship.fit and ship.where is Where.DOCKED):
+            found = f"a seat in {ship.name}, which is {'not docked' if ship.fit else 'unfit'}"
+            yield SEATS, "only a fit ship that is docked has seats", found
     for ship in s.docked:
         for rule, last in stays.deadlines(s, ship):
             if following > last:
@@ -363,15 +324,15 @@ def wrong_at_end(s: Station, following: int) -> Iterator[tuple[str, str, str]]:
     if s.to_send is not None:
         yield STOCKS, "a vehicle is sent home when a stock is low", f"{s.to_send.name} stays"
         s.to_send = None
-    rule = "a stock is low at and below its reserve line"
     for stock in s.stocks:
         left, line, low = s.left(stock, following - 1), stock.line, stock.low_since < NEVER
-        if low and stock.level > line + grain(stock):
-            found = f"is said to be below its reserve line {line:g}; {stock.level:g} are left"
-            yield STOCKS, rule, f"{stock.name} {found}"
-        if not low and left < line - grain(stock):
-            found = f"falls to {left:g} unnoticed, below its line {line:g}"
-            yield STOCKS, rule, f"{stock.name} {found}"
+        found = (
+            f"{stock.name} is said to be below its reserve line {line:g}; {stock.level:g} are left"
+            if low
+            else f"{stock.name} falls to {left:g} unnoticed, below its line {line:g}"
+        )
+        if (stock.level > line + grain(stock)) if low else (left < line - grain(stock)):
+            yield STOCKS, "a stock is low at and below its reserve line", found
 
 
 def _levers_at_rest(s: Station, following: int) -> Iterator[str]:
@@ -381,9 +342,7 @@ def _levers_at_rest(s: Station, following: int) -> Iterator[str]:
         yield s.pads[pad].name
     if flight >= 0 and _flight_may_be_ordered(s, s.ships[flight], by):
         yield s.ships[flight].name
-    for person in s.people:
-        if person.early_home < 0 or person.seat is None or person.home == person.early_home:
-            continue
+    for person in [p for p in s.people if p.seat and p.home != p.early_home >= 0]:
         since = s.unable_since(person.seat.vehicle)
         at = max(since, s.levers.early_from) + s.levers.early_after
         if since < NEVER and max(s.second, person.seat_since + 1) <= max(at, 0) < following:

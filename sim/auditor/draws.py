@@ -8,21 +8,24 @@ generator has at that address; and the numbers look like uniform ones.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from sim.auditor.invariants import Audited
+from sim.auditor.world import Audited
 from sim.core.draws import stream_key, uniform, uniforms
 from sim.engine import stream
 from sim.engine.memory.access import World
 from sim.engine.program import Program
 from sim.engine.rooms import luck
 
-Question = tuple[str, int]
-"""What a number was read for: a law's duration, a parameter's chance, or the number itself."""
+Numbers = npt.NDArray[np.float64]
+Place = tuple[int, int, int]
+"""Of a number that was read: replication, position in the program's row of draws, occurrence."""
+Looked = Callable[[str, int, Iterable[str]], None]
+"""Is told of a check how much was looked at, and what does not hold."""
 
 ASKED = {"duration": "law", "chance": "parameter"}
 """The functions of `sim.engine.rooms.luck` that ask a question, and by which of their names."""
@@ -35,20 +38,26 @@ TOO_RARE = 1e-6
 """A spread that uniform numbers have less often than this, all tests together, is refused."""
 
 
-class Account:
-    """What the replications of a program have drawn.
+class Watched(Audited):
+    """The interpreted engine with its audit and an account of what it draws.
 
     Attributes
     ----------
-    numbers : dict of (replication, position, occurrence) to float
-        Every number read, by where the program has it.
-    questions : dict of (replication, position, occurrence) to set of Question
-        What each was read for.
+    numbers : dict of Place to float
+        Every number read.
+    questions : dict of Place to set of (str, int)
+        What each was read for: a law's duration, a parameter's chance, or the number itself.
     """
 
-    def __init__(self) -> None:
-        self.numbers: dict[tuple[int, int, int], float] = {}
-        self.questions: dict[tuple[int, int, int], set[Question]] = {}
+    def __init__(self, program: Program) -> None:
+        super().__init__(program)
+        self.numbers: dict[Place, float] = {}
+        self.questions: dict[Place, set[tuple[str, int]]] = {}
+
+    def play_one(self, w: World) -> None:
+        """Play one replication, audited, and note what it draws."""
+        w.account = self.notes
+        super().play_one(w)
 
     def notes(self, replication: int, position: int, occurrence: int, number: float) -> None:
         """Enter a number that was read, and what for: whoever called the luck that read it."""
@@ -61,54 +70,6 @@ class Account:
                 question = asked, frame.f_locals[asked]
             frame = frame.f_back  # type: ignore[assignment]
         self.questions.setdefault(place, set()).add(question)
-
-
-class Watched(Audited):
-    """The interpreted engine with its audit and an account of what it draws.
-
-    Parameters
-    ----------
-    program : Program
-    """
-
-    def __init__(self, program: Program) -> None:
-        super().__init__(program)
-        self.account = Account()
-
-    def play_one(self, w: World) -> None:
-        """Play one replication, audited, and note what it draws."""
-        w.account = self.account.notes
-        super().play_one(w)
-
-
-# addresses ----------------------------------------------------------------------------------------
-
-
-def addresses_shared(program: Program, account: Account) -> Iterator[str]:
-    """Yield the draws whose 128-bit counter another draw has too, or that answer two questions.
-
-    Parameters
-    ----------
-    program : Program
-    account : Account
-        Of some replications under one seed; the seed is the key of the generator for all of them.
-    """
-    keys, names = program.luck.keys, names_of_draws(program)
-    for which, entity, position in drawn_for(program):
-        if keys[position] != stream_key(which, entity):
-            yield f"the address of {which} of {entity} is not the one of its name"
-    users: dict[int, tuple[int, int, int]] = {}
-    for place in account.numbers:
-        replication, position, occurrence = place
-        counter = replication | occurrence << 32 | keys[position] << 64
-        other = users.setdefault(counter, place)
-        if other != place:
-            one, two = names[other[1]], names[position]
-            yield f"replication {replication}: {one} and {two} share an address"
-    for (replication, position, occurrence), asked in account.questions.items():
-        if len(asked) > 1:
-            drawn = f"{names[position]}, occurrence {occurrence}"
-            yield f"replication {replication}: {drawn}, is drawn for {len(asked)} things"
 
 
 def drawn_for(program: Program) -> Iterator[tuple[str, str, int]]:
@@ -129,62 +90,61 @@ def drawn_for(program: Program) -> Iterator[tuple[str, str, int]]:
 
 def names_of_draws(program: Program) -> dict[int, str]:
     """Return what is drawn at each position of the row, such as ``slip of ms-29``."""
-    named: dict[int, str] = {}
-    for which, entity, position in drawn_for(program):
-        words = f"{which} of {entity}"
-        named[position] = f"{named[position]} and {words}" if position in named else words
-    return named
+    return {position: f"{which} of {entity}" for which, entity, position in drawn_for(program)}
 
 
-def numbers_off(program: Program, seed: int, account: Account) -> Iterator[str]:
-    """Yield the numbers read that are not those of their addresses."""
+def looked_up(watched: Watched, seed: int, looked: Looked) -> None:
+    """Ask whether each number read is that of its address, and no other draw's or question's."""
+    program, numbers = watched.program, watched.numbers
     keys, names = program.luck.keys, names_of_draws(program)
-    for (replication, position, occurrence), number in account.numbers.items():
+    wrong, off = [], []
+    for which, entity, position in drawn_for(program):
+        if keys[position] != stream_key(which, entity):
+            wrong.append(f"the address of {which} of {entity} is not the one of its name")
+    users: dict[int, Place] = {}
+    for place, number in numbers.items():
+        replication, position, occurrence = place
+        drawn = f"replication {replication}: {names[position]}, occurrence {occurrence}"
+        counter = replication | occurrence << 32 | keys[position] << 64
+        other, asked = users.setdefault(counter, place), len(watched.questions[place])
+        if other != place:
+            one, two = names[other[1]], names[position]
+            wrong.append(f"replication {replication}: {one} and {two} share an address")
+        if asked > 1:
+            wrong.append(f"{drawn}, is drawn for {asked} things")
         if number != uniform(seed, replication, keys[position], occurrence):
-            drawn = f"{names[position]}, occurrence {occurrence}"
-            yield f"replication {replication}: {drawn}: {number!r} is not the number at its address"
+            off.append(f"{drawn}: {number!r} is not the number at its address")
+    looked("addresses of draws", len(numbers), wrong)
+    looked("numbers drawn", len(numbers), off)
 
 
-# spread -------------------------------------------------------------------------------------------
+def spread(program: Program, seed: int, looked: Looked) -> None:
+    """Ask whether `SAMPLE` numbers of occurrence 0 differ and spread evenly.
 
-Numbers = npt.NDArray[np.float64]
-
-
-def sample(program: Program, seed: int) -> Numbers:
-    """Return about `SAMPLE` numbers of occurrence 0, shape (replications, draws)."""
-    keys = program.luck.keys
-    return uniforms(seed, range(max(2, SAMPLE // len(keys))), keys)
-
-
-def equal_numbers(numbers: Numbers) -> int:
-    """Return how many of the numbers another one of them is equal to."""
-    return int(numbers.size - np.unique(numbers).size)
-
-
-def spread_amiss(program: Program, numbers: Numbers) -> Iterator[str]:
-    """Yield what is not uniform: all numbers, those of one draw, or those of one replication.
-
-    Each is asked by the two-sided Kolmogorov-Smirnov test against the uniform distribution on
-    (0, 1), at `TOO_RARE` divided by how many are asked.
+    All of them, those of each draw and those of each replication are asked by the two-sided
+    Kolmogorov-Smirnov test against the uniform distribution on (0, 1), at `TOO_RARE` divided by how
+    many are asked.
     """
-    replications, draws = numbers.shape
-    at = TOO_RARE / (1 + replications + draws)
-    names = names_of_draws(program)
-    for _, rarity in _rare(numbers.reshape(1, -1), at):
-        yield f"all {numbers.size:,} numbers together are not uniform (p = {rarity:.1e})"
-    for position, rarity in _rare(numbers.T, at):
-        yield f"the numbers of {names[position]} are not uniform (p = {rarity:.1e})"
-    for replication, rarity in _rare(numbers, at):
-        yield f"the numbers of replication {replication} are not uniform (p = {rarity:.1e})"
+    keys, names = program.luck.keys, names_of_draws(program)
+    numbers = uniforms(seed, range(max(2, SAMPLE // len(keys))), keys)
+    size, equal = numbers.size, numbers.size - np.unique(numbers).size
+    same = [f"{equal:,} of {size:,} numbers are equal to another one"] if equal else []
+    looked("numbers drawn", size, same)
+    at, uneven = TOO_RARE / (1 + sum(numbers.shape)), []
+    for rows, whose in (
+        (numbers.reshape(1, -1), [f"all {size:,} numbers together"]),
+        (numbers.T, [f"the numbers of {names[position]}" for position in range(len(keys))]),
+        (numbers, [f"the numbers of replication {n}" for n in range(len(numbers))]),
+    ):
+        for row, rarity in _rare(rows, at):
+            uneven.append(f"{whose[row]} are not uniform (p = {rarity:.1e})")
+    looked("spread of numbers", size, uneven)
 
 
 def _rare(rows: Numbers, at: float) -> Iterator[tuple[int, float]]:
     """Yield the rows that lie so far from uniform that it is rarer than `at`, and how rare."""
     count = rows.shape[1]
-    ordered = np.sort(rows, axis=1)
-    steps = np.arange(count) / count
-    above = (steps + 1 / count - ordered).max(axis=1)
-    below = (ordered - steps).max(axis=1)
-    farthest = np.maximum(above, below)
+    ordered, steps = np.sort(rows, axis=1), np.arange(count) / count
+    farthest = np.maximum(steps + 1 / count - ordered, ordered - steps).max(axis=1)
     for row in np.flatnonzero(farthest > stats.kstwo.isf(at, count)).tolist():
         yield row, float(stats.kstwo.sf(farthest[row], count))

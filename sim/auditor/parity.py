@@ -1,17 +1,19 @@
-"""Two engines side by side: the first row, event or number in which they differ, in words."""
+"""Two engines side by side: the cells and rows in which they differ, in words."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, replace
+from enum import Enum
+from itertools import zip_longest
 
 import numpy as np
 
 from sim.core.clock import DAY
 from sim.engine.batch import Batch, named_episodes, names_of
 from sim.engine.program import Program
-from sim.outcomes import NULL, Episode, Happening, LogRow, Unit
+from sim.outcomes import LogRow
 
 CONTEXT = 3
 """Rows of the log that are told before and after the first one that differs."""
@@ -19,141 +21,100 @@ CONTEXT = 3
 MOST = 8
 """Differing cells of a table that are told."""
 
+Cells = Iterator[tuple[str, object]]
+
 
 def joined(batches: Sequence[Batch]) -> Batch:
     """Return the rows of several ranges, one behind the other, as one."""
-    unmet: Counter[str] = Counter()
-    fired: Counter[str] = Counter()
-    for batch in batches:
-        unmet.update(batch.unmet_pins)
-        fired.update(batch.fired)
     return replace(
         batches[0],
         outcomes=np.concatenate([batch.outcomes for batch in batches]),
         episodes=np.concatenate([batch.episodes for batch in batches]),
         headcount=np.sum([batch.headcount for batch in batches], axis=0, dtype=np.int32),
-        unmet_pins=dict(unmet),
-        fired=dict(fired),
+        unmet_pins=dict(sum((Counter(batch.unmet_pins) for batch in batches), Counter())),
+        fired=dict(sum((Counter(batch.fired) for batch in batches), Counter())),
     )
 
 
 def logs_differ(one: Sequence[LogRow], other: Sequence[LogRow], *names: str) -> list[str]:
-    """Return the first row in which two logs differ, with what stands around it; nothing if none.
-
-    The states of pads are left out. `names` are those of the two engines.
-    """
-    one, other = (
-        [row for row in log if row.happening is not Happening.PAD_STATE] for log in (one, other)
-    )
-    if one == other:
+    """Return the first row in which the logs of two engines differ, with what stands around it."""
+    pairs = enumerate(zip_longest(one, other))
+    first = next((n for n, (mine, theirs) in pairs if mine != theirs), None)
+    if first is None:
         return []
-    pairs = enumerate(zip(one, other, strict=False))
-    first = next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
     told = [f"the logs differ first in row {first + 1}"]
     for name, log in zip(names, (one, other), strict=True):
         told.append(f"{name} ({len(log)} rows):")
-        for i in range(max(0, first - CONTEXT), min(len(log), first + CONTEXT + 1)):
-            told.append(f"{'>' if i == first else ' '} {i + 1:4} {row_in_words(log[i])}")
-        if first >= len(log):
-            told.append(f"> {first + 1:4} (no such row)")
+        around = enumerate(
+            log[max(0, first - CONTEXT) : first + CONTEXT + 1], max(0, first - CONTEXT)
+        )
+        told += [f"{'>' if n == first else ' '} {n + 1:4} {row_in_words(row)}" for n, row in around]
     return told
 
 
 def row_in_words(row: LogRow) -> str:
     """Return every field of a row of the log that says anything on one line."""
-    cause = "-" if row.cause is None else row.cause.name
-    details = ""
-    for name in (field.name for field in fields(LogRow)[5:-1]):  # behind the cause
-        told = getattr(row, name)
-        if told not in (None, "", ()):
-            words = " + ".join(told) if name == "crew" else getattr(told, "name", told)
-            details += f", {name} {words}"
-    return (
-        f"{row.second} s = day {row.second / DAY:.4f}, rank {row.rank}: {row.happening.name} "
-        f"{row.entity}, cause {cause}{details}, {row.people} aboard"
-    )
+    told = {name: value for name, value in asdict(row).items() if value not in (None, "", ())}
+    words = {name: value.name if isinstance(value, Enum) else value for name, value in told.items()}
+    return f"day {row.second / DAY:.4f}: " + ", ".join(f"{k} {v}" for k, v in words.items())
+
+
+def _outcomes(program: Program, batch: Batch) -> Cells:
+    for replication, row in enumerate(batch.outcomes.tolist(), batch.first):
+        for column, value in zip(program.columns, row, strict=True):
+            yield f"replication {replication}, {column.name}", value
+
+
+def _episodes(program: Program, batch: Batch) -> Cells:
+    for n, (replication, each) in enumerate(named_episodes(names_of(program), batch.episodes)):
+        causes = f"{each.begun_by.name} to {each.ended_by.name}"
+        span = f"{each.start} s to {each.end} s, vehicle {each.vehicle or '-'}, {causes}"
+        yield (
+            f"episode {n + 1}",
+            f"replication {replication}: {each.kind.name} of {each.place}, {span}",
+        )
+
+
+def _heads(program: Program, batch: Batch) -> Cells:
+    of = "total", *program.segments.names
+    for day, who, people in np.argwhere(batch.headcount).tolist():
+        place = f"replications with {people} aboard ({of[who]}) after {day} d"
+        yield place, int(batch.headcount[day, who, people])
+
+
+def _counts(program: Program, batch: Batch) -> Cells:
+    yield from ((f"unmet pins, {key}", count) for key, count in batch.unmet_pins.items())
+    yield from ((f"fired, {key}", count) for key, count in batch.fired.items())
+
+
+TABLES: dict[str, Callable[[Program, Batch], Cells]] = {
+    "outcome rows": _outcomes,
+    "episodes": _episodes,
+    "head counts": _heads,
+    "counts of events": _counts,
+}
+"""What a batch says, cell by cell, each with its place in words."""
+
+
+def tables_differ(
+    program: Program, one: Batch, other: Batch, *names: str
+) -> Iterator[tuple[str, int, list[str]]]:
+    """Yield of each table how many cells were compared, and those that differ in words."""
+    for table, cells in TABLES.items():
+        mine, theirs = dict(cells(program, one)), dict(cells(program, other))
+        pairs = {place: (mine.get(place), theirs.get(place)) for place in mine | theirs}
+        off = [place for place, (a, b) in pairs.items() if a != b]
+        told = [f"{place}: {_said(pairs[place], names)}" for place in off[:MOST]]
+        yield table, len(pairs), told + [f"and {len(off) - MOST} more"] * (len(off) > MOST)
+    kinds = [tuple((t.dtype, t.shape) for t in (b.outcomes, b.headcount)) for b in (one, other)]
+    yield "outcome rows", 0, [_said(kinds, names)] if kinds[0] != kinds[1] else []
+
+
+def _said(pair: Sequence[object], names: Sequence[str]) -> str:
+    """What each engine has."""
+    return " and ".join(f"{name} {value}" for name, value in zip(names, pair, strict=True))
 
 
 def batches_differ(program: Program, one: Batch, other: Batch, *names: str) -> list[str]:
-    """Return in words how the rows of two engines differ; nothing if they do not."""
-    firsts = f"the first replication: {names[0]} {one.first}, {names[1]} {other.first}"
-    return [
-        *([] if one.first == other.first else [firsts]),
-        *outcomes_differ(program, one, other, *names),
-        *episodes_differ(program, one, other, *names),
-        *head_counts_differ(program, one, other, *names),
-        *counts_differ(one, other, *names),
-    ]
-
-
-def outcomes_differ(program: Program, one: Batch, other: Batch, *names: str) -> Iterator[str]:
-    """Yield the outcomes that differ, the first few one by one."""
-    kinds = [f"{batch.outcomes.dtype} {batch.outcomes.shape}" for batch in (one, other)]
-    if kinds[0] != kinds[1]:
-        yield f"outcomes of another kind: {names[0]} {kinds[0]}, {names[1]} {kinds[1]}"
-        return
-    places = np.argwhere(one.outcomes != other.outcomes).tolist()
-    for row, column in places[:MOST]:
-        cells = [_cell(program, column, int(batch.outcomes[row, column])) for batch in (one, other)]
-        told = f"{names[0]} {cells[0]} and {names[1]} {cells[1]}"
-        yield f"replication {one.first + row}, {program.columns[column].name}: {told}"
-    if len(places) > MOST:
-        yield f"and {len(places) - MOST} more outcomes"
-
-
-def _cell(program: Program, column: int, value: int) -> str:
-    unit = program.columns[column].unit
-    if value == NULL or unit in (Unit.COUNT, Unit.FLAG):
-        return "null" if value == NULL else str(value)
-    return f"{value} s ({value / DAY:.4f} {unit.label})"
-
-
-def episodes_differ(program: Program, one: Batch, other: Batch, *names: str) -> Iterator[str]:
-    """Yield the first episode that differs, as each engine has it."""
-    if one.episodes.dtype == other.episodes.dtype and np.array_equal(one.episodes, other.episodes):
-        return
-    if not one.episodes.dtype == other.episodes.dtype == np.int64:
-        yield f"episodes of another kind: {one.episodes.dtype}, {other.episodes.dtype}"
-        return
-    alike = min(len(one.episodes), len(other.episodes))
-    unlike = np.any(one.episodes[:alike] != other.episodes[:alike], axis=1)
-    first = int(unlike.argmax()) if unlike.any() else alike
-    yield f"the episodes differ first in row {first + 1}"
-    for name, batch in zip(names, (one, other), strict=True):
-        rows = batch.episodes[first : first + 2]
-        found = list(named_episodes(names_of(program), rows)) if len(rows) else []
-        told = "; then ".join(f"replication {k}: {_episode(episode)}" for k, episode in found)
-        yield f"{name} ({len(batch.episodes)} episodes): {told or 'no such row'}"
-
-
-def _episode(episode: Episode) -> str:
-    end = "open" if episode.end == NULL else f"{episode.end} s"
-    return (
-        f"{episode.kind.name} of {episode.place}, {episode.start} s to {end}, vehicle "
-        f"{episode.vehicle or '-'}, {episode.begun_by.name} to {episode.ended_by.name}"
-    )
-
-
-def head_counts_differ(program: Program, one: Batch, other: Batch, *names: str) -> Iterator[str]:
-    """Yield the first numbers of people aboard that differ."""
-    if one.headcount.shape != other.headcount.shape:
-        yield f"head counts of another shape: {one.headcount.shape}, {other.headcount.shape}"
-        return
-    for place in np.argwhere(one.headcount != other.headcount).tolist()[:2]:
-        day, who, people = place
-        counts = [int(batch.headcount[day, who, people]) for batch in (one, other)]
-        of = ("total", *program.segments.names)[who]
-        told = f"{names[0]} {counts[0]} and {names[1]} {counts[1]}"
-        yield f"replications with {people} aboard ({of}) after {day} d: {told}"
-
-
-def counts_differ(one: Batch, other: Batch, *names: str) -> Iterator[str]:
-    """Yield how often something happened or a pin was not met, where that differs."""
-    for what, mine, theirs in (
-        ("unmet pins", one.unmet_pins, other.unmet_pins),
-        ("fired", one.fired, other.fired),
-    ):
-        for key in sorted({*mine, *theirs}):
-            counts = mine.get(key, 0), theirs.get(key, 0)
-            if counts[0] != counts[1]:
-                yield f"{what}, {key}: {names[0]} {counts[0]}, {names[1]} {counts[1]}"
+    """Return in words how the tables of two engines differ; nothing if they do not."""
+    return [found for *_, told in tables_differ(program, one, other, *names) for found in told]

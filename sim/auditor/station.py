@@ -10,7 +10,7 @@ from typing import Any
 from sim.auditor.luck import Luck
 from sim.core.clock import DAY, NEVER
 from sim.engine import stream
-from sim.engine.program import DRAWN, Flight, Ints, Program
+from sim.engine.program import DRAWN, Ints, Program
 from sim.engine.where import Where
 from sim.outcomes import Happening, LogRow
 
@@ -38,11 +38,6 @@ def spans(pairs: Ints) -> list[tuple[int, int]]:
     return list(zip(pairs[::2], pairs[1::2], strict=True))
 
 
-def number_of(kept: Kept | None) -> int:
-    """The number of a ship, -1 for none."""
-    return -1 if kept is None else int(kept.number)
-
-
 def said(row: LogRow) -> str:
     """What a row says, in words."""
     where = f" from {row.pad}" if row.pad else f" at {row.port}" if row.port else ""
@@ -51,41 +46,37 @@ def said(row: LogRow) -> str:
 
 
 class Station:
-    """Everything that the log has told so far, over what the program and its luck say.
-
-    Parameters
-    ----------
-    program : Program
-    luck : Luck
-        Of the replication.
-    """
+    """Everything that the log has told so far, over what the program and its luck say."""
 
     def __init__(self, program: Program, luck: Luck) -> None:
         p, value = program, luck.inputs.__getitem__
         self.program, self.luck, self.levers = program, luck, p.levers
         self.second = self.row = 0
         self.awaited: defaultdict[tuple[H, Kept], list[tuple[int, Any]]] = defaultdict(list)
+        self.ordered: dict[str, int] = {}
+        self.to_send: Kept | None = None
+        self.reserve_class = p.levers.reserve_class
+        self.apart = luck.seconds(p.station.operations_apart)
+        # fmt: off
         self.pads = [
             Kept(**vars(pad), number=n, dormant=pad.activation >= 0, owed=pad.stated_owed,
-                 turned_at=self._turned(pad), crews_from=0, down=False, stage=-1, repairs=0,
-                 to_prove=0, whole_repair=NEVER)
+                 turned_at=self._turned(pad), down=False, stage=-1, repairs=0, to_prove=0,
+                 whole_repair=NEVER)
             for n, pad in enumerate(p.pads)
-        ]  # fmt: skip
-        for pad in self.pads:
-            pad.free_from = NEVER if pad.dormant else pad.turned_at
+        ]
         self.families = [
             Kept(**vars(f), number=n, its_pads=[self.pads[pad] for pad in f.pads], down=False,
                  until=0, pads_since=NEVER, unable_since=NEVER)
             for n, f in enumerate(p.families)
-        ]  # fmt: skip
+        ]
         self.classes = [
             Kept(**vars(c), number=n, its_families=[self.families[f] for f in c.families],
                  spacecraft=0, certified=luck.seconds(c.certification) <= 0)
             for n, c in enumerate(p.classes)
-        ]  # fmt: skip
-        self.ships = [self._ship(n, flight) for n, flight in enumerate(p.flights)]
-        for line in p.queues:
-            in_order = [self.ships[n] for n in line.ships]
+        ]
+        self.ships = [self._ship(n) for n in range(len(p.flights))]
+        for queue in p.queues:
+            in_order = [self.ships[n] for n in queue.ships]
             for ship in in_order:
                 ship.its_line = in_order
         self.people = [self._person(n) for n in range(len(p.people))]
@@ -94,35 +85,31 @@ class Station:
                  line=value(stock.reserve), there=max(value(stock.stated_level), 1.0),
                  most=value(stock.capacity) if stock.capacity >= 0 else float("inf"))
             for n, stock in enumerate(p.stocks)
-        ]  # fmt: skip
-        self.port_freed = [-1] * len(p.ports)
+        ]
+        # fmt: on
         self.operated_at = max((s.docked for s in self.ships if s.docked < NEVER), default=-NEVER)
-        self.apart = luck.seconds(p.station.operations_apart)
-        self.ordered: dict[str, int] = {}
-        self.to_send: Kept | None = None
-        self.reserve_class = p.levers.reserve_class
-
-    # as of the first second ---------------------------------------------------------------------
 
     def _turned(self, pad: Any) -> int:
         turned = pad.last_launch + self.luck.seconds(pad.turnaround)
         return max(turned, 0) if pad.last_launch < NEVER else 0
 
-    def _ship(self, number: int, f: Flight) -> Kept:
-        places, luck, vehicle = self.program.luck.flight, self.luck, self.classes[f.classes]
-        hold = 0  # of the weather; one that is told when to leave has none
+    def _ship(self, number: int) -> Kept:
+        f, places, luck = self.program.flights[number], self.program.luck.flight, self.luck
+        hold, vehicle = 0, self.classes[f.classes]  # one that is told when to leave has no weather
         if f.pin_undock == DRAWN and not (luck.quiet and f.pin_hold == DRAWN):
             hold = luck.duration(vehicle.return_hold, places[stream.HOLD] + number, 0, f.pin_hold)
         chance = vehicle.unfit_lifeboat_probability
+        # fmt: off
         return Kept(
             **vars(f), number=number, vehicle=vehicle, of=self.program.queues[f.queue], hold=hold,
             where=Where.DOCKED if f.docked < NEVER else Where.GROUND, fit=f.unfit_since >= NEVER,
-            lifeboat=luck.chance(chance, places[stream.LIFEBOAT] + number), launch_row=-1,
-            attempted=False, scrubbed=False, holds=None, docks_at=NEVER, empty=0, swapped=0,
-            from_reserve=False, medical_at=NEVER, cleared_at=NEVER, sent_home=False, alone=False,
-            kept_to=-NEVER, held_to=-NEVER, said_held=False, flew_empty=False, first_relief=NEVER,
-            place_taken_by=None, undocked=NEVER,
-        )  # fmt: skip
+            lifeboat=luck.chance(chance, places[stream.LIFEBOAT] + number),
+            attempted=False, holds=None, docks_at=NEVER, empty=0, swapped=0, from_reserve=False,
+            medical_at=NEVER, cleared_at=NEVER, sent_home=False, alone=False, kept_to=-NEVER,
+            held_to=-NEVER, said_held=False, flew_empty=False, first_relief=NEVER,
+            place_taken_by=None, undocked=NEVER, flew=None,
+        )
+        # fmt: on
 
     def _person(self, number: int) -> Kept:
         p = self.program.people[number]
@@ -130,11 +117,14 @@ class Station:
         seat = self.ships[p.stated_seat] if aboard and p.stated_seat >= 0 else None
         lost = aboard and seat is None and own and own.where is Where.DOCKED and not own.fit
         due = (seat or own or Kept(planned_return=NEVER)).planned_return
+        # fmt: off
         return Kept(
-            **vars(p), belongs=own, seat=seat, place=Place.ABOARD if aboard else Place.GROUND,
-            aboard_since=p.stated_aboard_since, due=due if aboard else NEVER, reserved=None,
-            stranded_since=p.stated_stranded_since, failed=own if lost else None, seat_since=-1,
-        )  # fmt: skip
+            **vars(p), number=number, belongs=own, seat=seat, reserved=None, seat_since=-1,
+            place=Place.ABOARD if aboard else Place.GROUND, aboard_since=p.stated_aboard_since,
+            due=due if aboard else NEVER, stranded_since=p.stated_stranded_since,
+            failed=own if lost else None,
+        )
+        # fmt: on
 
     # what may be asked --------------------------------------------------------------------------
 
@@ -158,17 +148,21 @@ class Station:
     @property
     def stranded(self) -> list[Kept]:
         """Who is aboard without a seat."""
-        return [p for p in self.people if p.place is Place.ABOARD and p.seat is None]
+        return [p for p in self.aboard if p.seat is None]
 
     @property
     def docked(self) -> list[Kept]:
         """The docked ships, by number."""
         return [ship for ship in self.ships if ship.where is Where.DOCKED]
 
+    @property
+    def coming(self) -> int:
+        """The empty seats on the way."""
+        return sum(ship.empty for ship in self.ships if ship.where is Where.FLYING)
+
     def need(self) -> int:
         """The stranded for whom no seat is fitted or on its way."""
-        coming: int = sum(ship.empty for ship in self.ships if ship.where is Where.FLYING)
-        return sum(p.reserved is None for p in self.stranded) - coming
+        return sum(p.reserved is None for p in self.stranded) - self.coming
 
     def without_lifeboat(self) -> int:
         """How many of the stranded have no emergency place either (MODEL 5.1)."""
@@ -180,6 +174,16 @@ class Station:
     def is_up(self, pad: Kept) -> bool:
         """Whether a pad is neither dormant, down, nor on its way back into service."""
         return not (pad.dormant or pad.down or self.awaited[H.PAD_READY, pad])
+
+    def free_from(self, pad: Kept) -> int:
+        """From when on it may launch, as far as is known."""
+        down, due = pad.dormant or pad.down, self.awaited[H.PAD_READY, pad]
+        return NEVER if down else int(due[0][0] if due else pad.turned_at)
+
+    def crews_from(self, pad: Kept) -> int:
+        """From when on it may launch crews, as far as is known; 0 if nothing keeps it from that."""
+        due = self.awaited[H.PAD_TAKES_CREWS, pad]
+        return NEVER if pad.down else due[0][0] if due else 0
 
     def takes_crews(self, pad: Kept) -> bool:
         """Whether it is not down and no stage of its repair runs."""
@@ -195,10 +199,6 @@ class Station:
                 if there and not (crewed and owes):
                     return family, pad
         return None
-
-    def unsure(self) -> bool:
-        """Whether a flight that has scrubbed holds nobody knows which pad."""
-        return any(ship.scrubbed and not ship.holds for ship in self.ships)
 
     def unable_since(self, vehicle: Kept) -> int:
         """Since when none of the families of a class can launch."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from sim.auditor.station import Kept, Station, spans
 from sim.core.clock import NEVER
@@ -11,37 +11,37 @@ from sim.engine.where import Where
 from sim.outcomes import Cause
 from sim.rules.flights import CARGO
 
+LANES = Cause.WINDOW, Cause.TRAFFIC
 
-def inside(at: int, closed: Sequence[tuple[int, int]]) -> bool:
+
+def inside(at: int, closed: list[tuple[int, int]]) -> bool:
     """Whether an instant lies strictly between the two of any of these."""
     return any(begins < at < ends for begins, ends in closed)
 
 
-def limit(s: Station, ship: Kept, waiver: int = 0) -> int:
-    """The limit of a vehicle with so much waiver; `NEVER` where it has none."""
+def limit(s: Station, ship: Kept) -> int:
+    """The limit of a vehicle without a waiver; `NEVER` where it has none."""
     none = ship.limit < 0 or ship.launched >= NEVER
-    return NEVER if none else int(ship.launched + s.luck.seconds(ship.limit) + waiver)
+    return NEVER if none else int(ship.launched + s.luck.seconds(ship.limit))
 
 
-def last_day(s: Station, ship: Kept, waiver: int = 0) -> int:
+def last_day(s: Station, ship: Kept, last: int) -> int:
     """The last landing day up to that: the beginning of a blackout it lies in (MODEL 4.6)."""
-    last = limit(s, ship, waiver)
-    dark = [
-        b for b, ends in spans(ship.vehicle.landing_blackouts) if ship.launched < b < last < ends
-    ]
-    return min(dark, default=last)
+    dark = spans(ship.vehicle.landing_blackouts)
+    return min([last, *(b for b, ends in dark if ship.launched < b < last < ends)])
 
 
-def waiver(s: Station, ship: Kept) -> int:
-    """Its waiver, if that was decided by the last landing day without one (MODEL 6.13)."""
-    decided = last_day(s, ship) >= s.levers.waiver_from
-    return s.luck.seconds(s.program.station.waiver) if decided else 0
+def waived(s: Station, ship: Kept) -> int:
+    """The limit with a waiver that was decided by the last landing day without one (MODEL 6.13)."""
+    last = limit(s, ship)
+    decided = last_day(s, ship, last) >= s.levers.waiver_from
+    return last + s.luck.seconds(s.program.station.waiver) if decided and last < NEVER else last
 
 
 def holds(s: Station, ship: Kept) -> bool:
     """Whether its line holds it: that was decided by its last day (MODEL 6.8, 6.13)."""
-    decided = last_day(s, ship, waiver(s, ship)) >= s.levers.hold_from
-    return bool(ship.of.hold and ship.of.direct) and decided
+    decided = last_day(s, ship, waived(s, ship)) >= s.levers.hold_from
+    return bool(ship.of.hold and ship.of.direct and decided)
 
 
 def is_dark(ship: Kept, at: int) -> bool:
@@ -52,23 +52,23 @@ def is_dark(ship: Kept, at: int) -> bool:
 def operations(s: Station) -> list[int]:
     """The last docking or undocking, and those to come: in the second of a launch as expected."""
     flying = [ship for ship in s.ships if ship.where is Where.FLYING]
-    return [s.operated_at] + [
+    docks = [
         f.launched + f.planned_transit if f.launched == s.second else f.docks_at for f in flying
     ]
+    return [s.operated_at, *docks]
 
 
 def lets_go(s: Station, ship: Kept, start: int) -> int:
     """The first instant from `start` on at which light and traffic let a vehicle leave."""
     closed = spans(ship.vehicle.landing_blackouts) if ship.fit else []
-    if s.apart:
-        closed = closed + [(at - s.apart, at + s.apart) for at in operations(s)]
+    closed = closed + [(at - s.apart, at + s.apart) for at in operations(s)]
     open_again = sorted(end for _, end in closed if end > start)
     return next(at for at in (start, *open_again) if not inside(at, closed))
 
 
 def in_time(s: Station, ship: Kept, at: int) -> bool:
     """Whether it may wait so long."""
-    return not ship.fit or at <= limit(s, ship, waiver(s, ship))
+    return not ship.fit or at <= waived(s, ship)
 
 
 def relieved(ship: Kept) -> Kept | None:
@@ -88,21 +88,18 @@ def deadlines(s: Station, ship: Kept) -> Iterator[tuple[str, int]]:
         lets = lets_go(s, ship, start)
         ship.kept_to = max(ship.kept_to, due, lets if in_time(s, ship, lets) else start)
         yield "a vehicle that is cleared leaves", ship.kept_to
-    if not ship.fit:
-        return
-    last = last_day(s, ship, waiver(s, ship))
-    if ship.role != CARGO and last < NEVER:
+    if ship.fit and ship.medical_at < NEVER:
+        last = _after_weather(ship, ship.medical_at)
+        yield "a medical return waits for its weather alone", last
+    last = last_day(s, ship, waived(s, ship))
+    if ship.fit and ship.role != CARGO and last < NEVER:
         behind = ship.its_line[ship.its_line.index(ship) + 1 :]
         successor = next((other for other in behind if other.where <= Where.DOCKED), None)
-        held = successor is not None and holds(s, ship)
-        waits = held and successor is not None and successor.where is not Where.DOCKED
+        waits = bool(successor and successor.where is not Where.DOCKED) and holds(s, ship)
         if waits or ship.held_to >= NEVER:
             ship.held_to = NEVER if waits else s.second
         last = _after_weather(ship, max(last, ship.docked, 0, ship.held_to))
         yield "nobody stays past limit and waiver", last
-    if ship.medical_at < NEVER:
-        last = _after_weather(ship, ship.medical_at)
-        yield "a medical return waits for its weather alone", last
 
 
 def _after_weather(ship: Kept, last: int) -> int:
@@ -121,33 +118,31 @@ def leaves_lawfully(s: Station, e: Kept) -> bool:
 
 def waits_lawfully(s: Station, e: Kept) -> bool:
     """Nobody waits for light or traffic past a limit, or with somebody ill."""
-    other = e.row.cause not in (Cause.WINDOW, Cause.TRAFFIC)
-    return other or (in_time(s, e.it, lets_go(s, e.it, e.now)) and e.it.medical_at > e.now)
+    waits = in_time(s, e.it, lets_go(s, e.it, e.now)) and e.it.medical_at > e.now
+    return waits or e.row.cause not in LANES
 
 
 def waits_as_told(s: Station, e: Kept) -> bool:
     """A wait for light or traffic lasts to the first instant at which the vehicle may go."""
-    if e.row.cause not in (Cause.WINDOW, Cause.TRAFFIC):
-        return True
     lets = min(lets_go(s, e.it, e.now), e.it.medical_at)
     right = is_dark(e.it, e.now) == (e.row.cause is Cause.WINDOW)
-    return right and e.row.seconds == lets - e.now > 0
+    return e.row.cause not in LANES or (right and e.row.seconds == lets - e.now > 0)
 
 
 def is_past_limit(s: Station, e: Kept) -> bool:
     """Whether a vehicle is past its limit, in a line that holds it."""
-    return holds(s, e.it) and limit(s, e.it, waiver(s, e.it)) < e.now
+    return holds(s, e.it) and waived(s, e.it) < e.now
 
 
 def held_as_said(s: Station, e: Kept) -> bool:
     """Who leaves later past the limit than weather explains has been held, and nobody else."""
-    past = limit(s, e.it, waiver(s, e.it)) < e.now - e.it.hold
+    past = waived(s, e.it) < e.now - e.it.hold
     held = past and holds(s, e.it) and e.it.fit and e.it.pin_undock == DRAWN
     return bool(e.it.said_held == held)
 
 
 def replanned_in_time(s: Station, e: Kept) -> bool:
     """A flight that is moved later still docks by the last landing day before it."""
-    before = relieved(e.it)
-    docks = e.it.planned + e.row.seconds + e.it.planned_transit
-    return before is None or e.row.seconds < 0 or docks <= last_day(s, before)
+    before, docks = relieved(e.it), e.it.planned + e.row.seconds + e.it.planned_transit
+    last = NEVER if before is None else last_day(s, before, limit(s, before))
+    return bool(e.row.seconds < 0 or docks <= last)

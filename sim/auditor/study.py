@@ -6,25 +6,27 @@ plays the same replications; their rows are compared, and a book-keeper recounts
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from sim.auditor import draws, parity
-from sim.auditor import findings as f
 from sim.auditor.books import Books
+from sim.auditor.demands import SUBJECTS
 from sim.auditor.draws import Watched
-from sim.auditor.findings import Audit, Findings
-from sim.auditor.invariants import AuditError
+from sim.auditor.recount import COLUMNS
+from sim.auditor.world import AuditError
+from sim.core.clock import format_duration
 from sim.engine.batch import Batch
 from sim.engine.build import build
 from sim.engine.fast import Fast
 from sim.engine.program import Program
-from sim.outcomes import LogRow
 from sim.runs.replicate import AS_STATED, check_numbers
 from sim.runs.unfired import never_fired
 from sim.runs.workers import Progress
 from sim.scenario.scenario import Scenario
 from sim.studies import AUDITED, SEED
-from sim.studies.cases import crossed, under
+from sim.studies.cases import Case, crossed, under
 
 ENGINES = "simpy", "fast"
 
@@ -33,6 +35,110 @@ TOLD = 20
 
 PLAYED_FOR_RULES = 10_000
 """Replications in which a rule has the chance to fire; the compiled engine alone plays them."""
+
+CHECKS = {
+    **dict.fromkeys(parity.TABLES, "cells, both engines"),
+    "event logs": "rows, both engines",
+    "invariants": "replications, every event",
+    "rules that fired": "events, compiled engine",
+    "addresses of draws": "addresses used",
+    "numbers drawn": "numbers read or sampled",
+    "spread of numbers": "numbers sampled",
+    **SUBJECTS,
+    COLUMNS: "recounted, or excused",
+}
+"""The checks of an audit in order, and what each of them looks at and counts."""
+
+
+@dataclass
+class Check:
+    """One of `CHECKS`: how much was looked at, and what does not hold, each with its place."""
+
+    name: str
+    looked_at: int = 0
+    failures: list[str] = field(default_factory=list)
+
+
+class Findings:
+    """What was found in one case, an estimate and a policy, under one seed.
+
+    Attributes
+    ----------
+    never_fired : list of str
+        Rules that are switched on and fired in no replication: to know, and no failure.
+    """
+
+    def __init__(self, case: Case, seed: int) -> None:
+        self.case, self.seed = case, seed
+        self.checks = {name: Check(name) for name in CHECKS}
+        self.never_fired: list[str] = []
+
+    def looked(self, name: str, count: int, found: Iterable[str] = ()) -> None:
+        """Count what was looked at, and enter what does not hold."""
+        self.checks[name].looked_at += count
+        for each in found:
+            self.fails(name, each)
+
+    def fails(
+        self, name: str, found: str, replication: int | None = None, second: int | None = None
+    ) -> None:
+        """Enter a failure and where to find it again."""
+        where = [self.case.name, f"seed {self.seed}"]
+        where += [] if replication is None else [f"replication {replication}"]
+        where += [] if second is None else [f"second {second} ({format_duration(second)})"]
+        self.checks[name].failures.append(f"{', '.join(where)}: {found}")
+
+
+@dataclass(frozen=True)
+class Audit:
+    """An audit of a scenario.
+
+    Parameters
+    ----------
+    scenario : str
+        Its name.
+    seed, replications : int
+        What was played in both engines, in each case.
+    played_for_rules : int
+        Replications of each case in which the compiled engine looked for rules that fire.
+    cases : tuple of Findings
+        By estimate and policy.
+    known_by : date or None
+        The date by which the estimates of the scenario are known, None for all of them.
+    assumed : tuple of str
+        The names of the assumptions that are in place.
+    """
+
+    scenario: str
+    seed: int
+    replications: int
+    played_for_rules: int
+    cases: tuple[Findings, ...]
+    known_by: dt.date | None = None
+    assumed: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing failed; a rule that never fired is no failure."""
+        return not any(check.failures for check in self.checks)
+
+    @property
+    def checks(self) -> list[Check]:
+        """Each check over all cases."""
+        parts = {name: [findings.checks[name] for findings in self.cases] for name in CHECKS}
+        return [
+            Check(name, sum(p.looked_at for p in those), [f for p in those for f in p.failures])
+            for name, those in parts.items()
+        ]
+
+    @property
+    def never_fired(self) -> dict[str, list[str]]:
+        """The rules that never fired, by name, and in which cases."""
+        found: dict[str, list[str]] = {}
+        for findings in self.cases:
+            for rule in findings.never_fired:
+                found.setdefault(rule, []).append(findings.case.name)
+        return found
 
 
 def audit(
@@ -76,84 +182,57 @@ def audit(
         list(scenario.estimates) or [AS_STATED] if estimates is None else estimates,
         [None, *scenario.policies] if policies is None else policies,
     )
-    played = [under(scenario, case) for case in cases]
-    done, total = 0, replications * len(cases)
-
-    def one_more() -> None:
-        nonlocal done
-        done += 1
-        if progress is not None:
-            progress(done, total)
-
     played_for_rules = max(replications, played_for_rules)
-    found: list[Findings] = []
+    played = [under(scenario, case) for case in cases]
+    found = [Findings(case, seed) for case in cases]
     sampled: set[tuple[int, ...]] = set()
     plans: list[Program] = []
-    for case, as_played in zip(cases, played, strict=True):
-        findings = Findings(case, seed)
-        program = build(as_played)
-        _futures(findings, program, replications, one_more)
+    for number, (findings, as_played) in enumerate(zip(found, played, strict=True)):
+        program, plan = build(as_played), build(as_played, plan=True)
+        for batches in _futures(findings, program, range(replications)):
+            if progress is not None:
+                progress(number * replications + batches, replications * len(cases))
         if program.luck.keys not in sampled:  # cases with the same draws share their numbers
             sampled.add(program.luck.keys)
-            _sample(findings, program)
-        plan = build(as_played, plan=True)
+            draws.spread(program, seed, findings.looked)
         if plan not in plans:  # estimates of a repair share their plan
             plans.append(plan)
-            quiet = _one(findings, Watched(plan), 0)
-            if quiet is not None:
-                _same_log(findings, Fast(plan), 0, *quiet)
+            _one(findings, Watched(plan), Fast(plan), 0)
         fired = Fast(program).run(seed, range(played_for_rules)).fired
-        findings.looked(f.FIRED, sum(fired.values()))
+        findings.looked("rules that fired", sum(fired.values()))
         findings.never_fired = [rule.replace("_", " ") for rule in never_fired(as_played, fired)]
-        found.append(findings)
-    return Audit(
-        scenario.name,
-        seed,
-        replications,
-        played_for_rules,
-        tuple(found),
-        known_by=scenario.known_by,
-        assumed=scenario.assumed,
-    )
+    asked = scenario.name, seed, replications, played_for_rules, tuple(found)
+    return Audit(*asked, known_by=scenario.known_by, assumed=scenario.assumed)
 
 
-def _futures(
-    findings: Findings, program: Program, replications: int, one_more: Callable[[], None]
-) -> None:
-    """Play the replications in both engines, and ask everything of them."""
+def _futures(findings: Findings, program: Program, replications: range) -> Iterator[int]:
+    """Play the replications in both engines, ask everything of them, yield how many are done."""
     watched, fast = Watched(program), Fast(program)
-    told = range(0, replications, max(1, replications // TOLD))
-    batches: list[Batch] = []
-    for replication in range(replications):
-        played = _one(findings, watched, replication)
-        if played is not None:
-            batches.append(played[1])
-            if replication in told:
-                _same_log(findings, fast, replication, *played)
-        one_more()
-    if len(batches) == replications:
-        _same_rows(findings, parity.joined(batches), fast)
-    numbers = watched.account.numbers
-    findings.looked(f.ADDRESSES, len(numbers))
-    findings.fail(f.ADDRESSES, draws.addresses_shared(program, watched.account))
-    findings.looked(f.NUMBERS, len(numbers))
-    findings.fail(f.NUMBERS, draws.numbers_off(program, findings.seed, watched.account))
+    told = replications[:: max(1, len(replications) // TOLD)]
+    batches: list[Batch | None] = []
+    for replication in replications:
+        other = fast if replication in told else None
+        batches.append(_one(findings, watched, other, replication))
+        yield len(batches)
+    whole = [batch for batch in batches if batch is not None]
+    if len(whole) == len(replications):
+        both = parity.joined(whole), fast.run(findings.seed, replications)
+        for table in parity.tables_differ(program, *both, *ENGINES):
+            findings.looked(*table)
+    draws.looked_up(watched, findings.seed, findings.looked)
 
 
-def _one(
-    findings: Findings, watched: Watched, replication: int
-) -> tuple[list[LogRow], Batch] | None:
+def _one(findings: Findings, watched: Watched, fast: Fast | None, replication: int) -> Batch | None:
     """Play one replication with the audit and recount its log; None if it was broken off."""
-    findings.looked(f.INVARIANTS, 1)
+    findings.looked("invariants", 1)
     try:
         log, batch = watched.replay(findings.seed, replication)
     except AuditError as error:
-        found = f"{error.rule}: {error.found}"
-        findings.fails(f.INVARIANTS, found, replication, error.second)
+        findings.fails("invariants", f"{error.rule}: {error.found}", replication, error.second)
         return None
     except Exception as error:  # a broken engine may stop anywhere: that is a finding, too
         found = f"the interpreted engine stops: {type(error).__name__}: {error}"
-        findings.fails(f.INVARIANTS, found, replication)
+        findings.fails("invariants", found, replication)
         return None
     books = Books(watched.program, findings.seed, replication)
     for row in log:
@@ -161,46 +240,14 @@ def _one(
     books.ends(batch)
     for subject, count in books.entries.items():
         findings.looked(subject, count)
-    for subject, second, rule, found in books.wrong:
-        findings.fails(subject, f"{rule}: {found}", replication, second)
-    return log, batch
-
-
-def _same_log(
-    findings: Findings, fast: Fast, replication: int, log: list[LogRow], batch: Batch
-) -> None:
-    """Compare the log of one replication, and its rows when it is played alone."""
-    other_log, other = fast.replay(findings.seed, replication)
-    findings.looked(f.LOGS, len(log))
-    told = parity.logs_differ(log, other_log, *ENGINES)
-    findings.fail(f.LOGS, ["\n".join(told)] if told else [], replication)
-    alone = parity.batches_differ(fast.program, batch, other, *ENGINES)
-    findings.fail(f.LOGS, (f"beside the log, {found}" for found in alone), replication)
-
-
-def _same_rows(findings: Findings, batch: Batch, fast: Fast) -> None:
-    """Compare the tables of all replications."""
-    other, program = fast.run(findings.seed, range(len(batch.outcomes))), fast.program
-    for check, count, differences in (
-        (f.ROWS, len(batch.outcomes), parity.outcomes_differ(program, batch, other, *ENGINES)),
-        (f.EPISODES, len(batch.episodes), parity.episodes_differ(program, batch, other, *ENGINES)),
-        (f.HEADS, batch.headcount.size, parity.head_counts_differ(program, batch, other, *ENGINES)),
-        (
-            f.COUNTS,
-            len(batch.fired) + len(batch.unmet_pins),
-            parity.counts_differ(batch, other, *ENGINES),
-        ),
-    ):
-        findings.looked(check, count)
-        findings.fail(check, differences)
-
-
-def _sample(findings: Findings, program: Program) -> None:
-    """Ask whether numbers far beyond those used differ and spread evenly."""
-    numbers = draws.sample(program, findings.seed)
-    equal = draws.equal_numbers(numbers)
-    findings.looked(f.NUMBERS, numbers.size)
-    if equal:
-        findings.fails(f.NUMBERS, f"{equal:,} of {numbers.size:,} numbers are equal to another one")
-    findings.looked(f.SPREAD, numbers.size)
-    findings.fail(f.SPREAD, draws.spread_amiss(program, numbers))
+    for wrong in books.wrong:
+        found = f"{wrong.rule}: {wrong.found}"
+        findings.fails(wrong.subject, found, replication, wrong.second)
+    if fast is not None:
+        other_log, other = fast.replay(findings.seed, replication)
+        told = "\n".join(parity.logs_differ(log, other_log, *ENGINES))
+        beside = parity.batches_differ(fast.program, batch, other, *ENGINES)
+        findings.looked("event logs", len(log))
+        for found in [*([told] if told else []), *(f"beside the log, {each}" for each in beside)]:
+            findings.fails("event logs", found, replication)
+    return batch

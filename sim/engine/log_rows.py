@@ -10,6 +10,9 @@ from sim.engine.program import Program
 from sim.outcomes import DECLARED, Cause, Happening, LogRow, Named, PadState
 from sim.rules import events
 
+_FIELDS = {Named.FLIGHT: "other", Named.PORT: "port", Named.STOCK: "stock"}
+"""The column of a row in which a name that is told beside it stands."""
+
 
 class Reader:
     """Gives the rows of a program's logs their names.
@@ -61,22 +64,11 @@ class Reader:
 
     def _columns(self, what: Named, detail: int) -> dict[str, Any]:
         """The columns that a detail fills."""
-        match what:
-            case Named.FLIGHT:
-                return {"other": self._names[what][detail]}
-            case Named.PORT:
-                return {"port": self._names[what][detail]}
-            case Named.STOCK:
-                return {"stock": self._names[what][detail]}
-            case Named.SECONDS:
-                return {"seconds": detail}
-            case Named.STATE:
-                return {"state": PadState(detail)}
-            case Named.ROCKET:
-                family, pad = divmod(detail, len(self._names[Named.PAD]))
-                return {
-                    "pad": self._names[Named.PAD][pad],
-                    "family": self._names[Named.FAMILY][family],
-                }
-            case _:
-                return {}
+        if what in _FIELDS:
+            return {_FIELDS[what]: self._names[what][detail]}
+        if what is Named.ROCKET:
+            family, pad = divmod(detail, len(self._names[Named.PAD]))
+            return {"pad": self._names[Named.PAD][pad], "family": self._names[Named.FAMILY][family]}
+        if what is Named.STATE:
+            return {"state": PadState(detail)}
+        return {"seconds": detail} if what is Named.SECONDS else {}

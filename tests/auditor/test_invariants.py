@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.auditor import Audited
-from sim.auditor.invariants import AuditedClock
+from sim.auditor.world import AuditedClock
 from sim.core.clock import DAY, NEVER
 from sim.engine.build import build
 from sim.engine.memory.access import World, items_of, set_item, set_length
@@ -196,13 +196,13 @@ OWING: Tree = {
 LATE: Tree = {"manifest": {"s-5": flight("red", 700)}}
 SLIPPED = pinned(s_2={"slip": "90 d"})
 CASES: list[tuple[float, Mischief, str, list[Tree]]] = [
-    (50, double_books_a_port, "a port holds one ship", []),
-    (50, forgets_a_port, "ports and ships agree", []),
-    (50, loses_a_person, "everybody is in one state", []),
+    (50, double_books_a_port, "a port and its one ship agree", []),
+    (50, forgets_a_port, "a port and its one ship agree", []),
+    (50, loses_a_person, "a seat is whose the log says", []),
     (50, seats_somebody_twice, "everybody is in one state", []),
-    (50, brings_up_a_ghost, "seats are never over-assigned", []),
+    (50, brings_up_a_ghost, "people go up, come aboard and go home", []),
     (97, sends_a_person_home_alone, "people go up, come aboard and go home", []),
-    (50, assigns_a_seat_too_many, "seats are never over-assigned", []),
+    (50, assigns_a_seat_too_many, "a seat is whose the log says", []),
     (50, counts_seats_that_nobody_brings, "the empty seats on the way are", []),
     (
         120,
@@ -218,7 +218,7 @@ CASES: list[tuple[float, Mischief, str, list[Tree]]] = [
     (50, lifts_a_stand_down_by_magic, "a family is stood down as its log says", [GROUNDED]),
     (50, forgives_what_a_pad_owes, "a pad owes what its log says", [OWING]),
     (50, forgives_what_a_family_owes, "a family owes what its log says", [OWING]),
-    (50, holds_a_pad_for_nobody, "pads and flights agree", []),
+    (50, holds_a_pad_for_nobody, "a pad and its one flight agree", []),
     (50, miscounts_people, "people aboard are counted", []),
     (50, miscounts_a_segment, "people of segment 0 are counted", []),
     (50, miscounts_flights_to_come, "crewed flights to come are counted", []),
@@ -344,7 +344,7 @@ def test_a_seat_that_is_not_released_is_caught(
         {"docked": {"d-1": {"crew": {"dora": "usos", "emil": "usos"}}}},
         pinned(s_1={"unfit": [day(20)]}, d_1={"medical_return": [day(25)], "lead": "2 d"}),
     )
-    assert error.rule == "a seat is fitted for the stranded, in a docked ship"
+    assert error.rule == "a seat is fitted for whom the log says"
 
 
 def test_an_episode_that_is_forgotten_is_caught(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def passes(found: Audit) -> None:
     assert not [failure for check in found.checks for failure in check.failures]
     assert found.passed
     for findings in found.cases:
-        assert findings.checks["outcome rows"].looked_at == FEW
+        assert findings.checks["outcome rows"].looked_at > FEW
         assert findings.checks["invariants"].looked_at in (FEW, FEW + 1)  # with the plan
 
 

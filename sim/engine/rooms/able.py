@@ -50,7 +50,7 @@ def begin_watching(w: World) -> None:
         if every_pad_down(w, family):
             family.pads_down_since = _pads_down_since(w, family)
             _watches(w, ACTIVATE, family)
-        family.unable_since = min(family.pads_down_since, _stood_down_since(w, family))
+        family.unable_since = min(family.pads_down_since, family.grounded_since)
         _watches(w, EARLY_RETURN, family)
         _watches(w, ORDER, family)
 
@@ -70,16 +70,6 @@ def _down_since(w: World, pad: Pad) -> int:
     for place in range(0, length(w, pad.pin_outages), 2):
         begins, ends = item(w, pad.pin_outages, place), item(w, pad.pin_outages, place + 1)
         if begins <= 0 and ends > 0:
-            since = min(since, begins)
-    return since
-
-
-def _stood_down_since(w: World, family: Family) -> int:
-    """The earliest beginning of the stand-downs in force on ``as_of``; `NEVER` without one."""
-    since = family.grounded_since
-    for place in range(0, length(w, family.pin_stand_downs), 2):
-        begins = item(w, family.pin_stand_downs, place)
-        if begins < 0 and item(w, family.pin_stand_downs, place + 1) > 0:
             since = min(since, begins)
     return since
 

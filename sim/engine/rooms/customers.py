@@ -15,8 +15,6 @@ from sim.rules import events
 def awaits_other_customers(w: World, family: Family, since: int) -> None:
     """The next of them after `since` is awaited, pinned or drawn."""
     if family.pinned:
-        while _pinned_begins(w, family) < 0:
-            _pinned_stand_down(w, family)
         schedule(w, _pinned_begins(w, family), events.STAND_DOWN_BEGINS, family.number)
     elif family.other_customers_stand_down >= 0:
         position = of_family(w, stream.CUSTOMERS, family)

@@ -214,7 +214,8 @@ def _attempts(w: World, queue: Queue, ship: Ship) -> None:
         ship.lacking = Cause.SCRUB
         asks(w, queue, ship)
         schedule(w, ship.retry_at, events.LAUNCH, 0)
-        note(w, Happening.SCRUBS, events.LAUNCH, ship.number, Cause.SCRUB)
+        rocket = pad + w.pads * ship.family  # both, as one number
+        note(w, Happening.SCRUBS, events.LAUNCH, ship.number, Cause.SCRUB, rocket)
         return
     if ship.pad >= 0:
         set_item(w, w.pad_holders, ship.pad, NOBODY)
