@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import accumulate, chain
 from typing import Any, TypeVar
 
@@ -79,6 +79,11 @@ class _Builder(Parameters):
         self.family_number = _numbers(scenario.families)
         self.class_number = _numbers(scenario.vehicles)
         self.flight_number = _numbers(flight.name for flight in scenario.flights)
+        self.numbers = {
+            "PadNumber": self.pad_number,
+            "ClassNumber": self.class_number,
+            "FlightNumber": self.flight_number,
+        }
         visits = (flight.name for flight in scenario.flights if flight.role == "visit")
         names = {"line": scenario.lines, "cargo": scenario.cargo, "visit": visits}
         self.queue_number = _numbers((role, n) for role, each in names.items() for n in each)
@@ -133,36 +138,20 @@ class _Builder(Parameters):
         )
 
     def levers(self) -> Levers:
-        p = self.scenario.policy
-        swap, pad, early = p.seat_swap, p.alternate_pad, p.early_return
-        order, reserve = p.extra_flight, p.reserve_craft
-        return Levers(
-            swap_after=swap.after if swap else NEVER,
-            swap_seats=swap.seats if swap else -1,
-            activate_after=pad.after if pad else NEVER,
-            activate_pad=self.pad_number[pad.pad] if pad else -1,
-            early_after=early.after if early else NEVER,
-            order_after=order.after if order else NEVER,
-            order_flight=self.flight_number[order.flight] if order else -1,
-            order_lead=self.duration(order.lead) if order else -1,
-            reserve_class=self.class_number[reserve.vehicle] if reserve else -1,
-            reserve_preparation=self.duration(reserve.preparation) if reserve else -1,
-            low_stock_again=p.on_low_stock.again_after if p.on_low_stock else -1,
-            waiver_from=self._decided("waiver"),
-            swap_from=self._decided("seat_swap"),
-            activate_from=self._decided("alternate_pad"),
-            reserve_from=self._decided("reserve_craft"),
-            low_stock_from=self._decided("on_low_stock"),
-            hold_from=self._decided("hold"),
-            early_from=self._decided("early_return"),
-            repair_from=self._decided("first_after_repair"),
-            order_from=self._decided("extra_flight"),
-        )
+        stated = {each.name: (str(each.type), each.metadata["of"]) for each in fields(Levers)}
+        return Levers(**{name: self._lever(*each) for name, each in stated.items()})
 
-    def _decided(self, lever: str) -> int:
-        """When a lever is decided; before everything if it was on ``as_of``."""
-        decided_on = self.scenario.policy.decided(lever)
-        return -NEVER if decided_on is None else decided_on
+    def _lever(self, kind: str, of: str) -> int:
+        """The number of a key of a lever, by the type of its field."""
+        policy, (name, _, key) = self.scenario.policy, of.partition(".")
+        if kind == "Decision":  # before everything if it was on as_of
+            decided_on = policy.decided(name)
+            return -NEVER if decided_on is None else decided_on
+        lever = getattr(policy, name)
+        if lever is None:
+            return NEVER if kind == "Span" else -1
+        value, numbers = getattr(lever, key), self.numbers.get(kind)
+        return self._number(kind, value) if numbers is None else numbers[value]
 
     # what launches and flies --------------------------------------------------------------------
 

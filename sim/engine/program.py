@@ -31,6 +31,11 @@ Parameter = int
 Duration = int
 Chance = int
 Pin = int
+Span = int
+Decision = int
+PadNumber = int
+ClassNumber = int
+FlightNumber = int
 
 
 Row = TypeVar("Row", bound=Any)  # whatever has a name
@@ -386,30 +391,31 @@ class Station:
 class Levers:
     """The planners' levers for the whole station, and when each of them is decided.
 
-    Each ``..._after`` is in seconds, `NEVER` where the lever is off; the rest is -1 then. Each
-    ``..._from`` is the instant of the decision, ``-NEVER`` where it was before ``as_of``.
+    Each field says from which key of `sim.scenario.scenario.Policy` it is filled, and by its type
+    how: a `Span` is in seconds, `NEVER` where the lever is off; the rest is -1 then. A `Decision`
+    is its instant, ``-NEVER`` where it was before ``as_of``.
     """
 
-    swap_after: int
-    swap_seats: int
-    activate_after: int
-    activate_pad: int
-    early_after: int
-    order_after: int
-    order_flight: int
-    order_lead: Duration
-    reserve_class: int
-    reserve_preparation: Duration
-    low_stock_again: int
-    waiver_from: int
-    swap_from: int
-    activate_from: int
-    reserve_from: int
-    low_stock_from: int
-    hold_from: int
-    early_from: int
-    repair_from: int
-    order_from: int
+    swap_after: Span = field(metadata={"of": "seat_swap.after"})
+    swap_seats: int = field(metadata={"of": "seat_swap.seats"})
+    activate_after: Span = field(metadata={"of": "alternate_pad.after"})
+    activate_pad: PadNumber = field(metadata={"of": "alternate_pad.pad"})
+    early_after: Span = field(metadata={"of": "early_return.after"})
+    order_after: Span = field(metadata={"of": "extra_flight.after"})
+    order_flight: FlightNumber = field(metadata={"of": "extra_flight.name"})
+    order_lead: Duration = field(metadata={"of": "extra_flight.lead"})
+    reserve_class: ClassNumber = field(metadata={"of": "reserve_craft.class_"})
+    reserve_preparation: Duration = field(metadata={"of": "reserve_craft.preparation"})
+    low_stock_again: int = field(metadata={"of": "on_low_stock.again_after"})
+    waiver_from: Decision = field(metadata={"of": "waiver"})
+    swap_from: Decision = field(metadata={"of": "seat_swap"})
+    activate_from: Decision = field(metadata={"of": "alternate_pad"})
+    reserve_from: Decision = field(metadata={"of": "reserve_craft"})
+    low_stock_from: Decision = field(metadata={"of": "on_low_stock"})
+    hold_from: Decision = field(metadata={"of": "hold"})
+    early_from: Decision = field(metadata={"of": "early_return"})
+    repair_from: Decision = field(metadata={"of": "first_after_repair"})
+    order_from: Decision = field(metadata={"of": "extra_flight"})
 
 
 @dataclass(frozen=True)

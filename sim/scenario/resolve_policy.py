@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from sim.scenario import schema, schema_policy
-from sim.scenario.laws import Entry, input_of
+from dataclasses import fields
+from typing import Any
+
+from sim.scenario import scenario, schema, schema_policy
+from sim.scenario.document import Path
+from sim.scenario.laws import input_of
 from sim.scenario.levers import stated_at, states
-from sim.scenario.quantities import DURATION
-from sim.scenario.scenario import (
-    AlternatePad,
-    EarlyReturn,
-    ExtraFlight,
-    OnLowStock,
-    Policy,
-    ReserveCraft,
-    SeatSwap,
-)
+from sim.scenario.quantities import DURATION, Model
+from sim.scenario.scenario import Policy
 from sim.scenario.times import Calendar, seconds
 
 
@@ -29,41 +25,30 @@ def policy_of(file: schema.ScenarioFile, name: str | None, calendar: Calendar) -
         Which named policy is in place; None for the scenario's own.
     """
     stated = file.policy
-    swap, pad, reserve = stated.seat_swap, stated.alternate_pad, stated.reserve_craft
-    low, early, extra = stated.on_low_stock, stated.early_return, stated.extra_flight
-    first = stated.first_after_repair
+    levers: dict[str, Any] = {
+        each.name: _resolved(str(each.type), lever, stated_at(file, name, each.name))
+        for each in fields(Policy)
+        if each.name in schema_policy.LEVERS and (lever := getattr(stated, each.name)) is not None
+    }
     return Policy(
-        waiver=input_of(stated.waiver, DURATION, stated_at(file, name, "waiver")),
-        seat_swap=SeatSwap(seconds(swap.after), swap.seats)
-        if isinstance(swap, schema_policy.SeatSwap)
-        else None,
-        alternate_pad=AlternatePad(pad.pad, seconds(pad.after))
-        if isinstance(pad, schema_policy.AlternatePad)
-        else None,
-        reserve_craft=ReserveCraft(
-            reserve.class_,
-            Entry(reserve, stated_at(file, name, "reserve_craft")).input("preparation", DURATION),
-        )
-        if isinstance(reserve, schema_policy.ReserveCraft)
-        else None,
-        on_low_stock=OnLowStock(tuple(low.stocks or ()), seconds(low.again_after))
-        if isinstance(low, schema_policy.OnLowStock)
-        else None,
-        hold=tuple(stated.hold) if isinstance(stated.hold, list) else (),
-        early_return=EarlyReturn(seconds(early.after), dict(early.people))
-        if isinstance(early, schema_policy.EarlyReturn)
-        else None,
-        first_after_repair=first,
-        extra_flight=ExtraFlight(
-            extra.name,
-            seconds(extra.after),
-            Entry(extra, stated_at(file, name, "extra_flight")).input("lead", DURATION),
-        )
-        if isinstance(extra, schema_policy.ExtraFlight)
-        else None,
+        **levers,
         decided_on=_decided_on(stated if name is None else file.policies[name], calendar),
         standing=_standing(file, name, calendar),
     )
+
+
+def _resolved(kind: str, stated: Any, at: Path) -> Any:
+    """Return what stands at a path as `sim.scenario.scenario` has it, by the type of the field."""
+    if kind == "Input":
+        return input_of(stated, DURATION, at)
+    if kind == "Seconds":
+        return seconds(stated)
+    if isinstance(stated, Model):
+        lever = getattr(scenario, type(stated).__name__)
+        return lever(
+            *(_resolved(str(e.type), getattr(stated, e.name), (*at, e.name)) for e in fields(lever))
+        )
+    return tuple(stated) if isinstance(stated, list) else stated
 
 
 def _decided_on(

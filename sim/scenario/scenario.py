@@ -18,6 +18,9 @@ from sim.core.errors import Problem
 SEGMENTS = ("rs", "usos")
 """The Russian segment and the US operating segment."""
 
+Seconds = int
+"""Of a key of a lever: stated as a duration."""
+
 
 @dataclass(frozen=True)
 class Input:
@@ -366,7 +369,7 @@ class People:
 class SeatSwap:
     """Seats for a donor's people that has been unable to launch for `after` s (MODEL 6.4)."""
 
-    after: int
+    after: Seconds
     seats: int
 
 
@@ -375,14 +378,14 @@ class AlternatePad:
     """The dormant pad that is activated after a family's pads were down `after` s (MODEL 6.5)."""
 
     pad: str
-    after: int
+    after: Seconds
 
 
 @dataclass(frozen=True)
 class ReserveCraft:
     """A spacecraft of the class held ready for a rescue (MODEL 6.6)."""
 
-    vehicle: str
+    class_: str
     preparation: Input
 
 
@@ -391,14 +394,14 @@ class OnLowStock:
     """Send a crew vehicle home at the reserve line, again every `again_after` s (MODEL 6.7)."""
 
     stocks: tuple[str, ...]
-    again_after: int
+    again_after: Seconds
 
 
 @dataclass(frozen=True)
 class EarlyReturn:
     """Named people's other way home, once their class cannot launch for `after` s (MODEL 6.9)."""
 
-    after: int
+    after: Seconds
     people: Mapping[str, str]
 
 
@@ -406,11 +409,11 @@ class EarlyReturn:
 class ExtraFlight:
     """The flight that is ordered once another class cannot launch for `after` s (MODEL 6.12).
 
-    ``flight`` names it among the scenario's flights; it is planned `lead` after it is ordered.
+    ``name`` is that of one of the scenario's flights; it is planned `lead` after it is ordered.
     """
 
-    flight: str
-    after: int
+    name: str
+    after: Seconds
     lead: Input
 
 
@@ -418,6 +421,8 @@ class ExtraFlight:
 class Policy:
     """The planners' levers that hold for the whole station (MODEL 6); None for one that is off.
 
+    A lever, and each key of it, is called as in `sim.scenario.schema_policy`; its type says how
+    what is stated is resolved. What changes the flights alone is not repeated here.
     ``hold`` names the lines whose vehicles wait past their limit. ``first_after_repair``
     is ``crew``, ``cargo`` or None (MODEL 6.10).
 

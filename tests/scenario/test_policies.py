@@ -33,14 +33,14 @@ def test_the_levers_of_the_scenario_itself(scenario):
     p = scenario.policy
     assert (p.seat_swap.after, p.seat_swap.seats) == (60 * DAY, 1)
     assert (p.alternate_pad.pad, p.alternate_pad.after) == ("spare", 90 * DAY)
-    assert p.reserve_craft.vehicle == "soyuz"
+    assert p.reserve_craft.class_ == "soyuz"
     assert p.reserve_craft.preparation.path == "policy.reserve_craft.preparation"
     assert p.on_low_stock == dataclasses.replace(
         p.on_low_stock, stocks=("food",), again_after=30 * DAY
     )
     assert (p.early_return.after, p.early_return.people) == (0, {"anna": "s-3", "fay": "extra"})
     assert p.first_after_repair == "cargo"
-    assert (p.extra_flight.flight, p.extra_flight.after) == ("extra", 120 * DAY)
+    assert (p.extra_flight.name, p.extra_flight.after) == ("extra", 120 * DAY)
     assert p.extra_flight.lead.path == "policy.extra_flight.lead"
 
 

@@ -39,6 +39,11 @@ KINDS = {
     "Duration": WORD,
     "Chance": WORD,
     "Pin": WORD,
+    "Span": WORD,
+    "Decision": WORD,
+    "PadNumber": WORD,
+    "ClassNumber": WORD,
+    "FlightNumber": WORD,
     "float": NUMBER,
 }
 """How a field lies in memory, by its type; text does not."""
