@@ -45,6 +45,8 @@ class Column:
         Which word of which record of `sim.engine.memory.words` an engine counts it in.
     number : int
         Of the record among its kind.
+    not_recounted : str
+        Why an audit does not recount it from the event log; empty for one that it does.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Column:
     record: str = ""
     word: str = ""
     number: int = 0
+    not_recounted: str = ""
 
 
 class Kind(IntEnum):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
@@ -18,9 +17,6 @@ from sim.engine.where import Where
 from sim.outcomes import NEXT_FLIGHTS, NULL, Kind, next_name
 
 COLUMNS = "columns"
-
-NOT_RECOUNTED: dict[str, str] = {}
-"""The outcomes that are not recounted, by their names without whom they are for, and why."""
 
 LASTED = {
     Kind.HANDOVER_GAP: ("handover_gap_days", "first_gap_on"),
@@ -134,8 +130,9 @@ class Recount:
         own = self.outcomes()
         for column, stated in zip(self.program.columns, batch.outcomes[0].tolist(), strict=True):
             name, subject = column.name, SUBJECT.get(column.record, PEOPLE)
-            excused = re.sub(r"\[.*?\]", "[]", name) in NOT_RECOUNTED
-            unknown = stated if excused else "nothing: it is neither recounted nor excused"
+            unknown = (
+                stated if column.not_recounted else "nothing: it is neither recounted nor excused"
+            )
             yield COLUMNS, name, stated, stated if name in own else unknown
             yield subject, name, stated, own.get(name, stated)
         for happening in H:
