@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from typer.testing import CliRunner, Result
 from sim.engine import DEFAULT, ENGINES
 from sim.present import console
 from sim.present.cli import app
-from sim.scenario import shipped
+from sim.scenario import load, shipped
 from sim.studies import REPLICATIONS
 from sim.studies.precision import CAP
 
@@ -480,7 +481,10 @@ def test_schema_is_a_json_schema() -> None:
     assert "properties" in schema
 
 
-def test_scenarios_lists_the_shipped_ones_with_their_question() -> None:
+def test_scenarios_lists_the_shipped_ones_with_their_question(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sim.scenario.load", cache(load))
     listed = json.loads(crewsim("scenarios", "--json").stdout)
     assert [each["name"] for each in listed] == list(shipped())
     text = " ".join(crewsim("scenarios").stdout.split())
