@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -366,8 +367,19 @@ def test_plot_names_the_estimates_there_are(stored: Path) -> None:
     assert "did you mean 'up-to-two-years'?" in answer.stderr
 
 
-@pytest.mark.parametrize("some", [list(shipped())[part::4] for part in range(4)])
-def test_shipped_scenarios_are_valid(some: list[str]) -> None:
+WHOLE = ("baseline", "site-31-levers", "windows")
+"""What all others extend, what has most policies, what has windows."""
+
+
+@pytest.mark.parametrize(
+    "some",
+    [
+        pytest.param(WHOLE, id="some"),
+        *(pytest.param(list(shipped())[k::4], marks=pytest.mark.slow) for k in range(4)),
+    ],
+)
+def test_shipped_scenarios_are_valid(some: Sequence[str]) -> None:
+    """The golden logs play the others by default, each policy and estimate."""
     answer = crewsim("validate", *some)
     assert answer.exit_code == 0, answer.stdout
     assert answer.stdout.count(": ok") == len(some)
