@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import yaml
 
@@ -29,6 +30,12 @@ _UNBOUNDED = re.compile(r"[-+]?\.?(inf|nan|infinity)", re.IGNORECASE)
 _OCTAL = re.compile(r"[-+]?0+([0-9]+)")
 _CLOCK = re.compile(r"[-+]?([0-9]+):([0-5]?[0-9])(:[0-5]?[0-9])?(\.[0-9]*)?")
 _PROGRAMMERS = re.compile(r"[-+]?(0[xob][0-9a-fA-F_]+|[0-9][0-9_]*_[0-9_.]*)")
+
+_LIBYAML: Any = getattr(yaml, "CSafeLoader", None)
+"""PyYAML's reader in C, several times faster; not every PyYAML comes with it."""
+
+_READ_APART = re.compile(r"[\t\r\x85\u2028\u2029\ufeff]|[|>]#")
+"""What libyaml may take where PyYAML's own reader refuses it."""
 
 Path = tuple[str | int, ...]
 
@@ -151,8 +158,12 @@ def read(text: str, file: str) -> Document:
     ScenarioError
         When the text is not YAML at all, or too large when its aliases are written out.
     """
+    with suppress(ScenarioError, yaml.YAMLError, ValueError, IndexError, OverflowError):
+        document = _Reader(_quick_events(text), file).document()
+        if not document.problems:
+            return document
     try:
-        return _Reader(text, file).document()
+        return _Reader(yaml.parse(text, Loader=yaml.SafeLoader), file).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
@@ -162,6 +173,30 @@ def read(text: str, file: str) -> Document:
         _refuse(file, line, f"the character {chr(error.character)!r} is not allowed in YAML")
     except (yaml.YAMLError, ValueError, IndexError, OverflowError) as error:
         _refuse(file, None, f"not YAML: {error}")
+
+
+def _quick_events(text: str) -> Iterator[yaml.Event]:
+    """Yield the events of a text as libyaml reads it.
+
+    What is wrong is told by PyYAML's own reader, in the same words wherever that is all there is.
+
+    Raises
+    ------
+    yaml.YAMLError
+        Where the text is no YAML, or is to some readers only.
+    """
+    if _LIBYAML is None or _READ_APART.search(text):
+        raise yaml.YAMLError
+    within = 0  # so many braces and brackets
+    for event in yaml.parse(text, Loader=_LIBYAML):
+        if isinstance(event, yaml.ScalarEvent):
+            if within and not event.style and "?" in event.value:
+                raise yaml.YAMLError
+        elif isinstance(event, yaml.CollectionStartEvent):
+            within += bool(within or event.flow_style)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            within -= bool(within)
+        yield event
 
 
 def _refuse(file: str, line: int | None, message: str, path: Path = ()) -> NoReturn:
@@ -184,9 +219,9 @@ def _explained(problem: str, text: str, line: int | None) -> str:
 class _Reader:
     """Builds the tree from PyYAML's events, one pass, so that a bomb stops early."""
 
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, events: Iterator[yaml.Event], file: str) -> None:
         self.file = file
-        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.SafeLoader)
+        self.events = events
         self.problems: list[tuple[Path, Problem]] = []
         self.anchors: dict[str, tuple[Node | None, int]] = {}
         self.values = 0
@@ -254,7 +289,7 @@ class _Reader:
             if event.anchor is not None:
                 self.problem(inside, line, "an anchor is not allowed on a key")
             value = self.node(next(self.events), inside)
-            if key == "<<" and event.style is None:
+            if key == "<<" and not event.style:
                 self.problem(inside, line, "merge keys are not read: write the values out")
             elif not key or _unprintable(key):
                 self.problem(path, line, "an empty or unprintable key")
@@ -278,7 +313,7 @@ class _Reader:
 
     def scalar(self, event: yaml.ScalarEvent, line: int, path: Path) -> Scalar | None:
         text = event.value
-        if event.style is None and event.tag is None:
+        if not event.style and event.tag is None:
             value, trap = plain(text)
         else:
             value, trap = text, None

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.levers import Cell, Values, as_dict, cells, dominated, judged
+from sim.core import bands
 from sim.core.intervals import LEVEL, proportion
 from sim.core.pairs import difference_interval
 
@@ -120,7 +121,10 @@ def test_many_cells_are_wider_than_one_but_not_wider_than_if_each_had_its_own_lu
 
 
 @pytest.mark.parametrize("is_amount", [False, True])
-def test_the_intervals_hold_all_cells_at_once(is_amount: bool) -> None:
+def test_the_intervals_hold_all_cells_at_once(
+    is_amount: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bands, "DRAWS", 2**13)  # an error of the value of 0.02, for speed
     rng = np.random.default_rng(20)
     chances = {NOTHING: 0.3, "a": 0.3, "b": 0.2, "c": 0.45}
     held = 0

@@ -295,8 +295,9 @@ def play(
 
 def replay(scenario: Scenario, replication: int = 0, seed: int = 1, plan: bool = False) -> Played:
     """Play one replication of a loaded scenario."""
-    program = build(scenario, plan=plan)
-    log, batch = PLAYER(program).replay(seed, replication)
+    engine = _engine(scenario, plan)
+    program = engine.program
+    log, batch = engine.replay(seed, replication)
     return Played(
         rows=tuple(row for row in log if row.happening is not Happening.PAD_STATE),
         episodes=tuple(
@@ -309,3 +310,15 @@ def replay(scenario: Scenario, replication: int = 0, seed: int = 1, plan: bool =
             for column, cell in zip(program.columns, batch.outcomes[0], strict=True)
         },
     )
+
+
+_LAST: dict[bool, tuple[Scenario, Audited]] = {}
+"""What was played last, and the engine it was played by."""
+
+
+def _engine(scenario: Scenario, plan: bool) -> Audited:
+    """Return the engine of a scenario, the same one for all replications played in turn."""
+    last = _LAST.get(plan)
+    if last is None or last[0] is not scenario:
+        last = _LAST[plan] = scenario, PLAYER(build(scenario, plan=plan))
+    return last[1]

@@ -19,10 +19,11 @@ from tests.engine.parity import Case, batches_differ, joined, play_alike
 from tests.shipped import cases, loaded, under
 
 SEED = 1
-SOME, MANY = 15, 1_000
+SOME, MANY = 6, 1_000
 """Replications of each case: by default, and among the slow tests.
 
-The golden logs judge the compiled engine by far more of them.
+What is unlike in one of a hundred futures of the shipped scenarios is met by over 300 default ones
+with a chance of 95 %. The golden logs judge the compiled engine by far more of them.
 """
 
 CASES = cases()

@@ -6,6 +6,7 @@ Days are told as in `tests.engine.stage`.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -367,11 +368,15 @@ def test_each_process_runs_once_though_memory_was_too_small(
 
 def shown(view: View[Any] | Station) -> Iterator[tuple[str, Any]]:
     """Whatever a view shows, by name."""
-    for name in dir(view):
-        if not name.startswith("_"):
-            value = getattr(view, name)
-            if not callable(value):
-                yield name, value
+    for name in names_of(type(view)):
+        value = getattr(view, name)
+        if not callable(value):
+            yield name, value
+
+
+@cache
+def names_of(kind: type[View[Any] | Station]) -> list[str]:
+    return [name for name in dir(kind) if not name.startswith("_")]
 
 
 def everything(station: Station) -> Iterator[View[Any] | Station]:

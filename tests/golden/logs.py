@@ -12,6 +12,7 @@ from sim.studies.cases import Case
 from tests.golden.corpus import GENERATED, PLAYED, REPLICATIONS, SEED, WHOLE
 from tests.golden.digests import LOG, Digests, by_group, joined
 from tests.golden.neutral import COLUMNS, Neutral
+from tests.quick_yaml import in_yaml
 
 FOLDER = Path(__file__).parent / "logs"
 GENERATED_FILE = FOLDER / "generated.yaml"
@@ -59,7 +60,7 @@ def shipped_text(scenario: str, kept: Kept) -> str:
 def read(scenario: str) -> Kept:
     """What was last written of a shipped scenario; nothing if it never was."""
     file = file_of(scenario)
-    found: Kept = yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else {}
+    found: Kept = in_yaml(file.read_text(encoding="utf-8")) if file.exists() else {}
     return found
 
 
@@ -112,7 +113,7 @@ def read_generated() -> Rows:
     """What was last written of the generated scenarios; nothing if it never was."""
     if not GENERATED_FILE.exists():
         return {}
-    kept: dict[str, str] = yaml.safe_load(GENERATED_FILE.read_text(encoding="utf-8"))
+    kept: dict[str, str] = in_yaml(GENERATED_FILE.read_text(encoding="utf-8"))
     return {row: str(entries).split() for row, entries in kept.items()}
 
 

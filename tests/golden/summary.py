@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
-
-import yaml
 
 from sim.core.clock import DAY, instant_at, iso
 from sim.engine.build import build
@@ -14,6 +13,7 @@ from sim.engine.fast import Fast
 from sim.outcomes import NULL, Column, Unit
 from sim.scenario import Scenario
 from tests.golden.digests import digest, raw
+from tests.quick_yaml import in_yaml
 from tests.shipped import under
 
 FOLDER = Path(__file__).parent
@@ -52,9 +52,10 @@ def _mean(scenario: Scenario, column: Column, cells: list[int]) -> str:
     return f"{float(mean / DAY):.6f} {column.unit.label}{nulls}"
 
 
+@cache
 def kept(scenario: str) -> dict[str, dict[str, str]]:
     """The lines as they were last written, by estimate."""
-    found: dict[str, dict[str, str]] = yaml.safe_load(file_of(scenario).read_text())
+    found: dict[str, dict[str, str]] = in_yaml(file_of(scenario).read_text())
     return found
 
 

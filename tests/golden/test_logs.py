@@ -57,9 +57,10 @@ from tests.golden.neutral import COLUMNS
 from tests.shipped import loaded
 
 SHARDS = 6
-DEFAULT = range(2)
-"""The parts of the generated scenarios that the default tests play; the random ones of
-`tests/engine/test_parity_random.py` are played by both engines there.
+DEFAULT = range(1)
+"""The parts of the generated scenarios that the default tests play, fifty scenarios each: what
+moves in one of twenty is seen with a chance of 92 %. The chosen ones of
+`tests/engine/test_parity_random.py`, which meet every rule, are played by both engines there.
 """
 
 SIZE = 400_000

@@ -2,6 +2,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from typer.testing import CliRunner, Result
 from sim.engine import DEFAULT, ENGINES
 from sim.present import console
 from sim.present.cli import app
-from sim.scenario import shipped
+from sim.scenario import load, shipped
 from sim.studies import REPLICATIONS
 from sim.studies.precision import CAP
 
@@ -365,8 +367,19 @@ def test_plot_names_the_estimates_there_are(stored: Path) -> None:
     assert "did you mean 'up-to-two-years'?" in answer.stderr
 
 
-@pytest.mark.parametrize("some", [list(shipped())[part::4] for part in range(4)])
-def test_shipped_scenarios_are_valid(some: list[str]) -> None:
+WHOLE = ("baseline", "site-31-levers", "windows")
+"""What all others extend, what has most policies, what has windows."""
+
+
+@pytest.mark.parametrize(
+    "some",
+    [
+        pytest.param(WHOLE, id="some"),
+        *(pytest.param(list(shipped())[k::4], marks=pytest.mark.slow) for k in range(4)),
+    ],
+)
+def test_shipped_scenarios_are_valid(some: Sequence[str]) -> None:
+    """The golden logs play the others by default, each policy and estimate."""
     answer = crewsim("validate", *some)
     assert answer.exit_code == 0, answer.stdout
     assert answer.stdout.count(": ok") == len(some)
@@ -480,7 +493,10 @@ def test_schema_is_a_json_schema() -> None:
     assert "properties" in schema
 
 
-def test_scenarios_lists_the_shipped_ones_with_their_question() -> None:
+def test_scenarios_lists_the_shipped_ones_with_their_question(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sim.scenario.load", cache(load))
     listed = json.loads(crewsim("scenarios", "--json").stdout)
     assert [each["name"] for each in listed] == list(shipped())
     text = " ".join(crewsim("scenarios").stdout.split())

@@ -1,7 +1,12 @@
+from random import Random
+
 import pytest
+import yaml
 
 from sim.core.errors import ScenarioError
+from sim.scenario import document
 from sim.scenario.document import Map, Seq, dotted, place_of, plain, read
+from tests.scenario.refresh import VALID
 
 TEXT = """\
 # a comment
@@ -147,3 +152,47 @@ def test_copies_keep_their_places():
     copy.drop("a")
     assert "a" in root
     assert "a" not in copy
+
+
+# libyaml ------------------------------------------------------------------------------------------
+
+ODD = (*":-[]{},#&*!|>'\"%@`\t\r\n?~<=0a. \u00e9\u2028\u0085\ufeff\U0001f600\x07", ": ", "- ", "? ")
+
+
+def told(text):
+    """The tree with its places and the problems, or the refusal."""
+    try:
+        found = read(text, "x.yaml")
+    except ScenarioError as error:
+        return str(error)
+    return laid_out(found.root), found.problems
+
+
+def laid_out(node):
+    if isinstance(node, Map):
+        return [(key, node.places[key], laid_out(value)) for key, value in node.items()]
+    if isinstance(node, Seq):
+        return [(place, laid_out(value)) for place, value in zip(node.places, node, strict=True)]
+    return type(node), node
+
+
+def altered(text, luck):
+    """A section of a text, one to three odd characters put in or lost."""
+    text = luck.choice(text.split("\n\n"))
+    for _ in range(luck.randint(1, 3)):
+        place = luck.randrange(len(text))
+        text = text[:place] + luck.choice([*ODD, ""]) + text[place + luck.randint(0, 1) :]
+    return text
+
+
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="this PyYAML has no reader in C")
+def test_a_text_says_the_same_without_libyaml(monkeypatch):
+    luck = Random(5)
+    whole = (VALID / "every-key.yaml").read_text(encoding="utf-8")
+    texts = [TEXT, whole, *(altered(whole, luck) for _ in range(100))]
+    texts += ["a: {b?: 1}\n", "a: [b ?c]\n", "a:\t1\n", "|# a\n", "a: {b: !c, d: 1}\n", "a: b?c\n"]
+    quick = [told(text) for text in texts]
+    refused = sum(isinstance(each, str) for each in quick)
+    assert 20 <= refused <= len(texts) - 20
+    monkeypatch.setattr(document, "_LIBYAML", None)
+    assert [told(text) for text in texts] == quick

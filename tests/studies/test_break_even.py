@@ -128,7 +128,7 @@ def test_the_places_are_as_many_as_asked_and_finer_where_it_crosses(plain: dict[
     assert step < 2 < max(b - a for a, b in pairwise(places))
 
 
-@pytest.mark.parametrize("threshold", [0.05, 0.2, 0.5, 0.95])
+@pytest.mark.parametrize("threshold", [0.05, 0.2, pytest.param(0.5, marks=pytest.mark.slow), 0.95])
 def test_the_crossing_is_the_closed_form(
     threshold: float, plain: dict[str, Any], folder: Path, crew: Workers
 ) -> None:
