@@ -99,8 +99,8 @@ class Recount:
         add["at_most_three_days"] += elapsed if len(aboard) <= 3 else 0
         add["no_lifeboat_person_days"] += s.without_lifeboat() * elapsed
         add["overstay_person_days"] += sum(max(0, now - max(p.due, start)) for p in aboard)
-        for ship in [ship for ship in s.docked if s.seated(ship)]:
-            add["days_past_limit"] += max(0, now - max(start, stays.limit(s, ship)))
+        limits = [stays.limit(s, ship) for ship in s.docked if s.seated(ship)]
+        add["days_past_limit"] += sum(max(0, now - max(start, limit)) for limit in limits)
         self._longest(now)
 
     def _longest(self, now: int) -> None:
