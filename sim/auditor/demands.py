@@ -64,8 +64,10 @@ def _crew(rule: str, holds: Asked) -> Demand:
 
 
 def _first(s: Station, e: Kept, place: int) -> bool:
-    """It is tried with the family and on the pad that serve first."""
-    serving = None if e.it.holds else s.serving(e.it, bool(e.crew or e.row.happening is H.SCRUBS))
+    """It is tried with the family and on the pad that serve first; who flies is known at launch."""
+    scrubs, crew = e.row.happening is H.SCRUBS, s.crew_of(e.it)
+    unsure = scrubs and crew and s.need() > 0
+    serving = None if e.it.holds or unsure else s.serving(e.it, bool(crew if scrubs else e.crew))
     if serving is None or (place and serving[0] is not e.family):
         return True
     return serving[place] is (e.family, e.pad)[place]
@@ -197,8 +199,6 @@ _AT_THE_PAD: list[Demand] = [
     (PORTS, "nothing launches in a blackout",
      lambda s, e: not stays.inside(e.now, spans(e.it.vehicle.launch_blackouts))),
     (PORTS, "dockings and undockings keep apart", _keeps_apart),
-    (SPACECRAFT, "nobody flies a spacecraft that is not there", _has_spacecraft,
-     lambda s, e: f"there is no spacecraft for {e.it.name}"),
     (PADS, "an extra flight flies when it has been ordered",
      lambda s, e: e.it.number != s.levers.order_flight or "flight" in s.ordered),
 ]
@@ -207,6 +207,8 @@ DEMANDS: dict[H, list[Demand]] = {
     H.SCRUBS: _AT_THE_PAD,
     H.LAUNCHES: [
         *_AT_THE_PAD,
+        (SPACECRAFT, "nobody flies a spacecraft that is not there", _has_spacecraft,
+         lambda s, e: f"there is no spacecraft for {e.it.name}"),
         (PEOPLE, "who flies is on the ground",
          lambda s, e: all(p.place is Place.GROUND for p in e.crew),
          lambda s, e: "; ".join(f"{p.name} flies in {e.it.name}, but is {p.place}"

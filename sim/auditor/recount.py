@@ -166,6 +166,7 @@ class Recount:
                 out[first + of] = min((begins for begins, _ in spans), default=NULL)
         for name in [c.name for c in self.program.columns if c.name.startswith(COUNTED)]:
             out[name] += 0
+        out["stranded_person_days"] += 0  # of nobody, too
         out["decrewed"] = bool(self.spans[Kind.DECREWED, STATION])
         out["stranded"] = any(
             spans for key, spans in self.spans.items() if key[0] is Kind.STRANDING

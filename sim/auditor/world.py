@@ -178,8 +178,8 @@ class Invariants:
     def agrees(self) -> None:
         """The world is what its log adds up to."""
         w, same, books, ships = self.w, self.same, self.books, self.ships
-        self._people_agree()
         same("a ship flies once", ((k, s.where, k.where) for s, k in ships))
+        self._people_agree()
         scrubbed = [s for s, _ in ships if s.where == Where.GROUND and s.pad >= 0]
         there = [s for s, _ in ships if s.where in (Where.FLYING, Where.DOCKED)]
         for rule, held, claims in (

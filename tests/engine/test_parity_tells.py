@@ -143,12 +143,16 @@ def test_a_difference_is_told_with_three_rows_around_it() -> None:
     assert [line.split()[0 if line[0] == " " else 1] for line in told[2:9]] == [
         str(row) for row in range(8, 15)
     ]
-    assert told[5] == (">   11 864000 s = day 10.0000, rank 60: LAUNCHES s-10, cause -, 3 aboard")
+    assert told[5] == (
+        ">   11 day 10.0000: second 864000, rank 60, happening LAUNCHES, entity s-10, people 3"
+    )
     assert told[9] == "fast (12 rows):"
-    assert told[13].startswith(">   11 864001 s")
+    assert told[13].startswith(">   11 day 10.0000: second 864001, ")
     assert len(told) == 15
     assert logs_differ(one, one, "simpy", "fast") == []
-    assert logs_differ(one, one[:5], "simpy", "fast")[-1] == ">    6 (no such row)"
+    shorter = logs_differ(one, one[:5], "simpy", "fast")
+    assert shorter[0] == "the logs differ first in row 6"
+    assert shorter[-4] == "fast (5 rows):"
 
 
 # rows that differ ---------------------------------------------------------------------------------
@@ -183,8 +187,8 @@ def _fired(batch: Batch) -> Batch:
 
 WRONG_ROWS = [
     (_outcome, "replication 2, handover_gap_days[red]: simpy "),
-    (_episode, "the episodes differ first in row "),
-    (_no_episode, "no such row"),
+    (_episode, ": simpy replication 2: HANDOVER_GAP of blue, "),
+    (_no_episode, " None"),
     (_heads, "replications with 7 aboard (total) after 3 d: simpy "),
     (_unmet, "unmet pins, "),
     (_fired, "fired, docks: simpy "),
@@ -225,4 +229,4 @@ def test_a_rule_that_is_one_second_off_is_found(
 
     told = failure(case, OneSecondOff(case.program))
     assert "the logs differ first in row" in told
-    assert "UNDOCKS d-1, cause HANDOVER" in told
+    assert "happening UNDOCKS, entity d-1, cause HANDOVER" in told
