@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.core.clock import format_duration, parse_duration
-from sim.outcomes import Happening, LogRow
+from sim.outcomes import LogRow
 
 
 class Neutral(NamedTuple):
@@ -13,8 +12,6 @@ class Neutral(NamedTuple):
 
     Parameters
     ----------
-    seconds : int or str
-        A duration as the log shows it, in its two largest units: ``12 d 4 h`` are 1051200.
     crew : str
         The names of all who fly, in the order of the crew list.
     people : int
@@ -49,10 +46,10 @@ def neutral(row: LogRow) -> Neutral:
         "" if row.cause is None else row.cause.name,
         row.pad,
         row.family,
-        row.port if row.happening is Happening.DOCKS else "",
+        row.port,
         row.other,
         row.stock,
-        "" if row.seconds is None else int(parse_duration(format_duration(row.seconds))),
+        "" if row.seconds is None else row.seconds,
         ", ".join(row.crew),
         row.people,
     )
