@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from enum import Enum
 from itertools import zip_longest
+from typing import Any
 
 import numpy as np
 
@@ -87,27 +88,37 @@ def _counts(program: Program, batch: Batch) -> Cells:
     yield from ((f"fired, {key}", count) for key, count in batch.fired.items())
 
 
-TABLES: dict[str, Callable[[Program, Batch], Cells]] = {
-    "outcome rows": _outcomes,
-    "episodes": _episodes,
-    "head counts": _heads,
-    "counts of events": _counts,
+TABLES: dict[str, tuple[tuple[str, ...], Callable[[Program, Batch], Cells]]] = {
+    "outcome rows": (("outcomes",), _outcomes),
+    "episodes": (("episodes",), _episodes),
+    "head counts": (("headcount",), _heads),
+    "counts of events": (("unmet_pins", "fired"), _counts),
 }
-"""What a batch says, cell by cell, each with its place in words."""
+"""What a batch says, and cell by cell, each with its place in words."""
 
 
 def tables_differ(
     program: Program, one: Batch, other: Batch, *names: str
 ) -> Iterator[tuple[str, int, list[str]]]:
-    """Yield of each table how many cells were compared, and those that differ in words."""
-    for table, cells in TABLES.items():
-        mine, theirs = dict(cells(program, one)), dict(cells(program, other))
-        pairs = {place: (mine.get(place), theirs.get(place)) for place in mine | theirs}
+    """Yield of each table how many rows were compared, and the cells that differ in words."""
+    for table, (fields, cells) in TABLES.items():
+        both = [[getattr(batch, field) for batch in (one, other)] for field in fields]
+        pairs: dict[str, tuple[object, object]] = {}
+        if not all(_equal(*tables) for tables in both):
+            mine, theirs = dict(cells(program, one)), dict(cells(program, other))
+            pairs = {place: (mine.get(place), theirs.get(place)) for place in mine | theirs}
         off = [place for place, (a, b) in pairs.items() if a != b]
         told = [f"{place}: {_said(pairs[place], names)}" for place in off[:MOST]]
-        yield table, len(pairs), told + [f"and {len(off) - MOST} more"] * (len(off) > MOST)
-    kinds = [tuple((t.dtype, t.shape) for t in (b.outcomes, b.headcount)) for b in (one, other)]
+        more = [f"and {len(off) - MOST} more"] if len(off) > MOST else []
+        yield table, sum(len(tables[0]) for tables in both), told + more
+    kinds = [
+        (b.first, *((t.dtype, t.shape) for t in (b.outcomes, b.headcount))) for b in (one, other)
+    ]
     yield "outcome rows", 0, [_said(kinds, names)] if kinds[0] != kinds[1] else []
+
+
+def _equal(one: Any, other: Any) -> bool:
+    return np.array_equal(one, other) if isinstance(one, np.ndarray) else bool(one == other)
 
 
 def _said(pair: Sequence[object], names: Sequence[str]) -> str:

@@ -37,7 +37,7 @@ PLAYED_FOR_RULES = 10_000
 """Replications in which a rule has the chance to fire; the compiled engine alone plays them."""
 
 CHECKS = {
-    **dict.fromkeys(parity.TABLES, "cells, both engines"),
+    **dict.fromkeys(parity.TABLES, "rows, both engines"),
     "event logs": "rows, both engines",
     "invariants": "replications, every event",
     "rules that fired": "events, compiled engine",

@@ -19,15 +19,16 @@ FEW = 1
 
 @pytest.mark.parametrize("name", shipped())
 def test_nothing_fails_in_a_shipped_scenario(name: str) -> None:
-    """Every estimate under the stated policy, and every named policy under the default estimate."""
+    """Its default estimate, under the stated policy and under the first and last named one.
+
+    Every estimate is audited in test_invariants, every policy compared with the golden logs.
+    """
     scenario = loaded(name)
     few = {"replications": FEW, "played_for_rules": FEW}
-    estimates = audit(scenario, policies=[None], **few)
-    passes(estimates)
-    assert len(estimates.cases) == max(1, len(scenario.estimates))
+    default = choose(scenario) or AS_STATED
+    passes(audit(scenario, estimates=[default], policies=[None], **few))
     if scenario.policies:
-        named = list(scenario.policies)
-        default = choose(scenario) or AS_STATED
+        named = list(dict.fromkeys([*scenario.policies][:: max(1, len(scenario.policies) - 1)]))
         policies = audit(scenario, estimates=[default], policies=named, **few)
         passes(policies)
         assert [findings.case.policy for findings in policies.cases] == named
@@ -38,7 +39,7 @@ def passes(found: Audit) -> None:
     assert not [failure for check in found.checks for failure in check.failures]
     assert found.passed
     for findings in found.cases:
-        assert findings.checks["outcome rows"].looked_at > FEW
+        assert findings.checks["outcome rows"].looked_at == FEW
         assert findings.checks["invariants"].looked_at in (FEW, FEW + 1)  # with the plan
 
 
