@@ -108,6 +108,7 @@ class Cause(IntEnum):
     CERTIFICATION = 31
     WINDOW = 32
     TRAFFIC = 33
+    CHOICE = 34
 
     @property
     def words(self) -> str:
@@ -149,6 +150,7 @@ _CAUSE_WORDS = {
     Cause.DISPOSAL: "disposal",
     Cause.CERTIFICATION: "not certified",
     Cause.WINDOW: "blackout",
+    Cause.CHOICE: "left early by choice",
     Cause.TRAFFIC: "too close to another docking or undocking",
 }
 
@@ -201,6 +203,8 @@ class Happening(IntEnum):
     CERTIFIED = 43
     HELD = 44
     PAD_STATE = 45
+    EXTENDED = 46
+    TRIES_AGAIN = 47
 
 
 class PadState(IntEnum):
@@ -312,6 +316,8 @@ DECLARED: Mapping[Happening, Declared] = {
     Happening.PAD_TAKES_CREWS: Declared(Named.PAD),
     Happening.CERTIFIED: Declared(Named.CLASS),
     Happening.HELD: Declared(Named.FLIGHT, lever="hold"),
+    Happening.EXTENDED: Declared(Named.FLIGHT, Named.FLIGHT, lever="extension"),
+    Happening.TRIES_AGAIN: Declared(Named.FLIGHT, Named.SECONDS),
     Happening.PAD_STATE: Declared(Named.PAD, Named.STATE),
 }
 """What each happening names; whoever reads a log reads it by this."""

@@ -222,6 +222,11 @@ class Books(Station):
                 it.where = Where.LOST if e.row.happening is H.LOST else Where.FAILED
                 it.empty = 0
                 self._comes_back(it)
+            case H.TRIES_AGAIN:
+                place = self.program.luck.flight[stream.SECOND_ATTEMPT] + it.number
+                fails = self.luck.chance(it.vehicle.second_attempt_failure_probability, place)
+                it.docks_at = now + max(self.luck.seconds(it.vehicle.second_attempt_after), 1)
+                self.awaits(H.FAILS_TO_DOCK if fails else H.DOCKS, it, it.docks_at)
             case H.DOCKS:
                 self._docks(e)
             case H.UNDOCKS:
@@ -293,6 +298,7 @@ class Books(Station):
                 it.reserved = e.other
                 takes = self.luck.seconds(e.other.vehicle.reseat_time)
                 self.awaits(H.RESEATED, it, now + takes)
+                e.other.fitted_to = max(e.other.fitted_to, now + takes)
             case H.RESEATED:
                 it.seat, it.reserved, it.failed = e.other, None, None
                 it.stranded_since, it.seat_since = NEVER, now
@@ -400,14 +406,20 @@ class Books(Station):
             place = places[stream.STAND_DOWN] + n
             down = luck.duration(family.stand_down, place, 0, ship.pin_stand_down)
             self.awaited[H.STAND_DOWN_BEGINS, family].append((e.now, (e.now + down,)))
-            family.owed = family.requalification
+            family.in_a_row += 1
+            more = self.levers.after_two_losses if e.now >= self.levers.again_from else 0
+            asked = family.requalification
+            family.owed = max(asked, more) if family.in_a_row > 1 else asked
         else:
+            family.in_a_row = 0
             for owing in (pad, family):
                 owing.owed -= owing.owed > 0 and not e.crew
             place, chance = places[stream.TRANSIT] + n, ship.vehicle.docking_failure_probability
             ship.docks_at = e.now + max(luck.duration(ship.transit, place, 0, ship.pin_transit), 1)
             fails = drawn(chance, places[stream.DOCKING] + n, ship.pin_fails_to_dock)
-            self.awaits(H.FAILS_TO_DOCK if fails else H.DOCKS, ship, ship.docks_at)
+            again = ship.vehicle.second_attempt_after >= 0 and ship.pin_fails_to_dock == DRAWN
+            comes = (H.TRIES_AGAIN if again else H.FAILS_TO_DOCK) if fails else H.DOCKS
+            self.awaits(comes, ship, ship.docks_at)
         waiting = [p.failed for p in self.stranded if p.failed and p.reserved is None]
         rescues = need > 0 and any(failed.of is ship.of for failed in waiting)
         ship.flew_empty = ship.role == LINE and rescues and not e.crew

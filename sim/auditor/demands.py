@@ -13,6 +13,7 @@ from sim.auditor import stays
 from sim.auditor.station import H, Kept, Place, Station, said, spans
 from sim.core.clock import NEVER
 from sim.engine.where import Where
+from sim.outcomes import Cause
 from sim.rules.flights import CARGO
 
 Asked = Callable[[Station, Kept], object]
@@ -43,6 +44,7 @@ AWAITED = {
     H.SPACECRAFT_READY: (SPACECRAFT, "a spacecraft is ready when it is delivered or refurbished"),
     H.LOST: (SPACECRAFT, "a launch is lost as its own draw has it"),
     H.DOCKS: (PORTS, "whoever is on the way docks when their transit is over"),
+    H.TRIES_AGAIN: (PORTS, "a docking that fails at first, as drawn, is tried again"),
     H.FAILS_TO_DOCK: (PORTS, "whoever is on the way fails to dock as drawn"),
     H.RESEATED: (SEATS, "a seat is fitted when its time has come"),
 }
@@ -222,6 +224,7 @@ DEMANDS: dict[H, list[Demand]] = {
     ],
     H.LOST: [_is(Where.FLYING)],
     H.FAILS_TO_DOCK: [_is(Where.FLYING)],
+    H.TRIES_AGAIN: [_is(Where.FLYING)],
     H.MERGED: [_is(Where.GROUND)],
     H.DOCKS: [
         _is(Where.FLYING),
@@ -237,7 +240,17 @@ DEMANDS: dict[H, list[Demand]] = {
         (PORTS, "nobody leaves too close to another docking or undocking who could wait",
          lambda s, e: stays.is_dark(e.it, e.now) or stays.leaves_lawfully(s, e)),
         (PORTS, "a vehicle is said to be held when it was", stays.held_as_said),
+        (SEATS, "nobody leaves while a seat is being fitted in the ship",
+         lambda s, e: not e.it.fit or all(p.reserved is not e.it for p in s.people)),
+        (PORTS, "who leaves before a limit by choice does so as drawn", stays.leaves_as_chosen),
+        (PORTS, "nobody leaves at a limit while the relief is on its way up",
+         lambda s, e: e.row.cause is not Cause.LIMIT or not stays.relief_is_coming(s, e.it)),
     ],
+    H.EXTENDED: [
+        (PORTS, "only who is past a limit waits for a relief that is still to come",
+         lambda s, e: stays.last_day(s, e.it, stays.waived(s, e.it)) <= e.now
+         and stays.extension(s, e.it) > 0
+         and e.other.where <= Where.FLYING)],
     H.HELD: [(PORTS, "only a vehicle of a line that holds is held past its limit",
               stays.is_past_limit)],
     H.HOLD_BEGINS: [

@@ -66,7 +66,7 @@ class Station:
         ]
         self.families = [
             Kept(**vars(f), number=n, its_pads=[self.pads[pad] for pad in f.pads], down=False,
-                 until=0, pads_since=NEVER, unable_since=NEVER)
+                 until=0, pads_since=NEVER, unable_since=NEVER, in_a_row=0)
             for n, f in enumerate(p.families)
         ]
         self.classes = [
@@ -107,7 +107,7 @@ class Station:
             attempted=False, holds=None, docks_at=NEVER, empty=0, swapped=0, from_reserve=False,
             medical_at=NEVER, cleared_at=NEVER, sent_home=False, alone=False, kept_to=-NEVER,
             held_to=-NEVER, said_held=False, flew_empty=False, first_relief=NEVER,
-            place_taken_by=None, undocked=NEVER, flew=None,
+            place_taken_by=None, undocked=NEVER, flew=None, fitted_to=-NEVER,
         )
         # fmt: on
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sim.auditor.station import Kept, Station, spans
 from sim.core.clock import NEVER
+from sim.engine import stream
 from sim.engine.program import DRAWN
 from sim.engine.where import Where
 from sim.outcomes import Cause
@@ -42,6 +43,19 @@ def holds(s: Station, ship: Kept) -> bool:
     """Whether its line holds it: that was decided by its last day (MODEL 6.8, 6.13)."""
     decided = last_day(s, ship, waived(s, ship)) >= s.levers.hold_from
     return bool(ship.of.hold and ship.of.direct and decided)
+
+
+def extension(s: Station, ship: Kept) -> int:
+    """How long past that it may wait for its relief, or as the last ship for a crew (MODEL 4.8)."""
+    decided = last_day(s, ship, waived(s, ship)) >= s.levers.extension_from
+    most = [ship.of.extension, s.levers.last_ship_extension if ship.alone else -1]
+    return max(s.luck.seconds(each) for each in most) if decided else 0
+
+
+def successor(ship: Kept) -> Kept | None:
+    """The nearest flight behind it in its line that is docked or may still dock."""
+    behind = ship.its_line[ship.its_line.index(ship) + 1 :]
+    return next((other for other in behind if other.where <= Where.DOCKED), None)
 
 
 def is_dark(ship: Kept, at: int) -> bool:
@@ -89,22 +103,33 @@ def deadlines(s: Station, ship: Kept) -> Iterator[tuple[str, int]]:
         ship.kept_to = max(ship.kept_to, due, lets if in_time(s, ship, lets) else start)
         yield "a vehicle that is cleared leaves", ship.kept_to
     if ship.fit and ship.medical_at < NEVER:
-        last = _after_weather(ship, ship.medical_at)
-        yield "a medical return waits for its weather alone", last
+        hold = ship.hold if ship.pin_hold != DRAWN else 0
+        last = max(max(ship.medical_at, ship.fitted_to) + hold, ship.pin_undock)
+        yield "a medical return takes the first landing", last
     last = last_day(s, ship, waived(s, ship))
     if ship.fit and ship.role != CARGO and last < NEVER:
-        behind = ship.its_line[ship.its_line.index(ship) + 1 :]
-        successor = next((other for other in behind if other.where <= Where.DOCKED), None)
-        waits = bool(successor and successor.where is not Where.DOCKED) and holds(s, ship)
+        relief, longer = successor(ship), extension(s, ship)
+        held = relief is not None and relief.where is not Where.DOCKED and holds(s, ship)
+        waits = held or relief_is_coming(s, ship)
         if waits or ship.held_to >= NEVER:
             ship.held_to = NEVER if waits else s.second
-        last = _after_weather(ship, max(last, ship.docked, 0, ship.held_to))
+        last = _after_weather(ship, max(last + longer, ship.docked, 0, ship.held_to))
         yield "nobody stays past limit and waiver", last
 
 
 def _after_weather(ship: Kept, last: int) -> int:
-    """When a ship leaves that is to go then: after its weather, or when it is pinned to."""
+    """When a ship leaves that is to go then: its seats fitted, after its weather, or as pinned."""
+    last = max(last, ship.fitted_to)
     return int(max(last + ship.hold, ship.pin_undock) if ship.fit else max(last, ship.unfit_since))
+
+
+def relief_is_coming(s: Station, ship: Kept) -> bool:
+    """Whether a vehicle that waits past its limit has whom it waits for on the way up."""
+    those = s.ships if ship.alone else [successor(ship)]
+    coming = [
+        other for other in those if other and other.where is Where.FLYING and other.of.is_line
+    ]
+    return extension(s, ship) > 0 and bool(coming)
 
 
 # what a row may say -----------------------------------------------------------------------------
@@ -129,6 +154,16 @@ def waits_as_told(s: Station, e: Kept) -> bool:
     return e.row.cause not in LANES or (right and e.row.seconds == lets - e.now > 0)
 
 
+def leaves_as_chosen(s: Station, e: Kept) -> bool:
+    """Who leaves by choice does so where that is drawn, and no earlier before its last day."""
+    places, levers = s.program.luck.flight, s.levers
+    if e.row.cause is not Cause.CHOICE:
+        return True
+    chosen = s.luck.chance(levers.early_probability, places[stream.CHOICE] + e.it.number)
+    by = s.luck.duration(levers.early_by, places[stream.EARLY] + e.it.number)
+    return chosen and e.now >= last_day(s, e.it, waived(s, e.it)) - by
+
+
 def is_past_limit(s: Station, e: Kept) -> bool:
     """Whether a vehicle is past its limit, in a line that holds it."""
     return holds(s, e.it) and waived(s, e.it) < e.now
@@ -136,7 +171,8 @@ def is_past_limit(s: Station, e: Kept) -> bool:
 
 def held_as_said(s: Station, e: Kept) -> bool:
     """Who leaves later past the limit than weather explains has been held, and nobody else."""
-    past = waived(s, e.it) < e.now - e.it.hold
+    ill = e.row.cause is Cause.MEDICAL and e.it.pin_hold == DRAWN
+    past = waived(s, e.it) < e.now - (0 if ill else e.it.hold)
     held = past and holds(s, e.it) and e.it.fit and e.it.pin_undock == DRAWN
     return bool(e.it.said_held == held)
 

@@ -91,8 +91,23 @@ def nearest(name: str, known: Iterable[str]) -> str:
     ''
     """
     spellings = {_plain(other): other for other in known}
-    matches = get_close_matches(_plain(name), spellings, n=1, cutoff=0.6)
+    close = get_close_matches(_plain(name), spellings, n=3, cutoff=0.6)
+    matches = [each for each in close if _alike_at_ends(_plain(name), each)]
     return f"; did you mean {spellings[matches[0]]!r}?" if matches else ""
+
+
+def _alike_at_ends(one: str, other: str) -> bool:
+    """Whether a third of two words is the same from the front and from behind.
+
+    A slip of the pen is; *replan* and *planned*, or *cancelled* and *cadence*, only share letters.
+    """
+    return 3 * (_begins(one, other) + _begins(one[::-1], other[::-1])) >= max(len(one), len(other))
+
+
+def _begins(one: str, other: str) -> int:
+    """With how many same letters two words begin."""
+    same = [a == b for a, b in zip(one, other, strict=False)]
+    return [*same, False].index(False)
 
 
 def listed(names: Iterable[str], most: int = 8) -> str:

@@ -148,6 +148,8 @@ class _Builder(Parameters):
             decided_on = policy.decided(name)
             return -NEVER if decided_on is None else decided_on
         lever = getattr(policy, name)
+        if kind == "Switch":
+            return int(lever is not None)
         if lever is None:
             return NEVER if kind == "Span" else -1
         value, numbers = getattr(lever, key), self.numbers.get(kind)
@@ -254,6 +256,7 @@ class _Builder(Parameters):
                 classes=self.class_number[line.vehicle],
                 direct=int(line.handover == "direct"),
                 hold=int(name in s.policy.hold),
+                extension=self._extension(name),
                 home_segment=self._home_segment(name),
                 **self._pull(line.pull_forward),
                 **own,
@@ -274,10 +277,17 @@ class _Builder(Parameters):
             reseat_lead=zero,
             relief_seats=0,
             hold=0,
+            extension=-1,
             home_segment=-1,
             **self._pull(cargo.pull_forward if cargo else None),
             **own,
         )
+
+    def _extension(self, line: str) -> int:
+        """How long past its limit a vehicle of a line waits for its relief; -1 for not at all."""
+        extension = self.scenario.policy.extension
+        stated = extension.lines.get(line) if extension else None
+        return -1 if stated is None else self.duration(stated)
 
     def _pull(self, pull: stated.PullForward | None) -> dict[str, Any]:
         """How far a flight may be brought forward, and with which notice; -1 for not at all."""
@@ -416,16 +426,20 @@ def _numbers(names: Iterable[Key]) -> dict[Key, int]:
 def _ages(scenario: Scenario) -> dict[str, int]:
     """The age of the oldest fit ship docked under each stay limit, by the limit's path.
 
-    Less the most that the waiver may be: a ship within its waiver is past its limit. A waiver that
-    is yet to be decided is none of theirs (MODEL 6.13).
+    Less the most that it may have waited past it, by a waiver or for a relief: neither, if that is
+    yet to be decided (MODEL 6.13).
     """
-    waiver = 0.0
-    if scenario.policy.decided("waiver") is None:
-        waiver = scenario.policy.waiver.law.quantile(1.0 - LEAST_MASS)
+    policy = scenario.policy
+    waiver = [policy.waiver] if policy.decided("waiver") is None else []
+    extended = policy.extension if policy.decided("extension") is None else None
     ages: dict[str, int] = {}
     for flight in scenario.flights:
         fit = flight.unfit_since is None
         if flight.limit is not None and flight.launched is not None and fit:
-            age = -flight.launched - math.ceil(waiver)
+            of_line = [extended.lines.get(flight.line or "")] if extended else []
+            longer = sum(
+                each.law.quantile(1.0 - LEAST_MASS) for each in [*waiver, *of_line] if each
+            )
+            age = -flight.launched - math.ceil(longer)
             ages[flight.limit.path] = max(ages.get(flight.limit.path, 0), age)
     return ages

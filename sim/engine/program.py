@@ -33,6 +33,7 @@ Chance = int
 Pin = int
 Span = int
 Decision = int
+Switch = int
 PadNumber = int
 ClassNumber = int
 FlightNumber = int
@@ -228,6 +229,8 @@ class VehicleClass:
     landing_blackouts: Ints
     ports: Ints
     docking_failure_probability: Parameter
+    second_attempt_after: Duration
+    second_attempt_failure_probability: Parameter
     return_hold: Chance
     unfit_rate: Parameter
     unfit_lifeboat_probability: Parameter
@@ -271,6 +274,7 @@ class Queue:
     reseat_lead: Duration
     relief_seats: int
     hold: int
+    extension: Duration
     home_segment: int
 
 
@@ -392,7 +396,8 @@ class Levers:
     """The planners' levers for the whole station, and when each of them is decided.
 
     Each field says from which key of `sim.scenario.scenario.Policy` it is filled, and by its type
-    how: a `Span` is in seconds, `NEVER` where the lever is off; the rest is -1 then. A `Decision`
+    how: a `Span` is in seconds, `NEVER` where the lever is off; the rest is -1 then, but for a
+    `Switch`, which is 1 where it is on. A `Decision`
     is its instant, ``-NEVER`` where it was before ``as_of``.
     """
 
@@ -407,12 +412,22 @@ class Levers:
     reserve_class: ClassNumber = field(metadata={"of": "reserve_craft.class_"})
     reserve_preparation: Duration = field(metadata={"of": "reserve_craft.preparation"})
     low_stock_again: int = field(metadata={"of": "on_low_stock.again_after"})
+    last_ship_extension: Duration = field(metadata={"of": "extension.last_ship"})
+    campaign: Chance = field(metadata={"of": "fly_again.campaign"})
+    after_two_losses: int = field(metadata={"of": "fly_again.after_two_losses"})
+    early_probability: Parameter = field(metadata={"of": "leave_early.probability"})
+    early_by: Chance = field(metadata={"of": "leave_early.by"})
+    keeps_segments: Switch = field(metadata={"of": "stays_behind"})
     waiver_from: Decision = field(metadata={"of": "waiver"})
     swap_from: Decision = field(metadata={"of": "seat_swap"})
     activate_from: Decision = field(metadata={"of": "alternate_pad"})
     reserve_from: Decision = field(metadata={"of": "reserve_craft"})
     low_stock_from: Decision = field(metadata={"of": "on_low_stock"})
     hold_from: Decision = field(metadata={"of": "hold"})
+    extension_from: Decision = field(metadata={"of": "extension"})
+    again_from: Decision = field(metadata={"of": "fly_again"})
+    choice_from: Decision = field(metadata={"of": "leave_early"})
+    behind_from: Decision = field(metadata={"of": "stays_behind"})
     early_from: Decision = field(metadata={"of": "early_return"})
     repair_from: Decision = field(metadata={"of": "first_after_repair"})
     order_from: Decision = field(metadata={"of": "extra_flight"})

@@ -6,11 +6,13 @@ The names are part of every draw's address (MODEL 10); the numbers are their pla
 # fmt: off
 OF_FLIGHTS = (
     "stand-down", "repair", "lifeboat", "replan", "slip", "scrub", "loss", "damage", "docking",
-    "transit", "overlap", "hold", "unfit", "refurbishment",
+    "transit", "overlap", "hold", "unfit", "refurbishment", "second-attempt", "campaign", "choice",
+    "early",
 )
 (
     STAND_DOWN, REPAIR, LIFEBOAT, REPLAN, SLIP, SCRUB, LOSS, DAMAGE, DOCKING,
-    TRANSIT, OVERLAP, HOLD, UNFIT, REFURBISHMENT,
+    TRANSIT, OVERLAP, HOLD, UNFIT, REFURBISHMENT, SECOND_ATTEMPT, CAMPAIGN, CHOICE,
+    EARLY,
 ) = range(len(OF_FLIGHTS))
 # fmt: on
 

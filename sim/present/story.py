@@ -46,6 +46,9 @@ def print_future(console: Console, future: Future, figures: list[Path]) -> None:
     _print_log(console, future)
     _print_breaks(console, future)
     _print_outcomes(console, future)
+    for pin in future.unmet_pins:
+        told = f"the pin {pin} could not be played when asked"
+        console.print(f"[yellow]{escape(told)}[/yellow]", soft_wrap=True)
     for path in figures:
         console.print(f"figure   {escape(path.as_posix())}", soft_wrap=True)
 
@@ -62,6 +65,7 @@ def future_document(future: Future, figures: list[Path]) -> dict[str, Any]:
         "replication": future.replication,
         "outcomes": outcomes,
         "episodes": _rows(future.tables.episodes),
+        "unmet_pins": list(future.unmet_pins),
         "events": _rows(events_table(future)),
         "figures": [path.as_posix() for path in figures],
     }

@@ -17,6 +17,27 @@ def last_day(limit: int, waiver: int) -> int:
 
 
 @rule
+def waits_for_relief(last: int, extension: int, docks: int, under_way: int) -> int:
+    """Until when a vehicle past its last day stays for its relief (MODEL 4.8).
+
+    While the relief is on its way up: `NEVER`. While it is known to dock within the extension:
+    until that is over. Else no longer.
+
+    Parameters
+    ----------
+    last, extension : int
+        Limit plus waiver; how long past it the vehicle may wait.
+    docks : int
+        When the relief is expected to dock as things look now, `NEVER` if nobody can tell.
+    under_way : int
+        1 if it has been launched.
+    """
+    if under_way:
+        return NEVER
+    return last + extension if docks <= last + extension else last
+
+
+@rule
 def handover_at(
     docked: int, successor_docked: int, overlap: int, last: int, shortest_stay: int
 ) -> int:
@@ -59,6 +80,13 @@ def first_departure(
     if limit < at:
         at = limit
     return at
+
+
+@rule
+def leaves_by_choice(last: int, by: int, arrived: int) -> int:
+    """When a crew leaves that does so before its limit: not before it has arrived (MODEL 4.9)."""
+    at = last - by
+    return at if at > arrived else arrived
 
 
 @rule
@@ -106,10 +134,26 @@ def last_ship_released(company_docked: int, overlap: int, last: int) -> int:
 
 
 @rule
-def loses_seat(segments: Sequence[int], own: Sequence[int], segment: int) -> int:
+def stays_behind(segments: Sequence[int], keeps: int) -> int:
+    """Who of a crew stays behind for the stranded: the position in the crew list (MODEL 5.2).
+
+    The last; where a crew keeps somebody of each segment (`keeps` is 1), the last whose segment has
+    somebody else on the list, if there is one.
+    """
+    spare = -1
+    for position in range(len(segments)):
+        for other in range(len(segments)):
+            if keeps and other != position and segments[other] == segments[position]:
+                spare = position
+    return spare if spare >= 0 else len(segments) - 1
+
+
+@rule
+def loses_seat(segments: Sequence[int], own: Sequence[int], segment: int, keeps: int) -> int:
     """Who gives a seat to somebody re-manifested: the position in the crew list, -1 for nobody.
 
-    Of the flight's own people the last of the same segment first, else the last (MODEL 3.5).
+    Of the flight's own people the last of the same segment first, else the last (MODEL 3.5); where
+    a crew keeps somebody of each segment, the last who is not the only one of theirs, if any.
 
     Parameters
     ----------
@@ -118,12 +162,18 @@ def loses_seat(segments: Sequence[int], own: Sequence[int], segment: int) -> int
     """
     last = -1
     same = -1
+    spare = -1
     for position in range(len(segments)):
         if own[position]:
             last = position
             if segments[position] == segment:
                 same = position
-    return same if same >= 0 else last
+            for other in range(len(segments)):
+                if keeps and other != position and segments[other] == segments[position]:
+                    spare = position
+    if same >= 0:
+        return same
+    return spare if spare >= 0 else last
 
 
 @rule

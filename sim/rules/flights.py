@@ -94,6 +94,25 @@ def pulled_date(planned: int, by: int, event: int, lead: int) -> int:
 
 
 @rule
+def flown_again(since: int, campaign: int, decided_on: int) -> int:
+    """When the next flight after a mishap may go at the earliest; `NEVER` after none (MODEL 6.14).
+
+    The campaign counts from the mishap, or from the day on which that is decided.
+    """
+    if since >= NEVER:
+        return NEVER
+    return (since if since > decided_on else decided_on) + campaign
+
+
+@rule
+def owed_after_loss(requalification: int, after_two: int, losses_in_a_row: int) -> int:
+    """Uncrewed launches that a family owes after a loss: more after two in a row (MODEL 6.14)."""
+    if losses_in_a_row < 2 or after_two < requalification:
+        return requalification
+    return after_two
+
+
+@rule
 def replanned_shift(planned: int, shift: int, transit: int, limit: int) -> int:
     """The part of a drawn re-plan that planners allow, in seconds (MODEL 3.1).
 

@@ -15,6 +15,7 @@ from sim.scenario.problems import Report
 from sim.scenario.quantities import DURATION
 from sim.scenario.schema import ScenarioFile, Vehicle
 from sim.scenario.schema_flights import Crew, Docked, Flight, Person, Planned
+from sim.scenario.schema_policy import Extension
 from sim.scenario.times import Calendar
 
 
@@ -120,7 +121,9 @@ def ran_out(
     calendar: Calendar,
     policy: str | None = None,
 ) -> str | None:
-    """Return the day on which the limit of a fit docked vehicle, with waiver, ran out; or None.
+    """Return the day on which a fit docked vehicle was to leave at the latest, or None.
+
+    Its limit, the waiver and what its line waits for a relief ran out before `as_of`.
 
     Parameters
     ----------
@@ -132,12 +135,14 @@ def ran_out(
         return None
     age = -calendar.at(flight.launched)
     law = input_of(limit, DURATION, ()).law
-    waiver = 0.0
-    if in_force_from(file, policy, "waiver") is None:
-        waiver = input_of(file.policy.waiver, DURATION, ()).law.support()[1]
-    if law.survival(age - waiver) > 0.0:
+    more = [file.policy.waiver] if in_force_from(file, policy, "waiver") is None else []
+    extension = file.policy.extension
+    if isinstance(extension, Extension) and in_force_from(file, policy, "extension") is None:
+        more += [extension.lines[flight.line]] if flight.line in extension.lines else []
+    longer = sum(input_of(each, DURATION, ()).law.support()[1] for each in more)
+    if law.survival(age - longer) > 0.0:
         return None
-    return calendar.date(law.support()[1] + waiver - age)
+    return calendar.date(law.support()[1] + longer - age)
 
 
 def _check_planned(

@@ -30,6 +30,7 @@ from sim.scenario.schema_policy import (
     OFF,
     AlternatePad,
     EarlyReturn,
+    Extension,
     ExtraFlight,
     NamedPolicy,
     OnLowStock,
@@ -58,8 +59,11 @@ def check_policies(file: ScenarioFile, names: Names, calendar: Calendar) -> None
             _check_on_low_stock(view)
         if view.own("hold"):
             _check_hold(view)
-        if view.name is not None and view.own("waiver"):
-            _check_waiver(view, calendar)
+        if view.own("extension"):
+            _check_extension(view)
+        for lever in ("waiver", "extension"):
+            if view.name is not None and view.own(lever):
+                _check_limits(view, lever, calendar)
         _check_decided_on(view, calendar)
     names.added = tuple(dict.fromkeys(name for view in views for name in view.added()))
 
@@ -270,13 +274,23 @@ def _check_hold(view: _View) -> None:
             report.problem((*path, index), message)
 
 
-def _check_waiver(view: _View, calendar: Calendar) -> None:
+def _check_extension(view: _View) -> None:
+    extension, direct = view.file.policy.extension, direct_lines(view.file)
+    for name in extension.lines if isinstance(extension, Extension) else ():
+        path = (*view.at("extension"), "lines", name)
+        known = view.names.check(path, name, "lines")
+        if known and name in view.file.lines and name not in direct:
+            message = f"{name} has an indirect handover: its vehicles leave without waiting"
+            view.names.report.problem(path, message)
+
+
+def _check_limits(view: _View, lever: str, calendar: Calendar) -> None:
     for name, docked in view.file.docked.items():
         vehicle = known_vehicle(view.file, docked)
         ended = ran_out(docked, vehicle, view.file, calendar, view.name) if vehicle else None
         if ended is not None:
             message = f"under it the stay limit of {name} ran out on {ended}, before as_of"
-            view.names.report.problem(view.at("waiver"), message)
+            view.names.report.problem(view.at(lever), message)
 
 
 def _check_decided_on(view: _View, calendar: Calendar) -> None:

@@ -66,8 +66,19 @@ def vehicle_class(
         certification=entry.maybe_input("certification", DURATION),
         launch_blackouts=blackouts_of(blackouts.launch, until, calendar),
         landing_blackouts=blackouts_of(blackouts.landing, until, calendar),
+        **_second_attempt(stated.second_attempt, name),
         reboost=_by_stock(stated.reboost, SHARE, (*entry.path, "reboost")),
     )
+
+
+def _second_attempt(stated: schema.SecondAttempt | None, vehicle: str) -> dict[str, Input]:
+    if stated is None:
+        return {}
+    entry = Entry(stated, ("vehicles", vehicle, "second_attempt"))
+    return {
+        "second_attempt_after": entry.input("after", POSITIVE),
+        "second_attempt_failure_probability": entry.input("failure_probability", PROBABILITY),
+    }
 
 
 def _by_stock(stated: Mapping[str, Stated] | None, unit: Unit, path: Path) -> dict[str, Input]:

@@ -7,9 +7,9 @@ from typing import Any
 
 from sim.scenario import scenario, schema, schema_policy
 from sim.scenario.document import Path
-from sim.scenario.laws import input_of
+from sim.scenario.laws import chance_of, input_of
 from sim.scenario.levers import stated_at, states
-from sim.scenario.quantities import DURATION, Model
+from sim.scenario.quantities import DURATION, PROBABILITY, Model
 from sim.scenario.scenario import Policy
 from sim.scenario.times import Calendar, seconds
 
@@ -41,6 +41,10 @@ def _resolved(kind: str, stated: Any, at: Path) -> Any:
     """Return what stands at a path as `sim.scenario.scenario` has it, by the type of the field."""
     if kind == "Input":
         return input_of(stated, DURATION, at)
+    if kind == "Chance":
+        return chance_of(stated, DURATION, at)
+    if kind == "Probability":
+        return input_of(stated, PROBABILITY, at)
     if kind == "Seconds":
         return seconds(stated)
     if isinstance(stated, Model):
@@ -48,6 +52,8 @@ def _resolved(kind: str, stated: Any, at: Path) -> Any:
         return lever(
             *(_resolved(str(e.type), getattr(stated, e.name), (*at, e.name)) for e in fields(lever))
         )
+    if kind == "Mapping[str, Input]":
+        return {name: input_of(each, DURATION, (*at, name)) for name, each in stated.items()}
     return tuple(stated) if isinstance(stated, list) else stated
 
 

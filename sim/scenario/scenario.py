@@ -312,6 +312,8 @@ class VehicleClass:
     certification: Input | None = None
     launch_blackouts: tuple[tuple[int, int], ...] = ()
     landing_blackouts: tuple[tuple[int, int], ...] = ()
+    second_attempt_after: Input | None = None
+    second_attempt_failure_probability: Input | None = None
     reboost: Mapping[str, Input] = field(default_factory=dict)
 
 
@@ -397,6 +399,40 @@ class OnLowStock:
     again_after: Seconds
 
 
+Probability = Input
+"""Of a key of a lever: stated as a probability."""
+
+
+@dataclass(frozen=True)
+class FlyAgain:
+    """How soon the next flight goes after a mishap, and what two losses in a row ask (MODEL 6.14).
+
+    ``after_two_losses`` None leaves the family's own requalification.
+    """
+
+    campaign: Chance
+    after_two_losses: int | None
+
+
+@dataclass(frozen=True)
+class LeaveEarly:
+    """How often a crew leaves before its limit by choice, and how long before (MODEL 4.9)."""
+
+    probability: Probability
+    by: Chance
+
+
+@dataclass(frozen=True)
+class Extension:
+    """How long past its limit a vehicle waits (MODEL 4.8).
+
+    By line for a relief that is known to come; as the last ship for any crew.
+    """
+
+    lines: Mapping[str, Input]
+    last_ship: Input
+
+
 @dataclass(frozen=True)
 class EarlyReturn:
     """Named people's other way home, once their class cannot launch for `after` s (MODEL 6.9)."""
@@ -442,6 +478,10 @@ class Policy:
     reserve_craft: ReserveCraft | None = None
     on_low_stock: OnLowStock | None = None
     hold: tuple[str, ...] = ()
+    extension: Extension | None = None
+    fly_again: FlyAgain | None = None
+    leave_early: LeaveEarly | None = None
+    stays_behind: str | None = None
     early_return: EarlyReturn | None = None
     first_after_repair: str | None = None
     extra_flight: ExtraFlight | None = None

@@ -124,6 +124,13 @@ class Blackouts(Model):
     landing: list[Blackout] = Field(default_factory=list)
 
 
+class SecondAttempt(Model):
+    """A docking that has failed is tried again, once."""
+
+    after: PositiveInput
+    failure_probability: ProbabilityInput
+
+
 class Vehicle(Model):
     """A class of vehicle; without crew a cargo ship."""
 
@@ -139,6 +146,7 @@ class Vehicle(Model):
     limit: DurationInput | None = Field(default=None, description="from launch; needed with crew")
     transit: PositiveChance
     docking_failure_probability: ProbabilityInput = 0
+    second_attempt: SecondAttempt | None = None
     return_hold: DurationChance = "0 d"
     unfit_rate: RateInput = Field(default=0, description="per time docked")
     unfit_lifeboat_probability: ProbabilityInput = 0

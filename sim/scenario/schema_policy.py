@@ -8,7 +8,16 @@ from pydantic import Discriminator, Field, PlainValidator, Tag, WithJsonSchema
 
 from sim.scenario.quantities import Model, said, unfit
 from sim.scenario.schema_flights import Crew
-from sim.scenario.values import CountFromOne, DurationInput, Instant, Name, PositiveSpan, Span
+from sim.scenario.values import (
+    CountFromOne,
+    DurationChance,
+    DurationInput,
+    Instant,
+    Name,
+    PositiveSpan,
+    ProbabilityInput,
+    Span,
+)
 
 DECIDED_ON = "when the levers stated here are decided; a date is its beginning, 00:00 UTC"
 
@@ -85,6 +94,35 @@ class EarlyReturn(Model):
     people: dict[str, str] = Field(min_length=1, description="the flight of each")
 
 
+class FlyAgain(Model):
+    """After a mishap the next flight goes as soon as a campaign allows, however early."""
+
+    campaign: DurationChance = Field(description="from the mishap to the launch, at the least")
+    after_two_losses: CountFromOne | None = Field(
+        default=None,
+        description="uncrewed launches owed after two losses of a family in a row; "
+        "default: its requalification",
+    )
+
+
+class LeaveEarly(Model):
+    """A crew may leave before its limit by choice, though its relief has not come."""
+
+    probability: ProbabilityInput = Field(description="of each vehicle of a direct line")
+    by: DurationChance = Field(description="before limit and waiver")
+
+
+class Extension(Model):
+    """Waiting past the limit for a relief that is known to come, and longer as the last ship."""
+
+    lines: dict[str, DurationInput] = Field(
+        min_length=1, description="by line, the most past limit and waiver"
+    )
+    last_ship: DurationInput = Field(
+        default="0 d", description="of whoever would leave nobody aboard, while a crew is to come"
+    )
+
+
 class ExtraFlight(Model):
     """A visit that is ordered when a class of another family has long been unable to launch."""
 
@@ -104,6 +142,12 @@ class Levers(Model):
     reserve_craft: Lever[ReserveCraft] = None
     on_low_stock: Lever[OnLowStock] = None
     hold: Hold | None = Field(default=None, description="direct lines, or true for all of them")
+    extension: Lever[Extension] = None
+    fly_again: Lever[FlyAgain] = None
+    leave_early: Lever[LeaveEarly] = None
+    stays_behind: Literal["keep_segments", "off"] | None = Field(
+        default=None, description="who gives up a seat; off: the last on the list"
+    )
     early_return: Lever[EarlyReturn] = None
     first_after_repair: Literal["crew", "cargo", "off"] | None = None
     increment_length: Lever[dict[str, PositiveSpan]] = Field(

@@ -38,6 +38,8 @@ class Future:
         Everything that happened, in order.
     tables : Tables
         Of this replication alone; its number in them is 0.
+    unmet_pins : tuple of str
+        The pins that the rules did not allow when they asked, such as ``d-2: launch``.
     """
 
     scenario: Scenario
@@ -46,6 +48,7 @@ class Future:
     replication: int
     log: tuple[LogRow, ...]
     tables: Tables
+    unmet_pins: tuple[str, ...] = ()
 
 
 def replay(
@@ -85,7 +88,8 @@ def replay(
     episodes = batch.episodes.copy()
     episodes[:, REPLICATION] = 0
     tables = make_tables(frame, [replace(batch, first=0, episodes=episodes)])
-    return Future(scenario, case, seed, replication, tuple(log), tables)
+    told = tuple(log), tables, tuple(batch.unmet_pins)
+    return Future(scenario, case, seed, replication, *told)
 
 
 def _with_processes(program: Program, processes: Sequence[Process]) -> Replayer:

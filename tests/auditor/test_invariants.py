@@ -334,7 +334,7 @@ def test_a_crew_that_flies_before_requalification_is_caught(
 def test_a_seat_that_is_not_released_is_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A seat is being fitted in a ship that leaves, and nobody takes the reservation back."""
+    """A seat is being fitted in a ship that fails, and nobody takes the reservation back."""
     replaced(monkeypatch, "rooms.seats.void", nothing)
     error = caught(
         tmp_path,
@@ -342,7 +342,7 @@ def test_a_seat_that_is_not_released_is_caught(
         nothing,
         {"vehicles": {"dragon": {"reseat_time": "30 d"}}},
         {"docked": {"d-1": {"crew": {"dora": "usos", "emil": "usos"}}}},
-        pinned(s_1={"unfit": [day(20)]}, d_1={"medical_return": [day(25)], "lead": "2 d"}),
+        pinned(s_1={"unfit": [day(20)]}, d_1={"unfit": [day(25)]}),
     )
     assert error.rule == "a seat is fitted for whom the log says"
 

@@ -208,6 +208,6 @@ def test_an_illness_that_is_forgotten_is_caught(tmp_path: Path) -> None:
     ill = pinned(s_1={"medical_return": [day(90)], "lead": "8 d"})
     error = caught(tmp_path, 96, forgets_to_go, ill, launching(d_2=110))
     assert (error.rule, error.second) == (
-        "a medical return waits for its weather alone",
+        "a medical return takes the first landing",
         98 * DAY,
     )

@@ -60,3 +60,18 @@ def test_names_are_listed_shortly():
     assert listed(["a", "b"]) == "a, b"
     assert listed("abcdefghij") == "a, b, c, d, e, f, g, h and 2 more"
     assert listed([]) == "none"
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "meant"),
+    [
+        ("sojus", ["soyuz", "dragon"], "soyuz"),
+        ("titel", ["title", "table"], "title"),
+        ("replan", ["planned", "place"], ""),
+        ("cancelled", ["cadence"], ""),
+    ],
+)
+def test_only_what_a_slip_of_the_pen_explains_is_near(
+    name: str, known: list[str], meant: str
+) -> None:
+    assert nearest(name, known) == (f"; did you mean {meant!r}?" if meant else "")

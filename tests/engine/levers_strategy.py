@@ -14,7 +14,7 @@ OTHER = "other"
 
 MOVABLE = {
     *("waiver", "seat_swap", "alternate_pad", "reserve_craft", "on_low_stock", "hold"),
-    "first_after_repair",
+    *("first_after_repair", "extension", "fly_again", "leave_early", "stays_behind"),
 }
 """The levers that leave flights and people as they are."""
 
@@ -70,9 +70,27 @@ class Levers:
             people = self.ways_home("extra_flight" in policy)
             if people:
                 policy["early_return"] = {"after": self.after(), "people": people}
+        policy |= self.reactions()
         if choose.says(2):
             policy["decided_on"] = self.decided_on()
         return policy
+
+    def reactions(self) -> Tree:
+        """What planners do of themselves: some of it."""
+        choose, found = self.choose, {}
+        if self.direct and choose.says(2):
+            lines = {choose.of(*self.direct): choose.ignorance(5, 20, 40)}
+            found["extension"] = {"lines": lines, "last_ship": choose.ignorance(0, 30, 60)}
+        if choose.says(2):
+            found["fly_again"] = {"campaign": choose.luck(5, 40)}
+            if choose.says(2):
+                found["fly_again"]["after_two_losses"] = choose.count(1, 3)
+        if choose.says(1):
+            by, probability = choose.luck(2, 15), choose.probability()
+            found["leave_early"] = {"probability": probability, "by": by}
+        if choose.says(2):
+            found["stays_behind"] = "keep_segments"
+        return found
 
     def named(self, policy: Tree) -> Tree:
         """A named policy that decides some of these levers on a day of its own; they move to it."""

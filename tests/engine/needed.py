@@ -49,8 +49,11 @@ NOT_BEGIN = {Cause.LIMIT, Cause.PATIENCE, Cause.WEATHER, Cause.LAST_SHIP, Cause.
 EVENTS, CAUSES, ANSWERS = 40, 10, 5
 """How often each kind of event, each cause and each answer of a rule is met at the least."""
 
-RARE = {Cause.PREPARATION: PLAYED, Cause.TRAFFIC: PLAYED, Cause.WINDOW: PLAYED}
-"""Causes of episodes that few random scenarios meet, so that one of each is played as well."""
+RARE = {Cause.PREPARATION: PLAYED, Cause.TRAFFIC: PLAYED, Cause.WINDOW: PLAYED, Cause.PORT: ANSWERS}
+"""Causes of episodes that few random scenarios meet, so that one of each is played as well.
+
+A port begins few since the one that a vehicle leaves itself is none that its relief lacks.
+"""
 
 PAIRS_MET = 105
 """Of the 120 pairs of ranks, how many come together at one second at the least."""
@@ -76,6 +79,10 @@ CHOICES = {
     "left_behind_by_relief": "0 1 2",
     "without_lifeboat": "0 1 2",
     "held_until": "later never",
+    "waits_for_relief": "later never",
+    "stays_behind": "1 2",
+    "flown_again": "later",
+    "owed_after_loss": "0 1 2",
     "swapped_person": "-1 0 1",
     "gives_to_swap": "-1 1 2",
     "use_per_second": "none some",

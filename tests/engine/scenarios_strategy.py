@@ -215,11 +215,15 @@ class _Maker:
 
     def mishaps(self) -> Tree:
         choose = self.choose
-        return {
+        found: Tree = {
             "docking_failure_probability": choose.probability(),
             "scrub_probability": choose.probability(),
             "scrub_recycle": choose.days(1, 5),
         }
+        if choose.says(2):
+            again = {"after": choose.days(1, 3), "failure_probability": choose.probability()}
+            found["second_attempt"] = again
+        return found
 
     def crewed_class(self, name: str, family: Any) -> Tree:
         choose = self.choose

@@ -185,7 +185,7 @@ def test_none_is_cleared_that_would_leave_nobody_aboard(tmp_path: Path) -> None:
     assert played.of("s-1") == ["124.00 UNDOCKS s-1 LIMIT"]  # forced
     assert ups(played, "s-2") == [124]
     assert any(
-        line.startswith("DECREWED station 124.00..125.00 s-1 PORT ") for line in played.episodes
+        line.startswith("DECREWED station 124.00..125.00 s-1 SLIP ") for line in played.episodes
     )
 
 

@@ -158,11 +158,12 @@ def test_a_reservation_ends_with_the_fitness_of_the_ship(tmp_path: Path) -> None
     assert played.outcome("stranded_person_days") == 3 * 40 + 3 * 39
 
 
-def test_a_ship_does_not_take_home_whose_seat_is_not_fitted_yet(tmp_path: Path) -> None:
+def test_a_ship_stays_until_the_seat_that_is_fitted_in_it_is(tmp_path: Path) -> None:
+    """It was to leave on day 22; its one free seat is fitted on day 23."""
     played = play(tmp_path, FAILED, RESEAT, guest(22, "hal", "ida", "jan"), {"until": day(60)})
-    assert played.day("UNDOCKS", "guest") == 22
-    assert not played.days("RESEATED", "anna")
-    assert played.outcome("stranded_person_days") == 3 * 40
+    assert played.day("UNDOCKS", "guest") == 23
+    assert played.days("RESEATED", "anna") == [23]
+    assert played.outcome("stranded_person_days") == 3 + 2 * 40
 
 
 def test_who_found_a_seat_goes_home_in_that_ship(tmp_path: Path) -> None:

@@ -293,7 +293,8 @@ def test_policies_are_compared_with_the_stated_one(tmp_path: Path) -> None:
     assert (folder / "four-months+waived" / "outcomes.parquet").is_file()
     shown = crewsim("run", "--resume", folder, "--no-figures", "--json")
     assert list(json.loads(shown.stdout)["estimates"]) == [
-        *("no-outage", "four-months", "no-outage+waived", "four-months+waived")
+        *("no-outage", "four-months", "no-outage+as-planners-do", "four-months+as-planners-do"),
+        *("no-outage+waived", "four-months+waived"),
     ]
     one = crewsim(*asked, "--policies", "waived", "--estimate", "four-months", "--json")
     assert list(json.loads(one.stdout)["estimates"]) == ["four-months", "four-months+waived"]
@@ -304,11 +305,12 @@ def test_what_cannot_be_meant_of_policies_is_refused(tmp_path: Path) -> None:
     for given, said in (
         (("waived",), "then --policies is missing"),
         (("--policies", *POLICIES, "waves"), "did you mean 'waived'?"),
-        (("--policies",), "site-31-outage names no policies to compare"),
     ):
         answer = crewsim(*asked, *given)
         assert answer.exit_code == console.BAD_INPUT
         assert said in answer.stderr
+    answer = crewsim("compare", "history/ms-10-2018", *FEW, "--out", tmp_path, "--policies")
+    assert "ms-10-2018 names no policies to compare" in answer.stderr
     assert list(tmp_path.iterdir()) == []
 
 

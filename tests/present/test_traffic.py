@@ -114,6 +114,15 @@ def test_the_log_is_told_with_dates_causes_and_durations(future: Future) -> None
     assert text.count("site-31 ") == 5  # repaired, ready, three launches; no states
 
 
+def test_a_pin_that_could_not_be_played_is_said(future: Future) -> None:
+    stream = io.StringIO()
+    unkept = replace(future, unmet_pins=("ms-29: launch",))
+    print_future(Console(file=stream, width=120), unkept, [])
+    assert "the pin ms-29: launch could not be played when asked" in stream.getvalue()
+    assert future_document(unkept, [])["unmet_pins"] == ["ms-29: launch"]
+    assert future_document(future, [])["unmet_pins"] == []
+
+
 def test_events_are_columns_with_dates(future: Future) -> None:
     events = events_table(future)
     assert events.num_rows == len(future.log)

@@ -121,7 +121,52 @@ def test_company_releases_the_last_ship(company: int, overlap: int, released: in
 def test_the_last_of_the_own_people_of_the_segment_loses_the_seat(
     segments: list[int], own: list[int], segment: int, place: int
 ) -> None:
-    assert crew.loses_seat(segments, own, segment) == place
+    assert crew.loses_seat(segments, own, segment, 0) == place
+
+
+@pytest.mark.parametrize(
+    ("segments", "own", "segment", "place"),
+    [
+        ([1, 1, 1, 0], [1, 1, 1, 1], 2, 2),  # the one of segment 0 stays
+        ([1, 1, 1, 0], [1, 1, 1, 1], 0, 3),  # somebody of the same segment comes instead
+        ([0, 1, 2], [1, 1, 1], 3, 2),  # each is the only one of theirs
+        ([1, 1, 0], [0, 0, 1], 1, 2),  # the others are not its own
+    ],
+)
+def test_the_last_of_a_segment_keeps_the_seat_while_another_can_give_one(
+    segments: list[int], own: list[int], segment: int, place: int
+) -> None:
+    assert crew.loses_seat(segments, own, segment, 1) == place
+
+
+@pytest.mark.parametrize(
+    ("segments", "keeps", "place"),
+    [([1, 1, 1, 0], 0, 3), ([1, 1, 1, 0], 1, 2), ([0, 1], 1, 1), ([1, 0, 0], 1, 2), ([0], 1, 0)],
+)
+def test_who_stays_behind(segments: list[int], keeps: int, place: int) -> None:
+    assert crew.stays_behind(segments, keeps) == place
+
+
+@pytest.mark.parametrize(
+    ("last", "extension", "docks", "under_way", "until"),
+    [
+        (100, 20, 110, 0, 120),
+        (100, 20, 120, 0, 120),
+        (100, 20, 121, 0, 100),
+        (100, 20, NEVER, 0, 100),
+        (100, 20, NEVER, 1, NEVER),
+        (100, 0, 100, 0, 100),
+    ],
+)
+def test_until_when_a_vehicle_waits_for_its_relief(
+    last: int, extension: int, docks: int, under_way: int, until: int
+) -> None:
+    assert crew.waits_for_relief(last, extension, docks, under_way) == until
+
+
+@pytest.mark.parametrize(("by", "arrived", "at"), [(11, 20, 89), (90, 20, 20), (0, 20, 100)])
+def test_when_a_crew_leaves_by_choice(by: int, arrived: int, at: int) -> None:
+    assert crew.leaves_by_choice(100, by, arrived) == at
 
 
 @pytest.mark.parametrize(

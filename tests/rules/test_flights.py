@@ -207,3 +207,17 @@ def test_why_no_pad_serves(free_from: list[int], owed_max: int, lack: int) -> No
 def test_the_first_free_port_of_the_class(occupant: list[int], port: int) -> None:
     # the class docks at ports 2 and 0, in this order; flight 4 asks
     assert flights.first_free_port((2, 0), occupant, 4) == port
+
+
+@pytest.mark.parametrize(
+    ("since", "decided_on", "at"), [(100, -NEVER, 150), (100, 120, 170), (NEVER, 0, NEVER)]
+)
+def test_a_flight_goes_again_after_its_campaign(since: int, decided_on: int, at: int) -> None:
+    assert flights.flown_again(since, 50, decided_on) == at
+
+
+@pytest.mark.parametrize(
+    ("after_two", "in_a_row", "owed"), [(3, 1, 1), (3, 2, 3), (3, 5, 3), (-1, 2, 1), (0, 2, 1)]
+)
+def test_what_is_owed_after_losses_in_a_row(after_two: int, in_a_row: int, owed: int) -> None:
+    assert flights.owed_after_loss(1, after_two, in_a_row) == owed

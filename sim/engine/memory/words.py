@@ -41,6 +41,7 @@ KINDS = {
     "Pin": WORD,
     "Span": WORD,
     "Decision": WORD,
+    "Switch": WORD,
     "PadNumber": WORD,
     "ClassNumber": WORD,
     "FlightNumber": WORD,
@@ -297,6 +298,11 @@ class Ship(Record):
     hold: int = -1
     decided_at: int = NEVER
     alone: int = 0
+    wanted_for: int = Cause.PLANNED_RETURN
+    extended: int = 0
+    tried: int = 0
+    campaign: int = -1
+    leaves_early: int = -1
     cause: int = Cause.PLANNED_RETURN
     leaves_at: int = NEVER
     first_relief: int = NEVER
@@ -379,6 +385,7 @@ class Family(Record, program.Family):
     down_total: int = 0
     launches: int = 0
     losses: int = 0
+    lost_in_a_row: int = 0
 
 
 @record

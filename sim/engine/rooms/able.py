@@ -18,6 +18,7 @@ from sim.engine.memory.access import (
     pads_of,
 )
 from sim.engine.memory.words import Family, Pad
+from sim.engine.rooms.alarms import look_at_limits
 from sim.rules import events, policy
 
 ACTIVATE, EARLY_RETURN, ORDER, RESERVE = range(4)
@@ -76,6 +77,7 @@ def _down_since(w: World, pad: Pad) -> int:
 
 def note_able(w: World) -> None:
     """A pad or a stand-down has changed: note anew since when each family cannot launch."""
+    look_at_limits(w)
     if not w.watching:
         return
     for family in every_family(w):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sim.core.clock import NEVER
 from sim.engine.clock.calendar import looks, schedule
 from sim.engine.clock.order import key_of
-from sim.engine.memory.access import World, every_stock, items_of, set_item, ship_at
+from sim.engine.memory.access import World, docked, every_stock, items_of, set_item, ship_at
 from sim.engine.memory.words import NO_EVENT, Queue, Ship
 from sim.engine.where import Where
 from sim.rules import events
@@ -23,6 +23,13 @@ def set_departure(w: World, ship: Ship, at: int) -> None:
     ship.leaves_at = at
     if at < NEVER:
         schedule(w, at, events.UNDOCKS, ship.number)
+
+
+def look_at_limits(w: World) -> None:
+    """Have whoever waits past a limit ask now whether the relief is still known to come."""
+    for ship in docked(w):
+        if ship.extended:
+            set_departure(w, ship, w.now)
 
 
 def set_ready(w: World, queue: Queue, ship: Ship, at: int) -> None:

@@ -52,10 +52,10 @@ def set_up(w: World) -> None:
     w.apart = seconds(w, w.operations_apart)
     pads_on_as_of(w)
     certifications_on_as_of(w)
-    _families_on_as_of(w)
     _spacecraft_on_as_of(w)
     _ships_on_as_of(w)
     _people_on_as_of(w)
+    _families_on_as_of(w)
     for family in every_family(w):
         awaits_other_customers(w, family, 0)
     begin_watching(w)

@@ -21,13 +21,14 @@ from sim.engine.memory.access import (
 )
 from sim.engine.memory.lists import append
 from sim.engine.memory.words import NOBODY, Queue, Ship
+from sim.engine.program import DRAWN
 from sim.engine.rooms.alarms import asks, director_looks, planners_look
 from sim.engine.rooms.departures import plan, plan_line
 from sim.engine.rooms.ground import comes_back
 from sim.engine.rooms.homes import change_for_home, looks_at_crew
 from sim.engine.rooms.launches import does_not_arrive, settled
 from sim.engine.rooms.ledger import advance, comes_aboard, settle
-from sim.engine.rooms.luck import flag, flight_duration, seconds
+from sim.engine.rooms.luck import chance, flag, flight_duration, of_flight, seconds
 from sim.engine.rooms.mishaps import expose_crew, expose_person, expose_ship
 from sim.engine.rooms.planners import review, take_up
 from sim.engine.rooms.seats import count, reserve, take, waits_for
@@ -190,7 +191,9 @@ def _moves_behind(w: World, ship: Ship, other: Ship) -> None:
 
 
 def comes_home(w: World, ship: Ship) -> None:
-    """It fails to dock and comes home; no stand-down (MODEL 3.6)."""
+    """It fails to dock and comes home, if it is not tried again; no stand-down (MODEL 3.6)."""
+    if _tries_again(w, ship):
+        return
     ship.where = Where.FAILED
     rank, cause = events.FAILS_TO_DOCK, Cause.DOCKING_FAILURE
     note(w, Happening.FAILS_TO_DOCK, rank, ship.number, cause)
@@ -199,3 +202,20 @@ def comes_home(w: World, ship: Ship) -> None:
     does_not_arrive(w, ship)
     director_looks(w)
     next_flight(w, queue_at(w, ship.queue))
+
+
+def _tries_again(w: World, ship: Ship) -> bool:
+    """Whether the first attempt has failed and there is a second; a pin asks for the last one."""
+    flight, vehicle = flight_at(w, ship.number), class_at(w, ship.classes)
+    if vehicle.second_attempt_after < 0 or ship.tried or flight.pin_fails_to_dock != DRAWN:
+        return False
+    ship.tried = 1
+    after = seconds(w, vehicle.second_attempt_after)
+    probability = vehicle.second_attempt_failure_probability
+    fails = chance(w, probability, of_flight(w, stream.SECOND_ATTEMPT, ship))
+    ship.docks_at = w.now + max(after, 1)
+    schedule(w, ship.docks_at, events.FAILS_TO_DOCK if fails else events.DOCKS, ship.number)
+    cause, wait = Cause.DOCKING_FAILURE, ship.docks_at - w.now
+    note(w, Happening.TRIES_AGAIN, events.FAILS_TO_DOCK, ship.number, cause, wait)
+    director_looks(w)
+    return True

@@ -9,6 +9,7 @@ from sim.engine.memory.access import (
     World,
     class_at,
     docked,
+    every_line,
     flight_at,
     length,
     people_of,
@@ -22,10 +23,10 @@ from sim.engine.memory.words import NOBODY, UNMET_UNDOCK, Ship, Stock
 from sim.engine.program import DRAWN
 from sim.engine.rooms.alarms import director_looks, planners_look, set_departure
 from sim.engine.rooms.ground import comes_back
-from sim.engine.rooms.lacks import lack_of_successor
+from sim.engine.rooms.lacks import known_to_dock, lack_of_successor
 from sim.engine.rooms.ledger import advance, goes_home, settle
-from sim.engine.rooms.luck import flight_duration, seconds
-from sim.engine.rooms.seats import count, count_past_limit, reserve, void, waits_for
+from sim.engine.rooms.luck import flag, flight_duration, seconds
+from sim.engine.rooms.seats import count, count_past_limit, fitted_at, reserve, void, waits_for
 from sim.engine.rooms.stocks import stocks_change
 from sim.engine.rooms.world import after_dark, after_traffic, overlap, successor, waiver_for
 from sim.engine.where import Where
@@ -72,13 +73,20 @@ def _decided(w: World, ship: Ship, at: int) -> int:
 
 
 def leaves_at(w: World, ship: Ship) -> int:
-    """The instant at which some reason lets the vehicle go, before weather; sets the cause."""
+    """The instant at which some reason lets the vehicle go, before weather; sets the cause.
+
+    Not while a seat in it is being fitted.
+    """
     if not ship.fit:
         return _unfit_leaves_at(w, ship)
+    return max(_fit_leaves_at(w, ship), fitted_at(w, ship))
+
+
+def _fit_leaves_at(w: World, ship: Ship) -> int:
     last = ship.last_day
     if ship.alone:
         return _alone_leaves_at(w, ship, last)
-    handover, planned, patience, limit = NEVER, NEVER, NEVER, NEVER
+    handover, planned, patience, limit, choice = NEVER, NEVER, NEVER, NEVER, NEVER
     next_ship = successor(w, ship) if ship.role == LINE else NOBODY
     if ship.role == CARGO:
         planned = ship.planned_return
@@ -93,9 +101,10 @@ def leaves_at(w: World, ship: Ship) -> int:
             last = crew.held_until(last, relieved, hold)
         if relieved < NEVER:
             shortest = seconds(w, queue.shortest_stay)
-            handover = crew.handover_at(ship.docked, relieved, overlap(w, ship), last, shortest)
+            longest = max(last, later(ship.last_day, _extension(w, ship)))
+            handover = crew.handover_at(ship.docked, relieved, overlap(w, ship), longest, shortest)
         if queue.direct:
-            limit = last if relieved >= NEVER else NEVER
+            limit = _waits_until(w, ship, relief, last) if relieved >= NEVER else NEVER
         elif queue.patience < 0 or relieved <= ship.planned_return:
             handover, planned, limit = NEVER, ship.planned_return, last
         else:
@@ -103,13 +112,57 @@ def leaves_at(w: World, ship: Ship) -> int:
             if not crew.waits_in_patience(ship.planned_return, waits, relieved):
                 handover, limit = NEVER, last
                 patience = later(ship.planned_return, waits)
-    at = crew.first_departure(ship.medical_at, handover, planned, patience, limit)
+        if relieved >= NEVER and queue.direct:
+            choice = _leaves_early(w, ship, relief)
+    at = crew.first_departure(ship.medical_at, handover, planned, patience, min(limit, choice))
     reason = crew.departure_reason(at, ship.medical_at, handover, planned, patience)
-    ship.cause = REASONS[reason]
+    ship.cause = Cause.CHOICE if at == choice < limit else REASONS[reason]
     if ship.cleared_at < at:
         ship.cause = ship.cleared_for
         at = ship.cleared_at
     return at
+
+
+def _extension(w: World, ship: Ship) -> int:
+    """How long past its limit the vehicle may wait for its relief (MODEL 4.8, 6.13)."""
+    parameter = queue_at(w, ship.queue).extension
+    if parameter < 0 or ship.last_day >= NEVER:
+        return 0
+    return policy.waiver_for(ship.last_day, seconds(w, parameter), w.extension_from)
+
+
+def _leaves_early(w: World, ship: Ship, relief: Ship) -> int:
+    """When the crew leaves by choice, before its limit and its relief; `NEVER` if not (4.9).
+
+    Only a crew whose relief is known to come soon does so: within the time that it would wait.
+    """
+    if w.early_by < 0 or ship.last_day >= NEVER:
+        return NEVER
+    if ship.leaves_early < 0:
+        happens = flag(w, stream.CHOICE, ship, w.early_probability, DRAWN)
+        by = flight_duration(w, stream.EARLY, ship, w.early_by, DRAWN) if happens else 0
+        ship.leaves_early = max(by, 0)
+    at = crew.leaves_by_choice(ship.last_day, ship.leaves_early, ship.docked)
+    if not ship.leaves_early or not policy.is_decided(at, w.choice_from):
+        return NEVER
+    if w.now < at or relief.where == Where.FLYING:
+        return at
+    return at if known_to_dock(w, relief) <= ship.last_day + _extension(w, ship) else NEVER
+
+
+def _waits_until(w: World, ship: Ship, relief: Ship, last: int) -> int:
+    """The limit of a vehicle not yet relieved; past it, as long as the relief is known to come."""
+    extension = _extension(w, ship)
+    if w.now < last or extension == 0:
+        return last
+    under_way = relief.where == Where.FLYING
+    docks = NEVER if under_way else known_to_dock(w, relief)
+    until = crew.waits_for_relief(last, extension, docks, 1 if under_way else 0)
+    if until > w.now and not ship.extended:
+        ship.extended = 1
+        rank = events.UNDOCKS
+        note(w, Happening.EXTENDED, rank, ship.number, Cause.LIMIT, relief.number)
+    return until
 
 
 def _unfit_leaves_at(w: World, ship: Ship) -> int:
@@ -127,19 +180,39 @@ def _unfit_leaves_at(w: World, ship: Ship) -> int:
 
 def _alone_leaves_at(w: World, ship: Ship, last: int) -> int:
     """The last ship waits for company, as long as a crew is to come (MODEL 4.5)."""
-    company = NEVER
+    company, last = NEVER, last + _last_ship_extension(w, ship)
     for other in docked(w):
         if other.number != ship.number and length(w, other.seated):
             company = min(company, other.docked)
     released = crew.last_ship_released(company, overlap(w, ship), last)
     if company >= NEVER and w.crewed_to_come == 0:
         released = w.now
+    elif released >= last > ship.last_day and _crew_is_coming(w):
+        released = NEVER
     at = min(ship.medical_at, released)
     if at == ship.medical_at and at < NEVER:
         ship.cause = Cause.MEDICAL
     elif at == last:
         ship.cause = Cause.LIMIT
+    else:
+        ship.cause = ship.wanted_for
     return at
+
+
+def _crew_is_coming(w: World) -> bool:
+    """Whether a flight of any line is on its way up."""
+    for queue in every_line(w):
+        if queue.head >= 0 and ship_at(w, queue.head).where == Where.FLYING:
+            return True
+    return False
+
+
+def _last_ship_extension(w: World, ship: Ship) -> int:
+    """How long past its limit the last ship waits for a crew to come (MODEL 4.8)."""
+    if w.last_ship_extension < 0 or ship.last_day >= NEVER:
+        return 0
+    extension = seconds(w, w.last_ship_extension)
+    return policy.waiver_for(ship.last_day, extension, w.extension_from)
 
 
 def _after_weather(w: World, ship: Ship, at: int) -> int:
@@ -147,11 +220,17 @@ def _after_weather(w: World, ship: Ship, at: int) -> int:
     flight = flight_at(w, ship.number)
     if flight.pin_undock != DRAWN:
         return max(at, flight.pin_undock)
+    if flight.pin_hold == DRAWN and ship.medical_at <= at:
+        ship.cause = Cause.MEDICAL  # it takes the first landing there is
+        return at
     if ship.hold < 0:
         ship.hold = 0
         if not w.quiet or flight.pin_hold != DRAWN:
             law = class_at(w, ship.classes).return_hold
             ship.hold = max(flight_duration(w, stream.HOLD, ship, law, flight.pin_hold), 0)
+    if flight.pin_hold == DRAWN and ship.medical_at < at + ship.hold:
+        ship.cause = Cause.MEDICAL
+        return ship.medical_at
     return at + ship.hold
 
 
@@ -189,8 +268,10 @@ def lets_go(w: World, ship: Ship) -> None:
 
 def _is_held(w: World, ship: Ship) -> bool:
     """Whether a vehicle that may leave waits for weather, light or traffic (MODEL 4.4)."""
-    at = leaves_at(w, ship) if ship.fit and not ship.alone else w.now
-    leaves = at if at > w.now else _after_holds(w, ship, at)
+    at = leaves_at(w, ship) if ship.fit else w.now
+    if at > w.now:  # its relief is known to come, or a seat in it is being fitted
+        return True
+    leaves = _after_holds(w, ship, at)
     if leaves <= w.now:
         return False
     _note_hold(w, ship, leaves)
@@ -219,6 +300,7 @@ def _waits_as_last_ship(w: World, ship: Ship) -> bool:
         return False
     if not ship.alone:
         ship.alone = 1
+        ship.wanted_for = ship.cause
         waits = Happening.LAST_SHIP_WAITS
         note(w, waits, events.UNDOCKS, ship.number, Cause.LAST_SHIP)
     return True
@@ -226,11 +308,11 @@ def _waits_as_last_ship(w: World, ship: Ship) -> bool:
 
 def would_leave_nobody(w: World, ship: Ship, cause: int) -> bool:
     """Whether it is the last ship, a crew is to come and the cause does not force it to go."""
-    if not ship.fit or cause == Cause.LIMIT or cause == Cause.MEDICAL:
+    extension = _last_ship_extension(w, ship)
+    if not ship.fit or cause == Cause.MEDICAL or (cause == Cause.LIMIT and not extension):
         return False
-    waits = crew.last_ship_waits(
-        w.aboard, length(w, ship.seated), w.now, ship.last_day, w.crewed_to_come
-    )
+    last = ship.last_day + extension
+    waits = crew.last_ship_waits(w.aboard, length(w, ship.seated), w.now, last, w.crewed_to_come)
     return waits != 0
 
 
@@ -290,6 +372,7 @@ def undock(w: World, ship: Ship) -> None:
     pinned = flight_at(w, ship.number).pin_undock
     if pinned != DRAWN and pinned != w.now:
         unmet(w, UNMET_UNDOCK, ship.number)
+    set_item(w, w.port_holders, ship.port, NOBODY)  # it keeps no relief from its port
     begun_by = ship.cause
     if begun_by == Cause.LIMIT or begun_by == Cause.PATIENCE:
         begun_by = lack_of_successor(w, ship)
@@ -299,7 +382,6 @@ def undock(w: World, ship: Ship) -> None:
     ship.undocked = w.now
     w.operated_at = w.now
     take_out(w, w.docked, ship.number)
-    set_item(w, w.port_holders, ship.port, NOBODY)
     comes_back(w, ship)
     if ship.role != CARGO:
         advance(w)
@@ -320,7 +402,10 @@ def _was_held(w: World, ship: Ship) -> bool:
     hold = policy.holds_for(queue_at(w, ship.queue).hold, ship.last_day, w.hold_from)
     if not hold or not ship.fit or pinned:
         return False
-    return crew.last_day(ship.limit_at, waiver_for(w, ship)) < w.now - max(ship.hold, 0)
+    weather = max(ship.hold, 0)
+    if ship.cause == Cause.MEDICAL and flight_at(w, ship.number).pin_hold == DRAWN:
+        weather = 0
+    return crew.last_day(ship.limit_at, waiver_for(w, ship)) < w.now - weather
 
 
 def _go_home(w: World, ship: Ship) -> None:

@@ -24,7 +24,7 @@ from sim.engine.memory.access import (
 from sim.engine.memory.lists import append, contains
 from sim.engine.memory.words import NO_EVENT, NOBODY, Queue, Ship
 from sim.engine.program import DRAWN
-from sim.engine.rooms.alarms import asks
+from sim.engine.rooms.alarms import asks, look_at_limits
 from sim.engine.rooms.departures import clear, returns_before, would_leave_nobody
 from sim.engine.rooms.ground import asked, give_back
 from sim.engine.rooms.lacks import after_window, clear_of_traffic, first_cause, free_port, lacks
@@ -215,6 +215,7 @@ def _attempts(w: World, queue: Queue, ship: Ship) -> None:
         asks(w, queue, ship)
         schedule(w, ship.retry_at, events.LAUNCH, 0)
         rocket = pad + w.pads * ship.family  # both, as one number
+        look_at_limits(w)
         note(w, Happening.SCRUBS, events.LAUNCH, ship.number, Cause.SCRUB, rocket)
         return
     if ship.pad >= 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.core.clock import NEVER
 from sim.engine.memory.access import (
     World,
     class_at,
@@ -135,6 +136,34 @@ def _pad_lack(w: World, ship: Ship, family: Family, crew: int) -> int:
             up = max(item(w, w.free_from, pad), item(w, w.crews_from, pad)) <= w.now
             owed = max(owed, item(w, w.owed, pad) if up else 0)
     return flights.pad_lack(w.now, candidates, items_of(w, w.free_from), owed)
+
+
+def known_to_dock(w: World, ship: Ship) -> int:
+    """When a flight on the ground is expected to dock, as planners know today (MODEL 4.8).
+
+    `NEVER` while its rocket or all its pads are down, it may not carry people, or its spacecraft is
+    overdue: nobody can tell.
+    """
+    lacked, queue = lacks(w, ship), queue_at(w, ship.queue)
+    at = max(ship.known_date, ship.retry_at, queue.spacing_until, prepared_at(w, ship))
+    if at > w.now:
+        lacked &= ~flights.LACKS_SPACECRAFT
+    if lacked & flights.FORCED & ~flights.LACKS_PAD:
+        return NEVER
+    if lacked & flights.LACKS_PAD:
+        at = max(at, _first_pad_up(w, ship))
+    transit: int = flight_at(w, ship.number).planned_transit
+    return flights.later(max(at, w.now), transit)
+
+
+def _first_pad_up(w: World, ship: Ship) -> int:
+    """When the first pad that takes crews may launch next; `NEVER` if all are down."""
+    first = NEVER
+    for family in families_of(w, class_at(w, ship.classes).families):
+        for pad in items_of(w, family.pads):
+            if item(w, w.crews_from, pad) <= w.now:
+                first = min(first, item(w, w.free_from, pad))
+    return first
 
 
 def after_window(w: World, ship: Ship) -> int:

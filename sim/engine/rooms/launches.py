@@ -48,7 +48,7 @@ from sim.engine.rooms.seats import has_reserve, left_behind, need, rescue_since
 from sim.engine.rooms.world import mishap
 from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
-from sim.rules import crew, events
+from sim.rules import crew, events, flights, policy
 from sim.rules.flights import CARGO, LINE
 
 
@@ -81,6 +81,8 @@ def launch(w: World, ship: Ship, pad_number: int) -> bool:
     for person in items_of(w, ship.crew):
         note_aboard(w, person)
     owing = w.owing
+    if not lost:
+        family.lost_in_a_row = 0
     if not lost and length(w, ship.crew) == 0:
         pays(w, pad, family)
     _damages(w, ship, pad)
@@ -107,10 +109,9 @@ def _boards(w: World, ship: Ship) -> None:
         remanifest(w, ship)
         set_length(w, ship.crew, 0)
     else:
-        fly = length(w, ship.crew) - behind
-        for stays in people_of(w, ship.crew, fly):
-            note(w, Happening.STAYS_BEHIND, events.LAUNCH, stays.number)
-        set_length(w, ship.crew, fly)
+        for _ in range(behind):
+            place = crew.stays_behind(_segments(w, ship), _keeps_segments(w))
+            _stays_behind(w, ship, place)
     ship.flew_empty = 1 if rescue and length(w, ship.crew) == 0 else 0
     room = class_at(w, ship.classes).seats - length(w, ship.crew)
     ship.empty_seats = min(needed, room)
@@ -196,7 +197,10 @@ def _damages(w: World, ship: Ship, pad: Pad) -> None:
 def _is_lost(w: World, ship: Ship, family: Family) -> None:
     """Nothing arrives; the family stands down; the crew is re-manifested (MODEL 3.5)."""
     family.losses += 1
-    family.owed = family.requalification
+    family.lost_in_a_row += 1
+    after_two = w.after_two_losses if policy.is_decided(w.now, w.again_from) else 0
+    asked = flights.owed_after_loss(family.requalification, after_two, family.lost_in_a_row)
+    family.owed = asked
     note_owed(w)
     note(w, Happening.LOST, events.LAUNCH, ship.number, Cause.LOSS)
     pinned = flight_at(w, ship.number).pin_stand_down
@@ -258,9 +262,14 @@ def _next_with_crew(w: World, ship: Ship) -> int:
 
 def _makes_room(w: World, target: Ship, person: int) -> bool:
     """Whether one of the flight's own people gives up a seat for somebody re-manifested."""
-    own = _own(w, target)
+    own, keeps = _own(w, target), _keeps_segments(w)
     segment = person_at(w, person).segment
-    return _stays_behind(w, target, crew.loses_seat(_segments(w, target), own, segment))
+    return _stays_behind(w, target, crew.loses_seat(_segments(w, target), own, segment, keeps))
+
+
+def _keeps_segments(w: World) -> int:
+    """1 if a crew that gives up seats keeps somebody of each segment (MODEL 5.2)."""
+    return 1 if w.keeps_segments and policy.is_decided(w.now, w.behind_from) else 0
 
 
 # crew lists --------------------------------------------------------------------------------------

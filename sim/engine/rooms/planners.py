@@ -27,7 +27,7 @@ from sim.engine.rooms.seats import flies_empty, prepared_at, reserve_at, strande
 from sim.engine.rooms.world import next_of_class, outgoing
 from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
-from sim.rules import events, flights
+from sim.rules import events, flights, policy
 from sim.rules.flights import CARGO
 
 # dates that move for good ------------------------------------------------------------------------
@@ -161,8 +161,6 @@ def review(w: World, ship: Ship) -> None:
     slip = ship.slip
     if pinned != DRAWN:
         ship.known_date, slip = pinned, 0
-    elif queue.pull_by < 0 or seconds(w, queue.pull_by) == 0:
-        ship.known_date = ship.planned
     else:
         ship.known_date = _pulled_date(w, ship)
     prepared = prepared_at(w, ship)
@@ -178,13 +176,66 @@ def review(w: World, ship: Ship) -> None:
 
 def _pulled_date(w: World, ship: Ship) -> int:
     """The planned launch, pulled forward if there is reason to."""
-    queue, event = queue_at(w, ship.queue), _reason_since(w, ship)
+    queue = queue_at(w, ship.queue)
+    date, event = ship.planned, NEVER
+    if queue.pull_by >= 0 and seconds(w, queue.pull_by) > 0:
+        event = _reason_since(w, ship)
+        by, lead = seconds(w, queue.pull_by), seconds(w, queue.pull_lead)
+        date = flights.pulled_date(ship.planned, by, event, lead)
+        misses = _misses_limit_by(w, ship)
+        if misses:
+            in_time = flights.pulled_date(ship.planned, misses, event, _campaign(w, ship))
+            date = min(date, in_time)
+    again = _flown_again(w, ship)
+    if again < date:
+        date, event = again, _mishap_since(w, ship)
     if event != ship.pulled_event:
         happening = Happening.REVERTED if event >= NEVER else Happening.PULLED_FORWARD
         note(w, happening, events.LOOK, ship.number)
         ship.pulled_event = event
-    by, lead = seconds(w, queue.pull_by), seconds(w, queue.pull_lead)
-    return flights.pulled_date(ship.planned, by, event, lead)
+    return date
+
+
+def _reacts(w: World, ship: Ship) -> bool:
+    """Whether planners fly a crew as soon as may be where that is needed (MODEL 6.14)."""
+    return w.campaign >= 0 and ship.role != CARGO and policy.is_decided(w.now, w.again_from) != 0
+
+
+def _misses_limit_by(w: World, ship: Ship) -> int:
+    """How long after the limit of the vehicle it relieves the flight is planned to dock (6.14).
+
+    So far is it brought forward if there is time for a campaign; 0 where nobody reacts.
+    """
+    number = outgoing(w, ship)
+    if number == NOBODY or not _reacts(w, ship):
+        return 0
+    docks: int = ship.planned + flight_at(w, ship.number).planned_transit
+    return max(docks - ship_at(w, number).planned_limit, 0)
+
+
+def _flown_again(w: World, ship: Ship) -> int:
+    """When the next flight after a mishap may go, its campaign done; `NEVER` after none (6.14)."""
+    if not _reacts(w, ship):
+        return NEVER
+    since = _mishap_since(w, ship)
+    if since >= NEVER:
+        return NEVER
+    return flights.flown_again(since, _campaign(w, ship), w.again_from)
+
+
+def _campaign(w: World, ship: Ship) -> int:
+    """How long it takes from the decision to fly sooner to the launch, sampled once a flight."""
+    if ship.campaign < 0:
+        ship.campaign = max(flight_duration(w, stream.CAMPAIGN, ship, w.campaign, DRAWN), 0)
+    return ship.campaign
+
+
+def _mishap_since(w: World, ship: Ship) -> int:
+    """Since when the flight is the next after a mishap, or somebody is stranded for it."""
+    since, vehicle = stranded_for(w, ship), class_at(w, ship.classes)
+    if vehicle.pulled_after_mishap == ship.number:
+        since = min(since, vehicle.mishap_since)
+    return since
 
 
 def _reason_since(w: World, ship: Ship) -> int:
@@ -197,13 +248,9 @@ def _reason_since(w: World, ship: Ship) -> int:
         ship.reason_since = NEVER
     elif ship.reason_since >= NEVER:
         ship.reason_since = w.now
-    since = ship.reason_since
-    if ship.role != CARGO:
-        vehicle = class_at(w, ship.classes)
-        if vehicle.pulled_after_mishap == ship.number:
-            since = min(since, vehicle.mishap_since)
-        since = min(since, stranded_for(w, ship))
-    return since
+    if ship.role == CARGO:
+        return ship.reason_since
+    return min(ship.reason_since, _mishap_since(w, ship))
 
 
 def _limit_threatens(w: World, ship: Ship) -> bool:

@@ -160,6 +160,15 @@ def waits_for(w: World, ship: Ship) -> bool:
     return False
 
 
+def fitted_at(w: World, ship: Ship) -> int:
+    """When the last seat that is being fitted in the ship is; before everything if none is."""
+    last = -NEVER
+    for person in stranded(w):
+        if person.reserved == ship.number:
+            last = max(last, person.fitted_at)
+    return last
+
+
 # relief ------------------------------------------------------------------------------------------
 
 

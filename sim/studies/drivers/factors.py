@@ -20,10 +20,11 @@ LUCK = {
     ),
     "damage to pads": ("damage", "repair", "outages", "random-repair", "outage-repair"),
     "stages of later repairs": ("crew-stage",),
-    "failed dockings": ("docking",),
+    "failed dockings": ("docking", "second-attempt"),
     "transits and overlaps": ("transit", "overlap"),
     "return weather": ("hold",),
     "unfit ships": ("unfit", "lifeboat"),
+    "what planners do": ("campaign", "choice", "early"),
     "illnesses": ("illness", "lead"),
     "refurbishments": ("refurbishment", "refurbishment-at-start"),
 }

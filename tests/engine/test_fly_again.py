@@ -1,0 +1,117 @@
+"""Section 6.14 of the model: after a mishap the next flight goes as soon as a campaign allows.
+
+s-2 launches on day 94 and s-3 on day 294; r7 stands down for 60 days after a loss.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.engine.lever_stage import CARGO_PORTS, outage, policy
+from tests.engine.stage import Tree, cargo, day, pinned, play
+
+
+def fly_again(campaign: float = 80, **more: Any) -> Tree:
+    """The next flight goes so many days after the mishap."""
+    return policy(fly_again={"campaign": f"{campaign} d", **more})
+
+
+LOST = pinned(s_2={"lost": True})
+FAILED = pinned(s_2={"fails_to_dock": True})
+
+
+def test_after_a_loss_the_next_flight_goes_after_its_campaign(tmp_path: Path) -> None:
+    assert play(tmp_path, LOST).day("LAUNCHES", "s-3") == 294
+    played = play(tmp_path, LOST, fly_again())
+    assert played.day("LAUNCHES", "s-3") == 94 + 80
+    assert played.days("PULLED_FORWARD", "s-3") == [94]
+
+
+def test_the_stand_down_holds_it_all_the_same(tmp_path: Path) -> None:
+    assert play(tmp_path, LOST, fly_again(20)).day("LAUNCHES", "s-3") == 94 + 60
+
+
+def test_what_is_planned_sooner_is_not_put_off(tmp_path: Path) -> None:
+    assert play(tmp_path, LOST, fly_again(300)).day("LAUNCHES", "s-3") == 294
+
+
+def test_after_a_failed_docking(tmp_path: Path) -> None:
+    assert play(tmp_path, FAILED, fly_again(30)).day("LAUNCHES", "s-3") == 95 + 30
+
+
+def test_after_a_medical_return(tmp_path: Path) -> None:
+    ill = pinned(s_1={"medical_return": day(50), "lead": "4 d"})
+    assert play(tmp_path, ill, fly_again(30)).day("LAUNCHES", "s-2") == 80
+
+
+def test_after_a_stranding_it_goes_when_it_is_prepared(tmp_path: Path) -> None:
+    unfit = pinned(s_1={"unfit": day(20)})
+    prepared: Tree = {"lines": {"red": {"rescue_preparation": "40 d"}}}
+    played = play(tmp_path, unfit, prepared, fly_again(17))
+    assert played.day("LAUNCHES", "s-2") == 60
+    assert play(tmp_path, unfit, prepared, fly_again(45)).day("LAUNCHES", "s-2") == 65
+
+
+def test_no_cap_holds_it(tmp_path: Path) -> None:
+    """`pull_forward` moves a flight by so much at the most; a campaign has no such bound."""
+    pull: Tree = {"lines": {"red": {"pull_forward": {"by": "30 d", "lead": "10 d"}}}}
+    assert play(tmp_path, LOST, pull).day("LAUNCHES", "s-3") == 264
+    assert play(tmp_path, LOST, pull, fly_again()).day("LAUNCHES", "s-3") == 174
+
+
+def test_it_counts_from_the_decision(tmp_path: Path) -> None:
+    later = policy(fly_again={"campaign": "80 d"}, decided_on=day(150))
+    assert play(tmp_path, LOST, later).day("LAUNCHES", "s-3") == 230
+
+
+def test_after_the_next_flight_the_mishap_is_over(tmp_path: Path) -> None:
+    assert play(tmp_path, LOST, fly_again()).day("LAUNCHES", "s-4") == 494
+
+
+# two losses in a row ------------------------------------------------------------------------------
+
+CARGO: Tree = {"manifest": {f"p-{n}": cargo(210 + 10 * n) for n in (1, 2, 3)}}
+TWICE = pinned(s_2={"lost": True}, s_3={"lost": True})
+"""On days 94 and 154: s-4 could go on day 214, when the second stand-down ends."""
+
+
+@pytest.mark.parametrize(
+    ("asked", "crew_flies"), [(None, 214), (1, 220), (2, 230), (3, 240), (4, None)]
+)
+def test_after_two_losses_in_a_row_uncrewed_launches_are_owed(
+    tmp_path: Path, asked: int | None, crew_flies: float | None
+) -> None:
+    more = {} if asked is None else {"after_two_losses": asked}
+    played = play(tmp_path, TWICE, CARGO, CARGO_PORTS, fly_again(60, **more))
+    assert played.days("LAUNCHES", "s-3") == [154]
+    assert played.day("LAUNCHES", "s-4") == crew_flies
+
+
+def test_after_one_loss_they_are_not(tmp_path: Path) -> None:
+    played = play(tmp_path, LOST, CARGO, CARGO_PORTS, fly_again(60, after_two_losses=4))
+    assert played.day("LAUNCHES", "s-3") == 154
+
+
+def test_a_success_between_them_counts_anew(tmp_path: Path) -> None:
+    """p-1 flies between the two losses."""
+    between: Tree = {"manifest": {"p-1": cargo(154)}}
+    lost = pinned(s_2={"lost": True}, s_3={"lost": True, "launch": day(170)})
+    played = play(tmp_path, lost, between, fly_again(60, after_two_losses=4))
+    assert played.day("LAUNCHES", "s-4") == 230
+
+
+def test_a_pad_that_is_down_holds_it(tmp_path: Path) -> None:
+    assert play(tmp_path, LOST, outage(100, 200), fly_again()).day("LAUNCHES", "s-3") == 200
+
+
+def test_the_flight_behind_comes_in_time_for_the_limit_too(tmp_path: Path) -> None:
+    """s-3 flies on day 154 and may stay to day 384; s-4 is planned for day 494."""
+    pull: Tree = {"lines": {"red": {"pull_forward": {"by": "30 d", "lead": "10 d"}}}}
+    alone = [LOST, pull, fly_again(60)]
+    assert play(tmp_path, *alone).day("LAUNCHES", "s-4") == 383
+    assert play(tmp_path, *alone).day("UNDOCKS", "s-3") == 384
+    only = play(tmp_path, pinned(s_2={"lost": True}, s_3={"launch": day(154)}), pull)
+    assert only.day("LAUNCHES", "s-4") == 464

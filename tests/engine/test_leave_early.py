@@ -1,0 +1,62 @@
+"""Section 4.9 of the model: a crew that leaves before its limit by choice.
+
+The limit of s-1 is on day 124; s-2 is late.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.outcomes import Cause
+from tests.engine.lever_stage import outage, policy
+from tests.engine.stage import BLUE, LUCK, Tree, day, pinned, play, without
+
+LATE = pinned(s_2={"slip": "60 d"})
+
+
+def early(by: str = "11 d", probability: float = 1) -> Tree:
+    return policy(leave_early={"probability": probability, "by": by})
+
+
+def test_nobody_does_whose_relief_cannot_be_told(tmp_path: Path) -> None:
+    down = pinned(s_2={"slip": "10 d"})
+    played = play(tmp_path, LUCK, down, outage(100, 400), early())
+    assert played.day("UNDOCKS", "s-1") == 124
+
+
+def test_it_leaves_so_long_before_its_limit(tmp_path: Path) -> None:
+    played = play(tmp_path, LUCK, LATE, early())
+    assert played.day("UNDOCKS", "s-1") == 113
+    assert played.row("UNDOCKS", "s-1").cause is Cause.CHOICE
+    (gap,) = [each for each in played.episodes if "red" in each]
+    assert "CHOICE" in gap
+
+
+def test_who_does_not_choose_to_waits_for_the_limit(tmp_path: Path) -> None:
+    for lever in (early(probability=0), {}):
+        assert play(tmp_path, LUCK, LATE, lever).day("UNDOCKS", "s-1") == 124
+
+
+def test_in_quiet_play_nobody_does(tmp_path: Path) -> None:
+    assert play(tmp_path, LATE, early()).day("UNDOCKS", "s-1") == 124
+
+
+def test_who_is_relieved_before_leaves_after_the_handover(tmp_path: Path) -> None:
+    assert play(tmp_path, LUCK, early()).day("UNDOCKS", "s-1") == 100
+
+
+def test_it_may_be_long_before(tmp_path: Path) -> None:
+    assert play(tmp_path, LUCK, LATE, early("100 d")).day("UNDOCKS", "s-1") == 24
+
+
+def test_the_last_ship_does_not(tmp_path: Path) -> None:
+    played = play(tmp_path, LUCK, LATE, without(*BLUE), early())
+    assert played.days("LAST_SHIP_WAITS", "s-1") == [113]
+    assert played.day("UNDOCKS", "s-1") == 124
+
+
+def test_what_is_decided_after_its_day_is_too_late(tmp_path: Path) -> None:
+    for decided, leaves in ((113, 113), (114, 124)):
+        lever = {"probability": 1, "by": "11 d"}
+        late = policy(leave_early=lever, decided_on=day(decided))
+        assert play(tmp_path, LUCK, LATE, late).day("UNDOCKS", "s-1") == leaves
