@@ -215,6 +215,7 @@ DEMANDS: dict[H, list[Demand]] = {
          lambda s, e: all(p.place is Place.GROUND for p in e.crew),
          lambda s, e: "; ".join(f"{p.name} flies in {e.it.name}, but is {p.place}"
                                 for p in e.crew if p.place is not Place.GROUND)),
+        (PEOPLE, "who flies is of the crew", lambda s, e: all(p.belongs is e.it for p in e.crew)),
         (SEATS, "a crew fits its ship", lambda s, e: len(e.crew) <= e.it.vehicle.seats,
          lambda s, e: f"{len(e.crew)} fly in the {e.it.vehicle.seats} seats of {e.it.name}"),
         _crew("no crew leaves a pad before it takes crews", lambda s, e: s.takes_crews(e.pad)),
