@@ -109,7 +109,7 @@ _EVENTS = pa.schema(
         pa.field("happening", pa.string(), False, {"meaning": "what happened"}),
         pa.field("entity", pa.string(), False, {"meaning": "to which flight, pad, person ..."}),
         pa.field("cause", pa.string(), True, {"meaning": "why"}),
-        pa.field("pad", pa.string(), True, {"meaning": "from which pad it launches, or is scrubbed"}),
+        pa.field("pad", pa.string(), True, {"meaning": "the pad it launches or is scrubbed at"}),
         pa.field("family", pa.string(), True, {"meaning": "on which rocket"}),
         pa.field("port", pa.string(), True, {"meaning": "where it docks, or what it leaves"}),
         pa.field("other", pa.string(), True, {"meaning": "the other flight it is about"}),
