@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --for
 	--generate-hashes --custom-compile-command "make lock" $(LOCK_FLAGS)
 
 .DELETE_ON_ERROR:
-.PHONY: help run test slow bench cover lint format lock golden record schema wheel clean
+.PHONY: help run test slow bench cover lint format lock golden record schema model wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ record: $(VENV)/dev.stamp ## record the golden logs anew; prints what moved
 
 schema: $(VENV)/dev.stamp ## rewrite the JSON Schema and the expected texts of the scenario corpus
 	$(BIN)/python tests/scenario/refresh.py
+
+model: $(VENV)/dev.stamp ## rewrite what docs/model takes from the schema and the tests
+	$(BIN)/python -m tests.docs.refresh
 
 wheel: $(VENV)/dev.stamp ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation

@@ -109,6 +109,9 @@ class Cause(IntEnum):
     WINDOW = 32
     TRAFFIC = 33
     CHOICE = 34
+    STATION = 35
+    EVACUATION = 36
+    PAD_BUSY = 37
 
     @property
     def words(self) -> str:
@@ -127,6 +130,7 @@ _CAUSE_WORDS = {
     Cause.LOSS: "launch lost",
     Cause.DOCKING_FAILURE: "failed docking",
     Cause.PAD: "pad not ready",
+    Cause.PAD_BUSY: "pad taken by other launches",
     Cause.FAMILY_LOSS: "launcher grounded after a loss",
     Cause.FAMILY_CUSTOMERS: "launcher grounded by another customer's flight",
     Cause.REQUALIFICATION_PAD: "uncrewed launches owed after the pad's repair",
@@ -151,6 +155,8 @@ _CAUSE_WORDS = {
     Cause.CERTIFICATION: "not certified",
     Cause.WINDOW: "blackout",
     Cause.CHOICE: "left early by choice",
+    Cause.STATION: "station not fit to live in",
+    Cause.EVACUATION: "station had to be left",
     Cause.TRAFFIC: "too close to another docking or undocking",
 }
 
@@ -205,6 +211,11 @@ class Happening(IntEnum):
     PAD_STATE = 45
     EXTENDED = 46
     TRIES_AGAIN = 47
+    CLASS_GROUNDED = 48
+    STATION_LEFT = 49
+    STATION_OPEN = 50
+    TAKES_A_PLACE = 51
+    PLACES_MADE = 52
 
 
 class PadState(IntEnum):
@@ -250,6 +261,7 @@ class Named(Enum):
     SECONDS = auto()
     STATE = auto()
     PATIENT = auto()
+    STATION = auto()
 
 
 @dataclass(frozen=True)
@@ -318,6 +330,11 @@ DECLARED: Mapping[Happening, Declared] = {
     Happening.HELD: Declared(Named.FLIGHT, lever="hold"),
     Happening.EXTENDED: Declared(Named.FLIGHT, Named.FLIGHT, lever="extension"),
     Happening.TRIES_AGAIN: Declared(Named.FLIGHT, Named.SECONDS),
+    Happening.CLASS_GROUNDED: Declared(Named.CLASS),
+    Happening.STATION_LEFT: Declared(Named.STATION),
+    Happening.STATION_OPEN: Declared(Named.STATION),
+    Happening.TAKES_A_PLACE: Declared(Named.PERSON, Named.FLIGHT),
+    Happening.PLACES_MADE: Declared(Named.CLASS),
     Happening.PAD_STATE: Declared(Named.PAD, Named.STATE),
 }
 """What each happening names; whoever reads a log reads it by this."""
@@ -483,7 +500,7 @@ def outcome_columns(
         add(f"pad_damages[{pad}]", count, damages, "Pad.damages", i)
         down = f"{pad} down, until it is repaired"
         add(f"pad_down_days[{pad}]", days, down, "Pad.down_total", i)
-        repair = f"the drawn repair of the outage of {pad}"
+        repair = f"the sampled repair of the outage of {pad}"
         add(f"repair_days[{pad}]", days, repair, "Pad.whole_repair", i)
     for i, stock in enumerate(stocks):
         low = f"{stock} at or below its reserve line"

@@ -9,6 +9,7 @@ is compiled by the first test that plays it.
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -24,7 +25,7 @@ HERE = Path(__file__).parent
 COMPILER = "CREWSIM_TESTS_COMPILER"
 """The environment variable that tells the processes of a run the number of the compiler's."""
 
-PLAIN = ("analysis", "core", "rules", "scenario")
+PLAIN = ("analysis", "core", "docs", "rules", "scenario")
 """The folders whose tests play nothing compiled."""
 
 settings.register_profile("steady", derandomize=True, deadline=None)
@@ -63,6 +64,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         compiled = [item for item in items if plays_compiled(item)]
         config.hook.pytest_deselected(items=compiled)
         del items[len(items) - len(compiled) :]
+
+
+def pytest_collection_finish() -> None:
+    """Search for garbage among what the tests make, not among all modules time and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)

@@ -63,7 +63,7 @@ class Read:
     told : Told
         In which the outcome is so.
     repair_days : ndarray of float64, shape (n,)
-        The repair drawn in each.
+        The repair sampled in each.
     """
 
     told: Told

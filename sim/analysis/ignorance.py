@@ -1,7 +1,7 @@
 """Ignorance and luck apart: how well a risk could be known if everything unknown were known.
 
 Every input that describes our ignorance gives each future a risk of its own, E[Y | inputs]. Some
-futures are drawn with their inputs, and each is played with many lucks: the shares in which the
+futures are sampled with their inputs, and each is played with many lucks: the shares in which the
 outcome came are spread by both, and the luck's part is taken out again.
 
 References
@@ -40,7 +40,7 @@ class KnownRisk:
     Parameters
     ----------
     n, m : int
-        Draws of the inputs, and lucks of each.
+        Samples of the inputs, and lucks of each.
     mean : float
     between : Estimate
         The share of the variance of a single future that is ignorance, with its 95 % interval.
@@ -69,17 +69,17 @@ def known_risk(counts: Counts, m: int) -> KnownRisk:
     Parameters
     ----------
     counts : ndarray of int64, shape (n,)
-        In how many of its m lucks the outcome came, for each of n > 1 draws of the inputs. It came
-        at least once in all, and did not come at least once.
+        In how many of its m lucks the outcome came, for each of n > 1 samples of the inputs. It
+        came at least once in all, and did not come at least once.
     m : int
         At least 2.
 
     Notes
     -----
-    Between the draws the shares k / m vary by the risks' own variance and by the luck's, which
+    Between the samples the shares k / m vary by the risks' own variance and by the luck's, which
     mean(share (1 - share)) / (m - 1) estimates without bias. The quantiles are those of the
     distribution of risks under which the counts are likeliest, found by EM on a grid; the intervals
-    resample the draws.
+    resample the samples.
     """
     n = len(counts)
     mean = counts.mean() / m
@@ -99,7 +99,7 @@ def known_risk(counts: Counts, m: int) -> KnownRisk:
 
 
 def _between(seen: Floats, m: int) -> Floats:
-    """Return the share of ignorance for each row of numbers of draws by their count."""
+    """Return the share of ignorance for each row of numbers of samples by their count."""
     n = seen.sum(axis=1)
     share = np.arange(m + 1) / m
     mean = seen @ share / n

@@ -33,7 +33,7 @@ def share_left(repair_days: Floats, passed_days: float) -> float:
     Parameters
     ----------
     repair_days : ndarray of float64, shape (n,)
-        As drawn on ``as_of``.
+        As sampled on ``as_of``.
     passed_days : float
         Since the outage began.
     """

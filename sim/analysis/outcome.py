@@ -136,7 +136,7 @@ def read_outcome(text: str, headline: Headline, outcomes: Table, episodes: Table
     if name not in known:
         hint = nearest(name, known) or (
             f"; it is {FORM}. The first screen has {', '.join(keys)}; all columns:"
-            " docs/model.md, section 8"
+            " docs/model/outcomes.md"
         )
         raise UsageError(f"outcome {text!r}: there is no column {name!r}{hint}")
     series = _series(name, headline, outcomes, episodes)

@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.bands import normal_draws, products_of, root
+from sim.core.bands import normal_samples, products_of, root
 from sim.core.intervals import LEVEL, Estimate, critical
 from sim.core.moments import Floats, blocks
 from sim.core.pairs import difference_intervals
 from sim.core.seldom import amount_interval, seldom_amounts
 
-DRAWS = 2**13
+SAMPLES = 2**13
 """Of all policies together, from which the critical values are read: they err by 0.02."""
 
 _ROUNDING = 1e-12
@@ -120,9 +120,9 @@ def _critical_values(covariance: Floats, variance: Floats) -> Floats:
         return np.full(policies, least)
     scale = np.sqrt(np.divide(1.0, variance, out=np.zeros_like(variance), where=variance > 0))
     furthest = []
-    for drawn in normal_draws(factor, DRAWS):
-        most = np.zeros((len(drawn), policies))
-        for each, by in zip(np.split(drawn, estimates, axis=1), scale, strict=True):
+    for sampled in normal_samples(factor, SAMPLES):
+        most = np.zeros((len(sampled), policies))
+        for each, by in zip(np.split(sampled, estimates, axis=1), scale, strict=True):
             for policy in range(policies):
                 apart = np.abs(each - each[:, [policy]]) * by[policy]
                 np.maximum(most[:, policy], apart.max(axis=1), out=most[:, policy])

@@ -146,7 +146,7 @@ def happened(outcomes: Table, outcome: str) -> Flags:
 def risk_by_repair(
     tables: Sequence[Table], outcome: str, pad: str, bins: int = BINS, least_days: float = 0.0
 ) -> list[RiskBin]:
-    """Return the probability of an outcome against the drawn repair of a pad's outage.
+    """Return the probability of an outcome against the sampled repair of a pad's outage.
 
     Parameters
     ----------

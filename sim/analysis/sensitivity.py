@@ -1,7 +1,7 @@
 """Which inputs and which luck drive an outcome: Sobol indices, with their intervals.
 
-The variance of an outcome over its futures is split by what is drawn. The *first-order index* of an
-input is the share of the variance that would be gone if that input alone were known; its *total
+The variance of an outcome over its futures is split by what is sampled. The *first-order index* of
+an input is the share of the variance that would be gone if that input alone were known; its *total
 index* is the share that would be left if all but that input were known. They are equal when the
 input acts for itself, and the total is larger when it acts together with others.
 
@@ -48,7 +48,7 @@ class Indices:
     first, total : Estimate
         The two indices and their 95 % intervals. An estimate may lie a little outside [0, 1].
     changed : int
-        Futures with another outcome when it alone was drawn anew.
+        Futures with another outcome when it alone was sampled anew.
     """
 
     first: Estimate

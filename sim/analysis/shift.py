@@ -27,7 +27,7 @@ _ROWS = 2**18
 """Replications that are sorted into cells at a time."""
 
 _LARGE = 32
-"""Replications of a cell from which their number is drawn, and not each of them."""
+"""Replications of a cell from which their number is sampled, and not each of them."""
 
 Counts = npt.NDArray[np.int64]
 
@@ -69,7 +69,7 @@ def quantile_shift(series: Series, base: Series, percent: int) -> Shift:
 
     A resample's quantile lies within a few standard deviations of rank, sqrt(n p (1 - p)), of the
     sample's. Values further away only count as below or above, and replications that are alike in
-    both estimates are one cell of which the number is drawn: what is drawn grows with the root
+    both estimates are one cell of which the number is sampled: what is sampled grows with the root
     of n, and the law of the resamples is the same.
     """
     unit = DAY if series.unit == DATE else 1
@@ -78,7 +78,7 @@ def quantile_shift(series: Series, base: Series, percent: int) -> Shift:
     value = _told(float(_apart(own, other, times[None])[0]), unit)
     if series.equals(base):
         return Shift(name, value, value, value)
-    found = np.concatenate([_apart(own, other, drawn) for drawn in _resamples(times)])
+    found = np.concatenate([_apart(own, other, sampled) for sampled in _resamples(times)])
     beyond = np.isnan(found)  # both quantiles beyond the horizon, or nothing to take one of
     tail = (1 - LEVEL) / 2
     if value is None or beyond.mean() > tail:
@@ -127,7 +127,7 @@ class _Near:
 
 
 class _Reader:
-    """Reads the quantile of one series from how often each cell was drawn.
+    """Reads the quantile of one series from how often each cell was sampled.
 
     Parameters
     ----------
@@ -178,13 +178,13 @@ def _cells(own: _Near, other: _Near, p: float) -> tuple[_Reader, _Reader, Counts
 
 
 def _resamples(times: Counts) -> Iterator[Counts]:
-    """Yield how often resamples of all replications draw each cell, some resamples at a time."""
+    """Yield how often resamples of all replications sample each cell, some resamples at a time."""
     luck = np.random.default_rng(0)
     large = times > _LARGE
     singly = np.repeat(np.flatnonzero(~large), times[~large])  # the cell of each replication
     shares = np.append(times[large], len(singly)) / times.sum()
-    drawn = luck.multinomial(int(times.sum()), shares, size=RESAMPLES)
-    for part in np.array_split(drawn, math.ceil(RESAMPLES * len(times) / _AT_A_TIME)):
+    sampled = luck.multinomial(int(times.sum()), shares, size=RESAMPLES)
+    for part in np.array_split(sampled, math.ceil(RESAMPLES * len(times) / _AT_A_TIME)):
         counts = np.zeros((len(part), len(times)), np.int64)
         counts[:, large] = part[:, :-1]
         if len(singly):

@@ -57,7 +57,7 @@ def repair_curve(outcomes: Table, pad: str, since: dt.datetime, step_days: int =
     Parameters
     ----------
     since : datetime
-        When the outage began, from which the drawn repair counts.
+        When the outage began, from which the sampled repair counts.
     """
     repair = column_series(outcomes, f"repair_days[{pad}]")
     if not repair.known.any():

@@ -1,28 +1,22 @@
-"""The luck of one replication, drawn anew from the program: no engine has a hand in it."""
+"""The luck of one replication, sampled anew from the program: no engine has a hand in it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from sim.core.clock import DAY, round_seconds
-from sim.core.draws import uniform
-from sim.core.inverse import Columns, bounded, draw, exponential
-from sim.engine.program import DRAWN, Program
+from sim.core.inverse import Columns, bounded, exponential, inverted
+from sim.core.sampling import uniform
+from sim.engine.program import SAMPLED, Program
 
 
 class Luck:
-    """Every parameter and every draw of one replication.
-
-    Parameters
-    ----------
-    program : Program
-    seed, replication : int
-    """
+    """Every parameter (`inputs`) and every sample of one replication, whose it is and by stream."""
 
     def __init__(self, program: Program, seed: int, replication: int) -> None:
         self.program, self.seed, self.replication = program, seed, replication
-        self.quiet = program.station.quiet
-        self.parts = program.laws.parts
+        self.quiet, self.parts = program.station.quiet, program.laws.parts
         self.inputs = [each.median for each in program.inputs]
         for number, each in enumerate(program.inputs):
             if each.law >= 0 and not self.quiet:
@@ -35,52 +29,52 @@ class Luck:
         """A duration that is known all through the replication; 0 where there is none."""
         return int(self.inputs[parameter]) if parameter >= 0 else 0
 
-    def uniform(self, position: int, occurrence: int = 0) -> float:
-        """The number of an occurrence of the draw at a position."""
-        key = self.program.luck.keys[position]
-        return uniform(self.seed, self.replication, key, occurrence)
-
-    def duration(self, law: int, position: int, occurrence: int = 0, pin: int = DRAWN) -> int:
-        """A duration of at least 0: pinned, or drawn; quiet: the median."""
-        if pin != DRAWN:
+    def duration(
+        self, law: int, whose: Any, which: int, pin: int = SAMPLED, occurrence: int = 0
+    ) -> int:
+        """A duration of at least 0: pinned, or sampled; quiet: the median."""
+        if pin != SAMPLED:
             return max(pin, 0)
         stated = self.program.laws.rows[law]
         if self.quiet or stated.known:
             return max(round_seconds(stated.median), 0)
+        position = whose.samples[which] + whose.number
         return max(round_seconds(self._sample(law, position, occurrence)), 0)
 
-    def chance(self, parameter: int, position: int, pin: int = DRAWN) -> bool:
-        """Whether something of this probability happens: pinned, or drawn; quiet: it does not."""
-        if pin != DRAWN:
+    def chance(self, parameter: int, whose: Any, which: int, pin: int = SAMPLED) -> bool:
+        """Whether something of this probability happens: pinned, or sampled; quiet: if certain."""
+        if pin != SAMPLED:
             return pin != 0
-        return not self.quiet and self.uniform(position) < self.inputs[parameter]
+        if self.quiet:
+            return self.inputs[parameter] >= 1.0
+        return self._uniform(whose.samples[which] + whose.number, 0) < self.inputs[parameter]
 
     def arrivals(
-        self, parameter: int, position: int, law: int, lasts: int
+        self, parameter: int, whose: Any, which: int, law: int, lasts: int
     ) -> Iterator[tuple[int, int]]:
-        """Beginning and end of each of what comes at random, at a rate per day, before ``until``.
-
-        The times between are drawn at `position`, how long each lasts, by `law`, at `lasts`.
-        """
+        """Beginning and end of what comes at a rate per day; how long it lasts is sampled apart."""
         rate = self.inputs[parameter] if parameter >= 0 and not self.quiet else 0.0
         begins = occurrence = 0
         while rate > 0:
-            waits = exponential(self.uniform(position, occurrence)) / rate * DAY
-            begins += round_seconds(waits)
+            u = self._uniform(whose.samples[which] + whose.number, occurrence)
+            begins += round_seconds(exponential(u) / rate * DAY)
             if begins >= self.program.station.until:
                 return
-            yield begins, begins + self.duration(law, lasts, occurrence)
+            yield begins, begins + self.duration(law, whose, lasts, occurrence=occurrence)
             occurrence += 1
+
+    def _uniform(self, position: int, occurrence: int) -> float:
+        key = self.program.luck.keys[position]
+        return uniform(self.seed, self.replication, key, occurrence)
 
     def _sample(self, law: int, position: int, occurrence: int) -> float:
         span = self.program.laws.rows[law]
-        return draw(self.parts, span.begin, span.end, self.uniform(position, occurrence))
+        return inverted(self.parts, span.begin, span.end, self._uniform(position, occurrence))
 
     def _scaled(self) -> Columns:
         """The parts with their uncertain scales filled in, and their bounds applied."""
         laws, parts = self.program.laws, self.parts
-        weight, scale = list(parts.weight), list(parts.scale)
-        low, high = list(parts.low_u), list(parts.high_u)
+        weight, scale, low, high = map(list, (parts.weight, parts.scale, parts.low_u, parts.high_u))
         for law in (laws.rows[number] for number in laws.uncertain):
             those = range(law.begin, law.end)
             for i in those:

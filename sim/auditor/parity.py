@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from enum import Enum
 from itertools import zip_longest
-from typing import Any
 
 import numpy as np
 
@@ -15,6 +13,7 @@ from sim.core.clock import DAY
 from sim.engine.batch import Batch, named_episodes, names_of
 from sim.engine.program import Program
 from sim.outcomes import LogRow
+from sim.runs.gathering import total
 
 CONTEXT = 3
 """Rows of the log that are told before and after the first one that differs."""
@@ -22,7 +21,13 @@ CONTEXT = 3
 MOST = 8
 """Differing cells of a table that are told."""
 
-Cells = Iterator[tuple[str, object]]
+TABLES = {
+    "outcome rows": ("outcomes",),
+    "episodes": ("episodes",),
+    "head counts": ("headcount",),
+    "counts of events": ("unmet_pins", "fired"),
+}
+"""What a batch says, and the fields in which it says so."""
 
 
 def joined(batches: Sequence[Batch]) -> Batch:
@@ -32,8 +37,8 @@ def joined(batches: Sequence[Batch]) -> Batch:
         outcomes=np.concatenate([batch.outcomes for batch in batches]),
         episodes=np.concatenate([batch.episodes for batch in batches]),
         headcount=np.sum([batch.headcount for batch in batches], axis=0, dtype=np.int32),
-        unmet_pins=dict(sum((Counter(batch.unmet_pins) for batch in batches), Counter())),
-        fired=dict(sum((Counter(batch.fired) for batch in batches), Counter())),
+        unmet_pins=total(batch.unmet_pins for batch in batches),
+        fired=total(batch.fired for batch in batches),
     )
 
 
@@ -46,10 +51,8 @@ def logs_differ(one: Sequence[LogRow], other: Sequence[LogRow], *names: str) -> 
     told = [f"the logs differ first in row {first + 1}"]
     for name, log in zip(names, (one, other), strict=True):
         told.append(f"{name} ({len(log)} rows):")
-        around = enumerate(
-            log[max(0, first - CONTEXT) : first + CONTEXT + 1], max(0, first - CONTEXT)
-        )
-        told += [f"{'>' if n == first else ' '} {n + 1:4} {row_in_words(row)}" for n, row in around]
+        for n in range(max(0, first - CONTEXT), min(first + CONTEXT + 1, len(log))):
+            told.append(f"{'>' if n == first else ' '} {n + 1:4} {row_in_words(log[n])}")
     return told
 
 
@@ -60,70 +63,55 @@ def row_in_words(row: LogRow) -> str:
     return f"day {row.second / DAY:.4f}: " + ", ".join(f"{k} {v}" for k, v in words.items())
 
 
-def _outcomes(program: Program, batch: Batch) -> Cells:
-    for replication, row in enumerate(batch.outcomes.tolist(), batch.first):
-        for column, value in zip(program.columns, row, strict=True):
-            yield f"replication {replication}, {column.name}", value
-
-
-def _episodes(program: Program, batch: Batch) -> Cells:
-    for n, (replication, each) in enumerate(named_episodes(names_of(program), batch.episodes)):
-        causes = f"{each.begun_by.name} to {each.ended_by.name}"
-        span = f"{each.start} s to {each.end} s, vehicle {each.vehicle or '-'}, {causes}"
-        yield (
-            f"episode {n + 1}",
-            f"replication {replication}: {each.kind.name} of {each.place}, {span}",
-        )
-
-
-def _heads(program: Program, batch: Batch) -> Cells:
-    of = "total", *program.segments.names
-    for day, who, people in np.argwhere(batch.headcount).tolist():
-        place = f"replications with {people} aboard ({of[who]}) after {day} d"
-        yield place, int(batch.headcount[day, who, people])
-
-
-def _counts(program: Program, batch: Batch) -> Cells:
-    yield from ((f"unmet pins, {key}", count) for key, count in batch.unmet_pins.items())
-    yield from ((f"fired, {key}", count) for key, count in batch.fired.items())
-
-
-TABLES: dict[str, tuple[tuple[str, ...], Callable[[Program, Batch], Cells]]] = {
-    "outcome rows": (("outcomes",), _outcomes),
-    "episodes": (("episodes",), _episodes),
-    "head counts": (("headcount",), _heads),
-    "counts of events": (("unmet_pins", "fired"), _counts),
-}
-"""What a batch says, and cell by cell, each with its place in words."""
+def _cells(program: Program, batch: Batch, table: str) -> Iterator[tuple[str, object]]:
+    """Yield every cell of a table, with its place in words."""
+    match table:
+        case "outcome rows":
+            yield "the rows", f"from {batch.first}, {batch.outcomes.dtype}"
+            for replication, row in enumerate(batch.outcomes.tolist(), batch.first):
+                for column, value in zip(program.columns, row, strict=True):
+                    yield f"replication {replication}, {column.name}", value
+        case "episodes":
+            rows = named_episodes(names_of(program), batch.episodes)
+            for n, (replication, x) in enumerate(rows, 1):
+                told = f"{x.kind.name} of {x.place}, {x.start} s to {x.end} s, vehicle {x.vehicle}"
+                causes = f"{x.begun_by.name} to {x.ended_by.name}"
+                yield f"episode {n}", f"replication {replication}: {told}, {causes}"
+        case "head counts":
+            yield "the counts", f"{batch.headcount.shape}, {batch.headcount.dtype}"
+            of = "total", *program.segments.names
+            for day, who, people in np.argwhere(batch.headcount).tolist():
+                place = f"replications with {people} aboard ({of[who]}) after {day} d"
+                yield place, int(batch.headcount[day, who, people])
+        case _:
+            yield from ((f"unmet pins, {key}", count) for key, count in batch.unmet_pins.items())
+            yield from ((f"fired, {key}", count) for key, count in batch.fired.items())
 
 
 def tables_differ(
     program: Program, one: Batch, other: Batch, *names: str
 ) -> Iterator[tuple[str, int, list[str]]]:
     """Yield of each table how many rows were compared, and the cells that differ in words."""
-    for table, (fields, cells) in TABLES.items():
-        both = [[getattr(batch, field) for batch in (one, other)] for field in fields]
-        pairs: dict[str, tuple[object, object]] = {}
-        if not all(_equal(*tables) for tables in both):
-            mine, theirs = dict(cells(program, one)), dict(cells(program, other))
-            pairs = {place: (mine.get(place), theirs.get(place)) for place in mine | theirs}
-        off = [place for place, (a, b) in pairs.items() if a != b]
-        told = [f"{place}: {_said(pairs[place], names)}" for place in off[:MOST]]
+    for table, fields in TABLES.items():
+        mine: dict[str, object] = {}
+        theirs: dict[str, object] = {}
+        if not all(_same(one, other, field) for field in fields):
+            mine, theirs = (dict(_cells(program, batch, table)) for batch in (one, other))
+        off = [place for place in mine | theirs if mine.get(place) != theirs.get(place)]
+        told = [
+            f"{place}: {names[0]} {mine.get(place)} and {names[1]} {theirs.get(place)}"
+            for place in off[:MOST]
+        ]
         more = [f"and {len(off) - MOST} more"] if len(off) > MOST else []
-        yield table, sum(len(tables[0]) for tables in both), told + more
-    kinds = [
-        (b.first, *((t.dtype, t.shape) for t in (b.outcomes, b.headcount))) for b in (one, other)
-    ]
-    yield "outcome rows", 0, [_said(kinds, names)] if kinds[0] != kinds[1] else []
+        yield table, sum(len(getattr(one, field)) for field in fields), told + more
 
 
-def _equal(one: Any, other: Any) -> bool:
-    return np.array_equal(one, other) if isinstance(one, np.ndarray) else bool(one == other)
-
-
-def _said(pair: Sequence[object], names: Sequence[str]) -> str:
-    """What each engine has."""
-    return " and ".join(f"{name} {value}" for name, value in zip(names, pair, strict=True))
+def _same(one: Batch, other: Batch, field: str) -> bool:
+    mine, theirs = getattr(one, field), getattr(other, field)
+    if isinstance(mine, np.ndarray):
+        alike = one.first == other.first and mine.dtype == theirs.dtype
+        return alike and np.array_equal(mine, theirs)
+    return bool(mine == theirs)
 
 
 def batches_differ(program: Program, one: Batch, other: Batch, *names: str) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from enum import StrEnum
 from types import SimpleNamespace
 from typing import Any
@@ -10,11 +11,13 @@ from typing import Any
 from sim.auditor.luck import Luck
 from sim.core.clock import DAY, NEVER
 from sim.engine import stream
-from sim.engine.program import DRAWN, Ints, Program
+from sim.engine.program import SAMPLED, Ints, Program
 from sim.engine.where import Where
 from sim.outcomes import Happening, LogRow
+from sim.rules.flights import CARGO
 
 H = Happening
+NOBODY: Any = None
 
 
 class Place(StrEnum):
@@ -32,10 +35,35 @@ class Kept(SimpleNamespace):
     __eq__ = object.__eq__
     __hash__ = object.__hash__  # type: ignore[assignment]
 
+    aboard: Any = False
+    down = attempted = from_reserve = sent_home = alone = said_held = flew_empty = False
+    repairs = to_prove = in_a_row = spacecraft = crews_from = down_until = empty = swapped = 0
+    down_since = pads_down_since = unable_since = below_since = whole_repair = docks_at = NEVER
+    medical_at = cleared_at = first_relief = undocked = aboard_since = stranded_since = NEVER
+    due = left = limit_at = planned_limit = waived_to = last_day = NEVER
+    kept_to = held_to = fitted_to = left_at = -NEVER
+    takes_home = made = False
+    changes = left_until = 0
+    stage = seat_since = -1
+    use = 0.0
+    holds = flew = place_taken_by = seat = reserved = failed = NOBODY
+    place = Place.GROUND
+
+
+def kept(rows: Iterable[Any], samples: Ints = ()) -> list[Kept]:
+    """What is kept of the rows of a table; `samples` is where the streams of their luck begin."""
+    return [Kept(**vars(row), number=n, samples=samples) for n, row in enumerate(rows)]
+
 
 def spans(pairs: Ints) -> list[tuple[int, int]]:
     """Beginnings and ends in turn, two by two."""
     return list(zip(pairs[::2], pairs[1::2], strict=True))
+
+
+def lands_by(ship: Kept, last: int) -> int:
+    """The last landing day up to that: the beginning of a blackout it lies in (MODEL 4.6)."""
+    dark = spans(ship.vehicle.landing_blackouts)
+    return min([last, *(b for b, ends in dark if ship.launched < b < last < ends)])
 
 
 def said(row: LogRow) -> str:
@@ -49,88 +77,118 @@ class Station:
     """Everything that the log has told so far, over what the program and its luck say."""
 
     def __init__(self, program: Program, luck: Luck) -> None:
-        p, value = program, luck.inputs.__getitem__
-        self.program, self.luck, self.levers = program, luck, p.levers
-        self.second = self.row = 0
+        p, places = program, program.luck
+        self.program, self.luck, self.levers, self.second = program, luck, p.levers, 0
+        self.wrong: list[tuple[str, int, str, str]] = []
+        self.entries: Counter[str] = Counter()
+        self.row: LogRow
         self.awaited: defaultdict[tuple[H, Kept], list[tuple[int, Any]]] = defaultdict(list)
-        self.ordered: dict[str, int] = {}
         self.to_send: Kept | None = None
-        self.reserve_class = p.levers.reserve_class
         self.apart = luck.seconds(p.station.operations_apart)
-        # fmt: off
-        self.pads = [
-            Kept(**vars(pad), number=n, dormant=pad.activation >= 0, owed=pad.stated_owed,
-                 turned_at=self._turned(pad), down=False, stage=-1, repairs=0, to_prove=0,
-                 whole_repair=NEVER)
-            for n, pad in enumerate(p.pads)
-        ]
-        self.families = [
-            Kept(**vars(f), number=n, its_pads=[self.pads[pad] for pad in f.pads], down=False,
-                 until=0, pads_since=NEVER, unable_since=NEVER, in_a_row=0)
-            for n, f in enumerate(p.families)
-        ]
-        self.classes = [
-            Kept(**vars(c), number=n, its_families=[self.families[f] for f in c.families],
-                 spacecraft=0, certified=luck.seconds(c.certification) <= 0)
-            for n, c in enumerate(p.classes)
-        ]
-        self.ships = [self._ship(n) for n in range(len(p.flights))]
-        for queue in p.queues:
+        self.pads, self.families = kept(p.pads, places.pad), kept(p.families, places.family)
+        self.classes, self.ships = kept(p.classes), kept(p.flights, places.flight)
+        self.people, self.stocks = kept(p.people, places.person), kept(p.stocks)
+        self.queues, self.segments = kept(p.queues), kept(p.segments)
+        reserve, samples = p.levers.reserve_class, places.station
+        self.whole = Kept(name="", number=0, samples=samples, reserve_class=reserve)
+        for pad in self.pads:
+            pad.dormant, pad.owed = pad.activation >= 0, pad.stated_owed
+            turned = pad.last_launch + luck.seconds(pad.turnaround)
+            pad.turned_at = turned if pad.last_launch < NEVER else 0
+            pad.free_from = NEVER if pad.dormant else pad.turned_at
+        for family in self.families:
+            family.its_pads = [self.pads[n] for n in family.pads]
+        for vehicle in self.classes:
+            vehicle.its_families = [self.families[n] for n in vehicle.families]
+            vehicle.certified_at = luck.seconds(vehicle.certification)
+        for queue in self.queues:
             in_order = [self.ships[n] for n in queue.ships]
             for ship in in_order:
-                ship.its_line = in_order
-        self.people = [self._person(n) for n in range(len(p.people))]
-        self.stocks = [
-            Kept(**vars(stock), number=n, level=value(stock.stated_level), low_since=NEVER, use=0.0,
-                 line=value(stock.reserve), there=max(value(stock.stated_level), 1.0),
-                 most=value(stock.capacity) if stock.capacity >= 0 else float("inf"))
-            for n, stock in enumerate(p.stocks)
-        ]
-        # fmt: on
-        self.operated_at = max((s.docked for s in self.ships if s.docked < NEVER), default=-NEVER)
+                ship.of, ship.its_line, ship.vehicle = queue, in_order, self.classes[ship.classes]
+                self._state_ship(ship)
+                self.note_limits(ship)
+        for person in self.people:
+            self._state_person(person)
+        for stock in self.stocks:
+            stock.line, stock.level = luck.inputs[stock.reserve], luck.inputs[stock.stated_level]
+            stock.most = luck.inputs[stock.capacity] if stock.capacity >= 0 else float("inf")
+            stock.grain = 1e-9 * max(stock.level, 1.0)  # far more than rounding leaves in a sum
+        docked = [ship.docked for ship in self.ships if ship.docked < NEVER]
+        self.whole.operated_at = max(docked, default=-NEVER)
+        self.note_who()
+        for person in self.stranded[:1]:
+            self.note_places(person.stranded_since)
+            self.note_who()
 
-    def _turned(self, pad: Any) -> int:
-        turned = pad.last_launch + self.luck.seconds(pad.turnaround)
-        return max(turned, 0) if pad.last_launch < NEVER else 0
+    def _state_ship(self, ship: Kept) -> None:
+        luck, vehicle, pin = self.luck, ship.vehicle, ship.pin_hold
+        ship.where = Where.DOCKED if ship.docked < NEVER else Where.GROUND
+        ship.fit, ship.hold = ship.unfit_since >= NEVER, 0
+        boat, pinned = vehicle.unfit_lifeboat_probability, ship.pin_lifeboat
+        ship.lifeboat = luck.chance(boat, ship, stream.LIFEBOAT, pinned)
+        if ship.pin_undock == SAMPLED and not (luck.quiet and pin == SAMPLED):  # else no weather
+            ship.hold = luck.duration(vehicle.return_hold, ship, stream.HOLD, pin)
 
-    def _ship(self, number: int) -> Kept:
-        f, places, luck = self.program.flights[number], self.program.luck.flight, self.luck
-        hold, vehicle = 0, self.classes[f.classes]  # one that is told when to leave has no weather
-        if f.pin_undock == DRAWN and not (luck.quiet and f.pin_hold == DRAWN):
-            hold = luck.duration(vehicle.return_hold, places[stream.HOLD] + number, 0, f.pin_hold)
-        chance = vehicle.unfit_lifeboat_probability
-        # fmt: off
-        return Kept(
-            **vars(f), number=number, vehicle=vehicle, of=self.program.queues[f.queue], hold=hold,
-            where=Where.DOCKED if f.docked < NEVER else Where.GROUND, fit=f.unfit_since >= NEVER,
-            lifeboat=luck.chance(chance, places[stream.LIFEBOAT] + number),
-            attempted=False, holds=None, docks_at=NEVER, empty=0, swapped=0, from_reserve=False,
-            medical_at=NEVER, cleared_at=NEVER, sent_home=False, alone=False, kept_to=-NEVER,
-            held_to=-NEVER, said_held=False, flew_empty=False, first_relief=NEVER,
-            place_taken_by=None, undocked=NEVER, flew=None, fitted_to=-NEVER,
-        )
-        # fmt: on
+    def _state_person(self, person: Kept) -> None:
+        own = person.belongs = self.ships[person.flight] if person.flight >= 0 else None
+        if person.stated_aboard_since < NEVER:
+            person.place, person.aboard_since = Place.ABOARD, person.stated_aboard_since
+            person.stranded_since = person.stated_stranded_since
+            person.seat = self.ships[person.stated_seat] if person.stated_seat >= 0 else None
+            home = person.seat or own
+            person.due = home.planned_return if home else NEVER
+            lost = not person.seat and own and own.where is Where.DOCKED and not own.fit
+            person.failed = own if lost else None
 
-    def _person(self, number: int) -> Kept:
-        p = self.program.people[number]
-        aboard, own = p.stated_aboard_since < NEVER, self.ships[p.flight] if p.flight >= 0 else None
-        seat = self.ships[p.stated_seat] if aboard and p.stated_seat >= 0 else None
-        lost = aboard and seat is None and own and own.where is Where.DOCKED and not own.fit
-        due = (seat or own or Kept(planned_return=NEVER)).planned_return
-        # fmt: off
-        return Kept(
-            **vars(p), number=number, belongs=own, seat=seat, reserved=None, seat_since=-1,
-            place=Place.ABOARD if aboard else Place.GROUND, aboard_since=p.stated_aboard_since,
-            due=due if aboard else NEVER, stranded_since=p.stated_stranded_since,
-            failed=own if lost else None,
-        )
-        # fmt: on
+    def ask(self, subject: str, rule: str, holds: object, found: str = "") -> None:
+        """Count a demand, and note what is wrong unless it holds; what is found else is the row."""
+        self.entries[subject] += 1
+        if not holds:
+            self.wrong.append((subject, self.second, rule, found or said(self.row)))
 
-    # what may be asked --------------------------------------------------------------------------
+    def note_limits(self, ship: Kept) -> None:
+        """Note its limit, that with a waiver, and its last landing days (MODEL 4.6, 6.13)."""
+        seconds, waiver = self.luck.seconds, self.program.station.waiver
+        if ship.limit >= 0 and ship.launched < NEVER:
+            ship.limit_at = ship.launched + seconds(ship.limit)
+            ship.planned_limit = lands_by(ship, ship.limit_at)
+            decided = ship.planned_limit >= self.levers.waiver_from
+            ship.waived_to = ship.limit_at + (seconds(waiver) if decided else 0)
+            ship.last_day = lands_by(ship, ship.waived_to)
 
-    def awaits(self, happening: H, whom: Kept, at: int, *told: Any) -> None:
+    def note_who(self) -> None:
+        """Note who is aboard, who of them has no seat, and count people and flights to come."""
+        for person in self.people:
+            person.aboard = person.place is Place.ABOARD
+        self.aboard = [person for person in self.people if person.aboard]
+        self.stranded = [person for person in self.aboard if person.seat is None]
+        self.docked = [ship for ship in self.ships if ship.where is Where.DOCKED]
+        still, whole = [ship for ship in self.ships if ship.where <= Where.FLYING], self.whole
+        segments, lines = ([getattr(p, of) for p in self.aboard] for of in ("segment", "line"))
+        queues = [ship.queue for ship in still]
+        for n, each in enumerate(self.segments):
+            each.aboard = segments.count(n)
+        for n, each in enumerate(self.queues):
+            each.aboard, each.to_come = lines.count(n), queues.count(n)
+        whole.aboard, whole.on_the_way = len(self.aboard), sum(ship.empty for ship in still)
+        whole.crewed_to_come = sum(ship.role != CARGO and ship.planned < NEVER for ship in still)
+        served = sum(1 for p in self.stranded if p.failed in self.docked and p.failed.lifeboat)
+        boats = [ship.vehicle for ship in self.docked if ship.fit]
+        served += sum(each.emergency_seats for each in boats if each.made)
+        whole.no_lifeboat = max(0, len(self.stranded) - served)  # MODEL 5.1
+        self.need = sum(p.reserved is None for p in self.stranded) - whole.on_the_way
+
+    def note_places(self, since: int) -> None:
+        """Somebody is stranded, the first for a while: emergency places are made from then on."""
+        for vehicle in self.classes:
+            at = since + self.luck.seconds(vehicle.emergency_time)
+            vehicle.made = at <= self.second
+            due = vehicle.emergency_seats and not vehicle.made
+            self.awaits(H.PLACES_MADE, vehicle, at if due else NEVER)
+
+    def awaits(self, happening: H, whom: Kept, second: int, *told: Any) -> None:
         """Have something come at a second, instead of whatever was awaited of its kind."""
-        self.awaited[happening, whom] = [(at, told)]
+        self.awaited[happening, whom] = [(second, told)]
 
     def crew_of(self, ship: Kept, place: Place = Place.GROUND) -> list[Kept]:
         """Who belongs to a flight and is there."""
@@ -140,79 +198,19 @@ class Station:
         """Who has a seat in it."""
         return [p for p in self.people if p.seat is ship]
 
-    @property
-    def aboard(self) -> list[Kept]:
-        """Who is aboard."""
-        return [p for p in self.people if p.place is Place.ABOARD]
-
-    @property
-    def stranded(self) -> list[Kept]:
-        """Who is aboard without a seat."""
-        return [p for p in self.aboard if p.seat is None]
-
-    @property
-    def docked(self) -> list[Kept]:
-        """The docked ships, by number."""
-        return [ship for ship in self.ships if ship.where is Where.DOCKED]
-
-    @property
-    def coming(self) -> int:
-        """The empty seats on the way."""
-        return sum(ship.empty for ship in self.ships if ship.where is Where.FLYING)
-
-    def need(self) -> int:
-        """The stranded for whom no seat is fitted or on its way."""
-        return sum(p.reserved is None for p in self.stranded) - self.coming
-
-    def without_lifeboat(self) -> int:
-        """How many of the stranded have no emergency place either (MODEL 5.1)."""
-        stranded, docked = self.stranded, self.docked
-        served = sum(1 for p in stranded if p.failed in docked and p.failed.lifeboat)
-        emergency: int = sum(ship.vehicle.emergency_seats for ship in docked if ship.fit)
-        return max(0, len(stranded) - served - emergency)
-
-    def is_up(self, pad: Kept) -> bool:
-        """Whether a pad is neither dormant, down, nor on its way back into service."""
-        return not (pad.dormant or pad.down or self.awaited[H.PAD_READY, pad])
-
-    def free_from(self, pad: Kept) -> int:
-        """From when on it may launch, as far as is known."""
-        down, due = pad.dormant or pad.down, self.awaited[H.PAD_READY, pad]
-        return NEVER if down else int(due[0][0] if due else pad.turned_at)
-
-    def crews_from(self, pad: Kept) -> int:
-        """From when on it may launch crews, as far as is known; 0 if nothing keeps it from that."""
-        due = self.awaited[H.PAD_TAKES_CREWS, pad]
-        return NEVER if pad.down else due[0][0] if due else 0
-
-    def takes_crews(self, pad: Kept) -> bool:
-        """Whether it is not down and no stage of its repair runs."""
-        return not (pad.down or self.awaited[H.PAD_TAKES_CREWS, pad])
-
-    def serving(self, ship: Kept, crewed: bool) -> tuple[Kept, Kept] | None:
-        """The first family that lacks nothing and the first of its pads that serves."""
-        held = [other.holds[1] for other in self.ships if other.holds and other is not ship]
-        for family in ship.vehicle.its_families:
-            for pad in family.its_pads if self.second >= family.until else ():
-                there = self.is_up(pad) and pad not in held and pad.turned_at <= self.second
-                owes = family.owed or pad.owed or not self.takes_crews(pad)
-                if there and not (crewed and owes):
-                    return family, pad
-        return None
-
     def unable_since(self, vehicle: Kept) -> int:
         """Since when none of the families of a class can launch."""
         return max(int(family.unable_since) for family in vehicle.its_families)
 
     def note_use(self) -> None:
         """What is used of each stock in a second from now on, by those who are there now."""
-        value, aboard, docked = self.luck.inputs.__getitem__, len(self.aboard), self.docked
-        for number, stock in enumerate(self.stocks):
-            shares = [ship.vehicle.reboost[number] for ship in docked]
+        value, aboard = self.luck.inputs.__getitem__, len(self.aboard)
+        for stock in self.stocks:
+            shares = [ship.vehicle.reboost[stock.number] for ship in self.docked]
             saved = max((value(share) for share in shares if share >= 0), default=0.0)
             daily = value(stock.per_day) * (1.0 - saved)
             stock.use = (daily + value(stock.per_person_day) * aboard) / DAY
 
-    def left(self, stock: Kept, at: int) -> float:
+    def left(self, stock: Kept, second: int) -> float:
         """What is left of a stock at a second not before this one."""
-        return max(0.0, float(stock.level - stock.use * (at - self.second)))
+        return max(0.0, float(stock.level - stock.use * (second - self.second)))

@@ -1,8 +1,4 @@
-"""The audit: a scenario in both engines, and all that must hold of it whatever happens.
-
-The interpreted engine plays with an auditor beside it and its numbers noted; the compiled engine
-plays the same replications; their rows are compared, and a book-keeper recounts from the logs.
-"""
+"""The audit: a scenario in both engines, and all that must hold of it whatever happens."""
 
 from __future__ import annotations
 
@@ -10,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from sim.auditor import draws, parity
+from sim.auditor import parity, samples
 from sim.auditor.books import Books
 from sim.auditor.demands import SUBJECTS
-from sim.auditor.draws import Watched
 from sim.auditor.recount import COLUMNS
+from sim.auditor.samples import Watched
 from sim.auditor.world import AuditError
 from sim.core.clock import format_duration
 from sim.engine.batch import Batch
@@ -41,8 +37,8 @@ CHECKS = {
     "event logs": "rows, both engines",
     "invariants": "replications, every event",
     "rules that fired": "events, compiled engine",
-    "addresses of draws": "addresses used",
-    "numbers drawn": "numbers read or sampled",
+    "addresses of samples": "addresses used",
+    "numbers sampled": "numbers read or sampled",
     "spread of numbers": "numbers sampled",
     **SUBJECTS,
     COLUMNS: "recounted, or excused",
@@ -62,10 +58,7 @@ class Check:
 class Findings:
     """What was found in one case, an estimate and a policy, under one seed.
 
-    Attributes
-    ----------
-    never_fired : list of str
-        Rules that are switched on and fired in no replication: to know, and no failure.
+    `never_fired` are the rules that are switched on and fired in no replication: no failure.
     """
 
     def __init__(self, case: Case, seed: int) -> None:
@@ -79,34 +72,20 @@ class Findings:
         for each in found:
             self.fails(name, each)
 
-    def fails(
-        self, name: str, found: str, replication: int | None = None, second: int | None = None
-    ) -> None:
+    def fails(self, name: str, found: str, replication: int = -1, second: int = -1) -> None:
         """Enter a failure and where to find it again."""
-        where = [self.case.name, f"seed {self.seed}"]
-        where += [] if replication is None else [f"replication {replication}"]
-        where += [] if second is None else [f"second {second} ({format_duration(second)})"]
-        self.checks[name].failures.append(f"{', '.join(where)}: {found}")
+        where = f"{self.case.name}, seed {self.seed}"
+        where += f", replication {replication}" if replication >= 0 else ""
+        where += f", second {second} ({format_duration(second)})" if second >= 0 else ""
+        self.checks[name].failures.append(f"{where}: {found}")
 
 
 @dataclass(frozen=True)
 class Audit:
-    """An audit of a scenario.
+    """What was played of a scenario in both engines, and what was found in each case.
 
-    Parameters
-    ----------
-    scenario : str
-        Its name.
-    seed, replications : int
-        What was played in both engines, in each case.
-    played_for_rules : int
-        Replications of each case in which the compiled engine looked for rules that fire.
-    cases : tuple of Findings
-        By estimate and policy.
-    known_by : date or None
-        The date by which the estimates of the scenario are known, None for all of them.
-    assumed : tuple of str
-        The names of the assumptions that are in place.
+    In `played_for_rules` replications the compiled engine looked for rules that fire; `known_by`
+    is the date by which the estimates are known (None: all), `assumed` what is assumed beside them.
     """
 
     scenario: str
@@ -134,11 +113,11 @@ class Audit:
     @property
     def never_fired(self) -> dict[str, list[str]]:
         """The rules that never fired, by name, and in which cases."""
-        found: dict[str, list[str]] = {}
-        for findings in self.cases:
-            for rule in findings.never_fired:
-                found.setdefault(rule, []).append(findings.case.name)
-        return found
+        rules = dict.fromkeys(rule for findings in self.cases for rule in findings.never_fired)
+        return {
+            rule: [each.case.name for each in self.cases if rule in each.never_fired]
+            for rule in rules
+        }
 
 
 def audit(
@@ -153,29 +132,8 @@ def audit(
 ) -> Audit:
     """Play a scenario in both engines and report what does not hold.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        As loaded.
-    estimates : sequence of str or None
-        Names of its estimates; None for all.
-    policies : sequence of str or None, or None
-        Names of its policies, None among them for what the scenario states; None for all.
-    replications : int
-        In both engines, of each estimate under each policy.
-    seed : int
-        In [0, 2**64).
-    played_for_rules : int
-        Replications in which the compiled engine looks for rules that fire.
-    progress : callable or None
-        Told how many replications are done in both engines, of how many.
-
-    Raises
-    ------
-    ScenarioError
-        When there is no such estimate or policy.
-    UsageError
-        When a number cannot be meant.
+    All its estimates and policies unless they are named; None among the policies is the stated one.
+    `progress` is told how many replications are done in both engines, of how many.
     """
     check_numbers(replications, seed)
     cases = crossed(
@@ -189,12 +147,12 @@ def audit(
     plans: list[Program] = []
     for number, (findings, as_played) in enumerate(zip(found, played, strict=True)):
         program, plan = build(as_played), build(as_played, plan=True)
-        for batches in _futures(findings, program, range(replications)):
+        for done in _futures(findings, program, range(replications)):
             if progress is not None:
-                progress(number * replications + batches, replications * len(cases))
-        if program.luck.keys not in sampled:  # cases with the same draws share their numbers
+                progress(number * replications + done, replications * len(cases))
+        if program.luck.keys not in sampled:  # cases with the same samples share their numbers
             sampled.add(program.luck.keys)
-            draws.spread(program, seed, findings.looked)
+            samples.spread(program, seed, findings.looked)
         if plan not in plans:  # estimates of a repair share their plan
             plans.append(plan)
             _one(findings, Watched(plan), Fast(plan), 0)
@@ -209,45 +167,42 @@ def _futures(findings: Findings, program: Program, replications: range) -> Itera
     """Play the replications in both engines, ask everything of them, yield how many are done."""
     watched, fast = Watched(program), Fast(program)
     told = replications[:: max(1, len(replications) // TOLD)]
-    batches: list[Batch | None] = []
+    batches: list[Batch] = []
     for replication in replications:
-        other = fast if replication in told else None
-        batches.append(_one(findings, watched, other, replication))
-        yield len(batches)
-    whole = [batch for batch in batches if batch is not None]
-    if len(whole) == len(replications):
-        both = parity.joined(whole), fast.run(findings.seed, replications)
+        batches += _one(findings, watched, fast if replication in told else None, replication)
+        yield replication + 1
+    if len(batches) == len(replications):
+        both = parity.joined(batches), fast.run(findings.seed, replications)
         for table in parity.tables_differ(program, *both, *ENGINES):
             findings.looked(*table)
-    draws.looked_up(watched, findings.seed, findings.looked)
+    samples.looked_up(watched, findings.seed, findings.looked)
 
 
-def _one(findings: Findings, watched: Watched, fast: Fast | None, replication: int) -> Batch | None:
-    """Play one replication with the audit and recount its log; None if it was broken off."""
+def _one(findings: Findings, watched: Watched, fast: Fast | None, replication: int) -> list[Batch]:
+    """Play one replication with the audit and recount its log; nothing if it was broken off."""
     findings.looked("invariants", 1)
     try:
         log, batch = watched.replay(findings.seed, replication)
     except AuditError as error:
         findings.fails("invariants", f"{error.rule}: {error.found}", replication, error.second)
-        return None
+        return []
     except Exception as error:  # a broken engine may stop anywhere: that is a finding, too
         found = f"the interpreted engine stops: {type(error).__name__}: {error}"
         findings.fails("invariants", found, replication)
-        return None
+        return []
     books = Books(watched.program, findings.seed, replication)
     for row in log:
         books.reads(row)
     books.ends(batch)
     for subject, count in books.entries.items():
         findings.looked(subject, count)
-    for wrong in books.wrong:
-        found = f"{wrong.rule}: {wrong.found}"
-        findings.fails(wrong.subject, found, replication, wrong.second)
+    for subject, second, rule, found in books.wrong:
+        findings.fails(subject, f"{rule}: {found}", replication, second)
     if fast is not None:
         other_log, other = fast.replay(findings.seed, replication)
-        told = "\n".join(parity.logs_differ(log, other_log, *ENGINES))
-        beside = parity.batches_differ(fast.program, batch, other, *ENGINES)
         findings.looked("event logs", len(log))
-        for found in [*([told] if told else []), *(f"beside the log, {each}" for each in beside)]:
-            findings.fails("event logs", found, replication)
-    return batch
+        told = parity.logs_differ(log, other_log, *ENGINES)
+        beside = parity.batches_differ(fast.program, batch, other, *ENGINES)
+        for each in ["\n".join(told)] * bool(told) + [f"beside the log, {b}" for b in beside]:
+            findings.fails("event logs", each, replication)
+    return [batch]

@@ -26,7 +26,7 @@ Matrix = npt.NDArray[np.bool_ | np.integer | np.floating]
 Band = tuple[Floats, Floats, Floats]
 """Estimate, low and high, each an ndarray of float64, shape (k,)."""
 
-DRAWS = 2**17
+SAMPLES = 2**17
 """Of all points together, from which the critical value is read: its standard error is 0.005."""
 
 FEW_IN_A_BAND = 30
@@ -57,15 +57,15 @@ def critical_value(matrix: Matrix, level: float = LEVEL) -> float:
 
     Notes
     -----
-    The quantile of max |Z| over draws of a multivariate normal Z with the columns' correlation.
-    The draws are the same in every call.
+    The quantile of max |Z| over samples of a multivariate normal Z with the columns' correlation.
+    The samples are the same in every call.
     """
     least = critical(level)
     factor = _factor(matrix)
     k, rank = factor.shape
     if rank <= 1:
         return least
-    furthest = [np.abs(drawn).max(axis=1) for drawn in normal_draws(factor, DRAWS)]
+    furthest = [np.abs(sampled).max(axis=1) for sampled in normal_samples(factor, SAMPLES)]
     found = float(np.quantile(np.concatenate(furthest), level))
     independent = critical(level ** (1 / k))  # never less than the true one (Šidák 1967)
     return min(max(found, least), independent)
@@ -191,22 +191,22 @@ def root(covariance: Floats) -> Floats:
     return factor
 
 
-def normal_draws(factor: Floats, count: int) -> Iterator[Floats]:
-    """Yield draws of a normal vector with the covariance F F', a row each, the same in every call.
+def normal_samples(factor: Floats, count: int) -> Iterator[Floats]:
+    """Yield samples of a normal vector with the covariance F F', a row each, the same ones always.
 
     Parameters
     ----------
     factor : ndarray of float64, shape (k, rank)
         Rank at least 1.
     count : int
-        Of all draws together; a power of two, at least 4,096.
+        Of all samples together; a power of two, at least 4,096.
     """
     luck = np.random.default_rng(0)  # noqa: TID251 - no part of any replication
     k, rank = factor.shape
     rows = _rows(k)
     for size in _sizes(count // rows, max(1, _AT_A_TIME // (rows * k))):
-        drawn: Floats = luck.standard_normal((size, rows, rank)) @ factor.T
-        yield drawn.reshape(-1, k)
+        sampled: Floats = luck.standard_normal((size, rows, rank)) @ factor.T
+        yield sampled.reshape(-1, k)
 
 
 def _rows(k: int) -> int:

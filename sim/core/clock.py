@@ -7,6 +7,7 @@ duration an int of seconds. What cannot happen is at `NEVER`, a number, not an i
 import math
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 SECOND = 1
 MINUTE = 60
@@ -31,6 +32,7 @@ _SECONDS_OF = {word: seconds for seconds, words in _UNITS.items() for word in wo
 _NUMBER = r"\d+(?:\.\d+)?"
 _TERM = re.compile(rf"({_NUMBER})\s*([a-z]+)")
 _DURATION = re.compile(rf"(-?)\s*({_NUMBER}\s*[a-z]+(?:\s+{_NUMBER}\s*[a-z]+)*)")
+_NO_UNIT = re.compile(rf"-?\s*{_NUMBER}")
 _RATE = re.compile(rf"({_NUMBER})\s+per\s+(?:({_NUMBER})\s*)?(?:person-)?([a-z]+)")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -40,6 +42,7 @@ RATES_ALLOWED = "allowed are texts such as '3.2 per year', '1 per 5500 d' or '1 
 INSTANTS_ALLOWED = "allowed are dates such as 2026-07-14 and instants such as 2026-07-14T05:10:00Z"
 
 
+@lru_cache(maxsize=10_000, typed=True)
 def parse_duration(value: str | float) -> float:
     """Return the duration in seconds that a text such as ``6 d 10 h 20 min`` names.
 
@@ -70,7 +73,7 @@ def parse_duration(value: str | float) -> float:
     text = value.strip().lower()
     if text == "0":
         return 0.0
-    if re.fullmatch(rf"-?\s*{_NUMBER}", text):
+    if _NO_UNIT.fullmatch(text):
         raise ValueError(f"{value!r} has no unit; {DURATIONS_ALLOWED}")
     match = _DURATION.fullmatch(text)
     if match is None:
@@ -167,7 +170,7 @@ def instant_at(as_of: datetime, seconds: int) -> datetime:
 
 
 def round_seconds(seconds: float) -> int:
-    """Return the nearest whole second, halves up: how a drawn duration becomes an int, once."""
+    """Return the nearest whole second, halves up: how a sampled duration becomes an int, once."""
     return math.floor(seconds + 0.5)
 
 

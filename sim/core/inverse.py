@@ -19,7 +19,7 @@ EMPIRICAL           -                   -                   -           the valu
 TABLE               lowest value        highest value       -           the inverse on its grid
 ==================  ==================  ==================  ==========  =======================
 
-A uniform number is cut to [2**-53, 1 - 2**-53], the range of the addressed draws, so that no
+A uniform number is cut to [2**-53, 1 - 2**-53], the range of the addressed samples, so that no
 quantile is infinite.
 """
 
@@ -67,7 +67,7 @@ class Columns(NamedTuple):
     table: Sequence[float]
 
 
-def draw(parts: Columns, begin: int, end: int, u: float) -> float:
+def inverted(parts: Columns, begin: int, end: int, u: float) -> float:
     """Return the value at u in (0, 1) of the law made of the parts [begin, end), by composition.
 
     The weights, cumulated in declared order, choose the part; what u has beyond them, as a share
@@ -96,8 +96,8 @@ def bounded(
 ) -> tuple[float, float]:
     """Return the range of a part's own probability that lies in (lower, upper] at this scale.
 
-    For the parts whose scale is drawn, so that their bounds cannot be applied beforehand. The range
-    is empty where the bounds leave nothing.
+    For the parts whose scale is sampled, so that their bounds cannot be applied beforehand. The
+    range is empty where the bounds leave nothing.
     """
     low_u = max(parts.low_u[part], _share_below(parts, part, lower / scale))
     high_u = min(parts.high_u[part], _share_below(parts, part, upper / scale))
@@ -284,13 +284,13 @@ def half_grid() -> list[float]:
 
     Each octave, u from 2**-k to 2**(1-k), holds STEPS equal steps. The upper half of a table is
     known where 1 - u is one of these numbers, so that it is as fine in the tails as anywhere and
-    ends where the addressed draws end.
+    ends where the addressed samples end.
     """
     return [_table_position_inverse(float(node)) for node in range(MIDDLE + 1)]
 
 
 def _cut(u: float) -> float:
-    """Return u within the range of the addressed draws."""
+    """Return u within the range of the addressed samples."""
     if u < SMALLEST:
         return SMALLEST
     return LARGEST if u > LARGEST else u

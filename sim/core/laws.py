@@ -16,7 +16,7 @@ from sim.core import inverse
 from sim.core.inverse import Columns
 
 LEAST_MASS = 1e-9
-"""What a truncation must keep: in less, a draw would show the grain of its uniform number."""
+"""What a truncation must keep: in less, a sample would show the grain of its uniform number."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class Law:
 
     @cached_property
     def columns(self) -> Columns:
-        """The parts in the form in which `inverse.draw` reads them."""
+        """The parts in the form in which `inverse.inverted` reads them."""
         return columns([self])[0]
 
     @property
@@ -149,7 +149,7 @@ class Law:
 
     def sample(self, u: float) -> float:
         """Return the value at a uniform number u in (0, 1), by composition of the parts."""
-        return inverse.draw(self.columns, 0, len(self.parts), u)
+        return inverse.inverted(self.columns, 0, len(self.parts), u)
 
     def cdf(self, x: float) -> float:
         """Return P(X <= x)."""
@@ -195,7 +195,7 @@ class Law:
         """Return the law given lower < X <= upper.
 
         Each part keeps what it has in the range and is weighted by it; nothing piles up at a
-        bound. With the elapsed time as `lower` a draw is S^-1((1 - u) S(lower)). A bound holds to
+        bound. With the elapsed time as `lower` a sample is S^-1((1 - u) S(lower)). A bound holds to
         the last place of its probability, so in a far tail not to the last place of its value.
 
         Raises
@@ -224,7 +224,8 @@ class Law:
 def columns(laws: Sequence[Law]) -> tuple[Columns, tuple[int, ...]]:
     """Return the parts of all laws as columns, and where each law's parts begin and the last end.
 
-    Law i is drawn by ``draw(columns, begins[i], begins[i + 1], u)``. Equal tables are kept once.
+    Law i is sampled by ``inverted(columns, begins[i], begins[i + 1], u)``. Equal tables
+    are kept once.
     """
     parts = [part for law in laws for part in law.parts]
     begins = [0]

@@ -562,6 +562,6 @@ def causes(w: World, ship: Ship) -> tuple[Cause, ...]:
     """What a flight that stands ready lacks, the first cause first."""
     bits, found = lacked(w, ship), []
     while bits:
-        found.append(Cause(first_cause(bits)))
+        found.append(Cause(first_cause(w, ship, bits)))
         bits &= bits - 1
     return (*found, Cause.SCRUB) if ship.retry_at > w.now else tuple(found)

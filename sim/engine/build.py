@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 
 from sim.core.clock import NEVER, round_seconds
 from sim.core.distributions import fixed
-from sim.core.draws import stream_key
 from sim.core.laws import LEAST_MASS
+from sim.core.sampling import stream_key
 from sim.engine import stream
 from sim.engine.parameters import Parameters, or_never
 from sim.engine.program import (
-    DRAWN,
+    SAMPLED,
     Family,
     Flight,
     Ints,
@@ -113,7 +113,7 @@ class _Builder(Parameters):
     # the whole station --------------------------------------------------------------------------
 
     def station(self) -> Station:
-        s = self.scenario
+        s, evacuation = self.scenario, self.scenario.station.evacuation
         return Station(
             until=s.until,
             quiet=s.pins.rest_as_planned,
@@ -122,6 +122,8 @@ class _Builder(Parameters):
             operations_apart=self.duration(s.station.operations_apart),
             medical_rate=self.input(s.people.medical_return_rate),
             medical_lead=self.chance(s.people.medical_lead),
+            evacuation_rate=-1 if evacuation is None else self.input(evacuation.rate),
+            evacuation_away=-1 if evacuation is None else self.chance(evacuation.away),
         )
 
     def segment(self, name: str) -> Segment:
@@ -167,7 +169,7 @@ class _Builder(Parameters):
             outage_since=NEVER if outage is None else outage.since,
             outage_repair=-1 if outage is None else self.chance(outage.repair, -outage.since),
             stated_owed=p.owed,
-            pin_repair=pins.repairs.get(p.name, DRAWN),
+            pin_repair=pins.repairs.get(p.name, SAMPLED),
             crew_stage=self._stage(p.crew_stage),
             outage_crew_stage=-1 if outage is None else self._stage(outage.crew_stage),
             random_rate=-1 if outages is None else self.input(outages.rate),
@@ -268,7 +270,7 @@ class _Builder(Parameters):
             classes=self.class_number[vehicle],
             spacing=self.duration(cargo.spacing) if cargo else zero,
             slip=self.chance(cargo.slip) if cargo else none,
-            replan=none,
+            firm_within=zero,
             rebaseline_after=zero,
             direct=0,
             shortest_stay=zero,
@@ -318,7 +320,8 @@ class _Builder(Parameters):
     def flight(self, f: stated.Flight, first: int, planned_gap: int) -> Flight:
         """A flight, whose crew is numbered from `first` on."""
         s = self.scenario
-        overlap = f.overlap or (s.lines[f.line].overlap if f.line else Chance(fixed(0.0), (None,)))
+        nothing = Chance(fixed(0.0), (None,))
+        overlap = f.overlap or (s.lines[f.line].overlap if f.line else nothing)
         pins = vars(s.pins.flights.get(f.name, FlightPins()))
         return self.row(
             Flight,
@@ -329,6 +332,7 @@ class _Builder(Parameters):
             port=-1 if f.port is None else self.port_number[f.port],
             planned_transit=self._planned_transit(f),
             overlap=self.chance(overlap),
+            replan=self.chance(f.replan or (s.lines[f.line].replan if f.line else nothing)),
             planned_gap=planned_gap,
             crew=tuple(range(first, first + len(f.crew))),
             delivers=self._by_stock(f.delivers),
@@ -370,7 +374,8 @@ class _Builder(Parameters):
                 segment=SEGMENTS.index(p.segment),
                 flight=flight[f.name],
                 line=lines.get(p.line or "", -1),
-                home=flight[p.home],
+                home=flight[next(iter(p.homes), None)],
+                later_homes=tuple(flight[name] for name in p.homes[1:]),
                 early_home=flight[early.people.get(p.name) if early else None],
                 by_name=order[p.name],
                 stated_seat=flight[p.seat],
@@ -400,10 +405,11 @@ class _Builder(Parameters):
         family = address(stream.OF_FAMILIES, tuple(self.family_number))
         pad = address(stream.OF_PADS, tuple(self.pad_number))
         capsule = address(stream.OF_CAPSULES, capsules)
+        station = address(stream.OF_STATION, (stream.STATION,))
         (input_start,) = address(stream.OF_INPUTS, inputs)
         if len(set(keys)) != len(keys):
-            raise ValueError("two draws share an address: rename a flight or a person")
-        return Luck(tuple(keys), flight, person, family, pad, capsule, input_start)
+            raise ValueError("two samples share an address: rename a flight or a person")
+        return Luck(tuple(keys), flight, person, family, pad, capsule, station, input_start)
 
 
 def _queue_of(flight: stated.Flight) -> tuple[str, str]:
@@ -415,7 +421,7 @@ def _queue_of(flight: stated.Flight) -> tuple[str, str]:
 def _pin(value: int | bool | tuple[int, ...] | None) -> int:
     """A pin; of a process its first occurrence, `NEVER` if there is none."""
     if value is None:
-        return DRAWN
+        return SAMPLED
     return min(value, default=NEVER) if isinstance(value, tuple) else int(value)
 
 

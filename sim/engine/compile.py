@@ -18,10 +18,11 @@ from types import ModuleType
 from typing import Any
 
 import numba
+from llvmlite.binding import ffi
 from numba.core import codegen
 from numba.extending import register_jitable
 
-from sim.core import draws, inverse
+from sim.core import inverse, sampling
 from sim.core.clock import round_seconds
 from sim.engine import log, play, rooms
 from sim.engine.clock import compiled as clock
@@ -45,13 +46,13 @@ MODULES: tuple[ModuleType, ...] = (
 
 FROM_CORE: tuple[Callable[..., Any], ...] = (
     round_seconds,
-    draws.philox,
-    draws.unit_interval,
+    sampling.philox,
+    sampling.unit_interval,
     *(f for f in vars(inverse).values() if isfunction(f) and f is not inverse.half_grid),
 )
 INLINED = {
-    "draws": ("philox", "unit_interval"),
-    "inverse": ("draw",),
+    "sampling": ("philox", "unit_interval"),
+    "inverse": ("inverted",),
     "access": ("parts_of_laws", "docked", "stranded"),
     "lists": ("append", "contains"),
     "order": ("key_of",),
@@ -116,7 +117,7 @@ def _compile(**options: bool) -> Callable[..., Any]:
     block, rows = numba.int64[::1], numba.int64[:, ::1]
     signature = numba.boolean(kind[::1], block, block, numba.int64, numba.int64, rows)
     njit = numba.njit(signature, error_model="numpy", nogil=True, **options)
-    with _as_one_program():
+    with _as_one_program(), _untimed():
         return njit(play_many)  # type: ignore[no-any-return]
 
 
@@ -149,13 +150,28 @@ def _as_one_program() -> Iterator[None]:
         library._optimize_final_module = optimise
 
 
+@contextmanager
+def _untimed() -> Iterator[None]:
+    """Leave unmeasured how long LLVM's lock is held.
+
+    numba measures it at every call of LLVM's, once for each function that is being compiled.
+    """
+    timers: list[Any] = getattr(getattr(ffi.lib, "_lock", None), "_cblist", [])
+    kept = timers[:]
+    timers.clear()
+    try:
+        yield
+    finally:
+        timers.extend(kept)
+
+
 @cache
 def _register() -> None:
     """Tell numba of every function that compiled code may call."""
     compiled.lower()
     clock.lower()
     for function in functions():
-        options: dict[str, Any] = {"error_model": "numpy"}
+        options: dict[str, Any] = {"error_model": "numpy", "no_cfunc_wrapper": True}
         if function in RULES or function.__name__ in INLINED.get(module_of(function), ()):
             options["forceinline"] = True
         register_jitable(**options)(function)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from sim.engine.memory.words import ABOARD, Words
 from sim.engine.program import Program
-from sim.outcomes import DECLARED, Cause, Happening, LogRow, Named, PadState
+from sim.outcomes import DECLARED, Cause, LogRow, Named, PadState
 from sim.rules import events
 
 _FIELDS = {Named.FLIGHT: "other", Named.PORT: "port", Named.STOCK: "stock"}
 """The column of a row in which a name that is told beside it stands."""
+
+
+_HAPPENINGS = {int(each): (each, declared) for each, declared in DECLARED.items()}
+_CAUSES = {int(each): each for each in Cause}
+_STATES = {int(each): each for each in PadState}
 
 
 class Reader:
@@ -32,28 +36,34 @@ class Reader:
             Named.PERSON: self._people,
             Named.STOCK: program.stocks.names,
             Named.PORT: program.ports.names,
+            Named.STATION: ("the station",),
         }
 
     def rows(self, rows: Words) -> list[LogRow]:
         """The rows of a log, shape (n, `sim.engine.log.WIDTH`), with names and types."""
         named: list[LogRow] = []
-        for second, rank, code, entity, cause, detail, people in rows.tolist():
+        aboard: list[str] = []  # of the launch above, in order from behind
+        for second, rank, code, entity, cause, detail, people in reversed(rows.tolist()):
             if code == ABOARD:
-                crew = (*named[-1].crew, self._people[entity])
-                named[-1] = replace(named[-1], crew=crew)
+                aboard.append(self._people[entity])
                 continue
-            happening = Happening(code)
+            happening, declared = _HAPPENINGS[code]
+            columns = self._columns(declared.detail, detail)
+            if aboard:
+                columns["crew"] = tuple(reversed(aboard))
+                aboard.clear()
             named.append(
                 LogRow(
                     second,
                     rank,
                     happening,
-                    self._name(DECLARED[happening].entity, rank, entity),
-                    Cause(cause) if cause >= 0 else None,
-                    **self._columns(DECLARED[happening].detail, detail),
+                    self._name(declared.entity, rank, entity),
+                    _CAUSES[cause] if cause >= 0 else None,
+                    **columns,
                     people=people,
                 )
             )
+        named.reverse()
         return named
 
     def _name(self, what: Named, rank: int, number: int) -> str:
@@ -70,5 +80,5 @@ class Reader:
             family, pad = divmod(detail, len(self._names[Named.PAD]))
             return {"pad": self._names[Named.PAD][pad], "family": self._names[Named.FAMILY][family]}
         if what is Named.STATE:
-            return {"state": PadState(detail)}
+            return {"state": _STATES[detail]}
         return {"seconds": detail} if what is Named.SECONDS else {}

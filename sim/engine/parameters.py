@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
+from functools import cache
 from typing import Any, TypeVar
 
 from sim.core.clock import NEVER, round_seconds
@@ -108,10 +109,8 @@ class Parameters:
         stated is -1, an instant `NEVER`.
         """
         values = {
-            each.name: own[each.name]
-            if each.name in own
-            else self._number(str(each.type), getattr(entity, each.name))
-            for each in fields(kind)  # type: ignore[arg-type]
+            name: own[name] if name in own else self._number(stated, getattr(entity, name))
+            for name, stated in _types(kind)  # type: ignore[arg-type]
         }
         return kind(**values)
 
@@ -120,12 +119,11 @@ class Parameters:
             return or_never(value)
         if value is None:
             return -1
-        makers: dict[str, Callable[[Any], int]] = {
-            "Duration": self.duration,
-            "Parameter": self.input,
-            "Chance": self.chance,
-        }
-        return makers[kind](value) if kind in makers else value
+        if kind == "Duration":
+            return self.duration(value)
+        if kind == "Parameter":
+            return self.input(value)
+        return self.chance(value) if kind == "Chance" else value
 
     def laws_of_all(self) -> Laws:
         """Every law met, as columns."""
@@ -154,6 +152,12 @@ class Parameters:
             program.Input(name, *row)
             for name, row in zip(self.inputs, self.input_laws, strict=True)
         )
+
+
+@cache
+def _types(row: type) -> tuple[tuple[str, str], ...]:
+    """The fields of a row, and of which type each is."""
+    return tuple((each.name, str(each.type)) for each in fields(row))
 
 
 def or_never(instant: int | None) -> int:

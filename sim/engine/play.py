@@ -6,6 +6,7 @@ from sim.engine.clock.calendar import next_event
 from sim.engine.clock.order import entity_of, rank_of, second_of
 from sim.engine.memory.access import (
     World,
+    class_at,
     family_at,
     pad_at,
     person_at,
@@ -19,9 +20,9 @@ from sim.engine.rooms.campaigns import comes_home, docks, goes_on, stands_ready
 from sim.engine.rooms.customers import other_customers
 from sim.engine.rooms.departures import lets_go
 from sim.engine.rooms.director import hold_pass
-from sim.engine.rooms.ground import is_certified, spacecraft_is_ready, stand_down_ends
+from sim.engine.rooms.ground import may_carry_again, spacecraft_is_ready, stand_down_ends
 from sim.engine.rooms.levers import lever_is_looked_at, stock_is_looked_at
-from sim.engine.rooms.mishaps import fails, falls_ill, is_fitted
+from sim.engine.rooms.mishaps import fails, falls_ill, is_fitted, places_are_made, station_is_left
 from sim.engine.rooms.planners import review_all
 from sim.engine.rooms.repairs import (
     ON_AS_OF,
@@ -86,7 +87,7 @@ def happens(w: World, rank: int, entity: int) -> None:
         if entity < w.families:
             stand_down_ends(w, family_at(w, entity))
         else:
-            is_certified(w, entity - w.families)
+            may_carry_again(w, entity - w.families)
     elif rank == events.REPAIRED:
         if entity >= w.pads:
             pad_takes_crews(w, pad_at(w, entity - w.pads))
@@ -99,8 +100,14 @@ def happens(w: World, rank: int, entity: int) -> None:
     elif rank == events.FALLS_ILL:
         falls_ill(w, entity)
     elif rank == events.UNFIT:
-        fails(w, ship_at(w, entity))
+        if entity < w.ships:
+            fails(w, ship_at(w, entity))
+        else:
+            station_is_left(w, entity - w.ships)
     elif rank == events.RESEATED:
-        is_fitted(w, person_at(w, entity))
+        if entity < w.people:
+            is_fitted(w, person_at(w, entity))
+        else:
+            places_are_made(w, class_at(w, entity - w.people))
     elif rank == events.STOCK_RESERVE:
         stock_is_looked_at(w, stock_at(w, entity))

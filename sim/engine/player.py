@@ -5,17 +5,20 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.engine.batch import EPISODE, KIND, PLACE, REPLICATION, START, Batch, Rows
 from sim.engine.log_rows import Reader
 from sim.engine.memory.image import Image, Rooms
 from sim.engine.memory.images import Images
-from sim.engine.memory.words import UNMET_PINS, WIDTH
+from sim.engine.memory.words import UNMET_PINS, WIDTH, Words
 from sim.engine.program import Program
 from sim.outcomes import Happening, LogRow
 
+Floats = npt.NDArray[np.float64]
+
 LOG_ROWS = 4096
-"""Rows of the log of one replication for which there is room at first."""
+"""Rows of the log of one replication, and episodes, for which there is room at first."""
 
 
 class Player(ABC):
@@ -32,7 +35,7 @@ class Player(ABC):
     def __init__(self, program: Program) -> None:
         self.program = program
         self.images = Images(program, Rooms())
-        self._logging = Images(program, Rooms(log=LOG_ROWS))
+        self._logging = Images(program, Rooms(episodes=LOG_ROWS, log=LOG_ROWS))
         self._reader = Reader(program)
 
     @abstractmethod
@@ -64,12 +67,28 @@ class Player(ABC):
 
     def replay(self, seed: int, replication: int) -> tuple[list[LogRow], Batch]:
         """One replication again, with its full event log."""
-        only = range(replication, replication + 1)
-        image, outcomes = self._play_in(self._logging, seed, only)
-        rows = image.table("log_at", int(image.worlds[0]["log_count"]), WIDTH)
-        told = self._reader.rows(rows), self._batch(image, replication, outcomes)
+        image, outcomes = self._logged(seed, replication)
+        told = self._reader.rows(_log_in(image)), self._batch(image, replication, outcomes)
         self._logging.give(image)
         return told
+
+    def log(self, seed: int, replication: int) -> tuple[Words, Floats]:
+        """The log of one replication as numbers, and its inputs, for whoever reads thousands.
+
+        Returns
+        -------
+        int64 array, shape (n, 7), and float64 array, shape (inputs,)
+            The columns are `sim.engine.memory.words.ROW`; durations are in seconds.
+        """
+        image, _ = self._logged(seed, replication)
+        at = int(image.worlds[0]["inputs_at"])
+        inputs = image.words[at : at + len(self.program.inputs)].view(np.float64)
+        told = _log_in(image).copy(), inputs.copy()
+        self._logging.give(image)
+        return told
+
+    def _logged(self, seed: int, replication: int) -> tuple[Image, Rows]:
+        return self._play_in(self._logging, seed, range(replication, replication + 1))
 
     def _play_in(self, images: Images, seed: int, replications: range) -> tuple[Image, Rows]:
         """Play in memory that is lent for it, or in more where that does not do."""
@@ -98,6 +117,11 @@ class Player(ABC):
             },
             fired={each.name.lower(): int(fired[each]) for each in Happening if fired[each]},
         )
+
+
+def _log_in(image: Image) -> Words:
+    """The log kept in an image."""
+    return image.table("log_at", int(image.worlds[0]["log_count"]), WIDTH)
 
 
 def episodes_in(image: Image) -> Rows:

@@ -6,7 +6,7 @@ no engine reads it while it plays.
 
 Entities are numbered in declared order: ports, pads, families, classes, queues (lines, then cargo
 classes, then one for each visit), flights (docked, manifest, cadence) and people. A reference to
-nothing is -1; an instant that never comes is `NEVER`; `DRAWN` is a pin that leaves the draw alone.
+nothing is -1; an instant that never comes is `NEVER`; `SAMPLED` is a pin that leaves luck alone.
 A `Parameter`, and a `Duration` in whole seconds, is an index into `Program.inputs`, a `Chance` one
 into `Program.laws`; -1 is none.
 
@@ -22,8 +22,8 @@ from typing import Any, TypeVar
 from sim.core.inverse import Columns
 from sim.outcomes import Column
 
-DRAWN = -(2**62)
-"""A pin that leaves the draw alone."""
+SAMPLED = -(2**62)
+"""A pin that leaves the sample alone."""
 
 Ints = tuple[int, ...]
 Instant = int
@@ -92,7 +92,7 @@ class Law:
     Parameters
     ----------
     known : int
-        1 if it is one value, `median`, and needs no draw.
+        1 if it is one value, `median`, and needs no sample.
     median : float
         Its value in quiet play.
     lower, upper : float
@@ -127,9 +127,9 @@ class Laws:
 
 @dataclass(frozen=True)
 class Luck:
-    """Where each draw has its address.
+    """Where each sample has its address.
 
-    `keys` are the 64-bit keys of all draws of occurrence 0; ``flight[s] + f`` is the position of
+    `keys` are the 64-bit keys of all samples of occurrence 0; ``flight[s] + f`` is the position of
     stream s of `sim.engine.stream.OF_FLIGHTS` for flight f, and likewise for the other kinds of
     entity.
     """
@@ -140,6 +140,7 @@ class Luck:
     family: Ints
     pad: Ints
     capsule: Ints
+    station: Ints
     input: int
 
 
@@ -222,6 +223,7 @@ class VehicleClass:
     name: str
     seats: int
     emergency_seats: int
+    emergency_time: Duration
     crew_to_fly: int
     families: Ints
     certification: Duration
@@ -231,6 +233,8 @@ class VehicleClass:
     docking_failure_probability: Parameter
     second_attempt_after: Duration
     second_attempt_failure_probability: Parameter
+    type_fault: Parameter
+    type_fault_grounds: Chance
     return_hold: Chance
     unfit_rate: Parameter
     unfit_lifeboat_probability: Parameter
@@ -263,7 +267,7 @@ class Queue:
     manifest: Ints
     spacing: Duration
     slip: Chance
-    replan: Chance
+    firm_within: Duration
     rebaseline_after: Duration
     pull_by: Duration
     pull_lead: Duration
@@ -301,6 +305,7 @@ class Flight:
     transit: Chance
     planned_transit: int
     overlap: Chance
+    replan: Chance
     planned_gap: int
     crew: Ints
     pin_launch: Pin
@@ -318,6 +323,9 @@ class Flight:
     pin_unfit: Pin
     pin_medical_return: Pin
     pin_lead: Pin
+    pin_lifeboat: Pin
+    pin_disposal: Pin
+    pin_reseat: Pin
     delivers: Ints
 
 
@@ -325,6 +333,7 @@ class Flight:
 class Person:
     """Somebody who is aboard or on a crew list.
 
+    `later_homes` are the ships they change into after `home`, in turn.
     `stated_seat` is the flight they have a seat in on `as_of`, `stated_aboard_since` is `NEVER` on
     the ground, `stated_stranded_since` `NEVER` with a seat; `by_name` their place in name order.
     `early_home` is the other way home that the policy gives them.
@@ -335,6 +344,7 @@ class Person:
     flight: int
     line: int
     home: int
+    later_homes: Ints
     early_home: int
     by_name: int
     stated_seat: int
@@ -389,6 +399,8 @@ class Station:
     operations_apart: Duration
     medical_rate: Parameter
     medical_lead: Chance
+    evacuation_rate: Parameter
+    evacuation_away: Chance
 
 
 @dataclass(unsafe_hash=True)
@@ -418,6 +430,9 @@ class Levers:
     early_probability: Parameter = field(metadata={"of": "leave_early.probability"})
     early_by: Chance = field(metadata={"of": "leave_early.by"})
     keeps_segments: Switch = field(metadata={"of": "stays_behind"})
+    relief_ship: int = field(metadata={"of": "for_the_stranded.in_reliefs_ship"})
+    own_people_first: int = field(metadata={"of": "for_the_stranded.own_people_first"})
+    unfit_leaves: Duration = field(metadata={"of": "for_the_stranded.unfit_leaves"})
     waiver_from: Decision = field(metadata={"of": "waiver"})
     swap_from: Decision = field(metadata={"of": "seat_swap"})
     activate_from: Decision = field(metadata={"of": "alternate_pad"})
@@ -428,6 +443,7 @@ class Levers:
     again_from: Decision = field(metadata={"of": "fly_again"})
     choice_from: Decision = field(metadata={"of": "leave_early"})
     behind_from: Decision = field(metadata={"of": "stays_behind"})
+    stranded_from: Decision = field(metadata={"of": "for_the_stranded"})
     early_from: Decision = field(metadata={"of": "early_return"})
     repair_from: Decision = field(metadata={"of": "first_after_repair"})
     order_from: Decision = field(metadata={"of": "extra_flight"})

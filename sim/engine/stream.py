@@ -1,18 +1,18 @@
-"""The streams of luck: what is drawn for whom, by name and by number.
+"""The streams of luck: what is sampled for whom, by name and by number.
 
-The names are part of every draw's address (MODEL 10); the numbers are their places in the tuples.
+The names are part of every sample's address (MODEL 10); the numbers are their places in the tuples.
 """
 
 # fmt: off
 OF_FLIGHTS = (
     "stand-down", "repair", "lifeboat", "replan", "slip", "scrub", "loss", "damage", "docking",
     "transit", "overlap", "hold", "unfit", "refurbishment", "second-attempt", "campaign", "choice",
-    "early",
+    "early", "type-fault", "type-grounds",
 )
 (
     STAND_DOWN, REPAIR, LIFEBOAT, REPLAN, SLIP, SCRUB, LOSS, DAMAGE, DOCKING,
     TRANSIT, OVERLAP, HOLD, UNFIT, REFURBISHMENT, SECOND_ATTEMPT, CAMPAIGN, CHOICE,
-    EARLY,
+    EARLY, TYPE_FAULT, TYPE_GROUNDS,
 ) = range(len(OF_FLIGHTS))
 # fmt: on
 
@@ -26,4 +26,9 @@ OF_PADS = ("outage-repair", "outages", "random-repair", "crew-stage")
 OUTAGE_REPAIR, OUTAGES, RANDOM_REPAIR, CREW_STAGE = range(len(OF_PADS))
 
 OF_CAPSULES = ("refurbishment-at-start",)
+STATION = "station"
+"""The entity of what is of the station itself."""
+OF_STATION = ("evacuation", "evacuation-away")
+EVACUATION, EVACUATION_AWAY = range(len(OF_STATION))
+
 OF_INPUTS = ("input",)

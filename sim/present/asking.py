@@ -16,7 +16,7 @@ from sim.engine import DEFAULT
 from sim.present import console, words
 from sim.present.options import Ask, Show
 from sim.present.questions.kinds import KINDS
-from sim.present.report import asked, print_figures
+from sim.present.report import print_asked, print_figures
 from sim.present.sessions import changed
 from sim.studies import QUESTIONED
 from sim.studies.question import Answer, Question, Setting, ask, question_in, reopened
@@ -171,8 +171,7 @@ def print_heading(out: Console, answer: Answer) -> None:
         f"{summary['replications']:,} replications of each variant, seed {summary['seed']}, "
         f"{summary['engine']} engine"
     )
-    for text in asked(answer.scenario):
-        out.print(escape(text), soft_wrap=True)
+    print_asked(out, answer.scenario)
     for text in summary["warnings"]:
         out.print(f"[yellow]warning: {escape(text)}[/yellow]", soft_wrap=True)
     out.print()

@@ -96,6 +96,7 @@ def run(
         "crewsim compare site-31-news --known-by 2025-12-10",
         "crewsim compare my.yaml --policies",
         "crewsim compare my.yaml --policies seat-swap hold --estimate up-to-two-years",
+        "crewsim compare baseline --reactions",
     )
 )
 @options.grouped
@@ -105,6 +106,8 @@ def compare(
     *,
     estimate: options.Estimates = None,
     policies: options.Policies = False,
+    reactions: options.Reactions = False,
+    alone: options.Alone = False,
     against: options.Against = None,
     play: options.PlayMany,
     show: options.Show,
@@ -112,7 +115,8 @@ def compare(
     """Play a scenario under each estimate with the same luck, and show what the repair changes.
 
     With --policies each policy is played under each estimate as well, beside the policy that the
-    scenario states, and compared with that one under the same estimate.
+    scenario states, and compared with that one under the same estimate. With --reactions each
+    reaction of planners under it is switched off alone, or with --alone on.
 
     The folder of the result is named first; crewsim run --resume goes on with one that was broken
     off.
@@ -120,7 +124,7 @@ def compare(
     with console.reporting_errors(debug=show.debug) as underway:
         from sim.present import sessions
 
-        asked = sessions.Compared(estimate, policies, names, against)
+        asked = sessions.Compared(estimate, policies, names, against, reactions, alone)
         sessions.compare(file, asked, play, show, underway)
 
 

@@ -91,9 +91,9 @@ def of_matrix(result: Result, matrix: Matrix) -> Sheets:
     """Return the figure of policies under several estimates, and those of the policy as stated."""
     pens = style.pens(list(matrix.estimates), result.summary["against"])
     below = (
-        "The risks that policies change most. Bars: 95 % intervals; upright lines: as stated, by"
-        " estimate. All cases share their other luck, so that the difference between two points is"
-        f" known better than either. {caption(result, list(result.tables))}"
+        "The risks that policies change most. Bars: 95 % intervals; upright lines: the stated one,"
+        " by estimate. All cases share their other luck, so that the difference between two points"
+        f" is known better than either. {caption(result, list(result.tables))}"
     )
     found: Sheets = {
         "policies": lambda: plot_policies(
@@ -240,7 +240,7 @@ def _repair_figure(
     pens: Mapping[str, style.Pen],
     below: str,
 ) -> Figure:
-    """Return the risks against the repair drawn."""
+    """Return the risks against the repair sampled."""
     left_out = panels.with_own_stage(result)
     spans = {
         name: Interval(figure["p50"], figure["p10"], figure["p90"])
@@ -279,8 +279,8 @@ def _clearly_above(result: Result, pad: Pad, risks: Sequence[RepairRisk]) -> str
                 for days in (risk.above.low, risk.above.high)
             )
             said.append(
-                f"{risk.label}: from repairs of {risk.above.low:.0f} to {risk.above.high:.0f} d"
-                f" (done {first} to {last})"
+                f"{risk.label}: from repairs of {risk.repairs_above}"
+                f" (done {first}{' or later' if risk.is_last_above else f' to {last}'})"
             )
         elif risk.level is not None:
             said.append(f"{risk.label}: nowhere")

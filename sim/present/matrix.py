@@ -17,7 +17,6 @@ Summary = Mapping[str, Any]
 MATTERS = ("gap[", "segment_gap", "decrewed", "low[")
 """Beginnings of the headline keys of the risks that an outage is about."""
 
-AS_STATED = "As stated"
 """What a reader calls the policy that the scenario states."""
 
 ADDED = ""
@@ -50,7 +49,7 @@ class Matrix:
             summary["estimates"],
             {case.estimate: title(scenario, Case(case.estimate)) for case in cases},
             {
-                case.policy: AS_STATED
+                case.policy: scenario.policy.title
                 if case.policy is None
                 else scenario.policies[case.policy].title
                 for case in cases

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.analysis.risk import CLEARLY
 from sim.present import words
-from sim.present.matrix import AS_STATED, Matrix
+from sim.present.matrix import Matrix
 from sim.present.plots.curves import Panel
 from sim.present.plots.repair import RepairRisk
 
@@ -31,7 +31,7 @@ def policies_message(matrix: Matrix) -> str:
     return (
         f"{words.label(matrix.risk, one['label'])}, if “{matrix.estimates[estimate]}”:"
         f" {_chance(one)} under “{matrix.policies[policy]}”, {_chance(stated)}"
-        f" {AS_STATED.lower()}"
+        f" under “{matrix.policies[None]}”"
     )
 
 
@@ -99,15 +99,14 @@ def gaps_of_one_message(summary: Summary, name: str, panels: Sequence[Panel]) ->
 def repair_message(risks: Sequence[RepairRisk], since: dt.datetime) -> str:
     """Return in a sentence from which repair on the first of the risks that rise does so."""
     if all(risk.level is None for risk in risks):
-        return "How each risk depends on the repair time drawn"
+        return "How each risk depends on the repair time"
     first = next((risk for risk in risks if risk.above is not None), None)
     if first is None or first.above is None:
-        return f"No repair drawn raises a risk by more than {_POINTS} points"
-    low, high = first.above.low, first.above.high
-    date = (since + dt.timedelta(days=low)).date()
+        return f"No repair sampled raises a risk by more than {_POINTS} points"
+    date = (since + dt.timedelta(days=first.above.low)).date()
     what = f"{first.label[0].lower()}{first.label[1:]}"
     return (
-        f"From repairs of {low:.0f} to {high:.0f} d ({date}) on, more than {_POINTS} points"
+        f"From repairs of {first.repairs_above} ({date}) on, more than {_POINTS} points"
         f" more risk: {what}"
     )
 

@@ -112,6 +112,18 @@ PolicyNames = Annotated[
         metavar="[NAME]...", help="With --policies: which to compare.", show_default=False
     ),
 ]
+Reactions = Annotated[
+    bool,
+    typer.Option(
+        "--reactions",
+        help="Compare the policy that FILE states with itself without each thing that planners do"
+        " of themselves under it.",
+    ),
+]
+Alone = Annotated[
+    bool,
+    typer.Option("--alone", help="With --reactions: each of them alone, beside none of them."),
+]
 Against = Annotated[
     str | None,
     typer.Option(

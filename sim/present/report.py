@@ -12,8 +12,9 @@ from rich.markup import escape
 from rich.padding import Padding
 
 from sim.present import cells, words
-from sim.present.matrix import ADDED, AS_STATED, Matrix, by_estimate, by_risk, widest
+from sim.present.matrix import ADDED, Matrix, by_estimate, by_risk, widest
 from sim.present.screen import CELL_WIDTH, print_rows
+from sim.scenario import granted
 from sim.scenario.scenario import Estimate, Scenario
 
 Summary = Mapping[str, Any]
@@ -34,8 +35,7 @@ def print_report(console: Console, summary: Summary, scenario: Scenario) -> None
     """
     matrix = Matrix.of(summary, scenario)
     _print_title(console, summary, matrix)
-    for text in asked(scenario):
-        console.print(escape(text), soft_wrap=True)
+    print_asked(console, scenario)
     _print_estimates(console, matrix, scenario, summary["against"])
     console.print()
     if matrix.is_crossed:
@@ -72,6 +72,14 @@ def asked(scenario: Scenario) -> list[str]:
     """Return by which date its estimates are known and what is assumed, a line each."""
     titles = [scenario.assumptions[name].title for name in scenario.assumed]
     return words.asked(scenario.known_by, titles)
+
+
+def print_asked(console: Console, scenario: Scenario) -> None:
+    """Print what is asked beside estimates and policies, and what the answer hangs on."""
+    for text in asked(scenario):
+        console.print(escape(text), soft_wrap=True)
+    for each in granted(scenario):
+        console.print(escape(f"holds if {each.unless} (else --assume {each.name})"))
 
 
 def _print_title(console: Console, summary: Summary, matrix: Matrix) -> None:
@@ -166,13 +174,14 @@ def _print_matrix(console: Console, matrix: Matrix) -> None:
     console.print(f"[bold]{escape(label)}[/bold], by policy and estimate", soft_wrap=True)
     added = f"added under “{worst}”"
     print_rows(console, list(by_estimate(matrix)), {**matrix.estimates, ADDED: added}, CELL_WIDTH)
-    what = f"[bold]All risks under “{escape(worst)}”[/bold]: as stated, and what each policy adds"
+    what = f"[bold]All risks under “{escape(worst)}”[/bold]: the stated policy, and what each adds"
     console.print(what, soft_wrap=True)
     heads, rows = by_risk(matrix)
     print_rows(console, rows, heads, CELL_WIDTH)
     half = words.number(100 * widest(matrix))
+    stated = escape(matrix.policies[None])
     console.print(
-        f"[bright_black]Added: by how much a policy is above “{AS_STATED}” under the same estimate"
+        f"[bright_black]Added: by how much a policy is above “{stated}” under the same estimate"
         " and the same luck, in percentage points or person-days, with its 95 % interval; that of"
         f" a share is ±{half} points or narrower. The upper table shows the risk that a policy"
         " changes most, the lower one the estimate under which that risk is highest; a risk that"

@@ -39,7 +39,7 @@ _SAID = {
     Happening.STRANDED: "{who}: no certified seat home any more",
     Happening.UNMET_MEDICAL: "the medical return of {who} cannot be flown: no fit ship",
     Happening.HOLD_BEGINS: "{who} waits to undock",
-    Happening.LAST_SHIP_WAITS: "{who} stays: nobody would be left aboard",
+    Happening.LAST_SHIP_WAITS: "{who} stays as the last ship",
     Happening.PORT_CLEARED: "{who} is told to leave its port",
     Happening.WAITS_FOR: "{who} has to wait",
     Happening.PAD_ORDERED: "{who} is to be activated",
@@ -53,6 +53,11 @@ _SAID = {
     Happening.PAD_TAKES_CREWS: "{who} takes crews again",
     Happening.CERTIFIED: "{who} is certified to carry people",
     Happening.HELD: "{who} was held past its limit until its relief had come",
+    Happening.CLASS_GROUNDED: "{who} is to carry nobody: its fault may be one of the type",
+    Happening.STATION_LEFT: "{who} has to be left at once",
+    Happening.STATION_OPEN: "{who} may be lived in again",
+    Happening.PLACES_MADE: "emergency places in {who} are made",
+    Happening.TAKES_A_PLACE: "{who}: leaves with {other} without a certified seat",
     Happening.EXTENDED: "{who} stays past its limit: {other} is known to come",
     Happening.STOCK_LOW: "{who} is at its reserve line",
     Happening.STOCK_RESTORED: "{who} is above its reserve line again, with what {other} brings",
@@ -66,6 +71,7 @@ _OF_PEOPLE = {
     Happening.STRANDED,
     Happening.SWAPPED,
     Happening.EARLY_RETURN,
+    Happening.TAKES_A_PLACE,
 }
 """What may happen to several people at one instant, who are then named together."""
 
@@ -78,6 +84,8 @@ _CAUSE_SAID = {
     Happening.REPLANNED,
     Happening.SCRUBS,
     Happening.SENT_HOME,
+    Happening.CLASS_GROUNDED,
+    Happening.STATION_LEFT,
     Happening.UNFIT,
     Happening.UNMET_MEDICAL,
 }

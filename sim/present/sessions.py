@@ -16,7 +16,7 @@ from sim.present.options import Changes, Play, PlayMany, Show
 from sim.present.report import print_figures, print_report
 from sim.runs.replicate import AS_STATED
 from sim.runs.store import is_finished
-from sim.scenario import choose, known_by, load
+from sim.scenario import by_reaction, choose, known_by, load
 from sim.scenario.scenario import Scenario
 from sim.studies import REPLICATIONS
 from sim.studies import compare as comparison
@@ -43,21 +43,37 @@ class Compared:
         Their names; None for all.
     against : str or None
         The estimate that the others are compared with.
+    reactions : bool
+        Whether the reactions of the stated policy are switched off, each alone.
+    alone : bool
+        Whether they are switched on instead.
     """
 
     estimates: list[str] | None
     by_policy: bool
     policies: list[str] | None
     against: str | None
+    reactions: bool = False
+    alone: bool = False
 
-    def policies_of(self, scenario: Scenario) -> list[str]:
-        """Return the policies to compare beside the one that the scenario states.
+    def of(self, scenario: Scenario) -> tuple[Scenario, list[str]]:
+        """Return what is compared, and under which policies beside the one that it states.
 
         Raises
         ------
         UsageError
             When the scenario names none, or names stand on the command line without --policies.
         """
+        if not self.reactions:
+            if self.alone:
+                raise UsageError("--alone is of --reactions, which is missing")
+            return scenario, self._policies_of(scenario)
+        if self.by_policy or self.policies:
+            raise UsageError("--reactions makes its own policies: leave out --policies")
+        found = by_reaction(scenario, alone=self.alone)
+        return found, [name for name in found.policies if name not in scenario.policies]
+
+    def _policies_of(self, scenario: Scenario) -> list[str]:
         if not self.by_policy:
             if self.policies:
                 raise UsageError(
@@ -94,8 +110,7 @@ def compare(
     file: str, compared: Compared, play: PlayMany, show: Show, underway: console.Underway
 ) -> None:
     """Play a scenario under several estimates and policies, and show what they change."""
-    scenario = changed(file, play)
-    policies = compared.policies_of(scenario)
+    scenario, policies = compared.of(changed(file, play))
     asked = _asked(play, scenario)
     with console.progress(scenario.name, quiet=show.quiet) as tell:
         told = _told(underway, tell, show)

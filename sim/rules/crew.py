@@ -83,10 +83,10 @@ def first_departure(
 
 
 @rule
-def leaves_by_choice(last: int, by: int, arrived: int) -> int:
-    """When a crew leaves that does so before its limit: not before it has arrived (MODEL 4.9)."""
+def leaves_by_choice(last: int, by: int, planned_return: int) -> int:
+    """When a crew leaves that does so before its limit: at its planned return at the earliest."""
     at = last - by
-    return at if at > arrived else arrived
+    return at if at > planned_return else planned_return
 
 
 @rule
@@ -109,21 +109,23 @@ def departure_reason(
 
 
 @rule
-def last_ship_waits(aboard: int, seated: int, now: int, last: int, to_come: int) -> int:
-    """1 if the departure would leave nobody aboard and must wait, else 0 (MODEL 4.5).
+def last_ship_waits(now: int, company_until: int, last: int, to_come: int) -> int:
+    """1 if the departure of the last ship must wait, else 0 (MODEL 4.5).
 
     Asked at the undocking of a departure that is not forced by limit or illness.
 
     Parameters
     ----------
-    aboard, seated : int
-        People aboard the station; people who would leave in this ship.
     now, last : int
-        The undocking; limit plus waiver.
+        The undocking; until when it may wait.
+    company_until : int
+        When people of another vehicle have been aboard for its overlap; `NEVER` without company.
     to_come : int
-        Crewed flights still to come.
+        Crewed flights still to come: without company and without them nobody is waited for.
     """
-    return 1 if aboard == seated and seated > 0 and to_come > 0 and now < last else 0
+    if now >= last or now >= company_until:
+        return 0
+    return 1 if to_come > 0 or company_until < NEVER else 0
 
 
 @rule

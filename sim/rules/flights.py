@@ -19,10 +19,11 @@ LACKS_FAMILY_CUSTOMERS = 1 << 2
 LACKS_REQUALIFICATION_PAD = 1 << 3
 LACKS_REQUALIFICATION_FAMILY = 1 << 4
 LACKS_CERTIFICATION = 1 << 5
-LACKS_SPACECRAFT = 1 << 6
-LACKS_PORT = 1 << 7
-LACKS_WINDOW = 1 << 8
-LACKS_TRAFFIC = 1 << 9
+LACKS_STATION = 1 << 6
+LACKS_SPACECRAFT = 1 << 7
+LACKS_PORT = 1 << 8
+LACKS_WINDOW = 1 << 9
+LACKS_TRAFFIC = 1 << 10
 TIMING = LACKS_WINDOW | LACKS_TRAFFIC
 """The lacks that time alone mends."""
 FORCED = (
@@ -32,6 +33,7 @@ FORCED = (
     | LACKS_REQUALIFICATION_PAD
     | LACKS_REQUALIFICATION_FAMILY
     | LACKS_CERTIFICATION
+    | LACKS_STATION
     | LACKS_SPACECRAFT
 )
 """The lacks whose delay re-baselines a line (MODEL 3.1); a port or a window is not among them."""
@@ -114,7 +116,7 @@ def owed_after_loss(requalification: int, after_two: int, losses_in_a_row: int) 
 
 @rule
 def replanned_shift(planned: int, shift: int, transit: int, limit: int) -> int:
-    """The part of a drawn re-plan that planners allow, in seconds (MODEL 3.1).
+    """The part of a sampled re-plan that planners allow, in seconds (MODEL 3.1).
 
     A re-plan never moves a flight past the date on which planned launch plus median transit meets
     the outgoing vehicle's limit without waiver; a flight already past it is not moved later.
@@ -122,7 +124,7 @@ def replanned_shift(planned: int, shift: int, transit: int, limit: int) -> int:
     Parameters
     ----------
     planned, shift, transit : int
-        Planned launch, drawn re-plan (negative is earlier), median transit.
+        Planned launch, sampled re-plan (negative is earlier), median transit.
     limit : int
         The outgoing vehicle's limit as an instant, `NEVER` where there is none.
     """

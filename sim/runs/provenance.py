@@ -13,8 +13,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from sim.core.clock import iso
-from sim.core.draws import SCHEME
 from sim.core.errors import ResultError
+from sim.core.sampling import SCHEME
 from sim.runs.tables import FORMAT
 
 LIBRARIES = ("numba", "numpy", "pyarrow", "pydantic", "pyyaml", "scipy", "simpy")

@@ -46,13 +46,16 @@ def switched_on(scenario: Scenario) -> Iterator[Happening]:
         Happening.SCRUBS: _any(each.scrub_probability for each in classes),
         Happening.FAILS_TO_DOCK: _any(each.docking_failure_probability for each in classes),
         Happening.UNFIT: unfit,
+        Happening.CLASS_GROUNDED: unfit
+        and _any(each.type_fault for each in classes if each.type_fault),
+        Happening.STATION_LEFT: scenario.station.evacuation is not None,
         Happening.STAYS_BEHIND: unfit and any(line.relief_seats > 0 for line in lines),
         Happening.FALLS_ILL: _any([scenario.people.medical_return_rate]),
         Happening.REPLANNED: _any(line.replan for line in lines),
         Happening.LAST_SHIP_WAITS: True,
         Happening.HOLD_BEGINS: _any(each.return_hold for each in classes),
         Happening.SEAT_CHANGED: any(
-            person.home is not None for flight in scenario.flights for person in flight.crew
+            bool(person.homes) for flight in scenario.flights for person in flight.crew
         ),
         Happening.PULLED_FORWARD: any(each.pull_forward is not None for each in planners),
         Happening.STOCK_LOW: _any(use for s in stocks for use in (s.per_day, s.per_person_day)),

@@ -1,6 +1,6 @@
 """Where replications are played: in this process, in its threads or in other processes.
 
-Every draw has an address, so who plays a replication, when and beside which others changes none
+Every sample has an address, so who plays a replication, when and beside which others changes none
 of its rows. That leaves the workers free to follow the clock: chunks are sized by the speed that
 is measured, and other processes are started only when that pays. An engine that lets go of the
 interpreter while it plays needs none: threads share its work.

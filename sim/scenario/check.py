@@ -22,6 +22,7 @@ from sim.scenario.schema import (
     Answer,
     Assumption,
     Blackouts,
+    Cadence,
     Estimate,
     Line,
     ScenarioFile,
@@ -29,6 +30,7 @@ from sim.scenario.schema import (
     Vehicle,
 )
 from sim.scenario.times import Calendar
+from sim.scenario.values import Segment
 
 
 def check(file: ScenarioFile, report: Report) -> None:
@@ -176,10 +178,32 @@ def _check_line(key: str, line: Line, file: ScenarioFile, names: Names) -> None:
         message = f"{line.relief_seats} is more than the {vehicle.crew} seats of {line.vehicle}"
         report.problem((*path, "relief_seats"), message)
     if line.cadence is not None:
-        count = len(line.cadence.crew)
-        if count > vehicle.crew or count < vehicle.crew_to_fly <= vehicle.crew:
-            message = f"a crew of {count}, but {line.vehicle} flies with {seats(vehicle)}"
-            report.problem((*path, "cadence", "crew"), message)
+        _check_cadence((*path, "cadence"), line.cadence, line.vehicle, file, report)
+
+
+def _check_cadence(
+    path: Path, cadence: Cadence, name: str, file: ScenarioFile, report: Report
+) -> None:
+    """Check that each crew fits the class of that name, and that each takes over in its time."""
+    vehicle, calendar = file.vehicles[name], Calendar.of(file)
+    crews: dict[Path, list[Segment]] = {(*path, "crew"): cadence.crew}
+    last = ""
+    for date, crew in (cadence.crew_from or {}).items():
+        at, day = (*path, "crew_from", date), calendar.beginning(date)
+        crews[at] = crew
+        if day <= 0:
+            report.problem(at, f"is not after as_of, {file.as_of}: write it as crew")
+        elif not report.is_bad(("until",)) and day > calendar.at(file.until):
+            report.warn(at, f"is after until, {file.until}: no flight by then has this crew")
+        if date < last:
+            report.warn(at, f"stands behind {last}, but is earlier: dates count, not their order")
+        last = date
+    for at, crew in crews.items():
+        count = len(crew)
+        unfit = count > vehicle.crew or count < vehicle.crew_to_fly <= vehicle.crew
+        if unfit and not report.has_bad_part(at):
+            message = f"a crew of {count}, but {name} flies with {seats(vehicle)}"
+            report.problem(at, message)
 
 
 def seats(vehicle: Vehicle) -> str:

@@ -30,7 +30,7 @@ def check_flights(file: ScenarioFile, names: Names, calendar: Calendar) -> None:
         if name in names.known("docked"):
             names.report.problem(path, "is docked already: a flight stands in one of the two")
         vehicle = _check_class(path, planned, file, names)
-        _check_planned(path, planned, vehicle, names, calendar)
+        _check_planned(path, planned, vehicle, file, names, calendar)
     _check_ports(file, names)
     _check_capsules(file, names)
     _check_people(file, names, calendar)
@@ -146,7 +146,12 @@ def ran_out(
 
 
 def _check_planned(
-    path: Path, flight: Planned, vehicle: Vehicle | None, names: Names, calendar: Calendar
+    path: Path,
+    flight: Planned,
+    vehicle: Vehicle | None,
+    file: ScenarioFile,
+    names: Names,
+    calendar: Calendar,
 ) -> None:
     report, planned = names.report, calendar.at(flight.planned)
     if planned < 0:
@@ -157,7 +162,8 @@ def _check_planned(
         report.problem((*path, "planned_return"), message)
     if vehicle is None or vehicle.crew == 0:
         return
-    if flight.crew is None:
+    line = file.lines.get(flight.line or "")
+    if flight.crew is None and (line is None or line.cadence is None):
         message = "is missing: name the crew, or write [] for a ship that flies up empty"
         report.problem((*path, "crew"), message)
 
@@ -273,9 +279,10 @@ def _check_ways(
     """Check the line of somebody, and the ship they are to go home in."""
     if person.line is not None:
         names.check((*path, "line"), person.line, "lines")
-    at = (*path, "home")
-    if person.home is not None and names.check(at, person.home, "flights", among=flights):
-        check_home(at, person.home, file, names)
+    for index, home in enumerate(person.homes):
+        at = (*path, "home") if isinstance(person.home, str) else (*path, "home", index)
+        if names.check(at, home, "flights", among=flights):
+            check_home(at, home, file, names)
 
 
 def _check_aboard(

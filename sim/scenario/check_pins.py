@@ -16,7 +16,7 @@ _ON_THE_WAY_UP = (
     *("launch", "slip", "replan", "scrubs", "lost", "stand_down", "damages_pad"),
     *("fails_to_dock", "transit"),
 )
-_OF_PEOPLE = ("overlap", "unfit", "medical_return", "lead")
+_OF_PEOPLE = ("overlap", "unfit", "medical_return", "lead", "lifeboat", "disposal", "reseat")
 
 
 def check_pins(file: ScenarioFile, names: Names, calendar: Calendar) -> None:

@@ -207,9 +207,10 @@ def _check_ways_home(view: _View) -> None:
     """Check that increments of another length leave the flights that people are to go home in."""
     gone = {name for name in view.stated.manifest if name not in view.file.manifest}
     for _, who, _, person, _ in everybody(view.file):
-        if isinstance(person, Person) and person.home in gone:
-            message = f"leaves no flight {person.home!r}, in which {who} is to go home"
-            view.names.report.problem(view.at("increment_length"), message)
+        for home in person.homes if isinstance(person, Person) else ():
+            if home in gone:
+                message = f"leaves no flight {home!r}, in which {who} is to go home"
+                view.names.report.problem(view.at("increment_length"), message)
 
 
 def _check_seat_swap(view: _View) -> None:

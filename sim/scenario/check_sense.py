@@ -34,6 +34,7 @@ def check_sense(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
     _check_use(file, report)
     _check_dormant(views, report)
     _check_crew_stages(file, report)
+    _check_reseat_lead(file, report)
     for name, view in views.items():
         _check_requalification(view, name, file, report)
         _check_stays(view, name, file, report, calendar)
@@ -82,6 +83,19 @@ def _check_crew_stages(file: ScenarioFile, report: Report) -> None:
             if stated is not None and longest(chance_of(stated, DURATION, ())) > 0.0:
                 report.warn(at, "is for crews, and no class with crew flies from the pad")
                 break
+
+
+def _check_reseat_lead(file: ScenarioFile, report: Report) -> None:
+    """Warn of lines that give seats to the stranded of others up to the second of a launch."""
+    failing = [v for v in file.vehicles.values() if v.crew and possible(v.unfit_rate, RATE)]
+    for name, line in file.lines.items():
+        helps = len(file.lines) > 1 and line.relief_seats != 0
+        if failing and helps and not possible(line.reseat_lead, DURATION):
+            message = (
+                "reseat_lead is 0: people stay behind for the stranded of another line even at the"
+                " last second; state it, or relief_seats: 0"
+            )
+            report.warn(("lines", name), message)
 
 
 def _check_requalification(

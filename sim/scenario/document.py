@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NoReturn
 
 import yaml
@@ -30,6 +31,8 @@ _UNBOUNDED = re.compile(r"[-+]?\.?(inf|nan|infinity)", re.IGNORECASE)
 _OCTAL = re.compile(r"[-+]?0+([0-9]+)")
 _CLOCK = re.compile(r"[-+]?([0-9]+):([0-5]?[0-9])(:[0-5]?[0-9])?(\.[0-9]*)?")
 _PROGRAMMERS = re.compile(r"[-+]?(0[xob][0-9a-fA-F_]+|[0-9][0-9_]*_[0-9_.]*)")
+
+_NO_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 
 _LIBYAML: Any = getattr(yaml, "CSafeLoader", None)
 """PyYAML's reader in C, several times faster; not every PyYAML comes with it."""
@@ -334,6 +337,7 @@ def _line(event: yaml.Event) -> int:
     return mark.line + 1
 
 
+@lru_cache(maxsize=10_000)
 def plain(text: str) -> tuple[Scalar, str | None]:
     """Return what an unquoted scalar means here, and why it is refused, or None.
 
@@ -377,4 +381,4 @@ def _short(text: str) -> str:
 
 
 def _unprintable(text: str) -> bool:
-    return any((ord(c) < 32 and c not in "\n\t") or 0xD800 <= ord(c) < 0xE000 for c in text)
+    return _NO_CHARACTER.search(text) is not None

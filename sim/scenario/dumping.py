@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 import yaml
@@ -27,14 +28,8 @@ def written(file: ScenarioFile, root: Node) -> str:
             del flight["cadence"]
     assert isinstance(root, dict)
     remarks = {key: root[key] for key in REMARKS if key in root}
-    return yaml.dump(
-        {key: _in_order(value, root.get(key)) for key, value in stated.items()} | remarks,
-        Dumper=_Dumper,
-        sort_keys=False,
-        allow_unicode=True,
-        default_flow_style=None,
-        width=1000,
-    )
+    tree = {key: _in_order(value, root.get(key)) for key, value in stated.items()} | remarks
+    return yaml.serialize(_node(tree), Dumper=_Dumper, allow_unicode=True, width=1000)
 
 
 def _in_order(stated: Any, written: Any) -> Any:
@@ -53,28 +48,34 @@ def _in_order(stated: Any, written: Any) -> Any:
     return stated
 
 
+def _node(value: Any) -> yaml.Node:
+    """Return the node of what is stated: on one line where it holds plain scalars alone."""
+    if isinstance(value, dict):
+        pairs = [(_node(key), _node(below)) for key, below in value.items()]
+        return yaml.MappingNode(_MAP, pairs, flow_style=all(map(_is_plain, chain(*pairs))))
+    if isinstance(value, list):
+        items = [_node(below) for below in value]
+        return yaml.SequenceNode(_SEQ, items, flow_style=all(map(_is_plain, items)))
+    if isinstance(value, str):
+        return yaml.ScalarNode(_STR, value, style=None if plain(value) == (value, None) else "'")
+    text = str(value).lower() if isinstance(value, bool) else repr(value)
+    return yaml.ScalarNode(_STR, text)
+
+
+def _is_plain(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and not node.style
+
+
+_STR, _SEQ, _MAP = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
+_TAGS = {yaml.ScalarNode: _STR, yaml.SequenceNode: _SEQ, yaml.MappingNode: _MAP}
+
+
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
     """Quotes a text only where the strict reader would not take it for that text.
 
     Written in C, several times faster, where PyYAML comes with that.
     """
 
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - as PyYAML declares it
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
-def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    style = None if plain(value) == (value, None) else "'"
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
-
-
-def _number(dumper: yaml.SafeDumper, value: float) -> yaml.ScalarNode:
-    text = str(value).lower() if isinstance(value, bool) else repr(value)
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text)
-
-
-_Dumper.add_representer(str, _text)
-for _kind in (bool, int, float):
-    _Dumper.add_representer(_kind, _number)
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        """Return the tag that need not be written."""
+        return _TAGS[kind]

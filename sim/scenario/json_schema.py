@@ -19,7 +19,7 @@ def editor_schema() -> dict[str, Any]:
     """Return the schema (draft 2020-12)."""
     stated = ScenarioFile.model_json_schema(by_alias=True)
     kinds = {"oneOf": stated["$defs"]["Line"]["properties"]["overlap"]["oneOf"]}
-    result: dict[str, Any] = _loosened(_shared(stated, kinds["oneOf"]))
+    result: dict[str, Any] = _loosened(_described(_shared(stated, kinds["oneOf"])))
     result["required"] = ["format"]
     result["$defs"]["Quantity"] = {
         "description": "a value with its unit, or a distribution of such values",
@@ -42,6 +42,27 @@ def _shared(node: Any, kinds: list[Any]) -> Any:
         rest = {key: value for key, value in node.items() if key not in ("oneOf", "title")}
         return {"$ref": "#/$defs/Quantity", **rest}
     return {key: _shared(value, kinds) for key, value in node.items()}
+
+
+def _described(node: Any) -> Any:
+    """Return the schema whose descriptions say when a quantity is sampled that is not known.
+
+    The keyword ``sampled`` of `sim.scenario.values.Sampled`, which no editor shows, is left out.
+    """
+    if isinstance(node, list):
+        return [_described(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    either = node.get("anyOf", ())
+    found = [each["sampled"] for each in (node, *either) if "sampled" in each]
+    if either and found:
+        plain = [{k: v for k, v in each.items() if k != "sampled"} for each in either]
+        node = {**node, "anyOf": plain}
+    result = {key: _described(value) for key, value in node.items() if key != "sampled"}
+    if found:
+        said = f"{node['description']}; " if "description" in node else ""
+        result["description"] = f"{said}sampled {found[0]}"
+    return result
 
 
 def _loosened(node: Any) -> Any:

@@ -1,7 +1,7 @@
 """What a stated quantity means: the law behind an input or a chance.
 
-An input is our ignorance, drawn once a replication, so its parameters are plain. A chance is
-drawn per occurrence, and the scale of each of its parts (``median`` or ``mean``) may be an input.
+An input is our ignorance, sampled once a replication, so its parameters are plain. A chance is
+sampled per occurrence, and the scale of each of its parts (``median`` or ``mean``) may be an input.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ def input_of(stated: Stated, unit: Unit, path: Path) -> Input:
         if scale is not None:
             at: Path = ("parts", index) if isinstance(stated, Mixture) else ()
             raise UnfitError(
-                "drawn once a replication, so its parameters are plain values: only what is drawn "
-                "at each occurrence may have an uncertain median or mean",
+                "sampled once a replication, so its parameters are plain values: only what is "
+                "sampled at each occurrence may have an uncertain median or mean",
                 (*at, scale.path.rsplit(".", 1)[-1]),
             )
     law = chance.law

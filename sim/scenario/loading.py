@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from sim.scenario import files
 from sim.scenario.check import check
 from sim.scenario.complete import complete
+from sim.scenario.document import Place, read
 from sim.scenario.dumping import written
-from sim.scenario.merge import gather
+from sim.scenario.merge import gather, restated
 from sim.scenario.problems import Report
 from sim.scenario.resolve import resolve
 from sim.scenario.scenario import Scenario
-from sim.scenario.schema import ScenarioFile
 from sim.scenario.validate import models
 
 
@@ -43,28 +42,35 @@ def load(
         With every problem of the file, each with its place.
     """
     file = files.named(path_or_name)
-    report, model = checked(file, overrides, assume)
-    whole = complete(model)
-    scenario = resolve(whole, file.stem, report.file, report.root)
-    return replace(
-        scenario,
-        assumed=tuple(dict.fromkeys(assume)),
-        warnings=report.in_order(report.warnings),
-        text=written(whole, report.root),
-    )
+    scenario = resolved(gather(file, overrides, assume), file.stem)
+    return replace(scenario, assumed=tuple(dict.fromkeys(assume)))
 
 
-def checked(
-    file: Path, overrides: Sequence[str] = (), assume: Sequence[str] = ()
-) -> tuple[Report, ScenarioFile]:
-    """Return the sound models of a file, and the report with its tree and warnings."""
-    report = gather(file, overrides, assume)
+def resolved(report: Report, name: str) -> Scenario:
+    """Return the scenario of a merged tree.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the tree, and those that the report has already.
+    """
     model = models(report)
     if model is not None:
         check(model, report)
     report.raise_any()
     assert model is not None
-    return report, model
+    whole = complete(model)
+    return replace(
+        resolve(whole, name, report.file, report.root),
+        warnings=report.in_order(report.warnings),
+        text=written(whole, report.root),
+    )
+
+
+def tree_of(scenario: Scenario) -> Report:
+    """Return a report that holds the tree of a resolved scenario, which has no lines to show."""
+    shown = scenario.file
+    return Report(shown, restated(read(scenario.text, shown).root, Place(shown)))
 
 
 def dump(scenario: Scenario | str | os.PathLike[str]) -> str:

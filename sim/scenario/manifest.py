@@ -49,6 +49,8 @@ def manifest_of(
 ) -> dict[str, Planned]:
     """Return the stated flights to come and, behind them, those that the cadences add.
 
+    One that states no crew has that of its line's cadence.
+
     Parameters
     ----------
     anew : container of str
@@ -63,10 +65,18 @@ def manifest_of(
     result: dict[str, Planned] = {}
     for name, flight in file.manifest.items():
         if name in kept:
-            result[name] = flight
+            result[name] = _with_crew(file, flight)
         else:
             result |= {n: f for n, f in added.items() if f.line == flight.line}
     return result | added
+
+
+def _with_crew(file: ScenarioFile, flight: Planned) -> Planned:
+    """Return a flight that states no crew with that of its line's cadence, if there is one."""
+    line = file.lines.get(flight.line or "")
+    if flight.crew is not None or line is None or line.cadence is None:
+        return flight
+    return flight.model_copy(update={"crew": line.cadence.crew_on(flight.planned)})
 
 
 def cadences(file: ScenarioFile, decided_on: int | None = None) -> dict[str, Planned]:
@@ -86,7 +96,7 @@ def cadences(file: ScenarioFile, decided_on: int | None = None) -> dict[str, Pla
                 seconds(line.cadence.every), _changed_interval(file, name), decided_on
             )
             for flight, planned in _dates(file, every, name, stated, aboard, taken):
-                crew = people_of(flight, line.cadence.crew)
+                crew = people_of(flight, line.cadence.crew_on(planned))
                 entry = {"line": name, "planned": planned, "crew": crew, "cadence": True}
                 added[flight] = Planned.model_validate(entry)
     for name, cargo in file.cargo.items():

@@ -34,6 +34,7 @@ OWN_ANSWER = ("repair", "outage", "crew_stage", "said", "quote")
 """The keys of an estimate that its revisions have instead."""
 
 _WHOLE = ("spacecraft", "crew")
+_CADENCES: dict[str | int, str] = {"lines": "cadence", "cargo": "every"}
 _ANSWERS = (("repair", "outage"), ("crew_stage", "outage"))
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d{1,6})\]")
 
@@ -50,7 +51,7 @@ def gather(file: File, overrides: Sequence[str], assume: Sequence[str] = ()) -> 
     """
     report = Report(files.shown(file))
     report.root = _extended(file, (), report)
-    _assume(report, list(dict.fromkeys(assume)))
+    lay_assumed(report, list(dict.fromkeys(assume)))
     for override in overrides:
         _override(report, override, file)
     return report
@@ -172,7 +173,7 @@ def _check_format(root: Map, shown: str, report: Report) -> None:
 # --- assumptions ----------------------------------------------------------------------------------
 
 
-def _assume(report: Report, names: Sequence[str]) -> None:
+def lay_assumed(report: Report, names: Sequence[str]) -> None:
     """Lay what the assumptions of these names set over the tree; their values keep their places."""
     root = report.root
     assert isinstance(root, Map)
@@ -198,7 +199,7 @@ def _assume(report: Report, names: Sequence[str]) -> None:
                 _keep(report, place, path, message)
                 continue
             laid.append((steps, name))
-            report.root = _with(report, report.root, steps, value, place, (), path)
+            _lay(report, steps, value, place, path)
 
 
 def _overlap(one: Path, other: Path) -> bool:
@@ -228,8 +229,26 @@ def _override(report: Report, override: str, file: File) -> None:
     holder = Map()
     holder.put("value", document.root, place)
     tables.inline(holder, file, report)
-    assert isinstance(report.root, Map)
-    report.root = _with(report, report.root, steps, restated(holder["value"], place), place, ())
+    _lay(report, steps, restated(holder["value"], place), place)
+
+
+def _lay(report: Report, steps: Path, value: Node, place: Place, named: str = "") -> None:
+    """Lay a value over the tree (see `_with`).
+
+    Where it changes a cadence, flights that cadences have added are left out: they are added anew.
+    Only a dump has such flights.
+    """
+    root = report.root = _with(report, report.root, steps, value, place, (), named)
+    cadence = _CADENCES.get(steps[0])
+    manifest = root.get("manifest") if isinstance(root, Map) else None
+    if cadence is None or steps[2:3] not in ((), (cadence,)) or not isinstance(manifest, Map):
+        return
+    stated = Map()
+    for name, flight in manifest.items():
+        if not (isinstance(flight, Map) and flight.get("cadence") is True):
+            stated.put(name, flight, manifest.places[name])
+    assert isinstance(root, Map)
+    root.put("manifest", stated, root.places["manifest"])
 
 
 def steps_of(text: str) -> Path:

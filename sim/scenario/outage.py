@@ -81,7 +81,7 @@ def _may_last(repair: Chance, instant: int, outage: Outage) -> bool:
     if repair.upper <= passed:
         return False
     if any(scale is not None for scale in repair.scales):
-        return True  # its tail depends on a scale that is drawn
+        return True  # its tail depends on a scale that is sampled
     return repair.law.survival(passed) - repair.law.survival(repair.upper) >= LEAST_MASS
 
 

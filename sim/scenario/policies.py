@@ -32,7 +32,7 @@ def with_policy(scenario: Scenario, name: str) -> Scenario:
     ScenarioError
         When there is no policy of that name.
     """
-    chosen = _named(scenario, name)
+    chosen = named_policy(scenario, name)
     return replace(scenario, policy=chosen.policy, flights=chosen.flights)
 
 
@@ -62,7 +62,7 @@ def decided(scenario: Scenario, policy: str, on: dt.datetime | int) -> Scenario:
     -----
     The first call for a scenario reads its `text`, later ones find it read.
     """
-    before = _named(scenario, policy)
+    before = named_policy(scenario, policy)
     instant = clock.instant_at(scenario.as_of, on) if isinstance(on, int) else on
     file, root = _read(scenario.text, scenario.file)
     stated = file.policies[policy].model_copy(
@@ -83,7 +83,14 @@ def decided(scenario: Scenario, policy: str, on: dt.datetime | int) -> Scenario:
     return with_policy(result, policy) if scenario.policy is before.policy else result
 
 
-def _named(scenario: Scenario, name: str) -> NamedPolicy:
+def named_policy(scenario: Scenario, name: str) -> NamedPolicy:
+    """Return the policy of that name.
+
+    Raises
+    ------
+    ScenarioError
+        When there is none.
+    """
     known = scenario.policies
     if name not in known:
         hint = nearest(name, known) or f"; there are {listed(known)}"

@@ -19,6 +19,7 @@ from sim.scenario.scenario import (
     AfterRepair,
     Assumption,
     Estimate,
+    Evacuation,
     Family,
     FlightPins,
     Grounding,
@@ -89,7 +90,11 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
         default_estimate=file.default_estimate,
         assumptions={
             key: Assumption(
-                key, stated.title, _source(root, ("assumptions", key)), tuple(stated.set_)
+                name=key,
+                title=stated.title,
+                source=_source(root, ("assumptions", key)),
+                paths=tuple(stated.set_),
+                unless=stated.unless,
             )
             for key, stated in file.assumptions.items()
         },
@@ -109,8 +114,16 @@ def _station(stated: schema.Station) -> Station:
         minimum={"rs": stated.minimum_crew.rs, "usos": stated.minimum_crew.usos},
         complement={"rs": complement.rs, "usos": complement.usos},
         operations_apart=Entry(stated, ("station",)).input("operations_apart", DURATION),
+        evacuation=_evacuation(stated.evacuation),
         stocks={name: _stock(name, stock) for name, stock in stated.stocks.items()},
     )
+
+
+def _evacuation(stated: schema.Evacuation | None) -> Evacuation | None:
+    if stated is None:
+        return None
+    entry = Entry(stated, ("station", "evacuation"))
+    return Evacuation(entry.input("rate", RATE), entry.chance("away", DURATION))
 
 
 def _stock(name: str, stated: schema.Stock) -> Stock:
@@ -232,6 +245,9 @@ def _flight_pins(pin: schema.FlightPin, calendar: Calendar) -> FlightPins:
         unfit=happenings(pin.unfit),
         medical_return=happenings(pin.medical_return),
         lead=span(pin.lead),
+        lifeboat=pin.lifeboat,
+        disposal=span(pin.disposal),
+        reseat=span(pin.reseat),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from sim.scenario import schema, schema_flights
 from sim.scenario.blackouts import blackouts_of
@@ -48,6 +49,7 @@ def vehicle_class(
         name=name,
         crew=stated.crew,
         emergency_seats=stated.emergency_seats,
+        emergency_time=entry.input("emergency_time", DURATION),
         crew_to_fly=stated.crew_to_fly,
         families=stated.families,
         stay=entry.input("stay", DURATION),
@@ -67,17 +69,28 @@ def vehicle_class(
         launch_blackouts=blackouts_of(blackouts.launch, until, calendar),
         landing_blackouts=blackouts_of(blackouts.landing, until, calendar),
         **_second_attempt(stated.second_attempt, name),
+        **_type_fault(stated.type_fault, name),
         reboost=_by_stock(stated.reboost, SHARE, (*entry.path, "reboost")),
     )
 
 
-def _second_attempt(stated: schema.SecondAttempt | None, vehicle: str) -> dict[str, Input]:
+def _second_attempt(stated: schema.SecondAttempt | None, vehicle: str) -> dict[str, Any]:
     if stated is None:
         return {}
     entry = Entry(stated, ("vehicles", vehicle, "second_attempt"))
     return {
         "second_attempt_after": entry.input("after", POSITIVE),
         "second_attempt_failure_probability": entry.input("failure_probability", PROBABILITY),
+    }
+
+
+def _type_fault(stated: schema.TypeFault | None, vehicle: str) -> dict[str, Any]:
+    if stated is None:
+        return {}
+    entry = Entry(stated, ("vehicles", vehicle, "type_fault"))
+    return {
+        "type_fault": entry.input("probability", PROBABILITY),
+        "type_fault_grounds": entry.chance("grounds", DURATION),
     }
 
 
@@ -113,6 +126,7 @@ def line_of(name: str, stated: schema.Line) -> Line:
         patience=entry.maybe_input("patience", DURATION),
         spacing=entry.input("spacing", DURATION),
         replan=entry.chance("replan", SHIFT),
+        firm_within=entry.input("firm_within", DURATION),
         slip=entry.chance("slip", SHIFT),
         rebaseline_after=entry.input("rebaseline_after", DURATION),
         pull_forward=_pull_forward(stated.pull_forward, entry),
@@ -228,6 +242,7 @@ def _planned(
         limit=entry.maybe_input("limit", DURATION) or vehicle.limit,
         transit=entry.maybe_chance("transit", POSITIVE) or vehicle.transit,
         overlap=entry.maybe_chance("overlap", DURATION),
+        replan=entry.maybe_chance("replan", SHIFT),
         planned=planned,
         planned_return=calendar.maybe_at(stated.planned_return),
         cadence=stated.cadence,
@@ -261,7 +276,7 @@ def _crew_of(stated: Crew | None, line: str | None) -> tuple[Person, ...]:
     return tuple(
         Person(who, person, line)
         if isinstance(person, str)
-        else Person(who, person.segment, person.line or line, home=person.home)
+        else Person(who, person.segment, person.line or line, homes=person.homes)
         for who, person in (stated or {}).items()
     )
 
@@ -290,5 +305,5 @@ def _aboard(
         seat=None if person.seat == "none" else person.seat or flight,
         aboard_since=docked if since is None else since,
         stranded_since=calendar.maybe_at(person.stranded_since),
-        home=person.home,
+        homes=person.homes,
     )

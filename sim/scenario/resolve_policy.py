@@ -32,6 +32,7 @@ def policy_of(file: schema.ScenarioFile, name: str | None, calendar: Calendar) -
     }
     return Policy(
         **levers,
+        title=stated.title if name is None else file.policies[name].title,
         decided_on=_decided_on(stated if name is None else file.policies[name], calendar),
         standing=_standing(file, name, calendar),
     )
@@ -39,6 +40,8 @@ def policy_of(file: schema.ScenarioFile, name: str | None, calendar: Calendar) -
 
 def _resolved(kind: str, stated: Any, at: Path) -> Any:
     """Return what stands at a path as `sim.scenario.scenario` has it, by the type of the field."""
+    if kind == "Input | None":
+        kind = "None" if stated is None else "Input"
     if kind == "Input":
         return input_of(stated, DURATION, at)
     if kind == "Chance":

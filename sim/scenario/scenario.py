@@ -9,8 +9,9 @@ Mappings keep the declared order, which is the order in which ports and pads are
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from sim.core.distributions import Law
 from sim.core.errors import Problem
@@ -40,7 +41,7 @@ class Input:
 
 @dataclass(frozen=True)
 class Chance:
-    """A quantity that describes luck: drawn once per occurrence.
+    """A quantity that describes luck: sampled once per occurrence.
 
     ``x = scale * part`` with the part chosen by weight, conditional on ``lower < x <= upper``.
 
@@ -74,8 +75,8 @@ class Person:
         Seconds, at most 0; None for people still on the ground.
     stranded_since : int or None
         Seconds, at most 0; only for people aboard without a certified seat.
-    home : str or None
-        The other ship they are to go home in.
+    homes : tuple of str
+        The other ships they change into in turn, the last of which takes them home.
     """
 
     name: str
@@ -84,7 +85,7 @@ class Person:
     seat: str | None = None
     aboard_since: int | None = None
     stranded_since: int | None = None
-    home: str | None = None
+    homes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ class Flight:
     transit: Chance
     overlap: Chance | None
     planned: int | None
+    replan: Chance | None = None
     planned_return: int | None = None
     launched: int | None = None
     docked: int | None = None
@@ -168,6 +170,14 @@ class Stock:
 
 
 @dataclass(frozen=True)
+class Evacuation:
+    """The station has to be left, ``rate`` per day, and no crew comes for ``away`` (MODEL 5.6)."""
+
+    rate: Input
+    away: Chance
+
+
+@dataclass(frozen=True)
 class Station:
     """Ports in the order they are tried, the minimum crew, the planned complement, the stocks.
 
@@ -179,6 +189,7 @@ class Station:
     minimum: Mapping[str, int]
     complement: Mapping[str, int]
     operations_apart: Input
+    evacuation: Evacuation | None = None
     stocks: Mapping[str, Stock] = field(default_factory=dict)
 
 
@@ -294,6 +305,7 @@ class VehicleClass:
     name: str
     crew: int
     emergency_seats: int
+    emergency_time: Input
     crew_to_fly: int
     families: tuple[str, ...]
     stay: Input
@@ -314,6 +326,8 @@ class VehicleClass:
     landing_blackouts: tuple[tuple[int, int], ...] = ()
     second_attempt_after: Input | None = None
     second_attempt_failure_probability: Input | None = None
+    type_fault: Input | None = None
+    type_fault_grounds: Chance | None = None
     reboost: Mapping[str, Input] = field(default_factory=dict)
 
 
@@ -341,6 +355,7 @@ class Line:
     patience: Input | None
     spacing: Input
     replan: Chance
+    firm_within: Input
     slip: Chance
     rebaseline_after: Input
     pull_forward: PullForward | None
@@ -434,6 +449,15 @@ class Extension:
 
 
 @dataclass(frozen=True)
+class ForTheStranded:
+    """What is done for people whose ship has failed (MODEL 6.15)."""
+
+    in_reliefs_ship: bool
+    own_people_first: bool
+    unfit_leaves: Input | None
+
+
+@dataclass(frozen=True)
 class EarlyReturn:
     """Named people's other way home, once their class cannot launch for `after` s (MODEL 6.9)."""
 
@@ -453,17 +477,24 @@ class ExtraFlight:
     lead: Input
 
 
+REACTION = "reaction"
+"""Marks a lever that is no decision but what planners do of themselves, as far as anybody knows."""
+
+
 @dataclass(frozen=True)
 class Policy:
     """The planners' levers that hold for the whole station (MODEL 6); None for one that is off.
 
     A lever, and each key of it, is called as in `sim.scenario.schema_policy`; its type says how
-    what is stated is resolved. What changes the flights alone is not repeated here.
+    what is stated is resolved. What changes the flights alone is not repeated here. One that is a
+    reaction is marked so, with what people call it.
     ``hold`` names the lines whose vehicles wait past their limit. ``first_after_repair``
     is ``crew``, ``cargo`` or None (MODEL 6.10).
 
     Parameters
     ----------
+    title : str
+        What tables and figures call it.
     decided_on : int or None
         When its levers are decided (MODEL 6.13): seconds since `as_of`, negative before it; None
         where that is not stated.
@@ -473,15 +504,25 @@ class Policy:
     """
 
     waiver: Input
+    title: str = field(default="As stated", compare=False)
     seat_swap: SeatSwap | None = None
     alternate_pad: AlternatePad | None = None
     reserve_craft: ReserveCraft | None = None
     on_low_stock: OnLowStock | None = None
     hold: tuple[str, ...] = ()
-    extension: Extension | None = None
-    fly_again: FlyAgain | None = None
-    leave_early: LeaveEarly | None = None
-    stays_behind: str | None = None
+    extension: Extension | None = field(default=None, metadata={REACTION: "waiting past the limit"})
+    fly_again: FlyAgain | None = field(
+        default=None, metadata={REACTION: "flying again soon after a mishap"}
+    )
+    leave_early: LeaveEarly | None = field(
+        default=None, metadata={REACTION: "leaving early by choice"}
+    )
+    stays_behind: str | None = field(
+        default=None, metadata={REACTION: "keeping a seat for each segment"}
+    )
+    for_the_stranded: ForTheStranded | None = field(
+        default=None, metadata={REACTION: "what is done for the stranded"}
+    )
     early_return: EarlyReturn | None = None
     first_after_repair: str | None = None
     extra_flight: ExtraFlight | None = None
@@ -492,6 +533,19 @@ class Policy:
         """Return when a lever is decided, at least 0; None for what is in force on `as_of`."""
         decided_on = self.standing.get(lever, self.decided_on)
         return None if decided_on is None or decided_on < 0 else decided_on
+
+    def reactions(self) -> dict[str, str]:
+        """Return the reactions that are on, with what people call each."""
+        return {
+            each.name: each.metadata[REACTION]
+            for each in fields(self)
+            if REACTION in each.metadata and getattr(self, each.name) is not None
+        }
+
+    def without(self, levers: Collection[str]) -> Policy:
+        """Return the policy with some levers off, none of which changes the flights."""
+        off: dict[str, Any] = dict.fromkeys(levers)
+        return replace(self, **off)
 
 
 @dataclass(frozen=True)
@@ -509,10 +563,10 @@ class NamedPolicy:
 
 @dataclass(frozen=True)
 class FlightPins:
-    """Causes fixed by name for one flight; None leaves the draw alone.
+    """Causes fixed by name for one flight; None leaves the sample alone.
 
     Durations in seconds, instants in seconds since `as_of`. ``unfit`` and ``medical_return`` are
-    processes: None leaves the draw, an empty tuple means never.
+    processes: None leaves the sample, an empty tuple means never.
     """
 
     launch: int | None = None
@@ -530,6 +584,9 @@ class FlightPins:
     unfit: tuple[int, ...] | None = None
     medical_return: tuple[int, ...] | None = None
     lead: int | None = None
+    lifeboat: bool | None = None
+    disposal: int | None = None
+    reseat: int | None = None
 
 
 @dataclass(frozen=True)
@@ -583,12 +640,16 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Assumption:
-    """Another view of what nobody knows; ``paths`` are what it sets, as they are written."""
+    """Another view of what nobody knows; ``paths`` are what it sets, as they are written.
+
+    ``unless`` says what is taken for granted without it.
+    """
 
     name: str
     title: str
     source: str | None
     paths: tuple[str, ...]
+    unless: str | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from sim.core.clock import iso_date, parse_instant
 from sim.scenario.quantities import Model
 from sim.scenario.schema_flights import Docked, Planned
 from sim.scenario.schema_launchers import Family, Pad
@@ -32,6 +33,7 @@ from sim.scenario.values import (
     RateInput,
     ScrubInput,
     Segment,
+    Segments,
     ShareInput,
     ShiftChance,
     ShiftSpan,
@@ -76,6 +78,13 @@ class Stock(Model):
     capacity: AmountInput | None = Field(default=None, description="what is beyond it is lost")
 
 
+class Evacuation(Model):
+    """The station has to be left at once: debris, fire, ammonia, a leak; crews come again later."""
+
+    rate: RateInput = Field(description="per time")
+    away: DurationChance = Field(description="until a crew may come again")
+
+
 class Station(Model):
     """Ports in the order in which they are tried, the crew the station needs, its stocks."""
 
@@ -85,6 +94,7 @@ class Station(Model):
     operations_apart: DurationInput = Field(
         default="0 d", description="least time from a docking or undocking to the next"
     )
+    evacuation: Evacuation | None = None
     stocks: dict[Name, Stock] = Field(default_factory=dict)
 
 
@@ -131,11 +141,21 @@ class SecondAttempt(Model):
     failure_probability: ProbabilityInput
 
 
+class TypeFault(Model):
+    """A docked ship that fails may have a fault of its type: its class then carries nobody."""
+
+    probability: ProbabilityInput
+    grounds: DurationChance = Field(description="from the failure until it may carry people again")
+
+
 class Vehicle(Model):
     """A class of vehicle; without crew a cargo ship."""
 
     crew: Count = 0
     emergency_seats: Count = 0
+    emergency_time: DurationInput = Field(
+        default="0 d", description="from the first stranding until they are made"
+    )
     crew_to_fly: Count = 1
     family: NameOrNames = Field(description="a launcher family, or several in the order tried")
     certification: DurationInput | None = Field(
@@ -150,6 +170,7 @@ class Vehicle(Model):
     return_hold: DurationChance = "0 d"
     unfit_rate: RateInput = Field(default=0, description="per time docked")
     unfit_lifeboat_probability: ProbabilityInput = 0
+    type_fault: TypeFault | None = None
     reseat_time: DurationInput = "0 d"
     disposal: DurationInput = "30 d"
     scrub_probability: ScrubInput = 0
@@ -180,7 +201,18 @@ class Cadence(Model):
     """What flies after the manifest: one every so often, with a crew by segment."""
 
     every: PositiveSpan
-    crew: list[Segment] = Field(min_length=1)
+    crew: Segments
+    crew_from: dict[Date, Segments] | None = Field(
+        default=None,
+        min_length=1,
+        description="by date, the crew of flights planned for that day or later",
+    )
+
+    def crew_on(self, planned: str) -> list[Segment]:
+        """Return the crew of a flight whose planned launch is that instant."""
+        day = iso_date(parse_instant(planned))
+        since = [date for date in self.crew_from or {} if date <= day]
+        return self.crew_from[max(since)] if self.crew_from and since else self.crew
 
 
 class Line(Model):
@@ -193,6 +225,9 @@ class Line(Model):
     patience: DurationInput | None = Field(default=None, description="indirect lines only")
     spacing: DurationInput = "0 d"
     replan: ShiftChance = "0 d"
+    firm_within: DurationInput = Field(
+        default="0 d", description="a date so near is not re-planned any more"
+    )
     slip: ShiftChance = "0 d"
     rebaseline_after: DurationInput = "30 d"
     pull_forward: PullForward | None = None
@@ -248,10 +283,13 @@ class FlightPin(Model):
     unfit: Happenings | None = None
     medical_return: Happenings | None = None
     lead: Span | None = Field(default=None, description="from falling ill to undocking")
+    lifeboat: bool | None = Field(default=None, description="whether it serves as one once unfit")
+    disposal: Span | None = Field(default=None, description="of the ship, once unfit")
+    reseat: Span | None = Field(default=None, description="of each seat that is fitted in it")
 
 
 class Pins(Model):
-    """What is fixed by name; the draws of the rest do not move."""
+    """What is fixed by name; the samples of the rest do not move."""
 
     rest: Literal["as_planned"] | None = None
     pads: dict[str, PadPin] = Field(default_factory=dict)
@@ -307,6 +345,11 @@ class Assumption(Model):
     """Another view of what nobody knows: values in place of those at some paths."""
 
     title: str
+    unless: str | None = Field(
+        default=None,
+        min_length=1,
+        description="what is taken for granted without it: an answer that hangs on it says so",
+    )
     set_: dict[str, Any] = Field(
         alias="set", min_length=1, description="by path, such as people.medical_return_rate"
     )

@@ -14,9 +14,11 @@ from sim.scenario.values import (
     DurationInput,
     Instant,
     Name,
+    NameOrNames,
     PersonName,
     PositiveChance,
     Segment,
+    ShiftChance,
 )
 
 
@@ -24,11 +26,19 @@ class Person(Model):
     """Somebody who flies, where the segment alone does not say it all."""
 
     segment: Segment
-    home: str | None = Field(default=None, description="the other ship they go home in")
+    home: NameOrNames | None = Field(
+        default=None, description="the other ship they go home in, or several in turn"
+    )
     line: str | None = Field(default=None, description="default: the flight's")
     seat: str | None = Field(default=None, description="a docked vehicle, or none")
     aboard_since: Instant | None = Field(default=None, description="default: the docking")
     stranded_since: Instant | None = None
+
+    @property
+    def homes(self) -> tuple[str, ...]:
+        """The ships that they change into, in turn; none for who goes home as they came."""
+        home = self.home or ()
+        return (home,) if isinstance(home, str) else tuple(home)
 
 
 def _who(value: object) -> str:
@@ -57,7 +67,11 @@ class Flight(Model):
     limit: DurationInput | None = None
     stay: DurationInput | None = None
     overlap: DurationChance | None = None
-    crew: Crew | None = Field(default=None, description="segments, or names with their segment")
+    crew: Crew | None = Field(
+        default=None,
+        description="segments, or names with their segment; default of a flight to come: that of"
+        " its line's cadence on the day",
+    )
     published: Date | None = Field(default=None, description="when this was known")
 
 
@@ -76,6 +90,7 @@ class Planned(Flight):
 
     planned: Instant = Field(description="the planned launch")
     transit: PositiveChance | None = None
+    replan: ShiftChance | None = Field(default=None, description="default: the line's")
     delivers: dict[Name, AmountInput] | None = Field(
         default=None, description="default: what its class delivers"
     )

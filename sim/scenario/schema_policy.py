@@ -112,6 +112,20 @@ class LeaveEarly(Model):
     by: DurationChance = Field(description="before limit and waiver")
 
 
+class ForTheStranded(Model):
+    """What is done for people whose ship has failed."""
+
+    in_reliefs_ship: bool = Field(
+        default=True, description="whose relief has docked go home in its ship; it waits"
+    )
+    own_people_first: bool = Field(
+        default=True, description="a line helps others' people only where their own line cannot"
+    )
+    unfit_leaves: DurationInput | None = Field(
+        default=None, description="an unfit ship that is no lifeboat leaves, its people aboard"
+    )
+
+
 class Extension(Model):
     """Waiting past the limit for a relief that is known to come, and longer as the last ship."""
 
@@ -148,6 +162,7 @@ class Levers(Model):
     stays_behind: Literal["keep_segments", "off"] | None = Field(
         default=None, description="who gives up a seat; off: the last on the list"
     )
+    for_the_stranded: Lever[ForTheStranded] = None
     early_return: Lever[EarlyReturn] = None
     first_after_repair: Literal["crew", "cargo", "off"] | None = None
     increment_length: Lever[dict[str, PositiveSpan]] = Field(
@@ -159,6 +174,7 @@ class Levers(Model):
 class Policy(Levers):
     """The planners' levers for the whole station."""
 
+    title: str = Field(default="As stated", description="what tables and figures call it")
     waiver: DurationInput = Field(default="0 d", description="days beyond the stay limit")
     decided_on: Instant | None = Field(default=None, description=DECIDED_ON)
 

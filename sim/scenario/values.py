@@ -1,15 +1,25 @@
 """The values that keys of a scenario file take: instants, durations, names and quantities.
 
 Each is kept as it was written, once it is known to have a meaning; its unit, its range and whether
-it is drawn once a replication (an input) or at each occurrence (a chance) stand in the type.
+it is sampled once a replication (an input) or at each occurrence (a chance) stand in the type.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    PlainValidator,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from sim.core import clock
 from sim.scenario.laws import as_chance, as_input
@@ -53,7 +63,7 @@ def _date(text: object) -> str:
     instant = _instant(text)
     if len(instant.strip()) != 10:
         raise unfit(f"{said(text)} is not a date: write one such as 2026-07-14")
-    return instant
+    return instant.strip()
 
 
 def _one(value: object) -> object:
@@ -102,16 +112,33 @@ Span = Annotated[Plain, BeforeValidator(_one), AfterValidator(_plain(DURATION))]
 PositiveSpan = Annotated[Plain, BeforeValidator(_one), AfterValidator(_plain(POSITIVE))]
 ShiftSpan = Annotated[Plain, BeforeValidator(_one), AfterValidator(_plain(SHIFT))]
 
-DurationInput = Annotated[Quantity, AfterValidator(as_input(DURATION))]
-PositiveInput = Annotated[Quantity, AfterValidator(as_input(POSITIVE))]
-ProbabilityInput = Annotated[Quantity, AfterValidator(as_input(PROBABILITY))]
-ScrubInput = Annotated[Quantity, AfterValidator(as_input(CERTAIN_NEVER))]
-RateInput = Annotated[Quantity, AfterValidator(as_input(RATE))]
-AmountInput = Annotated[Quantity, AfterValidator(as_input(AMOUNT))]
-ShareInput = Annotated[Quantity, AfterValidator(as_input(SHARE))]
-DurationChance = Annotated[Quantity, AfterValidator(as_chance(DURATION))]
-PositiveChance = Annotated[Quantity, AfterValidator(as_chance(POSITIVE))]
-ShiftChance = Annotated[Quantity, AfterValidator(as_chance(SHIFT))]
+
+@dataclass(frozen=True)
+class Sampled:
+    """When a quantity is sampled that is not known, as the schema of its key says (MODEL 1.6)."""
+
+    when: str
+
+    def __get_pydantic_json_schema__(
+        self, stated: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Return the schema of the quantity with a word more: ``sampled``."""
+        return {**handler(stated), "sampled": self.when}
+
+
+ONCE = Sampled("once a replication")
+EACH = Sampled("at each occurrence")
+
+DurationInput = Annotated[Quantity, AfterValidator(as_input(DURATION)), ONCE]
+PositiveInput = Annotated[Quantity, AfterValidator(as_input(POSITIVE)), ONCE]
+ProbabilityInput = Annotated[Quantity, AfterValidator(as_input(PROBABILITY)), ONCE]
+ScrubInput = Annotated[Quantity, AfterValidator(as_input(CERTAIN_NEVER)), ONCE]
+RateInput = Annotated[Quantity, AfterValidator(as_input(RATE)), ONCE]
+AmountInput = Annotated[Quantity, AfterValidator(as_input(AMOUNT)), ONCE]
+ShareInput = Annotated[Quantity, AfterValidator(as_input(SHARE)), ONCE]
+DurationChance = Annotated[Quantity, AfterValidator(as_chance(DURATION)), EACH]
+PositiveChance = Annotated[Quantity, AfterValidator(as_chance(POSITIVE)), EACH]
+ShiftChance = Annotated[Quantity, AfterValidator(as_chance(SHIFT)), EACH]
 
 Count = Annotated[int, Field(ge=0, le=1000)]
 CountFromOne = Annotated[int, Field(ge=1, le=1000)]
@@ -126,6 +153,7 @@ Damage = Annotated[
     WithJsonSchema({"type": ["string", "number", "boolean"]}),
 ]
 Segment = Literal["rs", "usos"]
+Segments = Annotated[list[Segment], Field(min_length=1)]
 NameOrNames = Annotated[
     str | list[str],
     PlainValidator(_name_or_names),

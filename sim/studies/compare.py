@@ -40,7 +40,7 @@ def compare(
 ) -> Result:
     """Run a scenario in each case with the same seed, and take the differences.
 
-    Every draw but the repair's has the same address in each case, so that replication 17 is the
+    Every sample but the repair's has the same address in each case, so that replication 17 is the
     same future but for what the repair and the policy change in it.
 
     Parameters

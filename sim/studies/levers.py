@@ -82,7 +82,7 @@ class Levers(Question):
         return {
             "estimates": {name: title(scenario, Case(name)) for name in estimates},
             "policies": {
-                policy or NOTHING: "Nothing is done"
+                policy or NOTHING: scenario.policy.title
                 if policy is None
                 else scenario.policies[policy].title
                 for policy in policies

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sim.scenario.scenario import Pad, Scenario, VehicleClass
+from sim.scenario.scenario import Chance, Pad, Scenario, VehicleClass
 from sim.studies import taking_away as away
 from sim.studies.taking_away import Change, Unpin
 
@@ -56,15 +56,15 @@ class Cast:
         self,
         name: str,
         words: str,
-        drawn: bool,
+        sampled: bool,
         *changes: Change,
         flights: Iterable[str] = (),
-        unpin: Unpin = away.as_drawn,
+        unpin: Unpin = away.as_sampled,
     ) -> Iterator[RootCause]:
-        """Yield a cause that is drawn, or pinned for one of these flights; nothing else."""
+        """Yield a cause that is sampled, or pinned for one of these flights; nothing else."""
         names, pins = tuple(flights), self.scenario.pins
         pinned = any(n in pins.flights and unpin(pins.flights[n]) != pins.flights[n] for n in names)
-        if pinned or (drawn and not pins.rest_as_planned):
+        if pinned or (sampled and not pins.rest_as_planned):
             yield RootCause(name, words, away.all_of((*changes, away.pins(names, unpin))))
 
     def flights(self, classes: Iterable[VehicleClass]) -> list[str]:
@@ -75,6 +75,11 @@ class Cast:
     def of_line(self, line: str) -> list[str]:
         """Return the flights of a line."""
         return [flight.name for flight in self.scenario.flights if flight.line == line]
+
+    def own_replans(self, line: str) -> list[Chance]:
+        """Return the re-plans that flights of a line state for themselves."""
+        flights = self.scenario.flights
+        return [f.replan for f in flights if f.line == line and f.replan is not None]
 
     def first_with(self, family: str) -> list[str]:
         """Return the flights that try this family first."""

@@ -67,7 +67,7 @@ def pins(flights: Iterable[str], unpin: Unpin) -> Change:
 def process(room: str, name: str) -> Change:
     """Return what pins a process of one entity, such as ``stand_downs`` of a family, to none.
 
-    Nothing of the process is drawn then, and nothing else of it is pinned (MODEL 1.4).
+    Nothing of the process is sampled then, and nothing else of it is pinned (MODEL 1.4).
     """
 
     def change(scenario: Scenario) -> Scenario:
@@ -110,6 +110,21 @@ def overlaps_at_median(scenario: Scenario) -> Scenario:
         for name, line in scenario.lines.items()
     }
     return replace(scenario, flights=tuple(flights), lines=lines)
+
+
+def as_the_line_replans(line: str) -> Change:
+    """Return what leaves no flight of a line a re-plan of its own."""
+
+    def change(scenario: Scenario) -> Scenario:
+        flights = (replace(f, replan=None) if f.line == line else f for f in scenario.flights)
+        return replace(scenario, flights=tuple(flights))
+
+    return change
+
+
+def never_left(scenario: Scenario) -> Scenario:
+    """Return the scenario in which the station need not be left."""
+    return replace(scenario, station=replace(scenario.station, evacuation=None))
 
 
 def nobody_ill(scenario: Scenario) -> Scenario:
@@ -182,7 +197,7 @@ def varies(stated: Chance | None) -> bool:
 # pins --------------------------------------------------------------------------------------------
 
 
-def as_drawn(pin: FlightPins) -> FlightPins:
+def as_sampled(pin: FlightPins) -> FlightPins:
     """Return the pins themselves: nothing is pinned of the cause."""
     return pin
 

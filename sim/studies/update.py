@@ -161,7 +161,7 @@ class _News:
         return found
 
     def _played(self, name: str) -> tuple[list[Day], Floats]:
-        """Return what each day's futures say, and the repairs as drawn on the first."""
+        """Return what each day's futures say, and the repairs as sampled on the first."""
         variants = self.variants[name]
         played = self.plays.play([each for each in variants if each is not None], self._read)
         first = variants[0]

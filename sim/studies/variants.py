@@ -49,7 +49,7 @@ class Variant:
 class Plays:
     """Plays variants with the setting of a question, and counts them all in one progress.
 
-    Every draw has the same address in each variant, so that replication 17 is the same future in
+    Every sample has the same address in each variant, so that replication 17 is the same future in
     all of them but for what they change.
 
     Where threads play, two variants are under way at a time: what comes before and behind the

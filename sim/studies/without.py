@@ -3,7 +3,7 @@
 What is taken away is luck, or something that is known on ``as_of``; never what planners decide.
 Chances do not happen, slips, re-plans, scrubs and weather holds are 0, other durations are their
 median (the quiet values of MODEL 1.4), an outage is lifted, and what pins the cause goes with it.
-As every draw has its own address, all other luck stays what it was: a future in which the cause
+As every sample has its own address, all other luck stays what it was: a future in which the cause
 did nothing is the same without it, row by row.
 """
 
@@ -100,8 +100,8 @@ def _restrictions(cast: Cast) -> Iterator[RootCause]:
 def _pads(cast: Cast) -> Iterator[RootCause]:
     pins = cast.scenario.pins
     for pad in cast.pads:
-        drawn = pad.outages is not None and away.can_be(pad.outages.rate)
-        if pins.outages.get(pad.name, drawn and not pins.rest_as_planned):
+        sampled = pad.outages is not None and away.can_be(pad.outages.rate)
+        if pins.outages.get(pad.name, sampled and not pins.rest_as_planned):
             words = f"random outages of {pad.name}"
             yield RootCause(f"outages[{pad.name}]", words, away.process("outages", pad.name))
     for pad in cast.pads:
@@ -134,9 +134,9 @@ def _families(cast: Cast) -> Iterator[RootCause]:
             unpin=away.not_lost,
         )
     for family in cast.families:
-        drawn = family.other_customers_stand_down is not None
-        drawn = drawn and away.can_be(family.other_customers_rate)
-        if pins.stand_downs.get(family.name, drawn and not pins.rest_as_planned):
+        sampled = family.other_customers_stand_down is not None
+        sampled = sampled and away.can_be(family.other_customers_rate)
+        if pins.stand_downs.get(family.name, sampled and not pins.rest_as_planned):
             words = f"groundings of {family.name} by other customers"
             lift = away.process("stand_downs", family.name)
             yield RootCause(f"customers[{family.name}]", words, lift)
@@ -175,6 +175,12 @@ def _people(cast: Cast) -> Iterator[RootCause]:
         flights=[flight.name for flight in cast.scenario.flights],
         unpin=away.stays_well,
     )
+    yield from cast.cause(
+        "evacuation",
+        "leaving the station",
+        cast.scenario.station.evacuation is not None,
+        away.never_left,
+    )
 
 
 # delays and durations ----------------------------------------------------------------------------
@@ -203,8 +209,9 @@ def _delays(cast: Cast) -> Iterator[RootCause]:
         yield from cast.cause(
             f"replan[{line.name}]",
             f"re-plans of the line {line.name}",
-            away.moves(line.replan),
+            away.moves(line.replan) or any(map(away.moves, cast.own_replans(line.name))),
             away.entity("lines", line.name, replan=away.nought),
+            away.as_the_line_replans(line.name),
             flights=cast.of_line(line.name),
             unpin=away.no_replan,
         )

@@ -124,7 +124,7 @@ def test_many_cells_are_wider_than_one_but_not_wider_than_if_each_had_its_own_lu
 def test_the_intervals_hold_all_cells_at_once(
     is_amount: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bands, "DRAWS", 2**13)  # an error of the value of 0.02, for speed
+    monkeypatch.setattr(bands, "SAMPLES", 2**13)  # an error of the value of 0.02, for speed
     rng = np.random.default_rng(20)
     chances = {NOTHING: 0.3, "a": 0.3, "b": 0.2, "c": 0.45}
     held = 0

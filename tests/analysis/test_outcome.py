@@ -1,3 +1,5 @@
+"""Section 8.1 of the model: outcome expressions."""
+
 import dataclasses
 from dataclasses import replace
 

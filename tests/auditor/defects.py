@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.auditor import Audit, audit, study
-from sim.auditor.draws import Watched
+from sim.auditor.samples import Watched
 from sim.engine.batch import Batch
 from sim.engine.fast import Fast
 from sim.outcomes import Happening, LogRow

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.auditor import draws, study
-from sim.auditor.draws import Numbers
-from sim.core import draws as core_draws
+from sim.auditor import samples, study
+from sim.auditor.samples import Numbers
+from sim.core import sampling as core_sampling
 from sim.engine import stream
 from sim.engine.batch import BEGUN_BY, Batch
 from sim.engine.build import build
@@ -116,11 +116,11 @@ IN_THE_INTERPRETED = [
     Defect(forgets_to_look, "invariants", "a flight that lacks nothing goes"),
     Defect(leaves_a_second_late, "event logs", "the logs differ first in row"),
     Defect(knows_no_limit, "invariants", "nobody stays past limit and waiver"),
-    Defect(takes_no_spacecraft, "invariants", "spacecraft are counted"),
-    Defect(turns_pads_round_at_once, "invariants", "a pad is free when its log says"),
+    Defect(takes_no_spacecraft, "invariants", "the class is as its log says: spacecraft"),
+    Defect(turns_pads_round_at_once, "invariants", "the pad is as its log says: free from"),
     Defect(turns_pads_round_unseen, "invariants", "a pad launches when it is turned round"),
     Defect(counts_a_second_too_much, "invariants", "crew_days[rs] is what the log adds up to"),
-    Defect(counts_somebody_twice, "invariants", "people aboard are counted"),
+    Defect(counts_somebody_twice, "invariants", "the station is as its log says: aboard"),
     Defect(delivers_nothing, "invariants", "stocks are conserved"),
     Defect(
         stops, "invariants", "the interpreted engine stops: IndexError: no such flight", only=True
@@ -212,7 +212,7 @@ def of_numbers(change: Callable[[Numbers], Numbers]) -> Callable[[Patch], None]:
     """Change the numbers of occurrence 0: those that are read, and those that are sampled."""
 
     def numbers(seed: int, replications: Sequence[int], keys: Sequence[int]) -> Numbers:
-        return change(core_draws.uniforms(seed, replications, keys))
+        return change(core_sampling.uniforms(seed, replications, keys))
 
     def at_address(replication: int, occurrence: int, key: int, keys: list[int]) -> float:
         number: float = right(replication, occurrence, key, keys)
@@ -221,9 +221,9 @@ def of_numbers(change: Callable[[Numbers], Numbers]) -> Callable[[Patch], None]:
     def puts_in(patch: Patch) -> None:
         nonlocal right
         right = replaced(patch, "rooms.luck.at_address", at_address)
-        patch.setattr(draws, "uniforms", numbers)
+        patch.setattr(samples, "uniforms", numbers)
 
-    right = core_draws.uniform
+    right = core_sampling.uniform
     return puts_in
 
 
@@ -267,15 +267,15 @@ def draws_scrub_and_hold_together(patch: Patch) -> None:
 
 
 IN_THE_DRAWS = [
-    Defect(draws_scrub_and_hold_together, "addresses of draws", "is drawn for 2 things"),
-    Defect(of_program(shares_a_key), "addresses of draws", "hold of d-3 is not the one of its"),
-    Defect(of_program(shares_a_key), "addresses of draws", "share an address"),
-    Defect(of_numbers(gives_every_replication_the_same), "numbers drawn", "equal to another one"),
-    Defect(of_numbers(rounds), "numbers drawn", "is not the number at its address"),
+    Defect(draws_scrub_and_hold_together, "addresses of samples", "is sampled for 2 things"),
+    Defect(of_program(shares_a_key), "addresses of samples", "hold of d-3 is not the one of its"),
+    Defect(of_program(shares_a_key), "addresses of samples", "share an address"),
+    Defect(of_numbers(gives_every_replication_the_same), "numbers sampled", "equal to another one"),
+    Defect(of_numbers(rounds), "numbers sampled", "is not the number at its address"),
     Defect(of_numbers(leans), "spread of numbers", "numbers together are not uniform"),
     Defect(of_numbers(leans_in_one_draw), "spread of numbers", "numbers of stand-down of "),
     Defect(of_numbers(leans_in_one_replication), "spread of numbers", "numbers of replication 1 "),
-    Defect(forgets_the_occurrence, "numbers drawn", "occurrence 1: 0.5 is not the number"),
+    Defect(forgets_the_occurrence, "numbers sampled", "occurrence 1: 0.5 is not the number"),
 ]
 
 

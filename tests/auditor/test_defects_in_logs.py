@@ -107,22 +107,29 @@ IN_BOTH_LOGS = [
     Defect(
         in_both(of_row(H.DOCKS, strands_a_seat_holder)),
         "seats",
-        "dora stranded, who had a seat in no unfit ship",
+        "only who had a seat in an unfit ship is stranded: dora stranded",
     ),
     Defect(
         in_both(of_row(H.RESEATED, fits_a_seat_in_a_full_ship)),
         "seats",
         "5 people for the 4 seats of d-1",
     ),
-    Defect(in_both(of_row(H.DOCKS, docks_at("four"))), "ports", "docks at four, where d-1 is"),
     Defect(
-        in_both(of_row(H.DOCKS, docks_at("five"))), "ports", "which does not accept it", only=True
+        in_both(of_row(H.DOCKS, docks_at("four"))),
+        "ports",
+        "a port holds one ship: d-2 docks at four",
+    ),
+    Defect(
+        in_both(of_row(H.DOCKS, docks_at("five"))),
+        "ports",
+        "a port accepts its ship: p-1 docks at five",
+        only=True,
     ),
     Defect(in_both(of_row(H.UNDOCKS, lambda _: [])), "people", "aboard after"),
     Defect(
         in_both(of_row(H.LAUNCHES, takes_a_reserve_first)),
         "spacecraft",
-        "reserve taken, and there is none for it",
+        "as a rescue of its class: d-2 reserve taken",
         only=True,
     ),
     Defect(
@@ -134,13 +141,13 @@ IN_BOTH_LOGS = [
     Defect(
         in_both(of_row(H.STOCK_LOW, lambda _: [])),
         "stocks",
-        "food stock restored (p-1), and was not below its reserve line",
+        "food falls to 340 unnoticed, below its line 400",
         only=True,
     ),
     Defect(
         in_both(of_row(H.STOCK_RESTORED, lambda _: [])),
         "stocks",
-        "food is said to be below its reserve line 400",
+        "food is said to be below its reserve line;",
         only=True,
     ),
     Defect(in_both(of_row(H.UNDOCKS, lambda row: [row, row])), "spacecraft", "and it is gone"),
@@ -246,13 +253,14 @@ IN_PADS = [
     ),
     of_pads(
         of_row(H.PAD_OUTAGE, leaves_out),
-        "dated, pinned or drawn: west at second 5184000 was left out",
+        "dated, pinned or sampled: west at second 5184000 was left out",
     ),
     of_pads(
-        of_row(H.PAD_OUTAGE, twice), "dated, pinned or drawn: west at second 5184000, not at all"
+        of_row(H.PAD_OUTAGE, twice), "dated, pinned or sampled: west at second 5184000, not at all"
     ),
     of_pads(
-        of_row(H.PAD_DAMAGED, of_west), "as its own draw has it: west at second 8121600, not at all"
+        of_row(H.PAD_DAMAGED, of_west),
+        "as its own sample has it: west at second 8121600, not at all",
     ),
     of_pads(of_row(H.PAD_DAMAGED, leaves_out), "pad_damages[east] is 1, the log adds up to 0"),
     of_pads(

@@ -1,4 +1,4 @@
-"""The audit of MODEL 11: it is silent on every shipped scenario and catches whatever is broken."""
+"""The audit of MODEL 11.1: silent on every shipped scenario, it catches whatever is broken."""
 
 from __future__ import annotations
 
@@ -196,34 +196,39 @@ OWING: Tree = {
 LATE: Tree = {"manifest": {"s-5": flight("red", 700)}}
 SLIPPED = pinned(s_2={"slip": "90 d"})
 CASES: list[tuple[float, Mischief, str, list[Tree]]] = [
-    (50, double_books_a_port, "a port and its one ship agree", []),
+    (50, double_books_a_port, "the ship is as its log says: port", []),
     (50, forgets_a_port, "a port and its one ship agree", []),
     (50, loses_a_person, "a seat is whose the log says", []),
     (50, seats_somebody_twice, "everybody is in one state", []),
-    (50, brings_up_a_ghost, "people go up, come aboard and go home", []),
-    (97, sends_a_person_home_alone, "people go up, come aboard and go home", []),
+    (50, brings_up_a_ghost, "the person is as its log says: aboard", []),
+    (97, sends_a_person_home_alone, "the person is as its log says: aboard", []),
     (50, assigns_a_seat_too_many, "a seat is whose the log says", []),
-    (50, counts_seats_that_nobody_brings, "the empty seats on the way are", []),
+    (50, counts_seats_that_nobody_brings, "the station is as its log says: on the way", []),
     (
         120,
         forgets_a_departure,
         "nobody stays past limit and waiver",
         [pinned(s_2={"slip": "90 d"})],
     ),
-    (50, takes_a_spacecraft_that_is_not_there, "spacecraft are counted", [COUNTED]),
-    (50, invents_a_spacecraft, "spacecraft are counted", [COUNTED]),
-    (50, repairs_a_pad_by_magic, "a pad is free when its log says", [OUTAGE]),
-    (50, closes_a_pad_by_magic, "a pad is free when its log says", []),
-    (90, turns_a_pad_round_by_magic, "a pad is free when its log says", [TURNAROUND]),
+    (
+        50,
+        takes_a_spacecraft_that_is_not_there,
+        "the class is as its log says: spacecraft",
+        [COUNTED],
+    ),
+    (50, invents_a_spacecraft, "the class is as its log says: spacecraft", [COUNTED]),
+    (50, repairs_a_pad_by_magic, "the pad is as its log says: free from", [OUTAGE]),
+    (50, closes_a_pad_by_magic, "the pad is as its log says: free from", []),
+    (90, turns_a_pad_round_by_magic, "the pad is as its log says: free from", [TURNAROUND]),
     (50, lifts_a_stand_down_by_magic, "a family is stood down as its log says", [GROUNDED]),
-    (50, forgives_what_a_pad_owes, "a pad owes what its log says", [OWING]),
-    (50, forgives_what_a_family_owes, "a family owes what its log says", [OWING]),
+    (50, forgives_what_a_pad_owes, "the pad is as its log says: owed", [OWING]),
+    (50, forgives_what_a_family_owes, "the family is as its log says: owed", [OWING]),
     (50, holds_a_pad_for_nobody, "a pad and its one flight agree", []),
-    (50, miscounts_people, "people aboard are counted", []),
-    (50, miscounts_a_segment, "people of segment 0 are counted", []),
-    (50, miscounts_flights_to_come, "crewed flights to come are counted", []),
+    (50, miscounts_people, "the station is as its log says: aboard", []),
+    (50, miscounts_a_segment, "the segment is as its log says: aboard", []),
+    (50, miscounts_flights_to_come, "the station is as its log says: crewed to come", []),
     (50, turns_time_back, "time never goes back", []),
-    (50, teleports_a_ship, "a ship flies once", []),
+    (50, teleports_a_ship, "the ship is as its log says: where", []),
     (550, loses_a_turn, "every flight that waits has a reason", [LATE]),
     (50, does_the_same_for_ever, "no endless loop", []),
 ]
@@ -344,7 +349,7 @@ def test_a_seat_that_is_not_released_is_caught(
         {"docked": {"d-1": {"crew": {"dora": "usos", "emil": "usos"}}}},
         pinned(s_1={"unfit": [day(20)]}, d_1={"unfit": [day(25)]}),
     )
-    assert error.rule == "a seat is fitted for whom the log says"
+    assert error.rule == "the person is as its log says: reserved"
 
 
 def test_an_episode_that_is_forgotten_is_caught(tmp_path: Path) -> None:
@@ -370,7 +375,8 @@ def test_the_complaint_names_seed_replication_second_and_rule(tmp_path: Path) ->
     error = caught(tmp_path, 50.5, miscounts_people)
     assert (error.seed, error.replication, error.second) == (7, 3, 50 * DAY + DAY // 2)
     assert str(error) == (
-        "seed 7, replication 3, second 4363200 (50 d 12 h): people aboard are counted: 8, not 7"
+        "seed 7, replication 3, second 4363200 (50 d 12 h): "
+        "the station is as its log says: aboard: 8, not 7"
     )
 
 

@@ -38,7 +38,7 @@ TOO_EARLY: list[tuple[str, Any, list[Tree], str]] = [
         "seat_swap",
         {"after": "30 d", "seats": 1},
         [DOWN, SOONER],
-        "people are swapped with a line that has long been unable, by one of other families",
+        "people are swapped with a line of other families, long unable",
     ),
     (
         "alternate_pad",
@@ -64,7 +64,7 @@ TOO_EARLY: list[tuple[str, Any, list[Tree], str]] = [
         [DOWN],
         "who goes home early has a seat in a ship of a class that has long been unable",
     ),
-    ("first_after_repair", "crew", REPAIRED, "a pad owes what its log says"),
+    ("first_after_repair", "crew", REPAIRED, "the pad is as its log says: owed"),
     (
         "extra_flight",
         ORDERED,

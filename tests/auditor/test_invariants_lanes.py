@@ -123,14 +123,14 @@ def says_that_everybody_is_held(patch: Patch) -> None:
     replaced(patch, "rooms.departures._was_held", lambda w, ship: True)
 
 
-IN_THE_DARK = "nobody leaves in a landing blackout who could wait for its end"
-TOO_CLOSE = "nobody leaves too close to another docking or undocking who could wait"
-TOLD = "a wait for light or traffic is told as it is"
-IN_VAIN = "nobody waits for light or traffic in vain"
+IN_THE_DARK = "nobody leaves in the dark or close to others who could wait"
+TOO_CLOSE = "nobody leaves in the dark or close to others who could wait"
+TOLD = "nobody waits for light or traffic in vain, or otherwise than told"
+IN_VAIN = "nobody waits for light or traffic in vain, or otherwise than told"
 STAYS = "nobody stays past limit and waiver"
 COMES = "whoever is on the way docks when their transit is over"
 SAID = "a vehicle is said to be held when it was"
-HELD = "only a vehicle of a line that holds is held past its limit"
+HELD = "a vehicle is said to be held when it was"
 LAUNCHES = "nothing launches in a blackout"
 APART = "dockings and undockings keep apart"
 
@@ -194,7 +194,7 @@ def forgets_to_go(w: World) -> None:
 def test_a_flight_that_is_moved_past_the_last_landing_day_is_caught(tmp_path: Path) -> None:
     assert play(tmp_path, DARK_LATER).row("REPLANNED", "s-3").seconds == 20 * DAY
     error = caught(tmp_path, 94.5, plans_with_the_limit_itself, DARK_LATER)
-    rule = "a re-plan never moves a flight past the last landing day of the vehicle it relieves"
+    rule = "a re-plan never moves a flight past the last landing day of who is relieved"
     assert (error.rule, error.second) == (rule, 95 * DAY)
 
 

@@ -112,14 +112,19 @@ STOCKS: list[tuple[float, Mischief, str, list[Tree]]] = [
     (20, eats_out_of_turn, "stocks are conserved", []),
     (20, owes_food, "a stock does not fall below 0", []),
     (20, forgets_the_line, "a stock is low at and below its reserve line", []),
-    (20, is_low_too_early, "a stock is low from the second it reaches its line", []),
+    (20, is_low_too_early, "a stock is low at and below its reserve line", []),
     (20, is_low_too_late, "a stock is low at and below its reserve line", []),
-    (20, is_low_in_secret, "a stock is low as its log says", []),
+    (20, is_low_in_secret, "the stock is as its log says: below since", []),
     (70, counts_a_second_below, "below_reserve_days[food] is what the log adds up to", []),
     (70, is_first_low_too_early, "below_reserve_on[food] is what the log adds up to", []),
     (20, sends_somebody_home, "a low stock sends a vehicle home every so often", [SENDS]),
     (51, sends_d_1_home, "a low stock sends a vehicle home every so often", [SENDS]),
-    (50.0, sends_home_an_empty_ship, "who is sent home can go and leaves somebody", [SENDS]),
+    (
+        50.0,
+        sends_home_an_empty_ship,
+        "a low stock sends the vehicle home that returns first",
+        [SENDS],
+    ),
     (20, clears_a_ship_that_stays, "a vehicle that is cleared leaves", []),
 ]
 
@@ -212,7 +217,7 @@ EXTRA = "an extra flight is ordered once, after a line has long been unable"
 EARLY = "who goes home early has a seat in a ship of a class that has long been unable"
 RESERVE = "the reserve spacecraft flies once, as a rescue of its class"
 LEVERS: list[tuple[float, Mischief, str, list[Tree]]] = [
-    (10, uses_a_dormant_pad, "a pad is free when its log says", [NORTH]),
+    (10, uses_a_dormant_pad, "the pad is as its log says: free from", [NORTH]),
     (30, activates_too_soon, "a dormant pad is up when its activation is over", [NORTH, ACTIVATES]),
     (10, notes(Happening.PAD_ORDERED, "pads", "north"), ONCE, [NORTH, ACTIVATES]),
     (30, notes(Happening.PAD_ORDERED, "pads", "north"), ONCE, [NORTH, ACTIVATES]),
@@ -221,7 +226,7 @@ LEVERS: list[tuple[float, Mischief, str, list[Tree]]] = [
     (10, forgets_since_when, TIME, [ORDERS]),
     (10, notes(Happening.EARLY_RETURN, "people", "anna", "d-2"), EARLY, [RETURNS]),
     (30, notes(Happening.EARLY_RETURN, "people", "dora", "d-2"), EARLY, [RETURNS]),
-    (10, flies_unordered, "an extra flight flies when it has been ordered", [ORDERS]),
+    (10, flies_unordered, "the ship is as its log says: planned", [ORDERS]),
     (10, notes(Happening.FLIGHT_ORDERED, "flights", "extra"), EXTRA, [ORDERS]),
     (30, notes(Happening.FLIGHT_ORDERED, "flights", "extra"), EXTRA, [ORDERS]),
     (
@@ -281,7 +286,7 @@ def test_a_swap_from_a_line_that_can_launch_is_caught(
         return 1 - ship.queue
 
     replaced(monkeypatch, "rooms.launches._donor", other_line)
-    rule = "people are swapped with a line that has long been unable, by one of other families"
+    rule = "people are swapped with a line of other families, long unable"
     assert swap_caught(tmp_path) == rule
 
 
@@ -318,7 +323,7 @@ def test_a_swapped_person_who_keeps_their_line_is_caught(
         w.records["people_at"][person].line = line
 
     goes_to = replaced(monkeypatch, "rooms.launches._goes_to", goes)
-    rule = "who is swapped belongs to the flight they are swapped to"
+    rule = "the person is as its log says: line"
     assert swap_caught(tmp_path, OUTAGE) == rule
 
 
@@ -340,7 +345,10 @@ def test_a_reserve_that_is_taken_from_the_stock_as_well_is_caught(
         "vehicles": {"soyuz": {"spacecraft": {"deliveries": [day(1)], "then_every": "100 d"}}}
     }
     unfit = pinned(s_1={"unfit": [day(20)]})
-    assert caught(tmp_path, 5, nothing, reserve, counted, unfit).rule == "spacecraft are counted"
+    assert (
+        caught(tmp_path, 5, nothing, reserve, counted, unfit).rule
+        == "the class is as its log says: spacecraft"
+    )
 
 
 def test_a_vehicle_that_is_held_for_nothing_is_caught(

@@ -57,8 +57,8 @@ PROVED = merged(
 REPAIRED = "a pad is repaired at the later of the ends of its outages"
 CREWS = "a repaired pad takes crews when its stage is over"
 SERVES = "a repaired pad is in service when its time has come"
-BEGINS = "an outage begins when it is dated, pinned or drawn"
-DAMAGES = "a launch damages its pad as its own draw has it"
+BEGINS = "an outage begins when it is dated, pinned or sampled"
+DAMAGES = "a launch damages its pad as its own sample has it"
 
 
 def test_the_stages_themselves_pass(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ WORLDS: list[tuple[float, Mischief, str, list[Tree]]] = [
     (30, repairs_too_soon, REPAIRED, [STAGE]),
     (90, takes_crews_too_soon, CREWS, [STAGE]),
     (111, tells_it_twice, CREWS, [STAGE]),
-    (94, forgets_the_stage, "a pad takes crews when its log says", [STAGE]),
+    (94, forgets_the_stage, "the pad is as its log says: crews from", [STAGE]),
     (90, is_in_service_too_soon, SERVES, [SERVICE]),
     (90, forgets_that_it_comes_back, SERVES, [SERVICE, launching(s_2=130)]),
     (90, forgets_what_is_to_be_proved, DAMAGES, [PROVES, LUCK]),
@@ -189,7 +189,7 @@ CODE: list[tuple[Callable[[Patch], None], str, int, Tree]] = [
     (begins_no_outage, BEGINS, 20, DATED),
     (begins_no_outage, BEGINS, 20, OVERLAPPING),
     (ends_with_the_last_outage, REPAIRED, 50, OVERLAPPING),
-    (draws_the_stage_of_the_pad, "a pad takes crews when its log says", 60, STAGE),
+    (draws_the_stage_of_the_pad, "the pad is as its log says: crews from", 60, STAGE),
     (draws_a_repair_too_long, REPAIRED, 60, STAGE),
     (damages_no_pad, DAMAGES, 94, PROVES),
 ]

@@ -30,7 +30,7 @@ def test_draws_have_the_covariance_of_which_they_have_the_root(luck: np.random.G
     factor = bands.root(covariance)
     assert factor.shape == (4, 2)
     assert factor @ factor.T == pytest.approx(covariance)
-    drawn = np.concatenate(list(bands.normal_draws(factor, 2**16)))
+    drawn = np.concatenate(list(bands.normal_samples(factor, 2**16)))
     assert drawn.shape == (2**16, 4)
     # four standard errors of a variance over 65,536 draws: 4 sqrt(2 / 65,536) of the largest
     error = 0.023 * covariance.max()
@@ -136,7 +136,7 @@ def test_a_whole_curve_is_covered(
     places: int, luck: np.random.Generator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All points at once; with intervals of each point alone it is held in far fewer runs."""
-    monkeypatch.setattr(bands, "DRAWS", 2**13)  # an error of the value of 0.02, for speed
+    monkeypatch.setattr(bands, "SAMPLES", 2**13)  # an error of the value of 0.02, for speed
     truth = np.linspace(0.1, 0.6, places)
     runs, n = 300, 400
     held, alone = 0, 0

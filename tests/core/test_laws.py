@@ -10,7 +10,7 @@ from scipy import stats
 
 from sim.core import distributions as d
 from sim.core import inverse
-from sim.core.inverse import EMPIRICAL, EXPONENTIAL, FIXED, draw
+from sim.core.inverse import EMPIRICAL, EXPONENTIAL, FIXED, inverted
 
 SINGLE = [
     d.fixed(40.0),
@@ -207,7 +207,7 @@ def test_many_laws_share_one_set_of_columns():
     parts, begins = d.columns(every)
     for number, law in enumerate(every):
         for u in (0.001, 0.2, 0.5, 0.8, 0.999):
-            assert draw(parts, begins[number], begins[number + 1], u) == law.sample(u)
+            assert inverted(parts, begins[number], begins[number + 1], u) == law.sample(u)
     tables = 3 * inverse.NODES  # one PERT, two gammas: the third has the shape of the second
     assert len(parts.table) == tables + 6
 
@@ -216,4 +216,4 @@ def test_the_arithmetic_on_arrays_is_that_on_tuples():
     parts, begins = d.columns(SINGLE)
     arrays = inverse.Columns(*(np.array(column) for column in parts))
     for number, law in enumerate(SINGLE):
-        assert draw(arrays, begins[number], begins[number + 1], 0.37) == law.sample(0.37)
+        assert inverted(arrays, begins[number], begins[number + 1], 0.37) == law.sample(0.37)

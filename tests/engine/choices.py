@@ -17,7 +17,7 @@ SECOND_LATE = 1 / 86400
 
 
 class Choices:
-    """Draws small choices of one scenario.
+    """Samples small choices of one scenario.
 
     Parameters
     ----------

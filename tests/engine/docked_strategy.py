@@ -92,7 +92,8 @@ class Docked:
             else:
                 person |= {"seat": "none", "stranded_since": choose.date(-5)}
             if home is not None and choose.says(3):
-                person["home"] = home
+                behind = [other for other in others if other != home]
+                person["home"] = [home, choose.of(*behind)] if behind and choose.says(1) else home
             crew[f"{'cadb'[place]} of {name}"] = person
         return crew
 

@@ -15,6 +15,7 @@ OTHER = "other"
 MOVABLE = {
     *("waiver", "seat_swap", "alternate_pad", "reserve_craft", "on_low_stock", "hold"),
     *("first_after_repair", "extension", "fly_again", "leave_early", "stays_behind"),
+    "for_the_stranded",
 }
 """The levers that leave flights and people as they are."""
 
@@ -85,11 +86,18 @@ class Levers:
             found["fly_again"] = {"campaign": choose.luck(5, 40)}
             if choose.says(2):
                 found["fly_again"]["after_two_losses"] = choose.count(1, 3)
-        if choose.says(1):
-            by, probability = choose.luck(2, 15), choose.probability()
+        if choose.says(2):
+            by, probability = choose.luck(5, 15, 40), choose.of(0.5, 1, choose.probability())
             found["leave_early"] = {"probability": probability, "by": by}
         if choose.says(2):
             found["stays_behind"] = "keep_segments"
+        if choose.says(2):
+            found["for_the_stranded"] = {
+                "in_reliefs_ship": choose.says(2),
+                "own_people_first": choose.says(2),
+            }
+            if choose.says(2):
+                found["for_the_stranded"]["unfit_leaves"] = choose.ignorance(5, 20, 40)
         return found
 
     def named(self, policy: Tree) -> Tree:

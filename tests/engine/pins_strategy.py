@@ -111,7 +111,13 @@ class Pins:
         return dict(
             choose.of(
                 {"unfit": [self.mishap()]},
-                {"unfit": []},
+                {
+                    "unfit": [self.mishap()],
+                    "disposal": choose.days(0, 20),
+                    "lifeboat": choose.says(),
+                },
+                {"unfit": [self.mishap()], "undock": self.moment()},
+                {"unfit": [], "reseat": choose.days(0, 5)},
                 {"medical_return": [self.mishap()], "lead": choose.days(0, 5)},
                 {"medical_return": [self.mishap()]},
                 {"unfit": [self.mishap()], "medical_return": [self.mishap()]},

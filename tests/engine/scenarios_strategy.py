@@ -47,7 +47,7 @@ class Drawn(NamedTuple):
 def drawn() -> st.SearchStrategy[Drawn]:
     """Return the strategy that draws scenarios, nearly all of which the loader accepts.
 
-    All choices come from one random source of Hypothesis. Draws of several strategies would be
+    All choices come from one random source of Hypothesis. Samples of several strategies would be
     copied into one another by its mutator: of 300 examples 140 came twice.
     """
     return st.randoms(use_true_random=False).map(made)
@@ -141,6 +141,9 @@ class _Maker:
                 "medical_lead": choose.luck(0, 5, 10),
             },
         }
+        if choose.says(1):
+            rate = choose.rate("1 per 400 d", "1 per 100 d")
+            tree["station"]["evacuation"] = {"rate": rate, "away": choose.luck(5, 40)}
         classes = {name: self.freight_plan() for name in self.freight}
         if classes:
             tree["cargo"] = classes
@@ -240,10 +243,14 @@ class _Maker:
             "unfit_rate": choose.rate("1 per 200 d", "1 per 50 d"),
             "unfit_lifeboat_probability": choose.probability(),
             "reseat_time": choose.ignorance(0, 5),
+            "emergency_time": choose.ignorance(0, 0, 20),
             "disposal": choose.ignorance(0, 30),
             "return_hold": choose.luck(0, 0, 5, 10),
             **self.mishaps(),
         }
+        if choose.says(1):
+            grounds = choose.luck(5, 40)
+            vehicle["type_fault"] = {"probability": choose.probability(), "grounds": grounds}
         if choose.says(1):
             vehicle["reboost"] = self.stocks.saved()
         if choose.says(1):
@@ -274,6 +281,7 @@ class _Maker:
             "shortest_stay": choose.ignorance(0, 30),
             "spacing": choose.ignorance(0, 30, 30, 90),
             "replan": choose.luck(-10, 0, 10, 30),
+            "firm_within": choose.ignorance(0, 0, 20),
             "slip": choose.luck(-5, 0, 5, 20),
             "rebaseline_after": choose.ignorance(5, 30),
             "rescue_preparation": choose.ignorance(0, 20, 20, 60),

@@ -21,17 +21,17 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from sim.auditor import Audited
 from sim.core.clock import DAY
 from sim.engine.batch import named_episodes, names_of
 from sim.engine.build import build
+from sim.engine.simpy import Simpy
 from sim.outcomes import NULL, Column, Episode, Happening, LogRow, Unit
 from sim.scenario import Scenario, load, with_estimate
 
@@ -39,6 +39,9 @@ Tree = dict[str, Any]
 
 PLAYER = Audited
 """The engine that plays on the stage."""
+
+LOOKED_AT = 5
+"""Replications that are audited of a scenario that is played often for what happens on average."""
 
 AS_OF = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
 
@@ -181,18 +184,11 @@ def _merges(key: str, old: Any, new: Mapping[str, Any]) -> bool:
     return isinstance(old, Mapping) and key != "crew" and "kind" not in {*old, *new}
 
 
-class _Plain(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
-    """Writes no anchors, whatever a test repeats."""
-
-    def ignore_aliases(self, data: object) -> bool:
-        return True
-
-
 def staged(tmp_path: Path, *overrides: Mapping[str, Any]) -> Scenario:
     """Return the base scenario with the overrides merged into it, loaded from a file."""
     file = tmp_path / "stage.yaml"
     tree = merged(BASE, *overrides)
-    file.write_text(yaml.dump(tree, Dumper=_Plain, sort_keys=False, allow_unicode=True))
+    file.write_text(json.dumps(tree, indent=0, ensure_ascii=False))  # YAML too, written in no time
     return load(file)
 
 
@@ -295,7 +291,17 @@ def play(
 
 def replay(scenario: Scenario, replication: int = 0, seed: int = 1, plan: bool = False) -> Played:
     """Play one replication of a loaded scenario."""
-    engine = _engine(scenario, plan)
+    return _played(_engine(scenario, plan), seed, replication)
+
+
+def futures(scenario: Scenario, count: int) -> list[Played]:
+    """Play the first replications of a loaded scenario; the auditor looks on at a few of them."""
+    audited = _engine(scenario, plan=False)
+    alone = Simpy(audited.program)
+    return [_played(audited if n < LOOKED_AT else alone, 1, n) for n in range(count)]
+
+
+def _played(engine: Simpy, seed: int, replication: int) -> Played:
     program = engine.program
     log, batch = engine.replay(seed, replication)
     return Played(

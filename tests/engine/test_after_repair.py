@@ -18,9 +18,9 @@ from tests.engine.stage import (
     cargo,
     day,
     flight,
+    futures,
     pinned,
     play,
-    replay,
     staged,
 )
 from tests.engine.window_stage import broken, pad_of
@@ -105,8 +105,11 @@ def test_a_crewed_launch_is_one_of_them(tmp_path: Path) -> None:
     assert damaged(play(tmp_path, *worn(1), crew))[:2] == [10, 20]
 
 
-def test_as_planned_none_does(tmp_path: Path) -> None:
-    assert damaged(play(tmp_path, *worn(), {"pins": {"rest": "as_planned"}})) == []
+def test_as_planned_only_what_is_certain_does(tmp_path: Path) -> None:
+    """MODEL 1.4.3."""
+    quiet: Tree = {"pins": {"rest": "as_planned"}}
+    assert damaged(play(tmp_path, *worn(after=0.99), quiet)) == []
+    assert damaged(play(tmp_path, *worn(), quiet)) == [20, 40, 60, 80]
 
 
 def test_the_flights_draw_is_the_same(tmp_path: Path) -> None:
@@ -114,10 +117,10 @@ def test_the_flights_draw_is_the_same(tmp_path: Path) -> None:
     plain = staged(
         tmp_path, *worn(1, after=0, before=0.5), {"pads": {"east": {"outage": None}}}, only
     )
-    found = [damaged(replay(plain, number)) for number in range(20)]
+    found = [damaged(played) for played in futures(plain, 20)]
     fresh = staged(tmp_path, *worn(1, after=0.5), only)
-    assert [damaged(replay(fresh, number)) for number in range(20)] == found
+    assert [damaged(played) for played in futures(fresh, 20)] == found
     assert 4 <= sum(map(len, found)) <= 16
     more = staged(tmp_path, *worn(1, after=0.8), only)
-    both = [damaged(replay(more, number)) for number in range(20)]
+    both = [damaged(played) for played in futures(more, 20)]
     assert all(one == two for one, two in zip(found, both, strict=True) if one)

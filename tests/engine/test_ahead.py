@@ -13,7 +13,7 @@ from sim.engine import stream
 from sim.engine.build import build
 from sim.engine.fast import Fast
 from sim.engine.memory import making
-from sim.engine.memory.ahead import Ahead, draws_ahead
+from sim.engine.memory.ahead import Ahead, samples_ahead
 from sim.engine.program import Program
 from tests.engine.stage import Tree, day, flight, pinned, staged
 
@@ -45,7 +45,7 @@ def listed(program: Program) -> dict[str, int]:
         **_of(luck.family, stream.OF_FAMILIES, program.families.names),
         **_of((luck.input,), stream.OF_INPUTS, program.inputs.names),
     }
-    return {names[draw.position]: draw.occurrences for draw in draws_ahead(program)}
+    return {names[draw.position]: draw.occurrences for draw in samples_ahead(program)}
 
 
 def _of(at: tuple[int, ...], streams: tuple[str, ...], names: tuple[str, ...]) -> dict[int, str]:
@@ -119,7 +119,7 @@ def test_a_wrong_guess_changes_nothing(
 ) -> None:
     program = program_of(tmp_path)
     guessed = Fast(program).run(7, range(300))
-    monkeypatch.setattr(making, "draws_ahead", guess)
+    monkeypatch.setattr(making, "samples_ahead", guess)
     other = Fast(program).run(7, range(300))
     assert guessed.fired["stand_down_begins"] > 300
     assert np.array_equal(guessed.outcomes, other.outcomes)

@@ -1,4 +1,4 @@
-"""Section 6 of the model: since when a family cannot launch, and when a lever is looked at.
+"""Section 6.0 of the model: since when a family cannot launch, and when a lever is looked at.
 
 The probe is the extra flight of 6.12: a Dragon is ordered once the Soyuz of the line *red* has been
 unable to launch for 30 days. Launches of r7 are from the pad *east* unless a test adds another.

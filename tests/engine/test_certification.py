@@ -104,11 +104,14 @@ def test_an_empty_ship_flies(tmp_path: Path) -> None:
     assert "WAITS_FOR s-2" not in " ".join(played.log)
 
 
-def test_a_relief_with_a_crew_does_not(tmp_path: Path) -> None:
+def test_one_that_could_carry_some_of_its_crew_flies_empty_too(tmp_path: Path) -> None:
+    """Two of the three find seats in d-1."""
     two = {"docked": {"d-1": {"crew": {"dora": "usos", "emil": "usos"}}}}
-    played = play(tmp_path, certified("110 d"), two, pinned(s_1={"unfit": day(90)}))
-    assert ups(played, "s-2") == [110]
-    assert played.row("LAUNCHES", "s-2").crew
+    failed = pinned(s_1={"unfit": day(90)})
+    played = play(tmp_path, certified("110 d"), two, failed)
+    assert ups(played, "s-2") == [94]
+    assert not played.row("LAUNCHES", "s-2").crew
+    assert played.row("LAUNCHES", "s-2") != play(tmp_path, two, failed).row("LAUNCHES", "s-2")
 
 
 def test_a_gap_is_begun_by_it(tmp_path: Path) -> None:

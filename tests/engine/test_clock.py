@@ -9,11 +9,11 @@ import pytest
 from scipy import stats
 
 from sim.core.clock import DAY
-from sim.core.draws import stream_key, uniform
 from sim.core.errors import ScenarioError
+from sim.core.sampling import stream_key, uniform
 from sim.engine.build import build
 from sim.engine.simpy import Simpy
-from tests.engine.stage import LUCK, cargo, day, play, replay, staged, without
+from tests.engine.stage import LUCK, cargo, day, futures, play, replay, staged, without
 
 # --- 1.1 -----------------------------------------------------------------------------------------
 
@@ -33,8 +33,7 @@ def test_a_sampled_duration_is_rounded_once_to_the_second(tmp_path: Path) -> Non
     low, high = 3 * 3600, 50 * 3600
     transit = {"kind": "uniform", "low": "3 h", "high": "50 h"}
     scenario = staged(tmp_path, LUCK, {"vehicles": {"soyuz": {"transit": transit}}})
-    for replication in range(20):
-        played = replay(scenario, replication)
+    for replication, played in enumerate(futures(scenario, 20)):
         u = uniform(1, replication, stream_key("transit", "s-2"), 0)
         up = played.row("LAUNCHES", "s-2").second
         assert played.row("DOCKS", "s-2").second - up == round(low + u * (high - low))
@@ -134,12 +133,8 @@ def repairs(tmp_path: Path, repair: object, replications: int = 60) -> list[tupl
     names = [column.name for column in program.columns]
     place = names.index("repair_days[east]")
     key = stream_key("outage-repair", "east")
-    found = []
-    for replication in range(replications):
-        _, batch = Simpy(program).replay(1, replication)
-        drawn = int(batch.outcomes[0][place]) / DAY
-        found.append((uniform(1, replication, key, 0), drawn))
-    return found
+    drawn = (Simpy(program).run(1, range(replications)).outcomes[:, place] / DAY).tolist()
+    return [(uniform(1, replication, key, 0), x) for replication, x in enumerate(drawn)]
 
 
 WEIBULL_SCALE = 150 / np.log(2) ** (1 / 1.5)
@@ -230,7 +225,7 @@ def test_bounds_truncate_and_do_not_pile_up(tmp_path: Path) -> None:
 def test_a_running_stand_down_is_conditional(tmp_path: Path) -> None:
     grounded = {"since": day(-50), "stand_down": {"kind": "uniform", "low": "0 d", "high": "90 d"}}
     scenario = staged(tmp_path, LUCK, {"families": {"r7": {"grounded": grounded}}})
-    ends = [replay(scenario, number).day("STAND_DOWN_ENDS", "r7") for number in range(40)]
+    ends = [played.day("STAND_DOWN_ENDS", "r7") for played in futures(scenario, 40)]
     assert all(end is not None and 0 < end <= 40 for end in ends)
     assert len(set(ends)) > 30
 
@@ -244,7 +239,7 @@ def test_a_running_refurbishment_is_conditional(tmp_path: Path) -> None:
         {"vehicles": {"soyuz": {"spacecraft": capsules}}, "docked": {"s-1": {"spacecraft": "up"}}},
         {"manifest": {"s-2": {"planned": day(0.5)}}},
     )
-    ups = [replay(scenario, number).day("LAUNCHES", "s-2") for number in range(40)]
+    ups = [played.day("LAUNCHES", "s-2") for played in futures(scenario, 40)]
     assert all(up is not None and 0.5 <= up <= 110 for up in ups)
     # Uniform on (0, 110] when it is conditional on 50 d: one in 220 is ready by 0.5 d.
     assert sum(up == 0.5 for up in ups) <= 3

@@ -23,7 +23,7 @@ RESEAT = {"vehicles": {"soyuz": {"reseat_time": "3 d"}, "dragon": {"reseat_time"
 DOWN = {"since": day(-10)}
 
 
-# --- handover gaps --------------------------------------------------------------------------------
+# --- 8.2 handover gaps ----------------------------------------------------------------------------
 
 
 def test_a_gap_of_a_line_runs_from_the_departure_to_the_docking(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_gap_that_is_open_at_until_has_no_end(tmp_path: Path) -> None:
     assert "HANDOVER_GAP red 124.00.. s-1 SLIP -> OPEN" in played.episodes
 
 
-# --- segments, minimum, complement ----------------------------------------------------------------
+# --- 8.2 segments, minimum, complement ------------------------------------------------------------
 
 RS_ONLY = {"manifest": {"s-2": {"crew": ["rs", "rs", "rs"]}}}
 
@@ -146,7 +146,7 @@ def test_four_aboard_are_more_than_three(tmp_path: Path) -> None:
     assert play(tmp_path, LATE, {"until": day(140)}).outcome("at_most_three_days") == 0
 
 
-# --- de-crew --------------------------------------------------------------------------------------
+# --- 8.2 de-crew ----------------------------------------------------------------------------------
 
 
 def test_decrew_has_a_first_day_and_a_length(tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_a_crewed_station_has_no_day_of_decrew(tmp_path: Path) -> None:
     assert played.outcome("decrewed_on") is None
 
 
-# --- stranding ------------------------------------------------------------------------------------
+# --- 8.2 stranding --------------------------------------------------------------------------------
 
 
 def test_strandings_are_counted_for_each_person(tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_a_stranding_that_is_open_on_as_of_was_begun_by_the_state(tmp_path: Path
     assert " STATE -> RESEATED" in found[0]
 
 
-# --- stays ----------------------------------------------------------------------------------------
+# --- 8.2 stays ------------------------------------------------------------------------------------
 
 
 def test_overstay_is_past_the_planned_return_in_force_on_as_of(tmp_path: Path) -> None:
@@ -265,7 +265,7 @@ def test_an_empty_vehicle_past_its_limit_does_not_count(tmp_path: Path) -> None:
     assert played.outcome("days_past_limit") == 0
 
 
-# --- the next flights -----------------------------------------------------------------------------
+# --- 8.2 the next flights -------------------------------------------------------------------------
 
 
 def next_of(played: Played, number: int) -> dict[str, float | int | None]:
@@ -346,7 +346,7 @@ def test_an_empty_rescue_counts_for_the_ship_it_relieves(tmp_path: Path) -> None
     assert played.outcome("next[red,1].overlap_days") == 5
 
 
-# --- launchers and pads ---------------------------------------------------------------------------
+# --- 8.3 launchers and pads -----------------------------------------------------------------------
 
 
 def test_launches_and_losses_of_a_family(tmp_path: Path) -> None:

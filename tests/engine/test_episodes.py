@@ -29,7 +29,7 @@ RESEAT = {"vehicles": {"soyuz": {"reseat_time": "3 d"}, "dragon": {"reseat_time"
 INDIRECT = {"lines": {"red": {"handover": "indirect"}}}
 
 
-# --- begun by -------------------------------------------------------------------------------------
+# --- 8.4 and 8.5 begun by -------------------------------------------------------------------------
 
 DOWN = {"since": day(-10)}
 BEGUN: dict[str, tuple[str, float, list[Tree]]] = {
@@ -75,7 +75,7 @@ BEGUN: dict[str, tuple[str, float, list[Tree]]] = {
     "scrub, to be tried again in this second": ("SCRUB", 124, [pinned(s_2={"scrubs": 40})]),
     "spacing": ("SPACING", 124, [{"lines": {"red": {"spacing": "250 d"}}}]),
     "turnaround, ready": (
-        "PAD",
+        "PAD_BUSY",
         124,
         [{"pads": {"east": {"turnaround": "40 d"}}, "manifest": {"p-1": cargo(93)}}],
     ),
@@ -144,7 +144,7 @@ def test_begun_by_the_preparation_of_a_rescue(tmp_path: Path) -> None:
     assert "HANDOVER_GAP red 124.00..131.00 s-1 PREPARATION -> DOCKED" in played.episodes
 
 
-# --- planned days ---------------------------------------------------------------------------------
+# --- 1.5.3 planned days ---------------------------------------------------------------------------
 
 
 def planned(tmp_path: Path, *changes: Tree) -> dict[tuple[str, str, str], float]:

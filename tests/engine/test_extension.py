@@ -84,6 +84,28 @@ def test_a_stand_down_ends_the_wait(tmp_path: Path) -> None:
     assert played.day("UNDOCKS", "s-1") == 130
 
 
+def usual(length: str) -> Tree:
+    """How long a stand-down of r7 for another customer usually is; none comes at random."""
+    return {"families": {"r7": {"other_customers": {"rate": 0, "stand_down": length}}}}
+
+
+def test_one_for_another_customer_is_expected_to_be_as_long_as_most(tmp_path: Path) -> None:
+    """MODEL 4.8.7: s-2 would be ready on day 134; r7 flies again on day 150, as nobody knows."""
+    grounded = stand_downs((120, 150))
+    for length, leaves in (("13 d", 156), ("43 d", 156), ("44 d", 124)):
+        played = play(tmp_path, slipped(40), grounded, usual(length), extension(40))
+        assert played.day("UNDOCKS", "s-1") == leaves
+
+
+def test_a_ship_that_fails_while_it_waits_stays_with_its_people(tmp_path: Path) -> None:
+    """s-1 waits past day 124 and fails on day 126; r7 is grounded on day 128."""
+    failed = pinned(s_2={"slip": "60 d"}, s_1={"unfit": day(126)})
+    known = [pinned(s_2={"replan": "28 d"}), stand_downs((128, 129)), extension(40), without(*BLUE)]
+    played = play(tmp_path, failed, *known)
+    assert played.day("UNFIT", "s-1") == 126
+    assert played.day("UNDOCKS", "s-1") != 128
+
+
 def test_nobody_leaves_between_the_scrubs_of_a_relief(tmp_path: Path) -> None:
     recycle: Tree = {"vehicles": {"soyuz": {"scrub_recycle": "3 d"}}}
     scrubs = pinned(s_2={"slip": "29 d", "scrubs": 2})

@@ -115,3 +115,51 @@ def test_the_flight_behind_comes_in_time_for_the_limit_too(tmp_path: Path) -> No
     assert play(tmp_path, *alone).day("UNDOCKS", "s-3") == 384
     only = play(tmp_path, pinned(s_2={"lost": True}, s_3={"launch": day(154)}), pull)
     assert only.day("LAUNCHES", "s-4") == 464
+
+
+# --- 6.14.5 and 6.14.6 another class is asked -----------------------------------------------------
+
+MINIMUM: Tree = {"station": {"minimum_crew": {"total": 5}}}
+GONE = pinned(s_1={"medical_return": day(20), "lead": "1 d"}, s_2={"slip": "300 d"})
+
+
+def test_where_too_few_are_aboard_every_line_without_a_ship_comes_sooner(tmp_path: Path) -> None:
+    """Four of the blue line are left from day 21 on; s-2 cannot fly before the repair."""
+    down = outage(22, 60)
+    alone = play(tmp_path, GONE, MINIMUM, down)
+    assert alone.day("LAUNCHES", "s-2") == 394
+    ill = pinned(s_1={"medical_return": day(20), "lead": "1 d"})
+    played = play(tmp_path, ill, MINIMUM, down, fly_again(30))
+    assert played.day("LAUNCHES", "s-2") == 60
+    assert played.day("LAUNCHES", "d-2") == 144  # it has a ship there: it would only relieve it
+
+
+def test_a_line_whose_ship_is_gone_comes_for_the_other(tmp_path: Path) -> None:
+    """The blue ship leaves for an illness on day 31, the red one at its limit on day 124."""
+    ill = pinned(d_1={"medical_return": day(30), "lead": "1 d"}, s_2={"slip": "200 d"})
+    later: Tree = {"manifest": {"d-2": {"planned": day(340)}, "d-3": None, "d-4": None}}
+    played = play(tmp_path, ill, later, MINIMUM, fly_again(60))
+    assert played.day("LAUNCHES", "d-2") == 90
+    assert played.day("PULLED_FORWARD", "s-2") is None
+    down = outage(0, 500, "west")
+    assert play(tmp_path, ill, later, MINIMUM, fly_again(60), down).days(
+        "PULLED_FORWARD", "s-2"
+    ) == [124]
+
+
+UNFIT = pinned(s_1={"unfit": day(20)})
+BLUE_SOON: Tree = {"manifest": {"d-2": {"planned": day(140)}}}
+
+
+def test_for_the_stranded_whose_own_line_cannot_tell_when(tmp_path: Path) -> None:
+    down = outage(-1, 400)
+    played = play(tmp_path, UNFIT, BLUE_SOON, down, fly_again(35))
+    assert played.day("PULLED_FORWARD", "d-2") == 20
+    assert played.day("LAUNCHES", "d-2") == 55
+    assert len(played.row("LAUNCHES", "d-2").crew) < 4
+    none: Tree = {"lines": {"blue": {"relief_seats": 0}}}
+    assert play(tmp_path, UNFIT, BLUE_SOON, down, none, fly_again(35)).day("LAUNCHES", "d-2") == 140
+
+
+def test_not_where_their_own_line_can(tmp_path: Path) -> None:
+    assert play(tmp_path, UNFIT, BLUE_SOON, fly_again(35)).day("LAUNCHES", "d-2") == 140

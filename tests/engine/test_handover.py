@@ -316,8 +316,32 @@ def test_the_last_ship_is_asked_after_the_hold(tmp_path: Path) -> None:
     held = pinned(s_1={"hold": "4 d"})
     played = play(tmp_path, ALONE, INDIRECT, launching(s_2=101), held)
     assert played.day("DOCKS", "s-2") == 102
-    assert not played.days("LAST_SHIP_WAITS", "s-1")
-    assert played.day("UNDOCKS", "s-1") == 104
+    assert played.day("LAST_SHIP_WAITS", "s-1") == 104
+    assert played.day("UNDOCKS", "s-1") == 107
+
+
+@pytest.mark.parametrize(("launch", "leaves"), [(98.75, 104.75), (99.25, 105.25), (94, 100)])
+def test_it_hands_over_whether_company_comes_before_or_after_its_return(
+    tmp_path: Path, launch: float, leaves: float
+) -> None:
+    """MODEL 4.5.3: its planned return is on day 100; some hours before or after change little."""
+    played = play(tmp_path, ALONE, INDIRECT, launching(s_2=launch))
+    assert played.day("DOCKS", "s-2") == launch + 1
+    assert played.day("UNDOCKS", "s-1") == leaves
+
+
+def test_who_leaves_somebody_without_a_seat_behind_is_the_last_ship(tmp_path: Path) -> None:
+    """MODEL 4.5.1."""
+    one = {"docked": {"d-1": {"crew": ["usos"]}}, "lines": {"blue": {"handover": "indirect"}}}
+    later = launching(s_2=500, s_3=540, s_4=580)
+    failed = pinned(s_1={"unfit": day(20)})
+    full = {"vehicles": {"dragon": {"crew": 1, "crew_to_fly": 1}}}
+    crew = {f"d-{n}": flight("blue", 144 + 200 * (n - 2), ["usos"]) for n in (2, 3, 4)}
+    late = {"manifest": {**crew, "d-2": flight("blue", 160, ["usos"])}}
+    none = {"lines": {"blue": {"relief_seats": 0}}}
+    played = play(tmp_path, one, later, failed, full, late, none)
+    assert played.day("LAST_SHIP_WAITS", "d-1") == 150
+    assert played.day("UNDOCKS", "d-1") == 166
 
 
 def test_the_hold_is_not_served_twice(tmp_path: Path) -> None:

@@ -9,8 +9,19 @@ import pytest
 from scipy import stats
 
 from sim.core.clock import DAY
-from sim.core.draws import stream_key, uniform
-from tests.engine.stage import LUCK, Tree, cargo, day, flight, play, replay, staged, without
+from sim.core.sampling import stream_key, uniform
+from tests.engine.stage import (
+    LUCK,
+    Tree,
+    cargo,
+    day,
+    flight,
+    futures,
+    play,
+    replay,
+    staged,
+    without,
+)
 
 
 def pinned(name: str, **causes: Any) -> Tree:
@@ -41,8 +52,7 @@ def leaving_at_limit(**more: Any) -> Tree:
 def test_one_limit_serves_all_who_share_it_and_exceeds_their_ages(tmp_path: Path) -> None:
     scenario = staged(tmp_path, LUCK, LONE, leaving_at_limit())
     limits = []
-    for replication in range(30):
-        played = replay(scenario, replication)
+    for replication, played in enumerate(futures(scenario, 30)):
         first = played.row("UNDOCKS", "s-1").second + 106 * DAY
         assert first == played.row("UNDOCKS", "t-1").second + 41 * DAY
         # S(106 d) of uniform 50..250 d, the older of the two ships

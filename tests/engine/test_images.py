@@ -12,7 +12,7 @@ import pytest
 from sim.engine.build import build
 from sim.engine.fast import Fast
 from sim.engine.memory import images
-from sim.engine.memory.image import Image, Rooms
+from sim.engine.memory.image import Beginning, Image, Rooms
 from sim.engine.memory.images import Images
 from sim.engine.program import Program
 from sim.scenario import load
@@ -63,12 +63,12 @@ def test_a_copy_plays_what_the_image_of_another_thread_plays() -> None:
 def test_the_image_is_made_once_however_many_threads_ask(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Rooms] = []
 
-    def counted(program: Program, rooms: Rooms) -> Image:
+    def counted(program: Program, rooms: Rooms) -> Beginning:
         made.append(rooms)
         return make(program, rooms)
 
-    make = images.make_image
-    monkeypatch.setattr(images, "make_image", counted)
+    make = images.make_beginning
+    monkeypatch.setattr(images, "make_beginning", counted)
     lent, together = pool(), Barrier(4)
 
     def take(_: int) -> Image:

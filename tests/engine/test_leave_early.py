@@ -37,16 +37,26 @@ def test_who_does_not_choose_to_waits_for_the_limit(tmp_path: Path) -> None:
         assert play(tmp_path, LUCK, LATE, lever).day("UNDOCKS", "s-1") == 124
 
 
-def test_in_quiet_play_nobody_does(tmp_path: Path) -> None:
-    assert play(tmp_path, LATE, early()).day("UNDOCKS", "s-1") == 124
+def test_in_quiet_play_only_what_is_certain_happens(tmp_path: Path) -> None:
+    """MODEL 1.4.3."""
+    assert play(tmp_path, LATE, early(probability=0.99)).day("UNDOCKS", "s-1") == 124
+    assert play(tmp_path, LATE, early()).day("UNDOCKS", "s-1") == 113
 
 
 def test_who_is_relieved_before_leaves_after_the_handover(tmp_path: Path) -> None:
     assert play(tmp_path, LUCK, early()).day("UNDOCKS", "s-1") == 100
 
 
-def test_it_may_be_long_before(tmp_path: Path) -> None:
-    assert play(tmp_path, LUCK, LATE, early("100 d")).day("UNDOCKS", "s-1") == 24
+def test_it_is_never_before_the_planned_return(tmp_path: Path) -> None:
+    assert play(tmp_path, LUCK, LATE, early("100 d")).day("UNDOCKS", "s-1") == 100
+
+
+def test_nobody_does_whose_relief_is_known_to_come_behind_the_limit_alone(tmp_path: Path) -> None:
+    """s-2 is planned for day 130; it docks within the extension."""
+    waits = {"lines": {"red": "20 d"}}
+    late = {"manifest": {"s-2": {"planned": day(130)}}}
+    lever = policy(leave_early={"probability": 1, "by": "11 d"}, extension=waits)
+    assert play(tmp_path, LUCK, late, lever).day("UNDOCKS", "s-1") == 136
 
 
 def test_the_last_ship_does_not(tmp_path: Path) -> None:
@@ -60,3 +70,15 @@ def test_what_is_decided_after_its_day_is_too_late(tmp_path: Path) -> None:
         lever = {"probability": 1, "by": "11 d"}
         late = policy(leave_early=lever, decided_on=day(decided))
         assert play(tmp_path, LUCK, LATE, late).day("UNDOCKS", "s-1") == leaves
+
+
+def test_its_relief_is_still_flown_in_time_for_the_limit(tmp_path: Path) -> None:
+    """s-2 is lost, s-3 flies on day 154; s-4 is brought forward to its limit, day 384."""
+    lost = pinned(s_2={"lost": True})
+    pull = {"lines": {"red": {"pull_forward": {"by": "30 d", "lead": "10 d"}}}}
+    choice = {"probability": 1, "by": "9 d"}
+    reacts = policy(fly_again={"campaign": "60 d"}, leave_early=choice)
+    played = play(tmp_path, LUCK, lost, pull, reacts)
+    assert played.day("UNDOCKS", "s-3") == 375
+    assert played.row("UNDOCKS", "s-3").cause is Cause.CHOICE
+    assert played.day("LAUNCHES", "s-4") == 383

@@ -24,6 +24,7 @@ from tests.engine.stage import (
     Tree,
     cargo,
     day,
+    futures,
     launching,
     pinned,
     play,
@@ -178,7 +179,7 @@ def test_as_many_begin_as_their_rate_says_whatever_the_repairs_take(tmp_path: Pa
     # 40 times 600 d at one in 50 d: 480, with a standard deviation of 22; a clock that stood still
     # during the repairs would give 320
     scenario = staged(tmp_path, LUCK, often("1 per 50 d", "25 d"))
-    played = [replay(scenario, number) for number in range(40)]
+    played = futures(scenario, 40)
     begun = [len(one.days("PAD_OUTAGE", "east")) for one in played]
     assert sum(begun) == pytest.approx(480, abs=110)
     first = [one.day("PAD_OUTAGE", "east") or 600 for one in played]

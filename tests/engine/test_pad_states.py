@@ -1,4 +1,4 @@
-"""The states of pads in the log: what keeps a pad from launching crews, and from when to when."""
+"""The states of pads in the log (MODEL 8.6): what keeps a pad from launching crews, and when."""
 
 from __future__ import annotations
 

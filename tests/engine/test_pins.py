@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.stage import LUCK, Tree, cargo, day, flight, play, replay, staged
+from tests.engine.stage import LUCK, Tree, cargo, day, flight, futures, play, replay, staged
 
 
 def pinned(name: str, **causes: Any) -> Tree:
@@ -148,7 +148,7 @@ def test_a_pin_of_no_mishap_means_none(tmp_path: Path) -> None:
         assert played.days("LOST", "s-3") == [played.day("LAUNCHES", "s-3")]
 
 
-# --- 1.4: processes ------------------------------------------------------------------------------
+# --- 1.4.2 processes -----------------------------------------------------------------------------
 
 BUSY: Tree = {
     "families": {
@@ -177,7 +177,7 @@ def test_an_empty_list_of_stand_downs_means_none(tmp_path: Path) -> None:
 def test_illness_is_pinned_per_vehicle(tmp_path: Path) -> None:
     ill = {"people": {"medical_return_rate": "1 per 100 d"}}
     scenario = staged(tmp_path, LUCK, ill, pinned("s-1", medical_return=[]))
-    struck = {row.entity for n in range(20) for row in replay(scenario, n).rows if row.rank == 32}
+    struck = {row.entity for one in futures(scenario, 20) for row in one.rows if row.rank == 32}
     assert struck
     assert not struck & {"anna", "boris", "carol"}
 
@@ -185,12 +185,12 @@ def test_illness_is_pinned_per_vehicle(tmp_path: Path) -> None:
 def test_craft_failures_are_pinned_per_vehicle(tmp_path: Path) -> None:
     frail = {"vehicles": {"soyuz": {"unfit_rate": "1 per 50 d"}}}
     scenario = staged(tmp_path, LUCK, frail, pinned("s-1", unfit=[]))
-    found = [replay(scenario, number) for number in range(20)]
+    found = futures(scenario, 20)
     assert not any(played.days("UNFIT", "s-1") for played in found)
     assert any(played.days("UNFIT", "s-2") for played in found)
 
 
-# --- 1.4: the rest -------------------------------------------------------------------------------
+# --- 1.4.3 the rest ------------------------------------------------------------------------------
 
 RESTLESS: Tree = {
     "families": {"r7": {"loss_probability": 0.3}},

@@ -267,7 +267,7 @@ def test_a_forced_delay_shifts_the_planned_return_stated_for_the_flight(tmp_path
     assert play(tmp_path, LAST_RED, stated, down_until(134)).day("UNDOCKS", "s-2") == 320
 
 
-# --- merging -------------------------------------------------------------------------------------
+# --- 3.1.8 and 3.1.9 merging ---------------------------------------------------------------------
 
 FOUR: Tree = {
     "manifest": {"p-1": cargo(10), "p-2": cargo(30), "p-3": cargo(50), "p-4": cargo(300)},
@@ -320,3 +320,34 @@ def test_only_flights_of_the_class_merge(tmp_path: Path) -> None:
     }
     played = play(tmp_path, FOUR, other, down_until(100))
     assert ups(played, "c-1") == [100]
+
+
+# --- 3.1.10 and 3.1.2 how firm a date is ----------------------------------------------------------
+
+
+def replans(law: str = "9 d", firm: str = "60 d") -> Tree:
+    return {"pins": {"rest": None}, "lines": {"red": {"replan": law, "firm_within": firm}}}
+
+
+def test_a_date_that_is_near_is_not_replanned(tmp_path: Path) -> None:
+    """s-2 is planned for day 94 and taken up on `as_of`."""
+    assert play(tmp_path, replans(firm="94 d")).day("REPLANNED", "s-2") == 0
+    assert play(tmp_path, replans(firm="95 d")).day("REPLANNED", "s-2") is None
+
+
+def test_the_flights_behind_it_are_far_yet(tmp_path: Path) -> None:
+    played = play(tmp_path, replans(firm="95 d"))
+    assert played.days("REPLANNED", "s-3") == [95]
+    assert played.day("LAUNCHES", "s-3") == 294 + 9
+
+
+def test_a_pin_replans_a_firm_date_all_the_same(tmp_path: Path) -> None:
+    played = play(tmp_path, replans(firm="95 d"), pinned("s-2", replan="4 d"))
+    assert played.day("LAUNCHES", "s-2") == 98
+
+
+def test_a_flight_may_have_a_replan_of_its_own(tmp_path: Path) -> None:
+    own: Tree = {"manifest": {"s-2": {"replan": "2 d"}, "s-3": {"replan": "0 d"}}}
+    played = play(tmp_path, replans(firm="0 d"), own)
+    assert ups(played, "s-2", "s-3") == [96, 296]
+    assert played.days("REPLANNED", "s-4") == [297]

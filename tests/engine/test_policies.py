@@ -1,4 +1,4 @@
-"""Section 6 of the model: policies by name, levers that never act, and the same luck."""
+"""Sections 6.0 and 10.4 of the model: policies by name, levers that never act, the same luck."""
 
 from __future__ import annotations
 

@@ -4,7 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.stage import BLUE, Played, Tree, day, flight, pinned, play, without
+from tests.engine.stage import (
+    BLUE,
+    Played,
+    Tree,
+    day,
+    flight,
+    futures,
+    pinned,
+    play,
+    staged,
+    without,
+)
 
 # Unless a test says otherwise s-1 fails on day 20 with anna, boris and carol; d-1 is full.
 
@@ -75,10 +86,8 @@ def test_exposure_before_as_of_does_not_count_and_the_rate_is_per_time_docked(
 ) -> None:
     everywhere = {"pins": {"rest": None}}
     often = soyuz(unfit_rate="1 per 1 d")
-    days = [
-        play(tmp_path, ALONE, often, everywhere, replication=number).day("UNFIT", "s-1")
-        for number in range(60)
-    ]
+    scenario = staged(tmp_path, ALONE, often, everywhere)
+    days = [played.day("UNFIT", "s-1") for played in futures(scenario, 60)]
     found = [fell for fell in days if fell is not None]
     assert len(found) == 60
     assert 0.5 < sum(found) / 60 < 1.6  # mean 1 d; four standard errors of 1 / sqrt(60)

@@ -40,5 +40,7 @@ def test_a_pin_is_of_the_last_attempt(tmp_path: Path) -> None:
     assert play(tmp_path, LUCK, attempts(1, 1), docks).days("DOCKS", "s-2") == [95]
 
 
-def test_in_quiet_play_nothing_fails(tmp_path: Path) -> None:
-    assert play(tmp_path, attempts(1, 1)).days("DOCKS", "s-2") == [95]
+def test_in_quiet_play_only_what_is_certain_fails(tmp_path: Path) -> None:
+    """MODEL 1.4.3."""
+    assert play(tmp_path, attempts(0.99, 1)).days("DOCKS", "s-2") == [95]
+    assert play(tmp_path, attempts(1, 0.99)).days("DOCKS", "s-2") == [97]

@@ -11,7 +11,18 @@ from typing import Any
 import pytest
 
 from tests.engine.lever_stage import SECOND, manifest
-from tests.engine.stage import BLUE, Tree, cargo, day, pinned, play, replay, staged, without
+from tests.engine.stage import (
+    BLUE,
+    Tree,
+    cargo,
+    day,
+    futures,
+    pinned,
+    play,
+    replay,
+    staged,
+    without,
+)
 from tests.engine.stock_stage import MORE_PORTS, USE, below, brings, stock
 
 ALONE = without(*BLUE, "manifest.s-2", "manifest.s-3", "manifest.s-4")
@@ -105,7 +116,7 @@ def test_a_level_that_nobody_knows_is_drawn_once_a_replication(tmp_path: Path) -
     level = {"kind": "uniform", "low": 60 * USE, "high": 100 * USE}
     luck = {"pins": {"rest": None}}
     scenario = staged(tmp_path, stock(level=level), luck)
-    days = [replay(scenario, number).day("STOCK_LOW", "food") for number in range(30)]
+    days = [played.day("STOCK_LOW", "food") for played in futures(scenario, 30)]
     found = [fell for fell in days if fell is not None]
     assert len(set(found)) == len(days)
     assert min(found) >= 10

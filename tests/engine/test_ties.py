@@ -1,4 +1,4 @@
-"""Section 9 of the model: what comes first within one second."""
+"""Sections 9.1 to 9.3 of the model: what comes first within one second."""
 
 from pathlib import Path
 

@@ -293,11 +293,36 @@ def test_policies_are_compared_with_the_stated_one(tmp_path: Path) -> None:
     assert (folder / "four-months+waived" / "outcomes.parquet").is_file()
     shown = crewsim("run", "--resume", folder, "--no-figures", "--json")
     assert list(json.loads(shown.stdout)["estimates"]) == [
-        *("no-outage", "four-months", "no-outage+as-planners-do", "four-months+as-planners-do"),
+        *("no-outage", "four-months", "no-outage+as-written", "four-months+as-written"),
         *("no-outage+waived", "four-months+waived"),
     ]
     one = crewsim(*asked, "--policies", "waived", "--estimate", "four-months", "--json")
     assert list(json.loads(one.stdout)["estimates"]) == ["four-months", "four-months+waived"]
+
+
+def test_a_policy_is_compared_with_itself_without_each_of_its_reactions(tmp_path: Path) -> None:
+    asked = ("compare", "baseline", *FEW, "--out", tmp_path)
+    answer = crewsim(*asked, "--reactions")
+    assert answer.exit_code == 0, answer.stderr
+    assert "Without any" in answer.stdout
+    (folder,) = (tmp_path / "baseline").iterdir()
+    found = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    assert {"as-stated", "as-stated+without-extension", "as-stated+without-any"} <= {
+        *found["estimates"]
+    }
+    alone = json.loads(crewsim(*asked, "--reactions", "--alone", "--json").stdout)
+    assert {"as-stated", "as-stated+only-extension", "as-stated+all"} <= {*alone["estimates"]}
+    none, without = alone["estimates"]["as-stated"], found["estimates"]["as-stated+without-any"]
+    assert none["outcomes"] == without["outcomes"]
+    drawn = crewsim("plot", folder)
+    assert drawn.exit_code == 0, drawn.stderr
+    for options, told in (
+        (("--alone",), "--reactions, which is missing"),
+        (("--reactions", "--policies"), "leave out --policies"),
+    ):
+        refused = crewsim(*asked, *options)
+        assert refused.exit_code == console.BAD_INPUT
+        assert told in refused.stderr
 
 
 def test_what_cannot_be_meant_of_policies_is_refused(tmp_path: Path) -> None:
@@ -329,7 +354,7 @@ def test_the_plan_of_every_policy_is_checked() -> None:
     long = "policies.long={title: Long increments, increment_length: {us-crew: 300 d}}"
     answer = crewsim("validate", SITE_31, "--set", long)
     assert answer.exit_code == 0, answer.stdout
-    assert "policy long: the plan leaves the direct line us-crew a gap" in answer.stdout
+    assert "policy long: the plan keeps vehicles 32 d beyond their stay limit" in answer.stdout
 
 
 def test_replay_tells_one_future(tmp_path: Path) -> None:

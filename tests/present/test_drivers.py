@@ -51,7 +51,7 @@ def driver(
         "sort": sort,
         "place": place,
         "part_of": part_of,
-        "comes_first": name.endswith(".limit") or name == "repair",
+        "comes_first": name.endswith(".limit") or name == "repair" or sort.startswith("reaction"),
         "first": about(first),
         "total": about(total),
         "changed": 100,
@@ -75,6 +75,7 @@ FOUND: dict[str, Any] = {
         "late": {"title": "Very late", **share(0.5)},
     },
     "policy": None,
+    "reactions": [],
     "share": share(0.3),
     "uncertain_inputs": 60,
     "nulls": 0,
@@ -229,6 +230,87 @@ def test_one_estimate_is_named_and_a_policy_too(found: dict[str, Any]) -> None:
     )
 
 
+REACTIONS = [
+    driver(
+        "reactions",
+        "reactions of planners, all together",
+        0.2,
+        0.4,
+        (0.5, 0.1),
+        None,
+        "",
+        names=("off", "on"),
+        place="",
+    ),
+    driver(
+        "extension",
+        "reaction of planners",
+        0.1,
+        0.3,
+        (0.4, 0.2),
+        None,
+        "",
+        "reactions",
+        ("off", "on"),
+        "waiting past the limit",
+    ),
+    driver(
+        "stays_behind",
+        "reaction of planners",
+        0.0,
+        0.0,
+        (0.3, 0.3),
+        None,
+        "",
+        "reactions",
+        ("off", "on"),
+        "keeping seats",
+    ),
+]
+
+
+def reacting(found: dict[str, Any]) -> dict[str, Any]:
+    found["drivers"] = [found["drivers"][0], *deepcopy(REACTIONS), *found["drivers"][1:]]
+    return {**found, "policy": "As they do", "reactions": ["extension", "stays_behind"]}
+
+
+def test_how_planners_behave_is_told_apart_from_luck(
+    found: dict[str, Any], scenario: Scenario
+) -> None:
+    found = reacting(found)
+    said = list(sentences(found))
+    assert said[0].endswith(
+        " Policy: As they do. How planners behave is not known: each of the policy's 2 reactions is"
+        " on in half of the futures."
+    )
+    assert "The rest is ignorance and how planners behave. With all" in said[1]
+    assert said[4] == (
+        "How planners behave has a hand in 40 % (39–41 %), by waiting past the limit (30 %); the"
+        " risk is 50 % with none of it and 10 % with all."
+    )
+    assert said[5].startswith("Then, by what they have a hand in: behaviour of planners (40 %)")
+    text = printed(found, scenario)
+    for word in ("Behaviour of planners", "of it: waiting past the limit", "off", "on"):
+        assert word in text
+    labels = [
+        label.get_text()
+        for axes in sheets(answer(found, scenario))["drivers"]().findobj(Axes)
+        for label in axes.get_yticklabels()
+    ]
+    assert {"Behaviour of planners", "– waiting past the limit", "– keeping seats"} <= set(labels)
+
+
+def test_a_reaction_that_drives_it_most_is_told_with_and_without(found: dict[str, Any]) -> None:
+    found["drivers"] = [{**deepcopy(REACTIONS[1]), "part_of": None, "total": about(0.7)}]
+    found["boxes"] = []
+    said = list(sentences({**found, "reactions": ["extension"]}))
+    assert said[0].endswith("the policy's reaction is on in half of the futures.")
+    assert said[2] == (
+        "What drives it most is the waiting past the limit: known alone it takes away 10 % of the"
+        " uncertainty (9–11 %); the risk is 40 % without it and 20 % with it."
+    )
+
+
 def test_nulls_are_told(found: dict[str, Any]) -> None:
     found["nulls"] = 12
     assert list(sentences(found))[1].startswith("In 12 of 10,000 futures the outcome has no value")
@@ -274,6 +356,9 @@ def test_the_tables_hold_every_driver_and_no_slight_luck(
         ({"sort": "input", "name": "lines.red.pull_forward.by"}, "most that a flight is pulled"),
         ({"sort": "input", "name": "vehicles.x.delivers.food"}, "delivers food of x"),
         ({"sort": "input", "name": "station.operations_apart"}, "operations apart"),
+        ({"sort": "input", "name": "policies.x.extension.last_ship"}, "extension last ship"),
+        ({"sort": "input", "name": "policy.waiver"}, "waiver"),
+        ({"sort": "reaction of planners", "place": "leaving early by choice"}, "leaving early"),
         ({"sort": "luck", "name": "scrubs"}, "scrubs"),
     ],
 )

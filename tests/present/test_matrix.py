@@ -37,7 +37,7 @@ def test_cases_are_policies_by_estimates(crossed: Result, matrix: Matrix) -> Non
     assert matrix.is_crossed
     assert list(matrix.estimates) == ["no-outage", "end-of-winter", LATE]
     assert matrix.policies == {
-        None: "As stated",
+        None: "As planners do",
         "faster": "A faster repair",
         "idle": "Nothing else",
     }
@@ -67,7 +67,7 @@ def test_rows_hold_the_risk_by_estimate_and_what_a_policy_adds_under_the_worst(
     matrix: Matrix,
 ) -> None:
     stated, faster, idle = by_estimate(matrix)
-    assert (stated.label, faster.label) == ("As stated", "A faster repair")
+    assert (stated.label, faster.label) == ("As planners do", "A faster repair")
     figure = matrix.case(LATE, None)["headline"]["gap[soyuz]"]
     share = words.chance(*(figure[name] for name in ("events", "n", "low", "high")))
     assert stated.cells[LATE].value == share
@@ -104,8 +104,8 @@ def test_under_one_estimate_policies_are_columns(crossed: Result) -> None:
     own = made_result(crossed.scenario, days)
     text = text_of(own)
     head = next(line for line in text.splitlines() if "A faster repair" in line)
-    assert "As stated" in head
-    assert "added to “As stated”" in text
+    assert "As planners do" in head
+    assert "added to “As planners do”" in text
     assert "200 replications of each policy" in text
     assert "under “Up to two years + A faster repair”" in messages.risks_message(own.summary)
     drawn = figures.sheets(own)
@@ -132,7 +132,7 @@ def test_the_figure_of_policies_has_a_row_each_and_lines_of_the_stated_one(
     figure = drawn["policies"]()
     (axes,) = figure.axes
     assert [label.get_text() for label in axes.get_yticklabels()] == [
-        *("As stated", "A faster repair", "Nothing else")
+        *("As planners do", "A faster repair", "Nothing else")
     ]
     upright = {line.get_xdata()[0] for line in axes.get_lines() if len(set(line.get_xdata())) == 1}
     shares = [share.value for share in next(iter(panels.values()))[0].shares.values()]

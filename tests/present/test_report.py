@@ -10,6 +10,7 @@ from rich.console import Console
 from sim.present import cells, words
 from sim.present.report import print_figures, print_report
 from sim.present.screen import LABEL_WIDTH, Cell, Row, print_rows
+from sim.scenario import load
 from sim.studies.result import Result
 
 NAMES = {f"estimate-{number}": f"Estimate {number}" for number in range(7)}
@@ -153,6 +154,15 @@ def test_the_first_screen_says_what_was_asked_of_whom_and_when(result: Result) -
         assert estimate.title in text
         if estimate.by and estimate.said:
             assert f"{estimate.by}, {estimate.said.isoformat()}" in " ".join(text.split())
+
+
+def test_the_first_screen_says_in_eighty_columns_what_the_answer_hangs_on(result: Result) -> None:
+    told = _text(result, 80).splitlines()
+    told_of = "holds if the seat swap goes on after 2027 (else --assume no-swap-after-2027)"
+    assert told_of in told
+    assert len(told_of) <= 80
+    ended = load("site-31-outage", assume=["no-swap-after-2027"])
+    assert "holds if" not in _text(replace(result, scenario=ended), 80)
 
 
 def test_the_first_screen_holds_every_headline_figure(result: Result) -> None:

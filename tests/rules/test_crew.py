@@ -83,20 +83,22 @@ def test_of_several_reasons_the_first_is_named(
 
 
 @pytest.mark.parametrize(
-    ("aboard", "seated", "now", "last", "to_come", "waits"),
+    ("now", "company_until", "last", "to_come", "waits"),
     [
-        (3, 3, 50, 100, 1, 1),
-        (4, 3, 50, 100, 1, 0),
-        (3, 3, 50, 100, 0, 0),
-        (3, 3, 100, 100, 1, 0),
-        (3, 3, 99, 100, 1, 1),
-        (0, 0, 50, 100, 1, 0),
+        (50, NEVER, 100, 1, 1),
+        (50, NEVER, 100, 0, 0),
+        (100, NEVER, 100, 1, 0),
+        (99, NEVER, 100, 1, 1),
+        (50, 51, 100, 1, 1),
+        (50, 51, 100, 0, 1),
+        (50, 50, 100, 1, 0),
+        (50, 51, 50, 1, 0),
     ],
 )
-def test_the_last_ship_waits_for_a_crew_to_come_before_its_limit(
-    aboard: int, seated: int, now: int, last: int, to_come: int, waits: int
+def test_the_last_ship_waits_for_company_before_its_limit(
+    now: int, company_until: int, last: int, to_come: int, waits: int
 ) -> None:
-    assert crew.last_ship_waits(aboard, seated, now, last, to_come) == waits
+    assert crew.last_ship_waits(now, company_until, last, to_come) == waits
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ import numpy as np
 
 from sim.core.clock import DAY
 from sim.core.distributions import fixed
-from sim.core.draws import stream_key, uniform
 from sim.core.errors import Problem
+from sim.core.sampling import stream_key, uniform
 from sim.engine.batch import NO_VEHICLE, Batch, Names, Rows
 from sim.outcomes import (
     NULL,
@@ -98,7 +98,7 @@ class FakeProgram:
 
 
 class FakeEngine:
-    """Draws each cell by its address; a longer repair makes more and longer gaps of soyuz."""
+    """Samples each cell by its address; a longer repair makes more and longer gaps of soyuz."""
 
     name = "fake"
     in_threads = False
@@ -236,6 +236,7 @@ def fake_scenario() -> Scenario:
         patience=None,
         spacing=never,
         replan=none,
+        firm_within=never,
         slip=none,
         rebaseline_after=never,
         pull_forward=None,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.core.draws import SCHEME
 from sim.core.errors import ResultError
+from sim.core.sampling import SCHEME
 from sim.runs.provenance import check_makers, last_name, provenance, without_path
 
 STARTED = dt.datetime(2026, 11, 21, 22, 43, 17, tzinfo=dt.UTC)

@@ -1,3 +1,5 @@
+"""Section 10.4 of the model: chunk, order and workers do not change a row."""
+
 from dataclasses import replace
 
 import pytest

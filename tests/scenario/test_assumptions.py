@@ -1,11 +1,12 @@
 """Assumptions: named values in place of those at some paths."""
 
 import dataclasses
+import datetime as dt
 
 import pytest
 
 from sim.core.errors import ScenarioError
-from sim.scenario import dump, load
+from sim.scenario import dump, granted, load
 from tests.scenario.refresh import VALID
 
 EVERY = VALID / "every-key.yaml"
@@ -95,6 +96,51 @@ def test_a_dump_has_it_applied_and_loads_to_the_same_scenario(tmp_path):
     assert dump(second) == dump(scenario)
     assert second.assumptions == load(EVERY).assumptions
     assert dump(load(again, assume=["sickly"])) == dump(scenario)
+
+
+def test_what_is_taken_for_granted_is_what_would_change_the_play(own):
+    scenario = load(EVERY)
+    assert [each.name for each in granted(scenario)] == ["two-russians"]
+    assert granted(scenario)[0].unless == "a seat is swapped"
+    assert granted(load(EVERY, assume=["two-russians"])) == []
+    assert granted(load(own)) == []  # none says what it stands against
+
+
+@pytest.mark.parametrize(("until", "hangs"), [("2028-05-31", False), ("2028-06-01", True)])
+def test_only_what_is_planned_by_the_end_is_taken_for_granted(until, hangs):
+    """Soyuz MS-32 is planned for 31 May 2028, the first flight of that year."""
+    found = granted(load("baseline", overrides=[f"until={until}"]))
+    assert [each.name for each in found] == ["no-swap-after-2027"] * hangs
+
+
+def test_a_stored_scenario_hangs_on_the_same(tmp_path):
+    again = tmp_path / "again.yaml"
+    again.write_text(dump(load("site-31-outage")), encoding="utf-8")
+    (found,) = granted(load(again))
+    assert load(again, assume=[found.name]).flights == (
+        load("site-31-outage", assume=[found.name]).flights
+    )
+
+
+def test_an_assumption_that_does_not_fit_is_not_hung_on():
+    unfit = "assumptions.two-russians.set={lines.rs.cadence: {every: 3 d}}"
+    assert granted(load(EVERY, overrides=[unfit])) == []
+
+
+@pytest.mark.parametrize("name", ["baseline", "today"])
+def test_without_the_swap_each_side_flies_its_own_from_2028_on(name):
+    flights = load(name, assume=["no-swap-after-2027"]).flights
+    new_year = (dt.datetime(2028, 1, 1, tzinfo=dt.UTC) - load(name).as_of).total_seconds()
+    for flight, before in zip(flights, load(name).flights, strict=True):
+        if flight.line is None or flight.planned is None or flight.planned < new_year:
+            assert flight == before
+        else:
+            own = {"soyuz": ["rs"] * 3, "us-crew": ["usos"] * 4}[flight.line]
+            assert (
+                [person.segment for person in flight.crew]
+                == own
+                != [person.segment for person in before.crew]
+            )
 
 
 def problems(path, *assume):

@@ -1,3 +1,5 @@
+"""Section 2.9 of the model: estimates, as they became known."""
+
 import datetime as dt
 from dataclasses import replace
 

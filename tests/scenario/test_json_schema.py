@@ -39,3 +39,24 @@ def test_sound_scenarios_pass(path):
 )
 def test_an_editor_sees_what_a_schema_can_see(name):
     assert errors(INVALID / f"{name}.yaml") != []
+
+
+def quantities(node):
+    """Every place of a schema at which a quantity may stand, but for those inside another one."""
+    if isinstance(node, list):
+        return [found for item in node for found in quantities(item)]
+    if not isinstance(node, dict):
+        return []
+    if node.get("$ref") == "#/$defs/Quantity":
+        return [node]
+    return [found for value in node.values() for found in quantities(value)]
+
+
+def test_every_quantity_says_when_it_is_sampled():
+    definitions = editor_schema()["$defs"]
+    kinds = [name for name, each in definitions.items() if "kind" in each.get("properties", {})]
+    outside = {name: each for name, each in definitions.items() if name not in (*kinds, "Quantity")}
+    told = [each["description"] for each in quantities(outside)]
+    assert len(told) > 50
+    ends = ("sampled once a replication", "sampled at each occurrence")
+    assert [each for each in told if not each.endswith(ends)] == []

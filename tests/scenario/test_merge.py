@@ -3,7 +3,7 @@
 import pytest
 
 from sim.core.errors import ScenarioError
-from sim.scenario import load
+from sim.scenario import dump, load
 from sim.scenario.document import read
 from sim.scenario.merge import merged
 from tests.scenario.refresh import VALID
@@ -195,6 +195,21 @@ def test_an_override_may_name_an_item_of_a_list():
     scenario = load(SMALL, overrides=["lines.rs.cadence.crew[2]=rs"])
     (flight,) = [flight for flight in scenario.flights if flight.name == "s-3"]
     assert [person.segment for person in flight.crew] == ["rs", "rs", "rs"]
+
+
+def test_a_cadence_that_is_changed_adds_its_flights_anew_to_a_dump(tmp_path):
+    again = tmp_path / "again.yaml"
+    again.write_text(dump(load(SMALL)), encoding="utf-8")
+    for change in (
+        "lines.rs.cadence.crew[2]=rs",
+        "lines.rs.cadence.every=150 d",
+        "lines.rs={vehicle: soyuz, overlap: 7 d, cadence: {every: 90 d, crew: [rs]}}",
+        "cargo.progress.every=40 d",
+        "cargo={progress: {every: 45 d}}",
+    ):
+        assert load(again, overrides=[change]).flights == load(SMALL, overrides=[change]).flights
+    spaced = load(again, overrides=["lines.rs.spacing=9 d"])
+    assert spaced.flights == load(SMALL).flights
 
 
 def test_an_override_may_add_what_was_not_said():

@@ -187,7 +187,7 @@ def test_an_extra_flight_of_a_named_policy(scenario):
     flight = with_policy(scenario, "other").flights[-1]
     assert flight.name == "saver"
     assert flight.stay.path == "policies.other.extra_flight.stay"
-    assert [(p.name, p.home) for p in flight.crew] == [("nina", None), ("olaf", "d-2")]
+    assert [(p.name, p.homes) for p in flight.crew] == [("nina", ()), ("olaf", ("d-2",))]
     assert not any(f.ordered_by_policy for f in with_policy(scenario, "bare").flights)
 
 

@@ -62,7 +62,7 @@ def test_people_aboard():
     assert (people["anna"].line, people["anna"].seat) == ("rs", "d-1")
     assert people["boris"].seat is None
     assert people["boris"].stranded_since == -16.5 * 86400
-    assert people["emil"].home == "d-2"
+    assert people["emil"].homes == ("d-2",)
     assert people["fay"].line == "rs"
     assert people["fay"].aboard_since == -101.5 * 86400
     assert people["max"].line is None
@@ -76,6 +76,52 @@ def test_a_cadence_fills_the_horizon_and_runs_one_flight_past_it():
     assert planned["s-3"] - planned["s-2"] == 200 * 86400
     assert planned["s-3"] <= scenario.until < planned["s-4"]
     assert [f.cadence for f in scenario.flights if f.name in planned] == [False, True, True]
+
+
+def crews(scenario, line):
+    return {
+        f.name: [person.segment for person in f.crew]
+        for f in scenario.flights
+        if f.line == line and f.planned is not None
+    }
+
+
+CHANGED = "lines.rs.cadence.crew_from={2031-01-01: [usos, rs], 2030-10-18: [rs, rs, rs]}"
+
+
+def test_a_cadence_changes_its_crew_with_the_flight_planned_for_the_day():
+    swapped, ended = ["rs", "rs", "usos"], ["rs", "rs", "rs"]
+    assert crews(load(VALID / "small.yaml"), "rs")["s-3"] == swapped  # planned for 18 October
+    scenario = load(VALID / "small.yaml", overrides=[CHANGED])
+    assert crews(scenario, "rs") == {
+        "s-2": ["usos", "rs", "rs"],
+        "s-3": ended,
+        "s-4": ["usos", "rs"],
+    }
+    later = load(VALID / "small.yaml", overrides=[CHANGED.replace("10-18", "10-19")])
+    assert crews(later, "rs")["s-3"] == swapped
+
+
+def test_a_planned_flight_without_a_crew_has_that_of_the_cadence_on_its_day():
+    entry = "manifest.s-2={line: rs, planned: 2030-10-17}"
+    scenario = load(VALID / "small.yaml", overrides=[CHANGED, entry])
+    assert crews(scenario, "rs")["s-2"] == ["rs", "rs", "usos"]
+    moved = load(
+        VALID / "small.yaml", overrides=[CHANGED, entry, "manifest.s-2.planned=2030-10-18"]
+    )
+    assert crews(moved, "rs")["s-2"] == ["rs", "rs", "rs"]
+    assert [person.name for person in moved.flights[3].crew] == ["s-2 rs 1", "s-2 rs 2", "s-2 rs 3"]
+
+
+def test_with_increments_of_another_length_the_crew_is_that_of_the_day():
+    """100 d apart, the third flight of the cadence is planned for 18 October."""
+    policy = "policies={short: {title: Short, increment_length: {rs: 107 d}}}"
+    scenario = load(VALID / "small.yaml", overrides=[CHANGED, policy])
+    changed = dataclasses.replace(scenario, flights=scenario.policies["short"].flights)
+    found = crews(changed, "rs")
+    assert found["s-3"] == ["rs", "rs", "usos"]
+    assert found["s-4"] == ["rs", "rs", "rs"]
+    assert found["s-5"] == ["usos", "rs"]
 
 
 def test_flights_stand_in_the_declared_order():

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.core.draws import stream_key, uniform
 from sim.core.errors import ScenarioError, UsageError
+from sim.core.sampling import stream_key, uniform
 from sim.engine.build import build
 from sim.engine.fast import Fast
 from sim.runs.workers import Workers

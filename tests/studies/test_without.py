@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from sim.core.clock import DAY
-from sim.core.draws import stream_key, uniform
 from sim.core.errors import UsageError
+from sim.core.sampling import stream_key, uniform
 from sim.engine.batch import Batch
 from sim.engine.build import build
 from sim.engine.fast import Fast

@@ -305,7 +305,7 @@ def test_an_interval_holds_the_truth_as_often_as_it_says(
     name: str, runs: Runs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     # for speed: the critical value then has an error of 0.02, in the quick version of 0.04
-    monkeypatch.setattr(bands, "DRAWS", 2**13 if runs.shape == FULL else 2**11)
+    monkeypatch.setattr(bands, "SAMPLES", 2**13 if runs.shape == FULL else 2**11)
     case = CASES[name]
     points = np.atleast_1d(case.held(runs).mean(axis=0))
     error = math.sqrt(LEAST * (1 - LEAST) / runs.runs)

@@ -605,7 +605,7 @@ CASES = {
 
 @pytest.fixture(autouse=True)
 def _fewer_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bands, "DRAWS", 2**13)  # for speed: the critical value errs by 0.02
+    monkeypatch.setattr(bands, "SAMPLES", 2**13)  # for speed: the critical value errs by 0.02
 
 
 def _shares(case: Case, runs: int) -> Floats:

@@ -1,4 +1,4 @@
-"""Which draws are made ahead: those that most replications ask for.
+"""Which samples are made ahead: those that most replications ask for.
 
 A guess from the scenario, good for speed alone: what it leaves out is made when it is asked for,
 what it has too much is made in vain.
@@ -12,26 +12,26 @@ from typing import NamedTuple
 
 from sim.core.clock import DAY, NEVER
 from sim.engine import stream
-from sim.engine.program import DRAWN, Program, VehicleClass
+from sim.engine.program import SAMPLED, Program, VehicleClass
 from sim.rules.flights import CARGO
 
 
 class Ahead(NamedTuple):
-    """The first occurrences of the draw at a position."""
+    """The first occurrences of the sample at a position."""
 
     position: int
     occurrences: int
 
 
-def draws_ahead(program: Program) -> list[Ahead]:
-    """The draws that most replications of a program ask for; none where nothing is drawn."""
+def samples_ahead(program: Program) -> list[Ahead]:
+    """The samples that most replications of a program ask for; none where nothing is sampled."""
     if program.station.quiet:
         return []
     return [*_Guess(program)]
 
 
 class _Guess:
-    """What each stream is drawn for, told from what never changes."""
+    """What each stream is sampled for, told from what never changes."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -75,19 +75,19 @@ class _Guess:
         queue, c = self.program.queues[flight.queue], self.program.classes[flight.classes]
         docks, flies = self._docks(number), self._flies(number)
         crewed = flight.role != CARGO
-        drawn: Callable[[int], bool] = self._is_drawn
+        sampled: Callable[[int], bool] = self._is_sampled
         return {
-            stream.REPLAN: flies and flight.pin_replan == DRAWN and drawn(queue.replan),
-            stream.SLIP: flies and flight.pin_slip == DRAWN and drawn(queue.slip),
+            stream.REPLAN: flies and flight.pin_replan == SAMPLED and sampled(flight.replan),
+            stream.SLIP: flies and flight.pin_slip == SAMPLED and sampled(queue.slip),
             stream.SCRUB: flies and self._may_be(c.scrub_probability),
             stream.LOSS: flies and any(map(self._may_be, self._loss_probabilities(c))),
             stream.DAMAGE: flies and self._may_damage(c),
             stream.DOCKING: flies and self._may_be(c.docking_failure_probability),
-            stream.TRANSIT: flies and flight.pin_transit == DRAWN and drawn(flight.transit),
-            stream.OVERLAP: docks and crewed and drawn(flight.overlap),
-            stream.HOLD: docks and flight.pin_hold == DRAWN and drawn(c.return_hold),
+            stream.TRANSIT: flies and flight.pin_transit == SAMPLED and sampled(flight.transit),
+            stream.OVERLAP: docks and crewed and sampled(flight.overlap),
+            stream.HOLD: docks and flight.pin_hold == SAMPLED and sampled(c.return_hold),
             stream.UNFIT: docks and crewed and self._may_be(c.unfit_rate),
-            stream.REFURBISHMENT: docks and c.reusable == 1 and drawn(c.refurbishment),
+            stream.REFURBISHMENT: docks and c.reusable == 1 and sampled(c.refurbishment),
         }
 
     def _loss_probabilities(self, vehicle: VehicleClass) -> Iterator[int]:
@@ -111,7 +111,7 @@ class _Guess:
         flight = self.program.flights[number]
         return flight.docked >= NEVER and flight.planned < self.program.station.until
 
-    def _is_drawn(self, law: int) -> bool:
+    def _is_sampled(self, law: int) -> bool:
         return law >= 0 and not self.program.laws.rows[law].known
 
     def _may_be(self, parameter: int) -> bool:

@@ -34,7 +34,7 @@ def lower() -> None:
     _lower_words()
     _lower_sequences()
     _lower_lists()
-    overload(account.drawn, jit_options={"forceinline": True})(
+    overload(account.sampled, jit_options={"forceinline": True})(
         lambda w, position, occurrence, number: lambda w, position, occurrence, number: None
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.core.draws import ROUNDS, round_keys
+from sim.core.sampling import ROUNDS, round_keys
 from sim.engine.memory import words as layout
 from sim.engine.memory.words import Words
 
@@ -26,12 +26,16 @@ class Rooms:
         return Rooms(2 * self.events, 2 * self.spacecraft, 2 * self.episodes, 2 * self.log)
 
 
-class Image:
-    """The memory of one thread's replications.
+@dataclass(frozen=True)
+class Beginning:
+    """What every image of a program begins as.
 
     Parameters
     ----------
     words : int64 array
+        All up to the first word behind which an image is empty. Nobody writes to it.
+    size : int
+        How many words an image has.
     reset : int
         How many words, from the first on, every replication begins with anew.
     world : mapping of str to int
@@ -44,35 +48,42 @@ class Image:
         For how much there is room, behind the sums.
     """
 
-    def __init__(
-        self,
-        words: Words,
-        reset: int,
-        world: Mapping[str, int],
-        sums: slice,
-        row_at: int,
-        rooms: Rooms,
-    ) -> None:
-        self.words = words
-        self.rooms = rooms
-        self.template = words[:reset].copy()
-        self.at = world
-        self.row_at = row_at
-        self.worlds = words[: layout.size(layout.World)].view(layout.dtype(layout.World))
-        self._sums = sums
-        self.sums = words[sums]
-        self.no_sums = self.sums.copy()
+    words: Words
+    size: int
+    reset: int
+    world: Mapping[str, int]
+    sums: slice
+    row_at: int
+    rooms: Rooms
 
-    def copy(self) -> Image:
-        """Return an image of the same program in memory of its own; nobody has played in this."""
-        words = np.zeros(len(self.words), np.int64)  # behind the sums it is empty: not touched
-        used = self._sums.stop
-        words[:used] = self.words[:used]
-        return Image(words, len(self.template), self.at, self._sums, self.row_at, self.rooms)
+
+class Image:
+    """The memory of one thread's replications.
+
+    Parameters
+    ----------
+    beginning : Beginning
+    """
+
+    def __init__(self, beginning: Beginning) -> None:
+        self.beginning = beginning
+        self.words = np.zeros(beginning.size, np.int64)  # what stays empty is not touched
+        self.words[: len(beginning.words)] = beginning.words
+        self.template = beginning.words[: beginning.reset]
+        self.rooms = beginning.rooms
+        self.at = beginning.world
+        self.row_at = beginning.row_at
+        self.worlds = self.words[: layout.size(layout.World)].view(layout.dtype(layout.World))
+        self.sums = self.words[beginning.sums]
+        self._is_new = True
 
     def begin(self, seed: int) -> None:
         """Forget the sums; whatever is played next has this seed."""
-        self.sums[:] = self.no_sums
+        if not self._is_new:
+            no_sums = self.beginning.words[self.beginning.sums.start :]
+            self.sums[: len(no_sums)] = no_sums
+            self.sums[len(no_sums) :] = 0
+        self._is_new = False
         at = self.at["round_keys_at"]
         self.words[at : at + ROUNDS].view(np.uint32)[:] = round_keys(seed)
 
@@ -98,11 +109,11 @@ class Pieces:
 
     def ints(self, values: Iterable[int]) -> int:
         """Put whole numbers."""
-        return self.put(np.array(list(values), dtype=np.int64))
+        return self.put(np.fromiter(values, dtype=np.int64))
 
     def floats(self, values: Iterable[float]) -> int:
         """Put real numbers, as their bits."""
-        return self.put(np.array(list(values), dtype=np.float64).view(np.int64))
+        return self.put(np.fromiter(values, dtype=np.float64).view(np.int64))
 
     def fill(self, count: int, value: int = 0) -> int:
         """Put the same word many times."""

@@ -1,11 +1,11 @@
-"""The images that the threads of one engine play in: all are copies of one that is made once."""
+"""The images that the threads of one engine play in; what they begin as is made once."""
 
 from __future__ import annotations
 
 from threading import Lock
 
-from sim.engine.memory.image import Image, Rooms
-from sim.engine.memory.making import make_image
+from sim.engine.memory.image import Beginning, Image, Rooms
+from sim.engine.memory.making import make_beginning
 from sim.engine.program import Program
 
 
@@ -22,7 +22,7 @@ class Images:
     def __init__(self, program: Program, rooms: Rooms) -> None:
         self._program = program
         self._rooms = rooms
-        self._first: Image | None = None
+        self._beginning: Beginning | None = None
         self._idle: list[Image] = []
         self._taking = Lock()
 
@@ -44,11 +44,11 @@ class Images:
         with self._taking:
             if image.rooms == self._rooms:  # else another thread has found the same
                 self._rooms = self._rooms.doubled()
-                self._first = None
+                self._beginning = None
                 self._idle.clear()
         return self.take(seed)
 
     def _another(self) -> Image:
-        if self._first is None:
-            self._first = make_image(self._program, self._rooms)
-        return self._first.copy()
+        if self._beginning is None:
+            self._beginning = make_beginning(self._program, self._rooms)
+        return Image(self._beginning)

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from functools import cache
 from itertools import chain
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.core.clock import DAY, NEVER
-from sim.core.draws import ROUNDS
+from sim.core.sampling import ROUNDS
 from sim.engine.batch import EPISODE
 from sim.engine.memory import words
-from sim.engine.memory.ahead import draws_ahead
-from sim.engine.memory.image import Image, Pieces, Rooms
+from sim.engine.memory.ahead import samples_ahead
+from sim.engine.memory.image import Beginning, Pieces, Rooms
 from sim.engine.memory.words import (
     FIRST,
     NO_EVENT,
@@ -27,14 +29,14 @@ from sim.engine.memory.words import (
     UNMET_PINS,
     WIDTH,
 )
-from sim.engine.program import DRAWN, Program
+from sim.engine.program import SAMPLED, Program
 from sim.outcomes import NEXT_FLIGHTS, Column, Happening, Kind
 from sim.rules.flights import CARGO
 
 
-def make_image(program: Program, rooms: Rooms) -> Image:
-    """The image of a program, ready for its first replication."""
-    return _Maker(program, rooms).image()
+def make_beginning(program: Program, rooms: Rooms) -> Beginning:
+    """What the images of a program begin as, ready for the first replication."""
+    return _Maker(program, rooms).beginning()
 
 
 class _Maker(Pieces):
@@ -49,7 +51,7 @@ class _Maker(Pieces):
 
     # the whole --------------------------------------------------------------------------------
 
-    def image(self) -> Image:
+    def beginning(self) -> Beginning:
         p, world = self.program, self.world
         world.update(FIRST[words.World], **asdict(p.station), **asdict(p.levers))
         world.update(
@@ -79,6 +81,7 @@ class _Maker(Pieces):
             of_families=p.luck.family[0],
             of_pads=p.luck.pad[0],
             of_capsules=p.luck.capsule[0],
+            of_station=p.luck.station[0],
             of_inputs=p.luck.input,
         )
         self._what_moves()
@@ -93,19 +96,25 @@ class _Maker(Pieces):
         world["fired_at"] = self.fill(max(Happening) + 1)
         world["unmet_at"] = self.ints([-1, 0] * (len(UNMET_PINS) * world["ships"]))
         who = 1 + world["segments"]
-        world["headcount_at"] = self.fill((world["days"] + 1) * who * (world["people"] + 1))
-        sums_end = self.count
+        world["headcount_at"] = self.count
+        sums_end = self.count + (world["days"] + 1) * who * (world["people"] + 1)
         world["episodes_at"] = sums_end
         world["log_at"] = sums_end + len(EPISODE) * self.rooms.episodes
-        block = np.zeros(world["log_at"] + WIDTH * self.rooms.log, dtype=np.int64)
-        np.concatenate(self.pieces, out=block[:sums_end])
-        block[: len(world)] = list(world.values())
-        return Image(block, reset, dict(world), slice(sums, sums_end), row_at, self.rooms)
+        self.pieces[0][:] = list(world.values())
+        return Beginning(
+            words=np.concatenate(self.pieces),
+            size=world["log_at"] + WIDTH * self.rooms.log,
+            reset=reset,
+            world=dict(world),
+            sums=slice(sums, sums_end),
+            row_at=row_at,
+            rooms=self.rooms,
+        )
 
     def _is_pinned(self) -> bool:
         flights = self.program.flights
         pins = ((f.pin_launch, f.pin_unfit, f.pin_medical_return, f.pin_undock) for f in flights)
-        return any(pin != DRAWN for pin in chain(*pins))
+        return any(pin != SAMPLED for pin in chain(*pins))
 
     def _crewed_to_come(self) -> int:
         flights = self.program.flights
@@ -120,13 +129,9 @@ class _Maker(Pieces):
 
     def _where(self, column: Column) -> int:
         """Where the word of an outcome lies."""
-        begins: int = 0
-        record: type[words.Record] = words.World
-        for table, kind in words.TABLES.items():
-            if kind.__name__ == column.record:
-                begins, record = self.world[table], kind
-        place = column.number * words.size(record)
-        return begins + place + words.names(record).index(column.word)
+        table, size, place = _place_in_record(column.record, column.word)
+        begins = self.world[table] if table else 0
+        return begins + column.number * size + place
 
     # what every replication begins with anew ----------------------------------------------------
 
@@ -156,6 +161,7 @@ class _Maker(Pieces):
         """Every flight's vehicle, and its crew list and seats."""
         p, flights = self.program, self.program.flights
         room = [max(p.classes[f.classes].seats, len(f.crew)) for f in flights]
+        leaves = len(p.people) if p.station.evacuation_rate >= 0 else 0  # all in one ship
         seated = [sum(q.stated_seat == i for q in p.people) for i in range(len(flights))]
         place = {ship: k for queue in p.queues for k, ship in enumerate(queue.ships)}
         self._records(
@@ -169,7 +175,7 @@ class _Maker(Pieces):
             planned_return=[f.planned_return for f in flights],
             crew=[self.listed(f.crew, n) for f, n in zip(flights, room, strict=True)],
             own=[self.listed([1] * len(f.crew), n) for f, n in zip(flights, room, strict=True)],
-            seated=[self.listed([], max(n, k)) for n, k in zip(room, seated, strict=True)],
+            seated=[self.listed([], max(n, k, leaves)) for n, k in zip(room, seated, strict=True)],
         )
 
     def _queues(self) -> None:
@@ -203,13 +209,18 @@ class _Maker(Pieces):
     ) -> None:
         """Put the records of a table: what a row or `stated` says of each, and its first values."""
         record = words.TABLES[begins]
-        first, names = FIRST[record], words.names(record)
-        table = np.zeros(len(rows), dtype=words.dtype(record))
-        for number, row in enumerate(rows):
-            own = {**first, "number": number, **{key: each[number] for key, each in stated.items()}}
-            values = (own[n] if n in own else getattr(row, n) for n in names)
-            table[number] = tuple(self.listed(v) if isinstance(v, tuple) else v for v in values)
-        self.world[begins] = self.put(table.view(np.int64).reshape(-1))
+        blank, without_first = _blank(record)
+        table = blank.repeat(len(rows))
+        for name, column in stated.items():
+            table[name] = column
+        for name in without_first if rows else ():
+            if name == "number":
+                table[name] = range(len(rows))
+            elif name not in stated:
+                values = [getattr(row, name) for row in rows]
+                lists = isinstance(values[0], tuple)
+                table[name] = [self.listed(each) for each in values] if lists else values
+        self.world[begins] = self.put(table.view(np.int64))
 
     def _parts(self) -> None:
         """The columns of the laws that an uncertain scale changes."""
@@ -239,8 +250,8 @@ class _Maker(Pieces):
             plain=[int(self._is_plain(number)) for number in range(len(laws.rows))],
             **{name: [getattr(parts, name)[law.begin] for law in laws.rows] for name in of_part},
         )
-        drawn = [(i, each.law, each.whole) for i, each in enumerate(p.inputs) if each.law >= 0]
-        world["drawn_inputs"] = self.listed(chain(*drawn))
+        sampled = [(i, each.law, each.whole) for i, each in enumerate(p.inputs) if each.law >= 0]
+        world["sampled_inputs"] = self.listed(chain(*sampled))
         world["round_keys_at"] = self.fill(ROUNDS)
         world["keys_at"] = self.put(np.array(p.luck.keys, dtype=np.uint64).view(np.int64))
         self._made_ahead()
@@ -264,17 +275,17 @@ class _Maker(Pieces):
         world["events_at"] = self.fill(STRIDE + 1, NO_EVENT)  # the end, where nothing comes
 
     def _made_ahead(self) -> None:
-        """Where each draw is that is made ahead, and how many occurrences of it."""
+        """Where each sample is that is made ahead, and how many occurrences of it."""
         keys, world = self.program.luck.keys, self.world
-        draws = draws_ahead(self.program)
-        singly = [(draw.position, k) for draw in draws for k in range(draw.occurrences)]
+        samples = samples_ahead(self.program)
+        singly = [(sample.position, k) for sample in samples for k in range(sample.occurrences)]
         world["ahead"] = len(singly)
         ahead_keys = np.array([keys[position] for position, _ in singly], dtype=np.uint64)
         world["ahead_keys_at"] = self.put(ahead_keys.view(np.int64))
         world["ahead_occurrences_at"] = self.ints(occurrence for _, occurrence in singly)
         at = world["ahead_at"] = self.fill(len(singly))
         made = np.zeros((len(keys), 2), dtype=np.int64)
-        for position, count in draws:
+        for position, count in samples:
             made[position] = at, count
             at += count
         world["made_at"] = self.put(made.reshape(-1))
@@ -285,3 +296,21 @@ class _Maker(Pieces):
         part = law.begin
         whole = parts.weight[part] == 1.0 and (parts.low_u[part], parts.high_u[part]) == (0.0, 1.0)
         return whole and law.end == part + 1 and number not in self.program.laws.uncertain
+
+
+@cache
+def _blank(record: type[words.Record]) -> tuple[npt.NDArray[np.void], tuple[str, ...]]:
+    """A record with its first values alone, and the names of the words that have none."""
+    blank = np.zeros(1, dtype=words.dtype(record))
+    first = FIRST[record]
+    for name, value in first.items():
+        blank[name] = value
+    return blank, tuple(name for name in words.names(record) if name not in first)
+
+
+@cache
+def _place_in_record(record: str, word: str) -> tuple[str, int, int]:
+    """The table of a record by its name, "" for `World`, its size, and the place of a word."""
+    kinds = {kind.__name__: (table, kind) for table, kind in words.TABLES.items()}
+    table, kind = kinds.get(record, ("", words.World))
+    return table, words.size(kind), words.names(kind).index(word)

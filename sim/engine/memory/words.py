@@ -12,6 +12,7 @@ interpreted (a `ctypes.Structure`) as well as compiled (`sim.engine.memory.compi
 from __future__ import annotations
 
 import ctypes
+from functools import cache
 from inspect import get_annotations
 from typing import Any, TypeVar
 
@@ -102,11 +103,13 @@ FIRST: dict[type, dict[str, Any]] = {}
 """By record, the first values of its words where all entities share them."""
 
 
+@cache
 def names(kind: type[Record]) -> tuple[str, ...]:
     """The words of a record, in order."""
     return tuple(name for name, _ in kind._fields_)  # type: ignore[misc]
 
 
+@cache
 def dtype(kind: type[Record]) -> np.dtype[np.void]:
     """The words of a record as a numpy type."""
     numbers = {WORD: np.int64, NUMBER: np.float64}
@@ -189,13 +192,14 @@ class World(Record, program.Station, program.Levers):
     laws_at: int
     uncertain: Ints
     inputs_at: int
-    drawn_inputs: Ints
+    sampled_inputs: Ints
     keys_at: int
     of_flights: int
     of_people: int
     of_families: int
     of_pads: int
     of_capsules: int
+    of_station: int
     of_inputs: int
     # spacecraft that were on order on as_of
     on_order: Ints
@@ -210,6 +214,8 @@ class World(Record, program.Station, program.Levers):
     operated_at: int
     crewed_to_come: int
     on_the_way: int
+    left_until: int
+    places_since: int
     # levers
     watches: int
     watching: int
@@ -344,6 +350,7 @@ class VehicleClass(Record, program.VehicleClass):
     spacecraft: int = 0
     mishap_since: int = NEVER
     pulled_after_mishap: int = NOBODY
+    places_made: int = 0
 
 
 @record
@@ -397,6 +404,7 @@ class Person(Record, program.Person):
     aboard_since: int = NEVER
     due: int = NEVER
     seat: int = NOBODY
+    changes: int = 0
     stranded_since: int = NEVER
     failed: int = NOBODY
     reserved: int = NOBODY

@@ -26,9 +26,12 @@ def set_departure(w: World, ship: Ship, at: int) -> None:
 
 
 def look_at_limits(w: World) -> None:
-    """Have whoever waits past a limit ask now whether the relief is still known to come."""
+    """Have whoever waits past a limit ask now whether the relief is still known to come.
+
+    Not who waits for their weather alone: that they leave is decided.
+    """
     for ship in docked(w):
-        if ship.extended:
+        if ship.extended and ship.fit and ship.decided_at >= NEVER:
             set_departure(w, ship, w.now)
 
 

@@ -31,10 +31,17 @@ from sim.engine.rooms.ground import certifications_on_as_of, stand_down
 from sim.engine.rooms.homes import change_for_home
 from sim.engine.rooms.ledger import comes_aboard, settle
 from sim.engine.rooms.levers import decides_on_reserve
-from sim.engine.rooms.luck import draw_ahead, draw_inputs, duration, of_family, scale_parts, seconds
-from sim.engine.rooms.mishaps import expose_crew, expose_person, expose_ship
+from sim.engine.rooms.luck import (
+    duration,
+    of_family,
+    sample_ahead,
+    sample_inputs,
+    scale_parts,
+    seconds,
+)
+from sim.engine.rooms.mishaps import expose_crew, expose_person, expose_ship, expose_station
 from sim.engine.rooms.repairs import pads_on_as_of
-from sim.engine.rooms.seats import count, draw_lifeboat, reserve, strand, take
+from sim.engine.rooms.seats import count, reserve, sample_lifeboat, strand, take
 from sim.engine.rooms.stocks import begin_stocks
 from sim.engine.where import Where
 from sim.outcomes import Cause
@@ -46,8 +53,8 @@ def set_up(w: World) -> None:
     """Put everything where it is on ``as_of``; then everybody begins."""
     for empty in (w.docked, w.stranded, w.on_order):
         set_length(w, empty, 0)
-    draw_ahead(w)
-    draw_inputs(w)
+    sample_ahead(w)
+    sample_inputs(w)
     scale_parts(w)
     w.apart = seconds(w, w.operations_apart)
     pads_on_as_of(w)
@@ -58,6 +65,7 @@ def set_up(w: World) -> None:
     _families_on_as_of(w)
     for family in every_family(w):
         awaits_other_customers(w, family, 0)
+    expose_station(w, 0)
     begin_watching(w)
     decides_on_reserve(w)
     begin_stocks(w)
@@ -121,7 +129,7 @@ def _ships_on_as_of(w: World) -> None:
         ship.fit = 1 if flight.unfit_since >= NEVER else 0
         ship.unfit_since = flight.unfit_since
         if not ship.fit:
-            draw_lifeboat(w, ship)
+            sample_lifeboat(w, ship)
         if ship.launched < NEVER:
             queue = queue_at(w, ship.queue)
             spacing = seconds(w, queue.spacing)

@@ -21,7 +21,7 @@ from sim.engine.memory.access import (
 )
 from sim.engine.memory.lists import append
 from sim.engine.memory.words import NOBODY, Queue, Ship
-from sim.engine.program import DRAWN
+from sim.engine.program import SAMPLED
 from sim.engine.rooms.alarms import asks, director_looks, planners_look
 from sim.engine.rooms.departures import plan, plan_line
 from sim.engine.rooms.ground import comes_back
@@ -207,7 +207,7 @@ def comes_home(w: World, ship: Ship) -> None:
 def _tries_again(w: World, ship: Ship) -> bool:
     """Whether the first attempt has failed and there is a second; a pin asks for the last one."""
     flight, vehicle = flight_at(w, ship.number), class_at(w, ship.classes)
-    if vehicle.second_attempt_after < 0 or ship.tried or flight.pin_fails_to_dock != DRAWN:
+    if vehicle.second_attempt_after < 0 or ship.tried or flight.pin_fails_to_dock != SAMPLED:
         return False
     ship.tried = 1
     after = seconds(w, vehicle.second_attempt_after)

@@ -13,7 +13,7 @@ from sim.rules import events
 
 
 def awaits_other_customers(w: World, family: Family, since: int) -> None:
-    """The next of them after `since` is awaited, pinned or drawn."""
+    """The next of them after `since` is awaited, pinned or sampled."""
     if family.pinned:
         schedule(w, _pinned_begins(w, family), events.STAND_DOWN_BEGINS, family.number)
     elif family.other_customers_stand_down >= 0:

@@ -20,10 +20,10 @@ from sim.engine.memory.access import (
 )
 from sim.engine.memory.lists import take_out
 from sim.engine.memory.words import NOBODY, UNMET_UNDOCK, Ship, Stock
-from sim.engine.program import DRAWN
+from sim.engine.program import SAMPLED
 from sim.engine.rooms.alarms import director_looks, planners_look, set_departure
 from sim.engine.rooms.ground import comes_back
-from sim.engine.rooms.lacks import known_to_dock, lack_of_successor
+from sim.engine.rooms.lacks import known_to_dock, lack_of_relief
 from sim.engine.rooms.ledger import advance, goes_home, settle
 from sim.engine.rooms.luck import flag, flight_duration, seconds
 from sim.engine.rooms.seats import count, count_past_limit, fitted_at, reserve, void, waits_for
@@ -124,30 +124,39 @@ def _fit_leaves_at(w: World, ship: Ship) -> int:
 
 
 def _extension(w: World, ship: Ship) -> int:
-    """How long past its limit the vehicle may wait for its relief (MODEL 4.8, 6.13)."""
-    parameter = queue_at(w, ship.queue).extension
+    """How long past its limit the vehicle may wait for its relief (MODEL 4.8)."""
+    return _past_limit(w, ship, queue_at(w, ship.queue).extension)
+
+
+def _last_ship_extension(w: World, ship: Ship) -> int:
+    """How long past its limit the last ship waits for a crew to come (MODEL 4.8)."""
+    return _past_limit(w, ship, w.last_ship_extension)
+
+
+def _past_limit(w: World, ship: Ship, parameter: int) -> int:
+    """How long the vehicle may wait past its limit, if that is decided by then (MODEL 6.13)."""
     if parameter < 0 or ship.last_day >= NEVER:
         return 0
     return policy.waiver_for(ship.last_day, seconds(w, parameter), w.extension_from)
 
 
 def _leaves_early(w: World, ship: Ship, relief: Ship) -> int:
-    """When the crew leaves by choice, before its limit and its relief; `NEVER` if not (4.9).
+    """When an overdue crew leaves by choice, before limit and relief; `NEVER` if not (4.9).
 
-    Only a crew whose relief is known to come soon does so: within the time that it would wait.
+    Only a crew whose relief is known to come by its limit does so.
     """
     if w.early_by < 0 or ship.last_day >= NEVER:
         return NEVER
     if ship.leaves_early < 0:
-        happens = flag(w, stream.CHOICE, ship, w.early_probability, DRAWN)
-        by = flight_duration(w, stream.EARLY, ship, w.early_by, DRAWN) if happens else 0
+        happens = flag(w, stream.CHOICE, ship, w.early_probability, SAMPLED)
+        by = flight_duration(w, stream.EARLY, ship, w.early_by, SAMPLED) if happens else 0
         ship.leaves_early = max(by, 0)
-    at = crew.leaves_by_choice(ship.last_day, ship.leaves_early, ship.docked)
+    at = crew.leaves_by_choice(ship.last_day, ship.leaves_early, ship.planned_return)
     if not ship.leaves_early or not policy.is_decided(at, w.choice_from):
         return NEVER
     if w.now < at or relief.where == Where.FLYING:
         return at
-    return at if known_to_dock(w, relief) <= ship.last_day + _extension(w, ship) else NEVER
+    return at if known_to_dock(w, relief) <= ship.last_day else NEVER
 
 
 def _waits_until(w: World, ship: Ship, relief: Ship, last: int) -> int:
@@ -166,12 +175,23 @@ def _waits_until(w: World, ship: Ship, relief: Ship, last: int) -> int:
 
 
 def _unfit_leaves_at(w: World, ship: Ship) -> int:
-    """An unfit ship stays while anybody waits who lost a seat in it, then for its disposal."""
+    """An unfit ship stays while anybody waits who lost a seat in it, then for its disposal.
+
+    One that is no lifeboat to them is sent home by decision, where the policy says when (6.15).
+    """
     ship.cause = Cause.DISPOSAL
+    flight = flight_at(w, ship.number)
+    if flight.pin_undock != SAMPLED:
+        return flight.pin_undock
     at = NEVER
     if not waits_for(w, ship):
         since = ship.released_at if ship.released_at < NEVER else ship.unfit_since
-        at = max(since, 0) + seconds(w, class_at(w, ship.classes).disposal)
+        wait = flight.pin_disposal
+        if wait == SAMPLED:
+            wait = seconds(w, class_at(w, ship.classes).disposal)
+        at = max(since, 0) + wait
+    elif w.unfit_leaves >= 0 and not ship.serves_as_lifeboat:
+        at = max(ship.unfit_since, w.stranded_from, 0) + seconds(w, w.unfit_leaves)
     if ship.cleared_at < at:
         ship.cause = ship.cleared_for
         at = ship.cleared_at
@@ -180,11 +200,10 @@ def _unfit_leaves_at(w: World, ship: Ship) -> int:
 
 def _alone_leaves_at(w: World, ship: Ship, last: int) -> int:
     """The last ship waits for company, as long as a crew is to come (MODEL 4.5)."""
-    company, last = NEVER, last + _last_ship_extension(w, ship)
-    for other in docked(w):
-        if other.number != ship.number and length(w, other.seated):
-            company = min(company, other.docked)
+    company, last = _company_since(w, ship), last + _last_ship_extension(w, ship)
     released = crew.last_ship_released(company, overlap(w, ship), last)
+    if company < NEVER:
+        released = max(released, _own_relief_awaited(w, ship))
     if company >= NEVER and w.crewed_to_come == 0:
         released = w.now
     elif released >= last > ship.last_day and _crew_is_coming(w):
@@ -199,6 +218,24 @@ def _alone_leaves_at(w: World, ship: Ship, last: int) -> int:
     return at
 
 
+def _own_relief_awaited(w: World, ship: Ship) -> int:
+    """Until when a ship past its limit waits for the relief of its own line, as any other does."""
+    number = successor(w, ship) if ship.role == LINE else NOBODY
+    if number == NOBODY or not queue_at(w, ship.queue).direct or w.now < ship.last_day:
+        return -NEVER
+    relief = ship_at(w, number)
+    return -NEVER if relief.where == Where.DOCKED else _waits_until(w, ship, relief, ship.last_day)
+
+
+def _company_since(w: World, ship: Ship) -> int:
+    """Since when people of another vehicle have been aboard with it; `NEVER` if there are none."""
+    company = NEVER
+    for other in docked(w):
+        if other.number != ship.number and length(w, other.seated):
+            company = min(company, other.docked)
+    return company
+
+
 def _crew_is_coming(w: World) -> bool:
     """Whether a flight of any line is on its way up."""
     for queue in every_line(w):
@@ -207,28 +244,20 @@ def _crew_is_coming(w: World) -> bool:
     return False
 
 
-def _last_ship_extension(w: World, ship: Ship) -> int:
-    """How long past its limit the last ship waits for a crew to come (MODEL 4.8)."""
-    if w.last_ship_extension < 0 or ship.last_day >= NEVER:
-        return 0
-    extension = seconds(w, w.last_ship_extension)
-    return policy.waiver_for(ship.last_day, extension, w.extension_from)
-
-
 def _after_weather(w: World, ship: Ship, at: int) -> int:
     """The undocking after the one return-weather hold of this vehicle (MODEL 4.4)."""
     flight = flight_at(w, ship.number)
-    if flight.pin_undock != DRAWN:
+    if flight.pin_undock != SAMPLED:
         return max(at, flight.pin_undock)
-    if flight.pin_hold == DRAWN and ship.medical_at <= at:
+    if flight.pin_hold == SAMPLED and ship.medical_at <= at:
         ship.cause = Cause.MEDICAL  # it takes the first landing there is
         return at
     if ship.hold < 0:
         ship.hold = 0
-        if not w.quiet or flight.pin_hold != DRAWN:
+        if not w.quiet or flight.pin_hold != SAMPLED:
             law = class_at(w, ship.classes).return_hold
             ship.hold = max(flight_duration(w, stream.HOLD, ship, law, flight.pin_hold), 0)
-    if flight.pin_hold == DRAWN and ship.medical_at < at + ship.hold:
+    if flight.pin_hold == SAMPLED and ship.medical_at < at + ship.hold:
         ship.cause = Cause.MEDICAL
         return ship.medical_at
     return at + ship.hold
@@ -288,9 +317,11 @@ def _note_hold(w: World, ship: Ship, leaves: int) -> None:
 
 def _is_ready(w: World, ship: Ship) -> bool:
     """Whether a vehicle that may leave has its weather behind it."""
-    if not ship.fit or ship.alone:
+    if ship.alone:
         return True
     at = leaves_at(w, ship)
+    if not ship.fit:
+        return at <= w.now
     return at <= w.now and _after_weather(w, ship, _decided(w, ship, at)) <= w.now
 
 
@@ -307,13 +338,20 @@ def _waits_as_last_ship(w: World, ship: Ship) -> bool:
 
 
 def would_leave_nobody(w: World, ship: Ship, cause: int) -> bool:
-    """Whether it is the last ship, a crew is to come and the cause does not force it to go."""
-    extension = _last_ship_extension(w, ship)
-    if not ship.fit or cause == Cause.MEDICAL or (cause == Cause.LIMIT and not extension):
+    """Whether it is the last ship, and neither illness nor its limit forces it to go (MODEL 4.5).
+
+    Nobody with a seat home would be left, or only who has not been aboard for its overlap.
+    """
+    if not ship.fit or cause == Cause.MEDICAL or not length(w, ship.seated):
         return False
+    company, extension = _company_since(w, ship), 0
+    if company >= NEVER:
+        extension = _last_ship_extension(w, ship)
+    if cause == Cause.LIMIT and not extension:
+        return False
+    company_until = company + overlap(w, ship) if company < NEVER else NEVER
     last = ship.last_day + extension
-    waits = crew.last_ship_waits(w.aboard, length(w, ship.seated), w.now, last, w.crewed_to_come)
-    return waits != 0
+    return crew.last_ship_waits(w.now, company_until, last, w.crewed_to_come) != 0
 
 
 def clear(w: World, ship: Ship) -> None:
@@ -370,15 +408,16 @@ def _sent_off_at(w: World, ship: Ship) -> int:
 def undock(w: World, ship: Ship) -> None:
     """The vehicle leaves with everybody seated in it and frees its port."""
     pinned = flight_at(w, ship.number).pin_undock
-    if pinned != DRAWN and pinned != w.now:
+    if pinned != SAMPLED and pinned != w.now:
         unmet(w, UNMET_UNDOCK, ship.number)
     set_item(w, w.port_holders, ship.port, NOBODY)  # it keeps no relief from its port
     begun_by = ship.cause
     if begun_by == Cause.LIMIT or begun_by == Cause.PATIENCE:
-        begun_by = lack_of_successor(w, ship)
+        begun_by = lack_of_relief(w, ship)
     if _was_held(w, ship):
         note(w, Happening.HELD, events.UNDOCKS, ship.number, Cause.LIMIT)
     ship.where = Where.GONE
+    ship.leaves_at = NEVER
     ship.undocked = w.now
     w.operated_at = w.now
     take_out(w, w.docked, ship.number)
@@ -398,12 +437,12 @@ def undock(w: World, ship: Ship) -> None:
 
 def _was_held(w: World, ship: Ship) -> bool:
     """Whether it is past its limit for more than its weather, as its line holds it (6.8)."""
-    pinned = flight_at(w, ship.number).pin_undock != DRAWN
+    pinned = flight_at(w, ship.number).pin_undock != SAMPLED
     hold = policy.holds_for(queue_at(w, ship.queue).hold, ship.last_day, w.hold_from)
     if not hold or not ship.fit or pinned:
         return False
     weather = max(ship.hold, 0)
-    if ship.cause == Cause.MEDICAL and flight_at(w, ship.number).pin_hold == DRAWN:
+    if ship.cause == Cause.MEDICAL and flight_at(w, ship.number).pin_hold == SAMPLED:
         weather = 0
     return crew.last_day(ship.limit_at, waiver_for(w, ship)) < w.now - weather
 

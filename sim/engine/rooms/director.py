@@ -23,7 +23,7 @@ from sim.engine.memory.access import (
 )
 from sim.engine.memory.lists import append, contains
 from sim.engine.memory.words import NO_EVENT, NOBODY, Queue, Ship
-from sim.engine.program import DRAWN
+from sim.engine.program import SAMPLED
 from sim.engine.rooms.alarms import asks, look_at_limits
 from sim.engine.rooms.departures import clear, returns_before, would_leave_nobody
 from sim.engine.rooms.ground import asked, give_back
@@ -31,7 +31,7 @@ from sim.engine.rooms.lacks import after_window, clear_of_traffic, first_cause, 
 from sim.engine.rooms.launches import launch
 from sim.engine.rooms.luck import of_flight, seconds, uniform, value
 from sim.engine.rooms.planners import crew_waits_for, first_attempt
-from sim.engine.rooms.seats import rescue_since
+from sim.engine.rooms.seats import rescue_since, waits_for
 from sim.engine.rooms.world import somebody_launches, successor
 from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
@@ -109,7 +109,7 @@ def _tries(w: World, queue: Queue) -> bool:
     if not lacked:
         _attempts(w, queue, ship)
         return True
-    cause = first_cause(lacked)
+    cause = first_cause(w, ship, lacked)
     if cause != ship.lacking:
         ship.lacking = cause
         note(w, Happening.WAITS_FOR, events.LAUNCH, ship.number, cause)
@@ -119,7 +119,7 @@ def _tries(w: World, queue: Queue) -> bool:
     if ship.pad >= 0:
         give_back(w, ship)
         return True
-    if cause == Cause.PAD:
+    if cause in (Cause.PAD, Cause.PAD_BUSY):
         _waits_for_a_pad(w, queue, ship)
     return False
 
@@ -175,7 +175,9 @@ def _who_clears(w: World, ship: Ship) -> int:
             continue
         if other.role == CARGO and (cargo == NOBODY or returns_before(other, ship_at(w, cargo))):
             cargo = other.number
-        if not other.fit and (unfit == NOBODY or other.port < ship_at(w, unfit).port):
+        if other.fit or not _may_go(w, ship, other):
+            continue
+        if unfit == NOBODY or other.port < ship_at(w, unfit).port:
             unfit = other.number
     if cargo != NOBODY or ship.role == CARGO:
         return cargo
@@ -191,6 +193,20 @@ def _who_clears(w: World, ship: Ship) -> int:
         elif not would_leave_nobody(w, other, Cause.PORT_CLEARED):
             return other.number
     return NOBODY
+
+
+def _may_go(w: World, ship: Ship, unfit: Ship) -> bool:
+    """Whether an unfit ship makes room: not before the flight could carry its people (MODEL 3.2).
+
+    A rescue does; another flight from `reseat_lead` after the stranding on, for which it waits.
+    """
+    if not waits_for(w, unfit) or rescue_since(w, ship) < NEVER:
+        return True
+    lead = seconds(w, queue_at(w, ship.queue).reseat_lead)
+    at: int = unfit.unfit_since + lead
+    if at > w.now:
+        schedule(w, at, events.LAUNCH, 0)
+    return at <= w.now
 
 
 def _is_in_the_way(w: World, ship: Ship, other: Ship) -> bool:
@@ -228,9 +244,9 @@ def _attempts(w: World, queue: Queue, ship: Ship) -> None:
 
 def _scrubs(w: World, ship: Ship) -> bool:
     flight = flight_at(w, ship.number)
-    if flight.pin_scrubs != DRAWN:
+    if flight.pin_scrubs != SAMPLED:
         return ship.scrubs < flight.pin_scrubs
-    if flight.pin_launch != DRAWN:
+    if flight.pin_launch != SAMPLED:
         return False
     probability = value(w, class_at(w, ship.classes).scrub_probability)
     if w.quiet or probability == 0.0:

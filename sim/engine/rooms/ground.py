@@ -22,7 +22,7 @@ from sim.engine.memory.access import (
 from sim.engine.memory.lists import contains
 from sim.engine.memory.words import NOBODY, Family, Pad, Ship
 from sim.engine.rooms.able import note_able
-from sim.engine.rooms.alarms import director_looks
+from sim.engine.rooms.alarms import director_looks, planners_look
 from sim.engine.rooms.luck import duration, of_flight, seconds
 from sim.outcomes import Cause, Happening
 from sim.rules import events, flights
@@ -134,16 +134,32 @@ def certifications_on_as_of(w: World) -> None:
     """Each class is certified a while after ``as_of``, if it is not yet (MODEL 2.3)."""
     for vehicle in every_class(w):
         if vehicle.certification >= 0:
-            vehicle.certified_at = seconds(w, vehicle.certification)
-            if vehicle.certified_at > 0:
-                entity = w.families + vehicle.number
-                schedule(w, vehicle.certified_at, events.STAND_DOWN_ENDS, entity)
+            not_to_carry(w, vehicle.number, seconds(w, vehicle.certification))
 
 
-def is_certified(w: World, number: int) -> None:
-    """The class may carry people from now on."""
-    note(w, Happening.CERTIFIED, events.STAND_DOWN_ENDS, number)
+def may_carry_again(w: World, number: int) -> None:
+    """The class may carry people from now on, unless it has been grounded for longer meanwhile.
+
+    Behind the classes: the station is fit to live in again.
+    """
+    if number == w.classes:
+        if w.left_until == w.now:
+            note(w, Happening.STATION_OPEN, events.STAND_DOWN_ENDS, 0)
+    elif class_at(w, number).certified_at == w.now:
+        note(w, Happening.CERTIFIED, events.STAND_DOWN_ENDS, number)
+    planners_look(w)
     director_looks(w)
+
+
+def not_to_carry(w: World, number: int, until: int) -> None:
+    """The class may carry nobody, or behind the classes the station house nobody, until then."""
+    if number == w.classes:
+        w.left_until = max(w.left_until, until)
+    else:
+        vehicle = class_at(w, number)
+        vehicle.certified_at = max(vehicle.certified_at, until)
+    if until > w.now:
+        schedule(w, until, events.STAND_DOWN_ENDS, w.families + number)
 
 
 def takes_spacecraft(w: World, ship: Ship) -> None:

@@ -43,6 +43,9 @@ def change_for_home(w: World) -> None:
     for person in people_of(w, moving):
         take(w, person, ship_at(w, person.home))
         note(w, Happening.SEAT_CHANGED, events.DOCKS, person.number, detail=person.home)
+        if person.changes < length(w, person.later_homes):
+            person.home = item(w, person.later_homes, person.changes)
+            person.changes += 1
 
 
 def _would_move(w: World, person: Person) -> bool:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from sim.core.clock import NEVER
+from sim.core.clock import NEVER, round_seconds
 from sim.engine.memory.access import (
     World,
     class_at,
+    every_line,
     families_of,
     family_at,
     flight_at,
     item,
     items_of,
+    law_at,
     length,
+    pads_of,
     queue_at,
     set_item,
     ship_at,
     ships_of,
 )
-from sim.engine.memory.words import NOBODY, Family, Ship
+from sim.engine.memory.words import NOBODY, Family, Queue, Ship
 from sim.engine.program import Ints
-from sim.engine.rooms.able import every_family_without_pad
 from sim.engine.rooms.seats import flies_empty, has_reserve, prepared_at
-from sim.engine.rooms.world import after_traffic, successor
+from sim.engine.rooms.world import after_traffic
 from sim.engine.where import Where
 from sim.outcomes import Cause
 from sim.rules import flights, windows
@@ -31,7 +33,7 @@ NOT_LACKING = -1
 CAUSES = (
     *(int(Cause.PAD), int(Cause.FAMILY_LOSS), int(Cause.FAMILY_CUSTOMERS)),
     *(int(Cause.REQUALIFICATION_PAD), int(Cause.REQUALIFICATION_FAMILY)),
-    *(int(Cause.CERTIFICATION), int(Cause.SPACECRAFT), int(Cause.PORT)),
+    *(int(Cause.CERTIFICATION), int(Cause.STATION), int(Cause.SPACECRAFT), int(Cause.PORT)),
     *(int(Cause.WINDOW), int(Cause.TRAFFIC)),
 )
 """What each lack is called, in the order of the bits of `sim.rules.flights`."""
@@ -88,6 +90,8 @@ def lacks(w: World, ship: Ship) -> int:
         lacked = _others_lack(w, ship, crew, lacked)
     if crew and vehicle.certified_at > w.now:
         lacked |= flights.LACKS_CERTIFICATION
+    if crew and w.left_until > w.now:
+        lacked |= flights.LACKS_STATION
     if vehicle.spacecraft == 0 and not has_reserve(w, ship):
         lacked |= flights.LACKS_SPACECRAFT
     w.port_that_serves = free_port(w, ship)
@@ -141,19 +145,33 @@ def _pad_lack(w: World, ship: Ship, family: Family, crew: int) -> int:
 def known_to_dock(w: World, ship: Ship) -> int:
     """When a flight on the ground is expected to dock, as planners know today (MODEL 4.8).
 
-    `NEVER` while its rocket or all its pads are down, it may not carry people, or its spacecraft is
-    overdue: nobody can tell.
+    `NEVER` while its rocket has been lost or all its pads are down, it may not carry people, or its
+    spacecraft is overdue: nobody can tell. A stand-down by another customer's flight is expected
+    to be as long as most.
     """
     lacked, queue = lacks(w, ship), queue_at(w, ship.queue)
     at = max(ship.known_date, ship.retry_at, queue.spacing_until, prepared_at(w, ship))
     if at > w.now:
         lacked &= ~flights.LACKS_SPACECRAFT
-    if lacked & flights.FORCED & ~flights.LACKS_PAD:
+    if lacked & flights.FORCED & ~flights.LACKS_PAD & ~flights.LACKS_FAMILY_CUSTOMERS:
         return NEVER
+    if lacked & flights.LACKS_FAMILY_CUSTOMERS:
+        at = max(at, _flies_again(w, ship))
     if lacked & flights.LACKS_PAD:
         at = max(at, _first_pad_up(w, ship))
     transit: int = flight_at(w, ship.number).planned_transit
     return flights.later(max(at, w.now), transit)
+
+
+def _flies_again(w: World, ship: Ship) -> int:
+    """When the first family grounded by another customer flies again, if that takes its median."""
+    first = NEVER
+    for family in families_of(w, class_at(w, ship.classes).families):
+        law = family.other_customers_stand_down
+        if law >= 0 and family.loss_until <= w.now < family.customers_until:
+            usual = round_seconds(law_at(w, law).median)
+            first = min(first, family.down_since + usual)
+    return first
 
 
 def _first_pad_up(w: World, ship: Ship) -> int:
@@ -178,28 +196,66 @@ def clear_of_traffic(w: World, ship: Ship) -> int:
     return after_traffic(w, w.now + transit) - transit
 
 
-def first_cause(lacked: int) -> int:
+def first_cause(w: World, ship: Ship, lacked: int) -> int:
     """The first cause in the declared order of what is lacking."""
     place = 0
     while not (lacked >> place) & 1:
         place += 1
+    if CAUSES[place] == Cause.PAD and _pad_in_service(w, ship):
+        return Cause.PAD_BUSY
     return CAUSES[place]
+
+
+def _pad_in_service(w: World, ship: Ship) -> bool:
+    """Whether a pad of its first family is in service: others have just used it, or hold it."""
+    for pad in pads_of(w, _first_family(w, ship).pads):
+        up = pad.down_since >= NEVER and pad.in_service_at >= NEVER
+        if up and not pad.dormant and pad.stage < 0:
+            return True
+    return False
 
 
 # why a relief is late ----------------------------------------------------------------------------
 
 
-def lack_of_successor(w: World, ship: Ship) -> int:
-    """What the successor of a vehicle that leaves at its limit lacks now (MODEL 8)."""
-    queue = queue_at(w, ship.queue)
-    for behind in ships_of(w, queue.ships, ship.place + 1):
+def lack_of_relief(w: World, ship: Ship) -> int:
+    """What the relief of a vehicle that leaves at its limit lacks now (MODEL 8).
+
+    That is its successor; where it leaves nobody aboard and that is on its plan, the flight of the
+    other lines that is known to come first of those that lack something.
+    """
+    cause, first = _lack_behind(w, queue_at(w, ship.queue), ship.place), NEVER
+    if cause != Cause.PLAN or length(w, ship.seated) < w.aboard:
+        return cause
+    for line in every_line(w):
+        if line.number == ship.queue or line.head < 0 or ship_at(w, line.head).known_date >= first:
+            continue
+        lack = _lack_behind(w, line, _last_place(w, line))
+        if lack != Cause.PLAN:
+            cause, first = lack, ship_at(w, line.head).known_date
+    return cause
+
+
+def _last_place(w: World, queue: Queue) -> int:
+    """The place of the last ship of a line to have docked; -1 if none has."""
+    last = -1
+    for ship in ships_of(w, queue.ships):
+        if ship.docked < NEVER:
+            last = ship.place
+    return last
+
+
+def _lack_behind(w: World, queue: Queue, place: int) -> int:
+    """What the nearest flight behind a place of a line lacks that may still dock."""
+    number = NOBODY
+    for behind in ships_of(w, queue.ships, place + 1):
         if behind.where == Where.LOST:
             return Cause.LOSS
         if behind.where == Where.FAILED:
             return Cause.DOCKING_FAILURE
         if behind.where <= Where.DOCKED:
+            number = behind.number
             break
-    number = successor(w, ship)
     if number == NOBODY:
         return Cause.PLAN
     relief = ship_at(w, number)
@@ -217,11 +273,12 @@ def lack_of_successor(w: World, ship: Ship) -> int:
 
 
 def _lack_on_the_ground(w: World, ship: Ship) -> int:
+    """What it lacks; before it stands ready only what holds for long."""
     lacked = lacks(w, ship)
     if ship.ready_at > w.now:
-        lacked &= ~flights.TIMING
-        if not every_family_without_pad(w, ship.classes):
+        lacked &= flights.FORCED & ~flights.LACKS_FAMILY_CUSTOMERS
+        if _pad_in_service(w, ship):
             lacked &= ~flights.LACKS_PAD
     if lacked:
-        return first_cause(lacked)
+        return first_cause(w, ship, lacked)
     return Cause.SCRUB if ship.retry_at >= w.now else NOT_LACKING

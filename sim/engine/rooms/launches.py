@@ -28,7 +28,7 @@ from sim.engine.memory.access import (
 )
 from sim.engine.memory.lists import append, take_out_at
 from sim.engine.memory.words import NOBODY, UNMET_LAUNCH, Family, Pad, Ship
-from sim.engine.program import DRAWN
+from sim.engine.program import SAMPLED
 from sim.engine.rooms.able import unable_for
 from sim.engine.rooms.alarms import director_looks, planners_look
 from sim.engine.rooms.departures import plan_line
@@ -58,7 +58,7 @@ def launch(w: World, ship: Ship, pad_number: int) -> bool:
     family, pad = family_at(w, ship.family), pad_at(w, pad_number)
     ship.pad = -1
     ship.launched = w.now
-    if flight.pin_launch != DRAWN and flight.pin_launch != w.now:
+    if flight.pin_launch != SAMPLED and flight.pin_launch != w.now:
         unmet(w, UNMET_LAUNCH, ship.number)
     reserve = has_reserve(w, ship)
     _boards(w, ship)
@@ -176,13 +176,13 @@ def _donor(w: World, ship: Ship) -> int:
 
 
 def _damages(w: World, ship: Ship, pad: Pad) -> None:
-    """Lost or not, a launch may damage its pad: a repair is drawn (MODEL 3.5)."""
+    """Lost or not, a launch may damage its pad: a repair is sampled (MODEL 3.5)."""
     pinned = flight_at(w, ship.number).pin_damages_pad
     repair, probability = pinned, pad.damage_probability
     if pad.launches_to_prove > 0:
         pad.launches_to_prove -= 1
         probability = pad.after_repair_probability
-    if pinned == DRAWN:
+    if pinned == SAMPLED:
         happens = of_flight(w, stream.DAMAGE, ship)
         if pad.repair < 0 or not chance(w, probability, happens):
             return

@@ -1,10 +1,10 @@
-"""The luck of one replication: every draw by its address, when it is asked for."""
+"""The luck of one replication: every sample by its address, when it is asked for."""
 
 from __future__ import annotations
 
 from sim.core.clock import DAY, NEVER, round_seconds
-from sim.core.draws import MASK, ROUNDS, philox, unit_interval
-from sim.core.inverse import bounded, draw, exponential, quantile
+from sim.core.inverse import bounded, exponential, inverted, quantile
+from sim.core.sampling import MASK, ROUNDS, philox, unit_interval
 from sim.engine.memory.access import (
     World,
     get,
@@ -17,13 +17,13 @@ from sim.engine.memory.access import (
     put_number,
     words_at,
 )
-from sim.engine.memory.account import drawn
+from sim.engine.memory.account import sampled
 from sim.engine.memory.words import Family, Pad, Person, Ship
-from sim.engine.program import DRAWN
+from sim.engine.program import SAMPLED
 
 
 def uniform(w: World, position: int, occurrence: int = 0) -> float:
-    """The uniform of an occurrence of the draw at a position.
+    """The uniform of an occurrence of the sample at a position.
 
     Made when it is asked for, but for those that most replications need: they are made ahead,
     several in one instruction.
@@ -33,12 +33,12 @@ def uniform(w: World, position: int, occurrence: int = 0) -> float:
         number = get_number(w, get(w, at) + occurrence)
     else:
         number = _not_ahead(w, position, occurrence)
-    drawn(w, position, occurrence, number)
+    sampled(w, position, occurrence, number)
     return number
 
 
-def draw_ahead(w: World) -> None:
-    """Make the draws that most replications need, several in one instruction."""
+def sample_ahead(w: World) -> None:
+    """Make the samples that most replications need, several in one instruction."""
     replication = w.replication & MASK
     round_keys = half_words_at(w, w.round_keys_at, 2 * ROUNDS)
     keys = words_at(w, w.ahead_keys_at, w.ahead)
@@ -54,7 +54,7 @@ def _not_ahead(w: World, position: int, occurrence: int) -> float:
 
 
 def at_address(replication: int, occurrence: int, key: int, round_keys: list[int]) -> float:
-    """The uniform at an address (see `sim.core.draws`)."""
+    """The uniform at an address (see `sim.core.sampling`)."""
     word_0, word_1, _, _ = philox(
         replication, occurrence, key & MASK, (key >> 32) & MASK, round_keys
     )
@@ -62,22 +62,27 @@ def at_address(replication: int, occurrence: int, key: int, round_keys: list[int
 
 
 def of_flight(w: World, stream: int, ship: Ship) -> int:
-    """The position of a flight's draw."""
+    """The position of a flight's sample."""
     return w.of_flights + stream * w.ships + ship.number
 
 
 def of_person(w: World, stream: int, person: Person) -> int:
-    """The position of a person's draw."""
+    """The position of a person's sample."""
     return w.of_people + stream * w.people + person.number
 
 
 def of_family(w: World, stream: int, family: Family) -> int:
-    """The position of a family's draw."""
+    """The position of a family's sample."""
     return w.of_families + stream * w.families + family.number
 
 
+def of_station(w: World, stream: int) -> int:
+    """The position of a sample of the station itself."""
+    return w.of_station + stream
+
+
 def of_pad(w: World, stream: int, pad: Pad) -> int:
-    """The position of a pad's draw."""
+    """The position of a pad's sample."""
     return w.of_pads + stream * w.pads + pad.number
 
 
@@ -89,7 +94,7 @@ def sample(w: World, law: int, u: float) -> float:
         return span.scale * quantile(
             span.kind, span.a, span.b, span.c, table, span.first, span.last, u
         )
-    return draw(parts_of_laws(w), span.begin, span.end, u)
+    return inverted(parts_of_laws(w), span.begin, span.end, u)
 
 
 def value(w: World, parameter: int) -> float:
@@ -103,7 +108,7 @@ def seconds(w: World, parameter: int) -> int:
 
 
 def duration(w: World, law: int, position: int, occurrence: int = 0) -> int:
-    """A duration in whole seconds, drawn at a position; quiet: its median."""
+    """A duration in whole seconds, sampled at a position; quiet: its median."""
     span = law_at(w, law)
     if w.quiet or span.known:
         return round_seconds(span.median)
@@ -111,23 +116,23 @@ def duration(w: World, law: int, position: int, occurrence: int = 0) -> int:
 
 
 def flight_duration(w: World, stream: int, ship: Ship, law: int, pin: int) -> int:
-    """A duration of one flight: pinned, or drawn."""
-    if pin != DRAWN:
+    """A duration of one flight: pinned, or sampled."""
+    if pin != SAMPLED:
         return pin
     return duration(w, law, of_flight(w, stream, ship))
 
 
 def chance(w: World, parameter: int, position: int) -> bool:
-    """Whether something of this probability happens; quiet: it does not."""
+    """Whether something of this probability happens; quiet: only what is certain."""
     probability = value(w, parameter)
     if w.quiet or probability <= 0.0:
-        return False
+        return probability >= 1.0
     return uniform(w, position) < probability
 
 
 def flag(w: World, stream: int, ship: Ship, parameter: int, pin: int) -> bool:
-    """Whether a chance of this flight happens: pinned, or drawn."""
-    if pin != DRAWN:
+    """Whether a chance of this flight happens: pinned, or sampled."""
+    if pin != SAMPLED:
         return pin != 0
     return chance(w, parameter, of_flight(w, stream, ship))
 
@@ -147,13 +152,13 @@ def next_at_random(w: World, parameter: int, position: int, occurrence: int, sin
     return since + round_seconds(exponential(u) / rate * DAY)
 
 
-def draw_inputs(w: World) -> None:
+def sample_inputs(w: World) -> None:
     """One value of every parameter that is not known; durations in whole seconds."""
     if w.quiet:
         return
-    drawn_inputs = items_of(w, w.drawn_inputs)
-    for k in range(0, len(drawn_inputs), 3):
-        parameter, law, whole = drawn_inputs[k], drawn_inputs[k + 1], drawn_inputs[k + 2]
+    sampled_inputs = items_of(w, w.sampled_inputs)
+    for k in range(0, len(sampled_inputs), 3):
+        parameter, law, whole = sampled_inputs[k], sampled_inputs[k + 1], sampled_inputs[k + 2]
         sampled = sample(w, law, uniform(w, w.of_inputs + parameter))
         put_number(w, w.inputs_at + parameter, float(round_seconds(sampled)) if whole else sampled)
 

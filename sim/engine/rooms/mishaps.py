@@ -6,25 +6,61 @@ from sim.core.clock import NEVER
 from sim.engine import stream
 from sim.engine.clock.calendar import schedule
 from sim.engine.log import note, unmet
-from sim.engine.memory.access import World, class_at, flight_at, item, length, person_at, ship_at
+from sim.engine.memory.access import (
+    World,
+    class_at,
+    docked,
+    flight_at,
+    item,
+    length,
+    person_at,
+    ship_at,
+)
 from sim.engine.memory.lists import take_out
-from sim.engine.memory.words import NOBODY, UNMET_MEDICAL, UNMET_UNFIT, Person, Ship
-from sim.engine.program import DRAWN
-from sim.engine.rooms.alarms import director_looks, planners_look
-from sim.engine.rooms.departures import plan
+from sim.engine.memory.words import (
+    NOBODY,
+    UNMET_MEDICAL,
+    UNMET_UNFIT,
+    Person,
+    Ship,
+    VehicleClass,
+)
+from sim.engine.program import SAMPLED
+from sim.engine.rooms.alarms import director_looks, look_at_limits, planners_look
+from sim.engine.rooms.departures import plan, plan_line, undock
+from sim.engine.rooms.ground import not_to_carry
 from sim.engine.rooms.ledger import advance, stranding
-from sim.engine.rooms.luck import duration, next_at_random, of_flight, of_person
-from sim.engine.rooms.seats import count, draw_lifeboat, give_up, reserve, strand, take, void
+from sim.engine.rooms.luck import (
+    chance,
+    duration,
+    next_at_random,
+    of_flight,
+    of_person,
+    of_station,
+    seconds,
+)
+from sim.engine.rooms.seats import (
+    count,
+    give_up,
+    in_reliefs_ship,
+    latest_in,
+    reserve,
+    sample_lifeboat,
+    strand,
+    take,
+    void,
+)
 from sim.engine.rooms.world import mishap
 from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
 from sim.rules import events
+from sim.rules.flights import CARGO
 
 
 def expose_ship(w: World, ship: Ship) -> None:
     """Start the clock of a crew vehicle that has docked."""
     at = flight_at(w, ship.number).pin_unfit
-    if at != DRAWN:
+    if at != SAMPLED:
         at = _no_earlier_than_now(w, ship, at, UNMET_UNFIT)
     else:
         rate = class_at(w, ship.classes).unfit_rate
@@ -36,14 +72,14 @@ def expose_ship(w: World, ship: Ship) -> None:
 def expose_crew(w: World, ship: Ship) -> None:
     """Play the pinned illness aboard a vehicle that has docked, if there is one."""
     pinned = flight_at(w, ship.number).pin_medical_return
-    if pinned != DRAWN:
+    if pinned != SAMPLED:
         at = _no_earlier_than_now(w, ship, pinned, UNMET_MEDICAL)
         schedule(w, at, events.FALLS_ILL, w.people + ship.number)
 
 
 def expose_person(w: World, ship: Ship, person: Person) -> None:
     """Start the clock of somebody who came with the ship, unless illness there is pinned."""
-    if flight_at(w, ship.number).pin_medical_return != DRAWN:
+    if flight_at(w, ship.number).pin_medical_return != SAMPLED:
         return
     position = of_person(w, stream.ILLNESS, person)
     at = next_at_random(w, w.medical_rate, position, 0, w.now)
@@ -65,24 +101,113 @@ def fails(w: World, ship: Ship) -> None:
     advance(w)
     ship.fit = 0
     ship.unfit_since = w.now
-    draw_lifeboat(w, ship)
+    sample_lifeboat(w, ship)
     note(w, Happening.UNFIT, events.UNFIT, ship.number, Cause.UNFIT)
     if ship.medical_at < NEVER:
         w.unmet_medical += 1
         ship.medical_at = NEVER
         note(w, Happening.UNMET_MEDICAL, events.UNFIT, ship.number, Cause.MEDICAL)
-    if ship.cleared_for == Cause.POLICY:
+    if ship.cleared_for in (Cause.POLICY, Cause.HANDOVER):
         ship.cleared_at = NEVER
     while length(w, ship.seated):
         person = person_at(w, item(w, ship.seated, 0))
         give_up(w, person, ship)
         strand(w, person, ship.number, w.now)
     void(w, ship)
+    in_reliefs_ship(w, ship)
     reserve(w)
     count(w)
-    plan(w, ship)
+    _grounds_its_class(w, ship)
+    plan_line(w, ship)
     planners_look(w)
     director_looks(w)
+
+
+def _grounds_its_class(w: World, ship: Ship) -> None:
+    """It may be a fault of the type: then the class carries nobody until it is cleared (5.5)."""
+    vehicle = class_at(w, ship.classes)
+    if vehicle.type_fault < 0:
+        return
+    if chance(w, vehicle.type_fault, of_flight(w, stream.TYPE_FAULT, ship)):
+        away = duration(w, vehicle.type_fault_grounds, of_flight(w, stream.TYPE_GROUNDS, ship))
+        not_to_carry(w, vehicle.number, w.now + max(away, 0))
+        look_at_limits(w)
+        note(w, Happening.CLASS_GROUNDED, events.UNFIT, vehicle.number, Cause.UNFIT)
+
+
+def places_are_made(w: World, vehicle: VehicleClass) -> None:
+    """The emergency places of a class are made, if anybody still needs one (MODEL 5.1)."""
+    if length(w, w.stranded) and w.places_since + seconds(w, vehicle.emergency_time) == w.now:
+        advance(w)
+        vehicle.places_made = 1
+        count(w)
+        note(w, Happening.PLACES_MADE, events.RESEATED, vehicle.number)
+
+
+# the station itself ------------------------------------------------------------------------------
+
+
+def expose_station(w: World, occurrence: int) -> None:
+    """When the station has to be left next, if that is played (MODEL 5.6)."""
+    if w.evacuation_rate >= 0:
+        position = of_station(w, stream.EVACUATION)
+        at = next_at_random(w, w.evacuation_rate, position, occurrence, w.now)
+        schedule(w, at, events.UNFIT, w.ships + occurrence)
+
+
+def station_is_left(w: World, occurrence: int) -> None:
+    """Everybody leaves at once in the ships that are there; crews may come again a while later.
+
+    Who has no certified seat takes a place in a fit ship, else in the one that failed.
+    """
+    expose_station(w, occurrence + 1)
+    if w.aboard == 0:
+        return
+    away = duration(w, w.evacuation_away, of_station(w, stream.EVACUATION_AWAY), occurrence)
+    not_to_carry(w, w.classes, w.now + max(away, 0))
+    note(w, Happening.STATION_LEFT, events.UNFIT, 0, Cause.EVACUATION)
+    place = _place_for_all(w)
+    while place != NOBODY and length(w, w.stranded):
+        _takes_a_place(w, person_at(w, item(w, w.stranded, 0)), ship_at(w, place))
+    number = _next_to_leave(w)
+    while number != NOBODY:
+        ship = ship_at(w, number)
+        ship.cause = Cause.EVACUATION
+        undock(w, ship)
+        number = _next_to_leave(w)
+
+
+def _place_for_all(w: World) -> int:
+    """The crew vehicle that takes who has no seat: a fit one if there is one; -1 for none."""
+    number = NOBODY
+    for ship in docked(w):
+        if ship.role != CARGO and (number == NOBODY or ship.fit > ship_at(w, number).fit):
+            number = ship.number
+    return number
+
+
+def _takes_a_place(w: World, person: Person, ship: Ship) -> None:
+    """Somebody stranded leaves with a ship in which there is no certified seat for them."""
+    advance(w)
+    take_out(w, w.stranded, person.number)
+    person.reserved = NOBODY
+    stranding(w, person, w.now, Cause.LEFT)
+    person.is_stranded = 0
+    person.stranded_since = NEVER
+    take(w, person, ship)
+    note(w, Happening.TAKES_A_PLACE, events.UNFIT, person.number, detail=ship.number)
+    count(w)
+
+
+def _next_to_leave(w: World) -> int:
+    """The first docked vehicle with people in it; -1 for none."""
+    for ship in docked(w):
+        if length(w, ship.seated):
+            return ship.number
+    return NOBODY
+
+
+# seats that are fitted ---------------------------------------------------------------------------
 
 
 def is_fitted(w: World, person: Person) -> None:
@@ -91,6 +216,10 @@ def is_fitted(w: World, person: Person) -> None:
         return
     ship = ship_at(w, person.reserved)
     advance(w)
+    if length(w, ship.seated) == class_at(w, ship.classes).seats:
+        gives = person_at(w, latest_in(w, ship))
+        give_up(w, gives, ship)
+        strand(w, gives, person.failed, w.now)
     take_out(w, w.stranded, person.number)
     person.reserved = NOBODY
     stranding(w, person, w.now, Cause.RESEATED)
@@ -103,6 +232,7 @@ def is_fitted(w: World, person: Person) -> None:
     if failed >= 0 and ship_at(w, failed).where == Where.DOCKED:
         ship_at(w, failed).released_at = w.now
         plan(w, ship_at(w, failed))
+    reserve(w)
     count(w)
     planners_look(w)
 
@@ -131,7 +261,7 @@ def _patient(w: World, person: Person) -> None:
         return
     ship = ship_at(w, person.seat)
     lead = flight_at(w, ship.number).pin_lead
-    if lead == DRAWN:
+    if lead == SAMPLED:
         lead = duration(w, w.medical_lead, of_person(w, stream.LEAD, person))
     ship.medical_at = min(ship.medical_at, w.now + max(lead, 0))
     mishap(w, ship.classes)

@@ -13,17 +13,20 @@ from sim.engine.memory.access import (
     every_queue,
     flight_at,
     item,
+    open_at,
     queue_at,
     ship_at,
     ships_of,
+    stranded,
 )
-from sim.engine.memory.words import NO_EVENT, NOBODY, Ship
-from sim.engine.program import DRAWN
+from sim.engine.memory.words import NO_EVENT, NOBODY, Person, Ship
+from sim.engine.program import SAMPLED
 from sim.engine.rooms.alarms import asks, director_looks, set_ready, waits_on_the_ground
 from sim.engine.rooms.departures import plan
 from sim.engine.rooms.ground import asked, share_a_family
+from sim.engine.rooms.lacks import known_to_dock
 from sim.engine.rooms.luck import flight_duration, seconds
-from sim.engine.rooms.seats import flies_empty, prepared_at, reserve_at, stranded_for
+from sim.engine.rooms.seats import flies_empty, need, prepared_at, reserve_at, stranded_for
 from sim.engine.rooms.world import next_of_class, outgoing
 from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
@@ -34,15 +37,20 @@ from sim.rules.flights import CARGO
 
 
 def take_up(w: World, ship: Ship) -> None:
-    """A flight becomes the next of its queue: its re-plan is played, its slip drawn."""
+    """A flight becomes the next of its queue: its re-plan is played, its slip sampled.
+
+    A date that is near by then is firm: it is not re-planned, it may slip (MODEL 3.1).
+    """
     queue, flight = queue_at(w, ship.queue), flight_at(w, ship.number)
     queue.turn_since = w.now
-    if not w.quiet or flight.pin_replan != DRAWN:
-        shift = flight_duration(w, stream.REPLAN, ship, queue.replan, flight.pin_replan)
+    within = seconds(w, queue.firm_within)
+    firm = w.quiet or 0 < within > ship.planned - w.now
+    if not firm or flight.pin_replan != SAMPLED:
+        shift = flight_duration(w, stream.REPLAN, ship, flight.replan, flight.pin_replan)
         if shift:
             _replan(w, ship, shift)
     ship.slip = 0
-    if not w.quiet or flight.pin_slip != DRAWN:
+    if not w.quiet or flight.pin_slip != SAMPLED:
         ship.slip = flight_duration(w, stream.SLIP, ship, queue.slip, flight.pin_slip)
 
 
@@ -159,12 +167,12 @@ def review(w: World, ship: Ship) -> None:
     queue = queue_at(w, ship.queue)
     pinned = flight_at(w, ship.number).pin_launch
     slip = ship.slip
-    if pinned != DRAWN:
+    if pinned != SAMPLED:
         ship.known_date, slip = pinned, 0
     else:
         ship.known_date = _pulled_date(w, ship)
     prepared = prepared_at(w, ship)
-    if pinned == DRAWN:
+    if pinned == SAMPLED:
         ship.known_date = min(ship.known_date, reserve_at(w, ship))
     spacing_until = queue.spacing_until if prepared == -NEVER else -NEVER
     at = flights.ready_at(ship.known_date, slip, queue.turn_since, spacing_until, prepared)
@@ -226,7 +234,7 @@ def _flown_again(w: World, ship: Ship) -> int:
 def _campaign(w: World, ship: Ship) -> int:
     """How long it takes from the decision to fly sooner to the launch, sampled once a flight."""
     if ship.campaign < 0:
-        ship.campaign = max(flight_duration(w, stream.CAMPAIGN, ship, w.campaign, DRAWN), 0)
+        ship.campaign = max(flight_duration(w, stream.CAMPAIGN, ship, w.campaign, SAMPLED), 0)
     return ship.campaign
 
 
@@ -235,7 +243,35 @@ def _mishap_since(w: World, ship: Ship) -> int:
     since, vehicle = stranded_for(w, ship), class_at(w, ship.classes)
     if vehicle.pulled_after_mishap == ship.number:
         since = min(since, vehicle.mishap_since)
+    if _reacts(w, ship) and next_of_class(w, ship.classes) == ship.number:
+        since = min(since, _asked_since(w, ship))
     return since
+
+
+def _asked_since(w: World, ship: Ship) -> int:
+    """Since when the next flight of another class is asked for help (MODEL 6.14).
+
+    Where fewer are aboard than the minimum and none of its own line; where somebody is stranded
+    whose own line's next flight nobody can tell.
+    """
+    since, below = NEVER, open_at(w, w.lines + w.segments)
+    if below.is_open and _last_docked(w, ship) == NOBODY:
+        since = below.start
+    if need(w) > 0 and queue_at(w, ship.queue).relief_seats > 0:
+        for person in stranded(w):
+            if person.reserved < 0 and person.failed >= 0:
+                since = min(since, _not_fetched_since(w, person, ship.queue))
+    return since
+
+
+def _not_fetched_since(w: World, person: Person, but: int) -> int:
+    """Since when somebody is stranded whom the next flight of their line cannot fetch."""
+    queue = queue_at(w, ship_at(w, person.failed).queue)
+    if queue.number == but:
+        return NEVER
+    if waits_on_the_ground(w, queue) and known_to_dock(w, ship_at(w, queue.head)) < NEVER:
+        return NEVER
+    return person.stranded_since
 
 
 def _reason_since(w: World, ship: Ship) -> int:

@@ -8,7 +8,7 @@ from sim.engine.clock.calendar import schedule
 from sim.engine.log import note, note_state
 from sim.engine.memory.access import World, every_pad, every_queue, item, length, set_item, ship_at
 from sim.engine.memory.words import Pad
-from sim.engine.program import DRAWN
+from sim.engine.program import SAMPLED
 from sim.engine.rooms.able import note_able
 from sim.engine.rooms.alarms import asks, director_looks, planners_look
 from sim.engine.rooms.ground import give_back, note_owed
@@ -39,7 +39,7 @@ def pads_on_as_of(w: World) -> None:
 
 def _outage_repair(w: World, pad: Pad) -> int:
     """The whole repair of the stated outage, given that it has not ended by ``as_of``."""
-    if pad.pin_repair != DRAWN:
+    if pad.pin_repair != SAMPLED:
         return pad.pin_repair
     return duration(w, pad.outage_repair, of_pad(w, stream.OUTAGE_REPAIR, pad))
 

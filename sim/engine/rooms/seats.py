@@ -10,19 +10,23 @@ from sim.engine.memory.access import (
     World,
     class_at,
     docked,
+    every_class,
     every_line,
+    flight_at,
     length,
+    people_of,
     person_at,
     queue_at,
     ship_at,
     stranded,
 )
 from sim.engine.memory.lists import append, take_out
-from sim.engine.memory.words import NOBODY, Person, Ship
+from sim.engine.memory.words import NOBODY, Person, Queue, Ship
+from sim.engine.program import SAMPLED
 from sim.engine.rooms.alarms import waits_on_the_ground
 from sim.engine.rooms.ground import pad_and_family_up
-from sim.engine.rooms.luck import chance, of_flight, seconds
-from sim.engine.rooms.world import next_of_class
+from sim.engine.rooms.luck import flag, seconds
+from sim.engine.rooms.world import next_of_class, overlap, successor
 from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
 from sim.rules import events, policy, rescue
@@ -66,10 +70,10 @@ def count_past_limit(w: World, ship: Ship) -> None:
 # the stranded ------------------------------------------------------------------------------------
 
 
-def draw_lifeboat(w: World, ship: Ship) -> None:
+def sample_lifeboat(w: World, ship: Ship) -> None:
     """Whether an unfit ship still serves its own people as a lifeboat."""
     probability = class_at(w, ship.classes).unfit_lifeboat_probability
-    serves = chance(w, probability, of_flight(w, stream.LIFEBOAT, ship))
+    serves = flag(w, stream.LIFEBOAT, ship, probability, flight_at(w, ship.number).pin_lifeboat)
     ship.serves_as_lifeboat = 1 if serves else 0
 
 
@@ -78,9 +82,21 @@ def strand(w: World, person: Person, failed: int, since: int) -> None:
     person.failed = failed
     person.stranded_since = since
     person.is_stranded = 1
+    if length(w, w.stranded) == 0:
+        _makes_places(w, since)
     append(w, w.stranded, person.number)
     w.anybody_stranded = 1
     note(w, Happening.STRANDED, events.UNFIT, person.number, Cause.UNFIT)
+
+
+def _makes_places(w: World, since: int) -> None:
+    """Emergency places are made from the first stranding on, for as long as anybody is."""
+    w.places_since = since
+    for vehicle in every_class(w):
+        at = since + seconds(w, vehicle.emergency_time)
+        vehicle.places_made = 1 if at <= w.now else 0
+        if vehicle.emergency_seats and at > w.now:
+            schedule(w, at, events.RESEATED, w.people + vehicle.number)
 
 
 def void(w: World, ship: Ship) -> None:
@@ -91,30 +107,100 @@ def void(w: World, ship: Ship) -> None:
 
 
 def reserve(w: World) -> None:
-    """Reserve free seats: longest aboard first, then name; earliest return first, then port."""
+    """Reserve free seats: longest aboard first, then name; earliest return first, then port.
+
+    Where a line helps its own people first, those of its failed ships come first, then others of
+    its segment.
+    """
     while length(w, w.stranded):
-        first = _first_waiting(w)
+        number = _first_with_room(w)
+        if number == NOBODY:
+            return
+        ship = ship_at(w, number)
+        first = _first_waiting(w, queue_at(w, ship.queue))
         if first == NOBODY:
             return
-        ship_number = _first_with_room(w)
-        if ship_number == NOBODY:
-            return
-        person, ship = person_at(w, first), ship_at(w, ship_number)
-        person.reserved = ship_number
-        person.fitted_at = w.now + seconds(w, class_at(w, ship.classes).reseat_time)
-        schedule(w, person.fitted_at, events.RESEATED, first)
-        note(w, Happening.SEAT_RESERVED, events.DOCKS, first, detail=ship_number)
+        fit_seat(w, person_at(w, first), ship)
 
 
-def _first_waiting(w: World) -> int:
-    """Who of the stranded gets the next seat; -1 if each has one reserved."""
+def fit_seat(w: World, person: Person, ship: Ship) -> None:
+    """Reserve a seat in a ship for somebody stranded: it is theirs when it is fitted."""
+    wait = flight_at(w, ship.number).pin_reseat
+    if wait == SAMPLED:
+        wait = seconds(w, class_at(w, ship.classes).reseat_time)
+    person.reserved = ship.number
+    person.fitted_at = w.now + wait
+    schedule(w, person.fitted_at, events.RESEATED, person.number)
+    note(w, Happening.SEAT_RESERVED, events.DOCKS, person.number, detail=ship.number)
+
+
+def in_reliefs_ship(w: World, ship: Ship) -> None:
+    """Those whose relief has come go home in its ship, and it waits for the next (MODEL 6.15).
+
+    Its free seats first, then those of its own people: who gives one up does so when it is fitted.
+    """
+    number = successor(w, ship) if ship.role == LINE else NOBODY
+    if w.relief_ship <= 0 or number == NOBODY or not policy.is_decided(w.now, w.stranded_from):
+        return
+    relief = ship_at(w, number)
+    if relief.where != Where.DOCKED or not relief.fit or ship.place_taken_by >= 0:
+        return
+    for person in stranded(w):
+        if person.failed == ship.number and _may_be_fitted(w, person, relief):
+            fit_seat(w, person, relief)
+            ship.place_taken_by = number
+    if ship.place_taken_by == number:
+        relief.cleared_at = max(w.now, ship.planned_return, relief.docked + overlap(w, ship))
+        relief.cleared_for = Cause.HANDOVER
+
+
+def _may_be_fitted(w: World, person: Person, relief: Ship) -> bool:
+    """Whether a seat of the relief is free, or of somebody who has come later than the person."""
+    if person.reserved >= 0:
+        return False
+    taken = 0
+    for other in stranded(w):
+        if other.reserved == relief.number:
+            taken += 1
+    for seated in people_of(w, relief.seated):
+        if seated.aboard_since <= person.aboard_since:
+            taken += 1
+    return taken < class_at(w, relief.classes).seats
+
+
+def latest_in(w: World, ship: Ship) -> int:
+    """Who of those seated in a ship came aboard last, and is last on its list."""
+    latest = NOBODY
+    for person in people_of(w, ship.seated):
+        if latest == NOBODY or person.aboard_since >= person_at(w, latest).aboard_since:
+            latest = person.number
+    return latest
+
+
+def _own_people_first(w: World) -> bool:
+    """Whether a line helps its own people first (MODEL 6.15)."""
+    return w.own_people_first > 0 and policy.is_decided(w.now, w.stranded_from) != 0
+
+
+def _turn(w: World, person: Person, line: Queue) -> int:
+    """Whose turn it is for a seat in a ship of a line: 0 its own people, 1 of its segment, 2."""
+    if not _own_people_first(w):
+        return 0
+    if person.failed >= 0 and ship_at(w, person.failed).queue == line.number:
+        return 0
+    return 1 if person.segment == line.home_segment else 2
+
+
+def _first_waiting(w: World, line: Queue) -> int:
+    """Who of the stranded gets the next seat in a ship of a line; -1 if each has one reserved."""
     first = NOBODY
     for person in stranded(w):
         if person.reserved >= 0:
             continue
         if first != NOBODY:
             best = person_at(w, first)
-            if (best.aboard_since, best.by_name) < (person.aboard_since, person.by_name):
+            turn = (_turn(w, best, line), best.aboard_since, best.by_name)
+            if turn < (_turn(w, person, line), person.aboard_since, person.by_name):
                 continue
         first = person.number
     return first
@@ -147,8 +233,9 @@ def count(w: World) -> None:
                 served += 1
     emergency = 0
     for ship in docked(w):
-        if ship.fit:
-            emergency += class_at(w, ship.classes).emergency_seats
+        vehicle = class_at(w, ship.classes)
+        if ship.fit and vehicle.places_made:
+            emergency += vehicle.emergency_seats
     w.no_lifeboat = rescue.without_lifeboat(length(w, w.stranded), served, emergency)
 
 
@@ -259,10 +346,14 @@ def left_behind(w: World, ship: Ship) -> int:
         return 0
     vehicle = class_at(w, ship.classes)
     if rescue_since(w, ship) < NEVER:
+        if vehicle.certified_at > w.now:
+            return length(w, ship.crew)
         return rescue.left_behind_by_rescue(
             needed, vehicle.seats, length(w, ship.crew), vehicle.crew_to_fly
         )
     queue = queue_at(w, ship.queue)
+    if _own_people_first(w):
+        needed = min(needed, _theirs(w, queue))
     can, date = 0, NEVER
     rescuer = _rescuer(w)
     if rescuer != NOBODY:
@@ -274,6 +365,29 @@ def left_behind(w: World, ship: Ship) -> int:
     return rescue.left_behind_by_relief(
         needed, vehicle.seats, length(w, ship.crew), vehicle.crew_to_fly, queue.relief_seats
     )
+
+
+def _theirs(w: World, queue: Queue) -> int:
+    """How many of the stranded a line helps first: its own people, and whose own cannot.
+
+    People are those of the line that flies most of their segment (MODEL 6.15).
+    """
+    count = 0
+    for person in stranded(w):
+        if person.reserved >= 0:
+            continue
+        own = person.segment == queue.home_segment
+        count += 1 if own or not _own_line_can(w, person.segment) else 0
+    return count
+
+
+def _own_line_can(w: World, segment: int) -> bool:
+    """Whether a line of the segment's people has its next flight's pad and family up."""
+    for line in every_line(w):
+        theirs = line.home_segment == segment and waits_on_the_ground(w, line)
+        if theirs and pad_and_family_up(w, ship_at(w, line.head)):
+            return True
+    return False
 
 
 def _waiting_since(w: World) -> int:

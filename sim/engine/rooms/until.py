@@ -29,7 +29,7 @@ from sim.engine.memory.words import (
     Next,
     Queue,
 )
-from sim.engine.program import DRAWN
+from sim.engine.program import SAMPLED
 from sim.engine.rooms.ledger import close, end_of_stay, stranding
 from sim.engine.where import Where
 from sim.outcomes import NEXT_FLIGHTS, Cause
@@ -78,20 +78,23 @@ def _tell_next_flights(w: World, line: Queue) -> None:
 def _tell_handover(w: World, told: Next, outgoing: int) -> None:
     """Overlap, margin to the limit and whether it was direct, of one outgoing ship.
 
-    A rescue that flew up empty stands in the place of the vehicle it relieves (MODEL 2.6).
+    A rescue that flew up empty stands in the place of the vehicle it relieves (MODEL 2.6); the
+    people of one that failed may leave in its relief (6.15).
     """
-    while outgoing != NOBODY and ship_at(w, outgoing).place_taken_by >= 0:
-        outgoing = ship_at(w, outgoing).place_taken_by
+    takes = outgoing
+    while takes != NOBODY and ship_at(w, takes).place_taken_by >= 0:
+        takes = ship_at(w, takes).place_taken_by
+        outgoing = takes if ship_at(w, takes).flew_empty else outgoing
     if outgoing == NOBODY or ship_at(w, outgoing).docked >= NEVER:
         return
-    ship = ship_at(w, outgoing)
+    ship, gone = ship_at(w, outgoing), ship_at(w, takes)
     if ship.first_relief < NEVER and ship.limit_at < NEVER:
         told.margin = ship.limit_at - ship.first_relief
-    if ship.where == Where.DOCKED:
+    if gone.where == Where.DOCKED:
         if ship.first_relief < NEVER:
             told.direct = 1
-    elif ship.first_relief <= ship.undocked:
-        told.overlap = ship.undocked - ship.first_relief
+    elif ship.first_relief <= gone.undocked:
+        told.overlap = gone.undocked - ship.first_relief
         told.direct = 1
     else:
         told.direct = 0
@@ -112,4 +115,4 @@ def _unmet_pins(w: World) -> None:
 
 
 def _asked(w: World, pin: int) -> bool:
-    return pin != DRAWN and pin < w.until
+    return pin != SAMPLED and pin < w.until

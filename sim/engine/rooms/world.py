@@ -38,7 +38,7 @@ def successor(w: World, ship: Ship) -> int:
 def outgoing(w: World, ship: Ship) -> int:
     """The vehicle the flight relieves: the last one of its line to have docked before it.
 
-    One that left at its limit still counts: the handover that it waited for is still missed.
+    One that left at its limit, or by choice, still counts: the handover is still missed.
     """
     queue = queue_at(w, ship.queue)
     nearest = True
@@ -48,7 +48,7 @@ def outgoing(w: World, ship: Ship) -> int:
         if other.where == Where.DOCKED:
             return number
         if other.where == Where.GONE:
-            if nearest and other.cause == Cause.LIMIT:
+            if nearest and other.cause in (Cause.LIMIT, Cause.CHOICE):
                 return number
             nearest = False
     return NOBODY
@@ -69,11 +69,11 @@ def next_of_class(w: World, classes: int) -> int:
 
 
 def overlap(w: World, ship: Ship) -> int:
-    """The flight's own overlap with whoever relieves it, drawn once."""
+    """The flight's own overlap with whoever relieves it, sampled once."""
     if ship.overlap < 0:
         flight = flight_at(w, ship.number)
-        drawn = flight_duration(w, stream.OVERLAP, ship, flight.overlap, flight.pin_overlap)
-        ship.overlap = max(drawn, 0)
+        sampled = flight_duration(w, stream.OVERLAP, ship, flight.overlap, flight.pin_overlap)
+        ship.overlap = max(sampled, 0)
     return ship.overlap
 
 

@@ -1,4 +1,4 @@
-"""Risk against the repair time drawn: where the outage begins to matter."""
+"""Risk against the repair time sampled: where the outage begins to matter."""
 
 from __future__ import annotations
 
@@ -52,6 +52,19 @@ class RepairRisk:
     level: Interval | None
     above: Interval | None
 
+    @property
+    def repairs_above(self) -> str:
+        """In words the repairs of `above`; of the last group, which is open, the shortest."""
+        if self.above is None:
+            return ""
+        low, high = f"{self.above.low:.0f}", f"{self.above.high:.0f}"
+        return f"{low} d" if self.is_last_above else f"{low} to {high} d"
+
+    @property
+    def is_last_above(self) -> bool:
+        """Whether `above` is the last group: it holds whatever is longer."""
+        return self.above is not None and self.above.value == self.groups.x[-1]
+
 
 def plot_repair(
     risks: Sequence[RepairRisk],
@@ -86,7 +99,7 @@ def plot_repair(
         style.percent_axis(upper)
         upper.set_ylabel("probability, given that repair")
         draw_spans(lower, spans, labels, pens)
-        lower.set_xlabel(f"repair of {pad} as drawn, days from the start of the outage to its end")
+        lower.set_xlabel(f"repair of {pad} as sampled, days from the start of the outage")
         upper.set_xlim(0, None)
         date_above(upper, since)
         sheet.body.legend(handles=handles, loc="outside lower center", ncols=2, handlelength=4.5)
@@ -120,9 +133,8 @@ def _from_when(risk: RepairRisk, since: dt.datetime) -> str:
     """Return in words from which repair on a risk is above its level without an outage."""
     if risk.above is None:
         return ""
-    low, high = risk.above.low, risk.above.high
-    date = since + dt.timedelta(days=low)
-    return f"\nwell above from repairs of {low:.0f} to {high:.0f} d on ({date:%Y-%m-%d})"
+    date = since + dt.timedelta(days=risk.above.low)
+    return f"\nwell above from repairs of {risk.repairs_above} on ({date:%Y-%m-%d})"
 
 
 def _other_handles(risks: Sequence[RepairRisk]) -> list[Line2D]:

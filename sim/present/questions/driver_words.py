@@ -61,12 +61,18 @@ def driver_name(each: Found) -> str:
         return f"time from repair to crews at {place}"
     if sort == Sort.STAND_DOWN:
         return f"stand-down of {place}"
+    if sort == Sort.REACTIONS:
+        return "behaviour of planners"
+    if sort == Sort.REACTION:
+        return str(place)
     return _path(each["name"]) if sort == Sort.INPUT else str(each["name"])
 
 
 def _path(path: str) -> str:
     """Return a path of a scenario in words."""
     group, *others = path.split(".")
+    if group in ("policy", "policies"):
+        others = [".".join(others[group == "policies" :])]
     if group == "station" and others[0] == "stocks":
         others = others[1:]
     if len(others) < 2:

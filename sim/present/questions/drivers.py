@@ -111,7 +111,7 @@ def sheets(answer: Answer) -> Sheets:
             swings,
             _tornado_title(found),
             "Each fixed at the low and at the high end of its stated range (its 5 and 95 % points"
-            " where it has no ends), all else drawn as it may be, in the same"
+            " where it has no ends), all else sampled as it may be, in the same"
             f" {found['drivers'][0]['fixed']['n']:,} of the futures, so that differences are known"
             f" better than the risks themselves.\n{run}",
         )
@@ -123,12 +123,12 @@ def sheets(answer: Answer) -> Sheets:
 
 def _ignorance(found: Found) -> str:
     """Return how the uncertainty is split, and how sure the risk could be."""
-    split = found["split"]
+    split, reacting = found["split"], bool(found["reactions"])
     luck = split["luck"]["value"]
     text = (
         f"Of the uncertainty of a single future {percent(luck)} is luck"
         f" ({share_range(split['luck'])}): it would be left if everything that is unknown today"
-        " were known. The rest is ignorance."
+        f" were known. The rest is ignorance{' and how planners behave' if reacting else ''}."
     )
     known = split["known"]
     if known is None:
@@ -166,12 +166,32 @@ def _main_driver(found: Found, main: Found) -> Iterator[str]:
     others = [
         each
         for each in found["drivers"]
-        if each["part_of"] is None and each is not main and each["total"]["value"] >= SLIGHT
+        if each["part_of"] is None and each is not main and _moves(each)
     ]
+    yield from _reactions(found, main)
     if others:
         others.sort(key=lambda each: -each["total"]["value"])
         after = [f"{driver_name(e)} ({percent(e['total']['value'])})" for e in others[:3]]
         yield f"Then, by what they have a hand in: {', '.join(after)}."
+
+
+def _reactions(found: Found, main: Found) -> Iterator[str]:
+    """Yield what the reactions of planners do, of several."""
+    whole = next((each for each in found["drivers"] if each["sort"] == Sort.REACTIONS), None)
+    if whole is None:
+        return
+    parts = [each for each in found["drivers"] if each["part_of"] == whole["name"]]
+    told = [f"{driver_name(e)} ({percent(e['total']['value'])})" for e in parts if _moves(e)]
+    total = f"{percent(whole['total']['value'])} ({share_range(whole['total'])})"
+    text = f"How planners behave has a hand in {total}{f', by {listed(told)}' if told else ''}"
+    if whole is not main:
+        text += f"; the risk is {percent(whole['fixed']['low']['mean'])} with none of it and"
+        text += f" {percent(whole['fixed']['high']['mean'])} with all"
+    yield f"{text}."
+
+
+def _moves(each: Found) -> bool:
+    return bool(each["total"]["value"] >= SLIGHT)
 
 
 def _box(found: Found, box: Found, *, again: bool) -> str:
@@ -245,7 +265,12 @@ def _estimates(found: Found) -> str:
             f"Each of the {len(told)} estimates that leave the pad down counts as equally likely;"
             f" the risk under each: {'; '.join(told)}."
         )
-    return text if found["policy"] is None else f"{text} Policy: {found['policy']}.".strip()
+    if found["policy"] is not None:
+        text += f" Policy: {found['policy']}."
+    if count := len(found["reactions"]):
+        whose = f"each of the policy's {count} reactions" if count > 1 else "the policy's reaction"
+        text += f" How planners behave is not known: {whose} is on in half of the futures."
+    return text.strip()
 
 
 def _slight(found: Found) -> str:
@@ -264,6 +289,8 @@ def _at(found: Found, each: Found, end: str) -> str:
     span = each["range"]
     if each["sort"] == Sort.ESTIMATE:
         return f"under “{_short(found, each, end)}”"
+    if each["sort"] in (Sort.REACTION, Sort.REACTIONS):
+        return "without it" if end == "low" else "with it"
     if span is None:
         return f"at the {'5' if end == 'low' else '95'} % point of each estimate"
     return f"at {amount(span[end], each['unit'])}"
@@ -325,13 +352,15 @@ def _short(found: Found, each: Found, end: str) -> str:
     """Return in a few letters where a driver is fixed."""
     if each["sort"] == Sort.ESTIMATE:
         return str(found["estimates"][each["fixed"][end]["name"]]["title"])
+    if each["sort"] in (Sort.REACTION, Sort.REACTIONS):
+        return str(each["fixed"][end]["name"])
     if each["range"] is None:
         return "p5 of each" if end == "low" else "p95 of each"
     return amount(each["range"][end], each["unit"])
 
 
 def _matters(each: Found) -> bool:
-    return bool(each["comes_first"] or each["total"]["value"] >= SLIGHT)
+    return bool(each["comes_first"] or _moves(each))
 
 
 def _bar(each: Found) -> Bar:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
-from sim.studies.drivers.redraw import Address, Draws
+from sim.studies.drivers.resampled import Address, Samples
 
 LUCK = {
     "late slips and re-plans": ("slip", "replan"),
@@ -23,16 +24,18 @@ LUCK = {
     "failed dockings": ("docking", "second-attempt"),
     "transits and overlaps": ("transit", "overlap"),
     "return weather": ("hold",),
-    "unfit ships": ("unfit", "lifeboat"),
-    "what planners do": ("campaign", "choice", "early"),
+    "unfit ships": ("unfit", "lifeboat", "type-fault", "type-grounds"),
+    "campaigns and early leaves": ("campaign", "choice", "early"),
     "illnesses": ("illness", "lead"),
+    "leaving the station": ("evacuation", "evacuation-away"),
     "refurbishments": ("refurbishment", "refurbishment-at-start"),
 }
 """The streams of luck as planners name them; the inputs are the rest of all streams."""
 
 FIRST_LUCK = "late slips and re-plans"
 
-REPAIR, ESTIMATE, ALL_INPUTS, ALL_LUCK = "repair", "estimate", "inputs", "luck"
+REPAIR, ESTIMATE, REACTIONS = "repair", "estimate", "reactions"
+ALL_INPUTS, ALL_LUCK = "inputs", "luck"
 """Names of factors that are no path of a scenario."""
 
 
@@ -44,6 +47,8 @@ class Sort(StrEnum):
     REPAIR = "repair of an outage"
     STAGE = "time until crews follow a repair"
     STAND_DOWN = "stand-down in force"
+    REACTIONS = "reactions of planners, all together"
+    REACTION = "reaction of planners"
     INPUT = "input"
     LUCK = "luck"
     GROUP = "group"
@@ -51,36 +56,37 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class Factor:
-    """Something that is drawn, and may be drawn anew while all else stays.
+    """Something that is sampled, and may be sampled anew while all else stays.
 
     Parameters
     ----------
     name : str
         A path of the scenario, or what else it is; unique.
     place : str
-        The pad or the family that it is about; empty for none. Of several a comma between them.
+        The pad or the family that it is about, or what people call a reaction; empty for none. Of
+        several a comma between them.
     addresses : frozenset of Address
-    redraws_estimate : bool
-        Whether the choice among the estimates belongs to it.
+    resample : frozenset of str
+        The choices that belong to it: `ESTIMATE`, and reactions, which are on or off.
     part_of : str or None
         The factor that it is a part of.
     comes_first : bool
         Whether it stands before others that weigh the same: stay limits, the time from repair to
-        crew, slips.
+        crew, slips, reactions.
     """
 
     name: str
     sort: Sort
     addresses: frozenset[Address]
     place: str = ""
-    redraws_estimate: bool = False
+    resample: frozenset[str] = frozenset()
     part_of: str | None = None
     comes_first: bool = False
 
     @property
     def is_any(self) -> bool:
-        """Whether there is anything to draw anew."""
-        return bool(self.addresses) or self.redraws_estimate
+        """Whether there is anything to sample anew."""
+        return bool(self.addresses or self.resample)
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,8 @@ class Factors:
     repairs : tuple of Factor
         The repair and the choice among the estimates; of several estimates the repair as a whole
         first, then its parts.
+    reactions : tuple of Factor
+        Of the policy; of several all of them as a whole first.
     inputs : tuple of Factor
         One an uncertain input by its path.
     luck : tuple of Factor
@@ -99,14 +107,14 @@ class Factors:
     """
 
     repairs: tuple[Factor, ...]
+    reactions: tuple[Factor, ...]
     inputs: tuple[Factor, ...]
     luck: tuple[Factor, ...]
 
     @property
     def all_inputs(self) -> Factor:
-        """Whatever nobody knows, the repair and the choice among its estimates included."""
-        every = (*self.repairs, *self.inputs)
-        return together(ALL_INPUTS, every)
+        """Whatever nobody knows: repair, choice among its estimates and reactions included."""
+        return together(ALL_INPUTS, (*self.repairs, *self.reactions, *self.inputs))
 
     @property
     def all_luck(self) -> Factor:
@@ -114,18 +122,26 @@ class Factors:
         return together(ALL_LUCK, self.luck)
 
 
-def factors_of(draws: Mapping[str, Draws]) -> Factors:
-    """Return the factors of a scenario under one estimate, or under several that are as likely.
+def factors_of(
+    programs: Sequence[Samples],
+    *,
+    several: bool = False,
+    reactions: Mapping[str, str] = MappingProxyType({}),
+) -> Factors:
+    """Return the factors of a scenario.
 
     Parameters
     ----------
-    draws : mapping of str to Draws
-        The program under each estimate.
+    programs : sequence of Samples
+        One under each estimate and combination of reactions, which are as likely.
+    several : bool
+        Whether there are several estimates.
+    reactions : mapping of str to str
+        Those that may be on or off, with what people call each.
     """
-    programs = list(draws.values())
     addresses = dict.fromkeys(each for program in programs for each in program.addresses)
     paths = dict.fromkeys(path for program in programs for path in program.uncertain())
-    repairs = list(_repairs(programs, several=len(programs) > 1))
+    repairs = list(_repairs(programs, several=several))
     known = {each for factor in repairs for each in factor.addresses}
     down = {factor.place for factor in repairs if factor.sort in (Sort.REPAIR, Sort.STAGE)}
     inputs = tuple(
@@ -138,46 +154,65 @@ def factors_of(draws: Mapping[str, Draws]) -> Factors:
         for path in paths
     )
     luck = tuple(_luck([each for each in addresses if each not in known]))
-    return Factors(tuple(repairs), inputs, luck)
+    return Factors(tuple(repairs), tuple(_reactions(reactions)), inputs, luck)
 
 
-def _repairs(programs: Sequence[Draws], *, several: bool) -> Iterator[Factor]:
+def _repairs(programs: Sequence[Samples], *, several: bool) -> Iterator[Factor]:
     """Yield what is not known of the outages: whose estimate holds, and how long they take."""
     whole = REPAIR if several else None
     parts = [*_of_pads(programs, whole), *_stand_downs(programs)]
     if several:
-        choice = Factor(ESTIMATE, Sort.ESTIMATE, frozenset(), redraws_estimate=True, part_of=REPAIR)
+        anew = frozenset([ESTIMATE])
+        choice = Factor(ESTIMATE, Sort.ESTIMATE, frozenset(), resample=anew, part_of=REPAIR)
         mine = [each for each in parts if each.part_of == REPAIR]
         yield Factor(
             REPAIR,
             Sort.REPAIRS,
             frozenset(address for each in mine for address in each.addresses),
             ", ".join(dict.fromkeys(each.place for each in mine)),
-            redraws_estimate=True,
+            resample=anew,
             comes_first=True,
         )
         yield choice
     yield from parts
 
 
-def _of_pads(programs: Sequence[Draws], whole: str | None) -> Iterator[Factor]:
+def _reactions(called: Mapping[str, str]) -> Iterator[Factor]:
+    """Yield what may be on or off, of several all together first."""
+    several = len(called) > 1
+    if several:
+        anew = frozenset(called)
+        yield Factor(REACTIONS, Sort.REACTIONS, frozenset(), resample=anew, comes_first=True)
+    for name, place in called.items():
+        yield Factor(
+            name,
+            Sort.REACTION,
+            frozenset(),
+            place,
+            resample=frozenset([name]),
+            part_of=REACTIONS if several else None,
+            comes_first=True,
+        )
+
+
+def _of_pads(programs: Sequence[Samples], whole: str | None) -> Iterator[Factor]:
     for pad in programs[0].program.pads.names:
-        if any(draws.repair(pad) is not None for draws in programs):
+        if any(samples.repair(pad) is not None for samples in programs):
             addresses = frozenset([("outage-repair", pad)])
             yield Factor(
                 f"repair[{pad}]", Sort.REPAIR, addresses, pad, part_of=whole, comes_first=True
             )
-        if any(draws.stage(pad) is not None for draws in programs):
+        if any(samples.stage(pad) is not None for samples in programs):
             addresses = frozenset([("crew-stage", pad)])
             yield Factor(
                 f"crew_stage[{pad}]", Sort.STAGE, addresses, pad, part_of=whole, comes_first=True
             )
 
 
-def _stand_downs(programs: Sequence[Draws]) -> Iterator[Factor]:
+def _stand_downs(programs: Sequence[Samples]) -> Iterator[Factor]:
     """Yield the stand-downs in force, of which nobody knows how long they take."""
     for family in programs[0].program.families.names:
-        if any(draws.stand_down(family) is not None for draws in programs):
+        if any(samples.stand_down(family) is not None for samples in programs):
             addresses = frozenset([("stand-down-at-start", family)])
             yield Factor(f"stand_down[{family}]", Sort.STAND_DOWN, addresses, family)
 
@@ -204,5 +239,5 @@ def together(name: str, factors: Iterable[Factor]) -> Factor:
         name,
         Sort.GROUP,
         frozenset(address for each in every for address in each.addresses),
-        redraws_estimate=any(each.redraws_estimate for each in every),
+        resample=frozenset(choice for each in every for choice in each.resample),
     )

@@ -14,26 +14,34 @@ from sim.core.laws import Law
 from sim.engine.program import Program
 from sim.scenario.scenario import Scenario
 from sim.studies.drivers.factors import Factor, Sort
-from sim.studies.drivers.futures import Change, Stretch
-from sim.studies.drivers.redraw import HIGH, LOW, Draws, ends, unit_of
+from sim.studies.drivers.futures import Change, Stretch, World, as_it_is
+from sim.studies.drivers.resampled import HIGH, LOW, Samples, ends, unit_of
 
-Programs = Mapping[str, Draws]
-"""By the name of the estimate."""
+Programs = Mapping[World, Samples]
+
+OFF, ON = "off", "on"
+"""The two ends of a reaction."""
+
+_CHOICES = (Sort.ESTIMATE, Sort.REACTION, Sort.REACTIONS)
 
 
 @dataclass(frozen=True)
 class Fixed:
-    """A way to play: a change, and the estimate of all futures, None for their own."""
+    """A way to play: a change, or the same choices for all futures, which are those of a world."""
 
     name: str
-    change: Change
-    estimate: str | None = None
+    change: Change = as_it_is
+    world: World | None = None
+    choices: frozenset[str] = frozenset()
 
     def stretches(self, own: list[Stretch]) -> list[Stretch]:
         """Return the stretches that are played."""
-        if self.estimate is None:
+        if self.world is None:
             return own
-        return [Stretch(self.estimate, each.replications) for each in own]
+        return [
+            Stretch(each.world.with_some_of(self.world, self.choices), each.replications)
+            for each in own
+        ]
 
 
 def fixed_at(factor: Factor, programs: Programs, repairs: Mapping[str, Floats]) -> list[Fixed]:
@@ -45,13 +53,20 @@ def fixed_at(factor: Factor, programs: Programs, repairs: Mapping[str, Floats]) 
         By the pad, its repair in days in each future.
     """
     if factor.sort is Sort.ESTIMATE:
-        return [Fixed(name, lambda draws: draws.program, name) for name in programs]
+        names = dict.fromkeys(world.estimate for world in programs)
+        return [Fixed(name, world=World(name), choices=factor.resample) for name in names]
+    if factor.sort in (Sort.REACTION, Sort.REACTIONS):
+        every = factor.resample
+        return [
+            Fixed(name, world=World("", off), choices=every)
+            for name, off in ((OFF, every), (ON, frozenset[str]()))
+        ]
     if factor.sort is Sort.REPAIRS:
         return [
             Fixed(name, _all_repaired({pad: np.quantile(x, at) for pad, x in repairs.items()}))
             for name, at in (("low", LOW), ("high", HIGH))
         ]
-    if not any(law_of(factor, draws) for draws in programs.values()):
+    if not any(law_of(factor, samples) for samples in programs.values()):
         return []
     return [Fixed("low", _at_end(factor, 0)), Fixed("high", _at_end(factor, 1))]
 
@@ -70,7 +85,9 @@ def range_of(
         (days,) = repairs.values()
         low, high = (float(np.quantile(days, at)) for at in (LOW, HIGH))
         return {"low": low, "high": high, "own_ends": False}
-    laws = [law_of(factor, draws) for draws in programs.values()]
+    laws = [law_of(factor, samples) for samples in programs.values()]
+    if factor.sort is Sort.INPUT:  # one of a reaction is there where that is on
+        laws = [law for law in laws if law is not None]
     found = {ends(law) for law in laws if law is not None}
     if len(found) != 1 or None in laws:
         return None
@@ -81,7 +98,7 @@ def range_of(
 def unit_in(factor: Factor, programs: Programs, scenario: Scenario) -> tuple[str, float]:
     """Return the unit in which people speak of a factor, and its size in the program's own."""
     if factor.sort is not Sort.INPUT:
-        return ("", 1.0) if factor.sort is Sort.ESTIMATE else ("d", 1 / DAY)
+        return ("", 1.0) if factor.sort in _CHOICES else ("d", 1 / DAY)
     first = next(d for d in programs.values() if factor.name in d.uncertain())
     return unit_of(scenario, first.program, factor.name)
 
@@ -93,14 +110,14 @@ def values_of(
     stretches: list[Stretch],
     seed: int,
 ) -> Iterator[tuple[str, Floats]]:
-    """Yield the factors that are drawn in every future, and their value in each, as people say it.
+    """Yield the factors that are sampled in every future, and their value in each, as people say.
 
     They are told from their addresses alone.
     """
     for factor in factors:
         if factor.sort not in (Sort.INPUT, Sort.STAGE, Sort.STAND_DOWN):
             continue
-        if not all(law_of(factor, draws) for draws in programs.values()):
+        if not all(law_of(factor, samples) for samples in programs.values()):
             continue
         _, scale = unit_in(factor, programs, scenario)
         (address,) = factor.addresses
@@ -109,8 +126,8 @@ def values_of(
             scale
             * np.concatenate(
                 [
-                    programs[each.estimate].values(
-                        address, law_of(factor, programs[each.estimate]), seed, each.replications
+                    programs[each.world].values(
+                        address, law_of(factor, programs[each.world]), seed, each.replications
                     )
                     for each in stretches
                 ]
@@ -118,40 +135,40 @@ def values_of(
         )
 
 
-def law_of(factor: Factor, draws: Draws) -> Law | None:
-    """Return the law of an input, a repair or what else is drawn once, None where it is known."""
+def law_of(factor: Factor, samples: Samples) -> Law | None:
+    """Return the law of an input, a repair or what else is sampled once, None where it is known."""
     if factor.sort is Sort.INPUT:
-        return draws.law(factor.name) if factor.name in draws.uncertain() else None
+        return samples.law(factor.name) if factor.name in samples.uncertain() else None
     if factor.sort is Sort.REPAIR:
-        return draws.repair(factor.place)
+        return samples.repair(factor.place)
     if factor.sort is Sort.STAGE:
-        return draws.stage(factor.place)
+        return samples.stage(factor.place)
     if factor.sort is Sort.STAND_DOWN:
-        return draws.stand_down(factor.place)
+        return samples.stand_down(factor.place)
     return None
 
 
 def _at_end(factor: Factor, end: int) -> Change:
-    def change(draws: Draws) -> Program:
-        law = law_of(factor, draws)
+    def change(samples: Samples) -> Program:
+        law = law_of(factor, samples)
         if law is None:
-            return draws.program
+            return samples.program
         value = ends(law)[end]
         if factor.sort is Sort.INPUT:
-            return draws.with_input(factor.name, value)
+            return samples.with_input(factor.name, value)
         if factor.sort is Sort.REPAIR:
-            return draws.with_repair(factor.place, value)
+            return samples.with_repair(factor.place, value)
         if factor.sort is Sort.STAGE:
-            return draws.with_stage(factor.place, value)
-        return draws.with_stand_down(factor.place, value)
+            return samples.with_stage(factor.place, value)
+        return samples.with_stand_down(factor.place, value)
 
     return change
 
 
 def _all_repaired(days: Mapping[str, float]) -> Change:
-    def change(draws: Draws) -> Program:
+    def change(samples: Samples) -> Program:
         for pad, length in days.items():
-            draws = Draws(draws.with_repair(pad, length * DAY))
-        return draws.program
+            samples = Samples(samples.with_repair(pad, length * DAY))
+        return samples.program
 
     return change

@@ -1,6 +1,6 @@
 """Which of many inputs matter at all, found without playing each of them in full.
 
-A group of inputs has at least the total index of each of its members. So inputs are drawn anew
+A group of inputs has at least the total index of each of its members. So inputs are sampled anew
 together: a group that changes next to nothing is done with, any other is halved.
 """
 
@@ -51,7 +51,7 @@ def screen(
     base : ndarray of bool, shape (n,)
         In which of some futures the outcome is so.
     play : callable
-        Returns the same with a group of factors drawn anew.
+        Returns the same with a group of factors sampled anew.
     """
     always = [each for each in factors if each.comes_first]
     others = [each for each in factors if not each.comes_first]

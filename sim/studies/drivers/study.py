@@ -22,6 +22,7 @@ from sim.scenario import choose
 from sim.scenario.scenario import Scenario
 from sim.studies.cases import Case, title, under
 from sim.studies.drivers.factors import (
+    ESTIMATE,
     Factor,
     Sort,
     factors_of,
@@ -37,10 +38,10 @@ SCREENED, LEAST_SCREENED = 10, 1_000
 """One future in ten is played to find the inputs that matter at all, of few futures a thousand."""
 
 LUCKS = 30
-"""Of each draw of the inputs, where ignorance and luck are told apart by playing both."""
+"""Of each sample of the inputs, where ignorance and luck are told apart by playing both."""
 
-DRAWS = 2_000
-"""The most draws of the inputs for that."""
+SAMPLES = 2_000
+"""The most samples of the inputs for that."""
 
 FEWEST = 100
 """Fewer replications tell no shares of a variance."""
@@ -58,7 +59,7 @@ class Drivers(Question):
     Parameters
     ----------
     setting : Setting
-        `replications` is of each input and each kind of luck that is drawn anew.
+        `replications` is of each input and each kind of luck that is sampled anew.
     outcome : str
         See `sim.analysis.outcome.read_outcome`; empty for a long gap of the line whose pad is out.
     estimate : str or None
@@ -73,7 +74,7 @@ class Drivers(Question):
     study: ClassVar[str] = "drivers"
 
     def answer(self, crew: Workers, progress: Progress | None) -> dict[str, Any]:
-        """Play the futures, then with one thing after the other drawn anew, and split the variance.
+        """Play the futures, then with one thing after the other anew, and split the variance.
 
         Raises
         ------
@@ -109,8 +110,13 @@ class _Drivers:
         self.scenario = next(iter(self.scenarios.values()))
         self.outcome = outcome_of(self.scenario, asked.outcome)
         self.futures = Futures(asked.setting, self.scenarios, self.outcome, crew, progress)
-        self.programs = self.futures.draws
-        self.factors = factors_of(self.programs)
+        self.programs = self.futures.samples
+        self.reactions = self.scenario.policy.reactions()
+        self.factors = factors_of(
+            list(self.programs.values()),
+            several=len(self.scenarios) > 1,
+            reactions=self.reactions,
+        )
         self.n = asked.setting.replications
         self._expect(MOST, screening=4 * self.n)
         self.repairs: dict[str, Floats] = {}
@@ -118,13 +124,13 @@ class _Drivers:
     def answer(self) -> dict[str, Any]:
         """Return the answer in JSON's own types."""
         a, nulls = self._as_it_is()
-        b = self.futures.told(self.futures.otherwise(), all_anew(OTHER))
+        b = self.futures.told(self.futures.otherwise(self._choices), all_anew(OTHER))
         told = {**self._head(a), "nulls": nulls}
         if not 0 < a.sum() + b.sum() < len(a) + len(b):
             return {**told, "same": bool(a.all()), **_NOTHING}
         screened = self._screened(a)
         self._expect(len(screened.named))
-        unknown = [*self.factors.repairs, *screened.named]
+        unknown = [*self.factors.repairs, *self.factors.reactions, *screened.named]
         rest = together(REST, screened.rest)
         every = [*unknown, rest, *self.factors.luck]
         mixed = {each.name: self._mixed(each) for each in every if each.is_any}
@@ -156,15 +162,20 @@ class _Drivers:
         }
 
     def _expect(self, named: int, screening: int = 0) -> None:
-        """Tell progress what is to come: a factor is drawn anew once, and fixed in half twice."""
-        unknown = named + len(self.factors.repairs)
-        full = 3 + 2 * unknown + len(self.factors.luck) + len(self.programs) // 2
+        """Tell progress what is to come: a factor is sampled anew once, and fixed in half twice."""
+        unknown = named + len(self.factors.repairs) + len(self.factors.reactions)
+        full = 3 + 2 * unknown + len(self.factors.luck) + len(self.scenarios) // 2
         self.futures.expect(full * self.n + LUCKS * self._drawn + screening)
 
     @property
+    def _choices(self) -> frozenset[str]:
+        """What is chosen anew where everything is sampled anew."""
+        return frozenset([ESTIMATE, *self.reactions])
+
+    @property
     def _drawn(self) -> int:
-        """How many draws of the inputs are played with many lucks."""
-        return min(DRAWS, max(self.n // 10, 2))
+        """How many samples of the inputs are played with many lucks."""
+        return min(SAMPLES, max(self.n // 10, 2))
 
     # plays -----------------------------------------------------------------------------------
 
@@ -191,7 +202,7 @@ class _Drivers:
     def _mixed(self, factor: Factor) -> Flags:
         """Return in which futures it is so with one factor as in the other futures."""
         futures = self.futures
-        stretches = futures.otherwise() if factor.redraws_estimate else futures.all()
+        stretches = futures.otherwise(factor.resample) if factor.resample else futures.all()
         return futures.told(stretches, anew(factor, OTHER))
 
     def _split(self, a: Flags, b: Flags) -> dict[str, Any]:
@@ -249,12 +260,10 @@ class _Drivers:
         return {
             "outcome": self.outcome.as_dict(),
             "estimates": {
-                each.estimate: {
-                    "title": title(asked, Case(each.estimate)),
-                    **_share(a[each.replications.start : each.replications.stop]),
-                }
-                for each in self.futures.all()
+                name: {"title": title(asked, Case(name)), **_share(a[each])}
+                for name, each in self.futures.of_estimates().items()
             },
+            "reactions": list(self.reactions),
             "policy": None if policy is None else asked.policies[policy].title,
             "share": _share(a),
             "uncertain_inputs": len(self.factors.inputs),
@@ -268,8 +277,8 @@ class _Drivers:
         """
         if factor.sort is Sort.REPAIRS:
             parts = [each for each in self.factors.repairs if each.part_of == factor.name]
-            drawn = [each.name for each in parts if each.sort is not Sort.ESTIMATE]
-            return drawn[0] if len(drawn) == 1 else ""
+            sampled = [each.name for each in parts if each.sort is not Sort.ESTIMATE]
+            return sampled[0] if len(sampled) == 1 else ""
         return "" if factor.part_of else factor.name
 
 

@@ -1,3 +1,5 @@
+"""Sections 10.1 and 10.2 of the model: addresses and the generator."""
+
 import itertools
 
 import numpy as np
@@ -6,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.core.draws import philox, round_keys, stream_key, uniform, uniforms, unit_interval
+from sim.core.sampling import philox, round_keys, stream_key, uniform, uniforms, unit_interval
 
 ONES = 2**32 - 1
 SURE = 1e-4  # a statistical test here fails by chance once in 10,000; the numbers never change

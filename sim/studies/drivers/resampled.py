@@ -1,7 +1,7 @@
-"""A program some of whose draws come from other addresses, or whose inputs are fixed.
+"""A program some of whose samples come from other addresses, or whose inputs are fixed.
 
-Every draw has an address (MODEL 10). Another name of its entity is another address: the draws there
-follow the same laws and share nothing with those of the first. All else in the future stays.
+Every sample has an address (MODEL 10). Another name of its entity is another address: the samples
+there follow the same laws and share nothing with those of the first. All else in the future stays.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import numpy.typing as npt
 
 from sim.core import inverse
 from sim.core.clock import DAY, round_seconds
-from sim.core.draws import stream_key, uniforms
 from sim.core.laws import Law, Part
+from sim.core.sampling import stream_key, uniforms
 from sim.engine import stream
-from sim.engine.program import DRAWN, Input, Program
+from sim.engine.program import SAMPLED, Input, Program
 from sim.scenario.scenario import Scenario
 
 Address = tuple[str, str]
-"""The stream and the entity of a draw."""
+"""The stream and the entity of a sample."""
 
 LOW, HIGH = 0.05, 0.95
 """The ends of the range of an input whose law has no ends of its own, as quantiles."""
@@ -29,8 +29,8 @@ LOW, HIGH = 0.05, 0.95
 DAYS_A_YEAR = 365.25
 
 
-class Draws:
-    """The draws of a program, by address.
+class Samples:
+    """The samples of a program, by address.
 
     Parameters
     ----------
@@ -49,21 +49,21 @@ class Draws:
             raise ValueError("the keys of the program are not those of its streams and entities")
 
     def elsewhere(self, moves: Callable[[Address], bool], other: str) -> Program:
-        """Return the program that makes some of its draws at other addresses.
+        """Return the program that makes some of its samples at other addresses.
 
         Parameters
         ----------
         moves : callable
-            Whether the draws of an address are made elsewhere.
+            Whether the samples of an address are made elsewhere.
         other : str
-            Where: the same word gives the same draws again.
+            Where: the same word gives the same samples again.
         """
         keys = tuple(
             stream_key(name, f"{entity}\x1f{other}") if moves((name, entity)) else key
             for key, (name, entity) in zip(self.program.luck.keys, self.addresses, strict=True)
         )
         if len(set(keys)) != len(keys):
-            raise ValueError("two draws share an address: ask for another seed")
+            raise ValueError("two samples share an address: ask for another seed")
         return replace(self.program, luck=replace(self.program.luck, keys=keys))
 
     # inputs ----------------------------------------------------------------------------------
@@ -84,11 +84,11 @@ class Draws:
     def values(
         self, address: Address, law: Law | None, seed: int, replications: range
     ) -> npt.NDArray[np.float64]:
-        """Return what the first draw of a law at an address is in each replication."""
+        """Return what the first sample of a law at an address is in each replication."""
         if law is None:
-            raise ValueError(f"{address} is not drawn")
-        drawn = uniforms(seed, replications, [stream_key(*address)])[:, 0]
-        return np.fromiter(map(law.sample, drawn.tolist()), np.float64, len(drawn))
+            raise ValueError(f"{address} is not sampled")
+        sampled = uniforms(seed, replications, [stream_key(*address)])[:, 0]
+        return np.fromiter(map(law.sample, sampled.tolist()), np.float64, len(sampled))
 
     def _input(self, path: str) -> Input:
         return self.program.inputs.named(path)
@@ -101,7 +101,7 @@ class Draws:
         With an uncertain scale it is the law at the median of that.
         """
         stated = self.program.pads.named(pad)
-        return None if stated.pin_repair != DRAWN else self._chance(stated.outage_repair)
+        return None if stated.pin_repair != SAMPLED else self._chance(stated.outage_repair)
 
     def stage(self, pad: str) -> Law | None:
         """Return likewise the law of the time until the repaired pad takes crews."""
@@ -198,6 +198,7 @@ def _addresses(program: Program) -> Iterator[Address]:
         (stream.OF_FAMILIES, program.families.names),
         (stream.OF_PADS, program.pads.names),
         (stream.OF_CAPSULES, capsules),
+        (stream.OF_STATION, (stream.STATION,)),
         (stream.OF_INPUTS, program.inputs.names),
     )
     for streams, entities in of_kind:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.core.clock import DAY
-from sim.core.draws import stream_key, uniform
+from sim.core.sampling import stream_key, uniform
 from sim.engine import stream
 from sim.engine.build import build
 from sim.engine.fast import Fast
@@ -17,7 +17,7 @@ from sim.engine.program import Program
 from sim.scenario import load, shipped, with_estimate
 from sim.scenario.scenario import Scenario
 from sim.studies.drivers.factors import LUCK, Sort, factors_of
-from sim.studies.drivers.redraw import Draws, ends, unit_of
+from sim.studies.drivers.resampled import Samples, ends, unit_of
 from tests.engine.stage import Tree, day, staged
 from tests.shipped import loaded
 
@@ -49,8 +49,8 @@ OUTAGE: Tree = {
 
 
 @pytest.fixture
-def draws(tmp_path: Path) -> Draws:
-    return Draws(build(staged(tmp_path, OUTAGE)))
+def draws(tmp_path: Path) -> Samples:
+    return Samples(build(staged(tmp_path, OUTAGE)))
 
 
 def column(program: Program, name: str, n: int = N) -> np.ndarray:
@@ -61,11 +61,11 @@ def column(program: Program, name: str, n: int = N) -> np.ndarray:
 @pytest.mark.parametrize("name", sorted(shipped()))
 def test_every_draw_of_a_shipped_scenario_belongs_to_one_factor(name: str) -> None:
     scenario = loaded(name)
-    programs = {"as stated": Draws(build(scenario))}
+    programs = {"as stated": Samples(build(scenario))}
     for estimate, told in scenario.estimates.items():
         if told.repair is not None:
-            programs[estimate] = Draws(build(with_estimate(scenario, estimate)))
-    factors = factors_of(programs)
+            programs[estimate] = Samples(build(with_estimate(scenario, estimate)))
+    factors = factors_of(list(programs.values()), several=len(programs) > 1)
     parts = [*(f for f in factors.repairs if f.sort is not Sort.REPAIRS), *factors.inputs]
     every = [address for each in (*parts, *factors.luck) for address in each.addresses]
     assert len(every) == len(set(every))
@@ -82,11 +82,11 @@ def test_every_draw_of_a_shipped_scenario_belongs_to_one_factor(name: str) -> No
 
 def test_every_stream_of_luck_has_a_group() -> None:
     kinds = (stream.OF_FLIGHTS, stream.OF_PEOPLE, stream.OF_FAMILIES, stream.OF_PADS)
-    every = [name for kind in (*kinds, stream.OF_CAPSULES) for name in kind]
+    every = [name for kind in (*kinds, stream.OF_CAPSULES, stream.OF_STATION) for name in kind]
     assert sorted(each for streams in LUCK.values() for each in streams) == sorted(every)
 
 
-def test_a_repair_is_drawn_at_the_other_address_by_the_same_law(draws: Draws) -> None:
+def test_a_repair_is_drawn_at_the_other_address_by_the_same_law(draws: Samples) -> None:
     other = draws.elsewhere(lambda each: each == ("outage-repair", "east"), "other")
     repairs = column(other, "repair_days[east]")
     for replication in range(N):
@@ -97,15 +97,15 @@ def test_a_repair_is_drawn_at_the_other_address_by_the_same_law(draws: Draws) ->
     assert sum(a != b for a, b in zip(other.luck.keys, draws.program.luck.keys, strict=True)) == 1
 
 
-def test_what_is_not_drawn_elsewhere_stays(draws: Draws) -> None:
+def test_what_is_not_drawn_elsewhere_stays(draws: Samples) -> None:
     other = draws.elsewhere(lambda each: each == ("input", "vehicles.soyuz.limit"), "other")
     assert (column(other, "repair_days[east]") == column(draws.program, "repair_days[east]")).all()
     margin = "next[red,1].margin_to_limit_days"
     assert (column(other, margin) != column(draws.program, margin)).all()
 
 
-def test_all_elsewhere_is_each_elsewhere(draws: Draws) -> None:
-    factors = factors_of({"x": draws})
+def test_all_elsewhere_is_each_elsewhere(draws: Samples) -> None:
+    factors = factors_of([draws])
     inputs = draws.elsewhere(lambda each: each in factors.all_inputs.addresses, "other")
     luck = draws.elsewhere(lambda each: each in factors.all_luck.addresses, "other")
     every = draws.elsewhere(lambda _: True, "other")
@@ -116,7 +116,7 @@ def test_all_elsewhere_is_each_elsewhere(draws: Draws) -> None:
         assert {one, two} == {here, all_} or one == two == here  # the last: a known input
 
 
-def test_values_are_those_that_the_engine_draws(draws: Draws) -> None:
+def test_values_are_those_that_the_engine_draws(draws: Samples) -> None:
     law = draws.repair("east")
     values = draws.values(("outage-repair", "east"), law, 1, range(N))
     assert np.round(values).tolist() == column(draws.program, "repair_days[east]").tolist()
@@ -130,10 +130,10 @@ def test_values_are_those_that_the_engine_draws(draws: Draws) -> None:
     assert in_time.any()
 
 
-def test_what_is_known_is_played(draws: Draws) -> None:
+def test_what_is_known_is_played(draws: Samples) -> None:
     repaired = draws.with_repair("east", 120 * DAY + 0.4)
     assert set(column(repaired, "repair_days[east]")) == {120 * DAY}
-    known = Draws(Draws(repaired).with_stage("east", 3 * DAY))
+    known = Samples(Samples(repaired).with_stage("east", 3 * DAY))
     path = "pads.east.return_to_service"
     launches = column(known.with_input(path, 2 * DAY), "next[red,1].launch")
     assert set(launches) == {(120 - 2 + 3) * DAY}  # since day -2; crews wait for their stage
@@ -144,23 +144,23 @@ def test_what_is_known_is_played(draws: Draws) -> None:
     assert len(set(column(draws.program, "stand_down_days[falcon]"))) > N / 2
 
 
-def test_what_is_known_is_unknown_no_more(draws: Draws) -> None:
+def test_what_is_known_is_unknown_no_more(draws: Samples) -> None:
     path = "vehicles.soyuz.limit"
     assert path in draws.uncertain()
-    known = Draws(draws.with_input(path, 230 * DAY))
+    known = Samples(draws.with_input(path, 230 * DAY))
     assert path not in known.uncertain()
-    assert Draws(draws.with_repair("east", DAY)).repair("east") is None
-    assert Draws(draws.with_stage("east", DAY)).stage("east") is None
-    assert Draws(draws.with_stand_down("falcon", DAY)).stand_down("falcon") is None
+    assert Samples(draws.with_repair("east", DAY)).repair("east") is None
+    assert Samples(draws.with_stage("east", DAY)).stage("east") is None
+    assert Samples(draws.with_stand_down("falcon", DAY)).stand_down("falcon") is None
     assert draws.stage("west") is None
     assert draws.stand_down("r7") is None
 
 
-def test_ends_are_those_of_a_uniform_law_else_two_quantiles(draws: Draws) -> None:
+def test_ends_are_those_of_a_uniform_law_else_two_quantiles(draws: Samples) -> None:
     assert ends(draws.law("vehicles.soyuz.limit")) == (200 * DAY, 260 * DAY, True)
     assert ends(draws.repair("east")) == (100 * DAY, 150 * DAY, True)
     scenario = with_estimate(load("site-31-outage"), "months-perhaps-years")
-    law = Draws(build(scenario)).repair("site-31")
+    law = Samples(build(scenario)).repair("site-31")
     assert law is not None
     low, high, own = ends(law)
     assert not own
@@ -171,7 +171,7 @@ def test_ends_are_those_of_a_uniform_law_else_two_quantiles(draws: Draws) -> Non
 def test_a_law_that_already_runs_is_what_is_left_of_it(tmp_path: Path) -> None:
     limit = {"kind": "uniform", "low": "50 d", "high": "250 d"}
     program = build(staged(tmp_path, {"vehicles": {"soyuz": {"limit": limit}}}))
-    low, high, own = ends(Draws(program).law("vehicles.soyuz.limit"))
+    low, high, own = ends(Samples(program).law("vehicles.soyuz.limit"))
     assert (round(low), round(high), own) == (106 * DAY, 250 * DAY, True)  # s-1 is 106 d old
 
 
@@ -179,7 +179,7 @@ def test_an_uncertain_scale_is_at_its_median(tmp_path: Path) -> None:
     mean = {"kind": "uniform", "low": "40 d", "high": "80 d"}
     repair = {"kind": "exponential", "mean": mean, "upper": "200 d"}
     outage = {"since": day(0), "repair": repair}
-    draws = Draws(build(staged(tmp_path, {"pads": {"east": {"outage": outage}}})))
+    draws = Samples(build(staged(tmp_path, {"pads": {"east": {"outage": outage}}})))
     law = draws.repair("east")
     assert law is not None
     part = (1 - np.exp(-1.0)) / (1 - np.exp(-200 / 60))
@@ -204,7 +204,7 @@ def test_units_are_those_in_which_people_speak() -> None:
     assert {path: unit_of(scenario, program, path)[0] for path in told} == told
 
 
-def test_keys_that_are_none_of_the_streams_are_refused(draws: Draws) -> None:
+def test_keys_that_are_none_of_the_streams_are_refused(draws: Samples) -> None:
     luck = replace(draws.program.luck, keys=(1, *draws.program.luck.keys[1:]))
     with pytest.raises(ValueError, match="not those of its streams"):
-        Draws(replace(draws.program, luck=luck))
+        Samples(replace(draws.program, luck=luck))

@@ -1,6 +1,6 @@
 """Addressed luck: every uniform number is a pure function of its address.
 
-A draw has the address (seed, replication, stream, entity, occurrence). The generator is
+A sample has the address (seed, replication, stream, entity, occurrence). The generator is
 counter-based, so there is no state: any order, any worker and any engine reads the same number at
 the same address, and an entity that is added or removed moves nobody else's luck.
 
@@ -41,12 +41,12 @@ BLOCK_SIZE = 8192  # numbers made at a time, so that the working arrays stay in 
 
 @cache
 def stream_key(stream: str, entity: str) -> int:
-    """Return the 64-bit hash that names one entity's draws of one kind.
+    """Return the 64-bit hash that names one entity's samples of one kind.
 
     Parameters
     ----------
     stream : str
-        What is drawn, a word such as ``"slip"``.
+        What is sampled, a word such as ``"slip"``.
     entity : str
         For whom, by name and never by position, such as ``"ms-29"``.
     """
@@ -111,9 +111,9 @@ def uniform(seed: int, replication: int, key: int, occurrence: int) -> float:
     replication : int
         The number of the future, in [0, 2**32).
     key : int
-        What is drawn and for whom, from `stream_key`.
+        What is sampled and for whom, from `stream_key`.
     occurrence : int
-        How often this was drawn before in this future, in [0, 2**32).
+        How often this was sampled before in this future, in [0, 2**32).
 
     Raises
     ------
@@ -141,7 +141,7 @@ def uniforms(
     replications : sequence of int, shape (n,)
         The numbers of the futures, each in [0, 2**32).
     keys : sequence of int, shape (m,)
-        What is drawn and for whom, from `stream_key`.
+        What is sampled and for whom, from `stream_key`.
 
     Returns
     -------

@@ -1,13 +1,9 @@
-"""Are the draws distinct: which numbers a replication reads, where they lie, how they spread.
-
-The interpreted engine keeps account of every number it reads. From that follows what MODEL 10 asks:
-each draw has an address of its own, which answers one question; the number is the one that the
-generator has at that address; and the numbers look like uniform ones.
-"""
+"""Are the samples distinct (MODEL 10): what a replication reads, where it lies, how it spreads."""
 
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
@@ -15,7 +11,7 @@ import numpy.typing as npt
 from scipy import stats
 
 from sim.auditor.world import Audited
-from sim.core.draws import stream_key, uniform, uniforms
+from sim.core.sampling import stream_key, uniform, uniforms
 from sim.engine import stream
 from sim.engine.memory.access import World
 from sim.engine.program import Program
@@ -23,7 +19,7 @@ from sim.engine.rooms import luck
 
 Numbers = npt.NDArray[np.float64]
 Place = tuple[int, int, int]
-"""Of a number that was read: replication, position in the program's row of draws, occurrence."""
+"""Of a number that was read: replication, position in the program's row of samples, occurrence."""
 Looked = Callable[[str, int, Iterable[str]], None]
 """Is told of a check how much was looked at, and what does not hold."""
 
@@ -39,23 +35,15 @@ TOO_RARE = 1e-6
 
 
 class Watched(Audited):
-    """The interpreted engine with its audit and an account of what it draws.
-
-    Attributes
-    ----------
-    numbers : dict of Place to float
-        Every number read.
-    questions : dict of Place to set of (str, int)
-        What each was read for: a law's duration, a parameter's chance, or the number itself.
-    """
+    """The interpreted engine with its audit, every number it reads, and what each was read for."""
 
     def __init__(self, program: Program) -> None:
         super().__init__(program)
         self.numbers: dict[Place, float] = {}
-        self.questions: dict[Place, set[tuple[str, int]]] = {}
+        self.questions: defaultdict[Place, set[tuple[str, int]]] = defaultdict(set)
 
     def play_one(self, w: World) -> None:
-        """Play one replication, audited, and note what it draws."""
+        """Play one replication, audited, and note what it samples."""
         w.account = self.notes
         super().play_one(w)
 
@@ -69,74 +57,72 @@ class Watched(Audited):
             if asked is not None:
                 question = asked, frame.f_locals[asked]
             frame = frame.f_back  # type: ignore[assignment]
-        self.questions.setdefault(place, set()).add(question)
+        self.questions[place].add(question)
 
 
-def drawn_for(program: Program) -> Iterator[tuple[str, str, int]]:
-    """Yield every draw of a program: its stream, its entity and its position in the row."""
+def sampled_for(program: Program) -> list[tuple[str, str]]:
+    """Return of every position of the row of samples its stream and its entity."""
     places = program.luck
     capsules = [f"{c.name}/{name}" for c in program.classes for name in c.capsule_names]
+    sampled: dict[int, tuple[str, str]] = {}
     for streams, starts, entities in (
         (stream.OF_FLIGHTS, places.flight, program.flights.names),
         (stream.OF_PEOPLE, places.person, program.people.names),
         (stream.OF_FAMILIES, places.family, program.families.names),
         (stream.OF_PADS, places.pad, program.pads.names),
         (stream.OF_CAPSULES, places.capsule, capsules),
+        (stream.OF_STATION, places.station, (stream.STATION,)),
         (stream.OF_INPUTS, (places.input,), program.inputs.names),
     ):
         for which, start in zip(streams, starts, strict=True):
-            yield from ((which, name, start + n) for n, name in enumerate(entities))
-
-
-def names_of_draws(program: Program) -> dict[int, str]:
-    """Return what is drawn at each position of the row, such as ``slip of ms-29``."""
-    return {position: f"{which} of {entity}" for which, entity, position in drawn_for(program)}
+            sampled |= {start + n: (which, name) for n, name in enumerate(entities)}
+    return [sampled[position] for position in range(len(places.keys))]
 
 
 def looked_up(watched: Watched, seed: int, looked: Looked) -> None:
-    """Ask whether each number read is that of its address, and no other draw's or question's."""
-    program, numbers = watched.program, watched.numbers
-    keys, names = program.luck.keys, names_of_draws(program)
-    wrong, off = [], []
-    for which, entity, position in drawn_for(program):
-        if keys[position] != stream_key(which, entity):
-            wrong.append(f"the address of {which} of {entity} is not the one of its name")
+    """Ask whether each number read is that of its address, no other sample's or question's."""
+    keys, numbers = watched.program.luck.keys, watched.numbers
+    sampled = sampled_for(watched.program)
+    names = [" of ".join(each) for each in sampled]
+    own = [stream_key(*each) for each in sampled]
+    wrong = [
+        f"the address of {name} is not the one of its name"
+        for name, key, right in zip(names, keys, own, strict=True)
+        if key != right
+    ]
+    off = []
     users: dict[int, Place] = {}
     for place, number in numbers.items():
         replication, position, occurrence = place
-        drawn = f"replication {replication}: {names[position]}, occurrence {occurrence}"
-        counter = replication | occurrence << 32 | keys[position] << 64
-        other, asked = users.setdefault(counter, place), len(watched.questions[place])
+        told = f"replication {replication}: {names[position]}, occurrence {occurrence}"
+        other = users.setdefault(replication | occurrence << 32 | keys[position] << 64, place)
         if other != place:
-            one, two = names[other[1]], names[position]
-            wrong.append(f"replication {replication}: {one} and {two} share an address")
-        if asked > 1:
-            wrong.append(f"{drawn}, is drawn for {asked} things")
+            wrong.append(f"{told}, and {names[other[1]]} share an address")
+        if len(watched.questions[place]) > 1:
+            wrong.append(f"{told}, is sampled for {len(watched.questions[place])} things")
         if number != uniform(seed, replication, keys[position], occurrence):
-            off.append(f"{drawn}: {number!r} is not the number at its address")
-    looked("addresses of draws", len(numbers), wrong)
-    looked("numbers drawn", len(numbers), off)
+            off.append(f"{told}: {number!r} is not the number at its address")
+    looked("addresses of samples", len(numbers), wrong)
+    looked("numbers sampled", len(numbers), off)
 
 
 def spread(program: Program, seed: int, looked: Looked) -> None:
     """Ask whether `SAMPLE` numbers of occurrence 0 differ and spread evenly.
 
-    All of them, those of each draw and those of each replication are asked by the two-sided
-    Kolmogorov-Smirnov test against the uniform distribution on (0, 1), at `TOO_RARE` divided by how
-    many are asked.
+    All of them, each sample's and each replication's, by the two-sided Kolmogorov-Smirnov test.
     """
-    keys, names = program.luck.keys, names_of_draws(program)
+    keys, sampled = program.luck.keys, sampled_for(program)
     numbers = uniforms(seed, range(max(2, SAMPLE // len(keys))), keys)
     size, equal = numbers.size, numbers.size - np.unique(numbers).size
     same = [f"{equal:,} of {size:,} numbers are equal to another one"] if equal else []
-    looked("numbers drawn", size, same)
-    at, uneven = TOO_RARE / (1 + sum(numbers.shape)), []
+    looked("numbers sampled", size, same)
+    uneven = []
     for rows, whose in (
         (numbers.reshape(1, -1), [f"all {size:,} numbers together"]),
-        (numbers.T, [f"the numbers of {names[position]}" for position in range(len(keys))]),
+        (numbers.T, [f"the numbers of {' of '.join(each)}" for each in sampled]),
         (numbers, [f"the numbers of replication {n}" for n in range(len(numbers))]),
     ):
-        for row, rarity in _rare(rows, at):
+        for row, rarity in _rare(rows, TOO_RARE / (1 + sum(numbers.shape))):
             uneven.append(f"{whose[row]} are not uniform (p = {rarity:.1e})")
     looked("spread of numbers", size, uneven)
 
