@@ -74,7 +74,8 @@ def test_without_its_cause_an_episode_goes_or_moves(
     """At least 95 of 100 by that cause alone; the others by all of them together.
 
     Two causes may hold the same flight for as long as each other: a slip behind which a rocket is
-    grounded. Then neither alone makes a difference, and the first of the order is told.
+    grounded. Then neither alone makes a difference, and the first of the order is told. In one of a
+    thousand it is the plan that does (two of 20,000 futures, as written).
     """
     scenario = under(load(name), Case(estimate, policy))
     found = episodes(scenario, futures)
@@ -88,7 +89,7 @@ def test_without_its_cause_an_episode_goes_or_moves(
     assert sum(asked.values()) > futures / 10
     assert len(left) <= 0.05 * sum(asked.values())
     everything = without(scenario, dict.fromkeys(chain(*named.values())))
-    assert left & places(episodes(everything, futures)) == set()
+    assert len(left & places(episodes(everything, futures))) <= sum(asked.values()) / 1_000
 
 
 def _names(scenario: Scenario, stems: tuple[str, ...]) -> list[str]:
