@@ -27,10 +27,10 @@ KEPT = 3
 
 SOURCES = (
     *("core", "rules", "outcomes.py", "engine/clock", "engine/memory", "engine/rooms"),
-    *(f"engine/{each}.py" for each in ("batch", "log", "play", "playing", "program")),
+    *(f"engine/{each}.py" for each in ("batch", "compile", "log", "play", "playing", "program")),
     *("engine/stream.py", "engine/where.py"),
 )
-"""Where the sources lie that go into the machine code, constants among them."""
+"""Where the sources lie that go into the machine code: constants among them, and how it is made."""
 
 
 def cache_root() -> Path:

@@ -75,7 +75,6 @@ def decided(scenario: Scenario, policy: str, on: dt.datetime | int) -> Scenario:
     changed, calendar = under(file, policy), Calendar.of(file)
     after = NamedPolicy(
         name=policy,
-        title=before.title,
         policy=policy_of(changed, policy, calendar),
         flights=flights_of(changed, policy, scenario.vehicles, calendar),
     )

@@ -79,7 +79,6 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
         policies={
             key: NamedPolicy(
                 name=key,
-                title=changed.policies[key].title,
                 policy=policy_of(changed, key, calendar),
                 flights=flights_of(changed, key, vehicles, calendar),
             )

@@ -556,9 +556,13 @@ class NamedPolicy:
     """
 
     name: str
-    title: str
     policy: Policy
     flights: tuple[Flight, ...] = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        """What tables and figures call it."""
+        return self.policy.title
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ def made_result(scenario: Scenario, repair_days: Mapping[Case, float | None]) ->
 def crossed(scenario: Scenario) -> Result:
     """Three estimates under the stated policy and two others; one makes gaps shorter."""
     policies = {
-        name: NamedPolicy(name, title, scenario.policy, scenario.flights)
+        name: NamedPolicy(name, replace(scenario.policy, title=title), scenario.flights)
         for name, title in {"faster": "A faster repair", "idle": "Nothing else"}.items()
     }
     days: dict[Case, float | None] = {}

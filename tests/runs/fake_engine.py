@@ -214,8 +214,7 @@ def with_policies(waived_days: Mapping[str, int]) -> Scenario:
     named = {
         name: NamedPolicy(
             name,
-            f"Five {name}",
-            Policy(Input(f"policies.{name}.waiver", fixed(days * float(DAY)))),
+            Policy(Input(f"policies.{name}.waiver", fixed(days * float(DAY))), f"Five {name}"),
             scenario.flights,
         )
         for name, days in waived_days.items()

@@ -320,9 +320,9 @@ def _is_ready(w: World, ship: Ship) -> bool:
     if ship.alone:
         return True
     at = leaves_at(w, ship)
-    if not ship.fit:
+    if at > w.now or not ship.fit:
         return at <= w.now
-    return at <= w.now and _after_weather(w, ship, _decided(w, ship, at)) <= w.now
+    return _after_weather(w, ship, _decided(w, ship, at)) <= w.now
 
 
 def _waits_as_last_ship(w: World, ship: Ship) -> bool:

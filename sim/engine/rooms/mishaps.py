@@ -189,12 +189,7 @@ def _place_for_all(w: World) -> int:
 def _takes_a_place(w: World, person: Person, ship: Ship) -> None:
     """Somebody stranded leaves with a ship in which there is no certified seat for them."""
     advance(w)
-    take_out(w, w.stranded, person.number)
-    person.reserved = NOBODY
-    stranding(w, person, w.now, Cause.LEFT)
-    person.is_stranded = 0
-    person.stranded_since = NEVER
-    take(w, person, ship)
+    _is_seated(w, person, ship, Cause.LEFT)
     note(w, Happening.TAKES_A_PLACE, events.UNFIT, person.number, detail=ship.number)
     count(w)
 
@@ -220,21 +215,26 @@ def is_fitted(w: World, person: Person) -> None:
         gives = person_at(w, latest_in(w, ship))
         give_up(w, gives, ship)
         strand(w, gives, person.failed, w.now)
-    take_out(w, w.stranded, person.number)
-    person.reserved = NOBODY
-    stranding(w, person, w.now, Cause.RESEATED)
-    person.is_stranded = 0
-    person.stranded_since = NEVER
-    take(w, person, ship)
-    note(w, Happening.RESEATED, events.RESEATED, person.number, detail=ship.number)
     failed = person.failed
-    person.failed = NOBODY
+    _is_seated(w, person, ship, Cause.RESEATED)
+    note(w, Happening.RESEATED, events.RESEATED, person.number, detail=ship.number)
     if failed >= 0 and ship_at(w, failed).where == Where.DOCKED:
         ship_at(w, failed).released_at = w.now
         plan(w, ship_at(w, failed))
     reserve(w)
     count(w)
     planners_look(w)
+
+
+def _is_seated(w: World, person: Person, ship: Ship, ended: int) -> None:
+    """Somebody is stranded no longer: they sit in a ship, and their stranding is written down."""
+    take_out(w, w.stranded, person.number)
+    stranding(w, person, w.now, ended)
+    person.reserved = NOBODY
+    person.failed = NOBODY
+    person.is_stranded = 0
+    person.stranded_since = NEVER
+    take(w, person, ship)
 
 
 def falls_ill(w: World, entity: int) -> None:

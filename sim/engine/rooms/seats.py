@@ -156,16 +156,11 @@ def in_reliefs_ship(w: World, ship: Ship) -> None:
 
 def _may_be_fitted(w: World, person: Person, relief: Ship) -> bool:
     """Whether a seat of the relief is free, or of somebody who has come later than the person."""
-    if person.reserved >= 0:
-        return False
-    taken = 0
-    for other in stranded(w):
-        if other.reserved == relief.number:
-            taken += 1
+    seats = free_seats(w, relief)
     for seated in people_of(w, relief.seated):
-        if seated.aboard_since <= person.aboard_since:
-            taken += 1
-    return taken < class_at(w, relief.classes).seats
+        if seated.aboard_since > person.aboard_since:
+            seats += 1
+    return person.reserved < 0 < seats
 
 
 def latest_in(w: World, ship: Ship) -> int:
