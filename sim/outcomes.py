@@ -216,6 +216,7 @@ class Happening(IntEnum):
     STATION_OPEN = 50
     TAKES_A_PLACE = 51
     PLACES_MADE = 52
+    FLIES_WHERE_NEEDED = 53
 
 
 class PadState(IntEnum):
@@ -331,6 +332,7 @@ DECLARED: Mapping[Happening, Declared] = {
     Happening.EXTENDED: Declared(Named.FLIGHT, Named.FLIGHT, lever="extension"),
     Happening.TRIES_AGAIN: Declared(Named.FLIGHT, Named.SECONDS),
     Happening.CLASS_GROUNDED: Declared(Named.CLASS),
+    Happening.FLIES_WHERE_NEEDED: Declared(Named.CLASS),
     Happening.STATION_LEFT: Declared(Named.STATION),
     Happening.STATION_OPEN: Declared(Named.STATION),
     Happening.TAKES_A_PLACE: Declared(Named.PERSON, Named.FLIGHT),

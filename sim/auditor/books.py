@@ -66,7 +66,8 @@ class Books(Rows):
             due += [(second, ()) for second in ready if second > 0]
         rate, away, station = p.evacuation_rate, p.evacuation_away, self.awaited[LEFT, self.whole]
         sampled = luck.arrivals(rate, self.whole, stream.EVACUATION, away, stream.EVACUATION_AWAY)
-        station += [(second, (ends,)) for second, ends in sampled]
+        pinned = spans(p.pin_evacuations) if p.evacuations_pinned else sampled
+        station += [(second, (ends,)) for second, ends in pinned]
         self.notes_unable()
 
     def _outages(self, pad: Kept) -> Iterator[tuple[int, int, int]]:

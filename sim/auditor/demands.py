@@ -37,6 +37,7 @@ AWAITED = {
     H.STAND_DOWN_ENDS: (PADS, "a stand-down ends at its instant"),
     H.CERTIFIED: (PADS, "a class is certified at its instant"),
     H.CLASS_GROUNDED: (PADS, "a fault of the type grounds its class as sampled"),
+    H.FLIES_WHERE_NEEDED: (PADS, "a class is cleared for where it is needed in its time"),
     H.STATION_LEFT: (PEOPLE, "the station has to be left as sampled"),
     H.STATION_OPEN: (PEOPLE, "a station that was left is open again at its instant"),
     H.PLACES_MADE: (SEATS, "emergency places are made in their time"),
@@ -117,7 +118,7 @@ def of_launch(s: Station, e: Kept) -> None:
         s.ask(PEOPLE, "who flies is of the crew", p.belongs is it)
     found = f"{len(e.crew)} fly in the {vehicle.seats} seats of {it.name}"
     s.ask(SEATS, "a crew fits its ship", len(e.crew) <= vehicle.seats, found)
-    certified = not e.crew or vehicle.certified_at <= e.now
+    certified = not e.crew or vehicle.certified_at <= e.now or s.needs(vehicle)
     s.ask(PADS, "no crew flies in a class that is not certified", certified)
     lived_in = not e.crew or s.whole.left_until <= e.now
     s.ask(PEOPLE, "no crew flies to a station that had to be left", lived_in)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.auditor import demands
 from sim.auditor.demands import LEVERS, PORTS, SEATS, SPACECRAFT, STOCKS
 from sim.auditor.station import H, Kept, Place, Station, said
-from sim.auditor.stays import extension, is_dark, lane_wait, relieved, successor
+from sim.auditor.stays import due_ship, extension, is_dark, lane_wait, relieved, successor
 from sim.core.clock import NEVER
 from sim.engine import stream
 from sim.engine.program import SAMPLED
@@ -95,9 +95,11 @@ class Rows(Station):
                 it.fit, it.unfit_since, it.medical_at = False, now, NEVER
                 it.cleared_at = NEVER if it.sent_home or it.takes_home else it.cleared_at
                 self._void(it)
-                fault = it.vehicle.type_fault
-                if fault >= 0 and luck.chance(fault, it, stream.TYPE_FAULT):
-                    away = luck.duration(it.vehicle.type_fault_grounds, it, stream.TYPE_GROUNDS)
+                fault, pin = it.vehicle.type_fault, it.pin_type_fault
+                sampled = fault >= 0 and luck.chance(fault, it, stream.TYPE_FAULT)
+                if pin >= 0 or (pin == SAMPLED and sampled):
+                    law = it.vehicle.type_fault_grounds
+                    away = luck.duration(law, it, stream.TYPE_GROUNDS, pin)
                     self.awaited[H.CLASS_GROUNDED, it.vehicle].append((now, (now + away,)))
             case H.LAST_SHIP_WAITS:
                 it.alone = True
@@ -155,8 +157,13 @@ class Rows(Station):
             case H.STAND_DOWN_ENDS:
                 it.down = False
             case H.CLASS_GROUNDED:
+                flown = it.certified_at <= now or it.needed_from < NEVER
+                if it.type_fault_when_needed >= 0 and flown:
+                    it.needed_from = now + luck.seconds(it.type_fault_when_needed)
                 it.certified_at = max(it.certified_at, e.told[0])
                 self.awaits(H.CERTIFIED, it, it.certified_at if it.certified_at > now else NEVER)
+                needed = it.needed_from if now <= it.needed_from < it.certified_at else NEVER
+                self.awaits(H.FLIES_WHERE_NEEDED, it, needed)
             case H.PLACES_MADE:
                 it.made = True
             case H.STATION_LEFT:
@@ -189,8 +196,8 @@ class Rows(Station):
                 self.ask(LEVERS, "who goes home early does so as the policy says", home)
                 it.home = e.other.number
             case H.FALLS_ILL if it.seat:
-                law, ship = self.program.station.medical_lead, it.seat
-                lead = luck.duration(law, it, stream.LEAD, ship.pin_lead)
+                law, ship = self.program.station.medical_lead, due_ship(self, it.seat)
+                lead = luck.duration(law, it, stream.LEAD, it.seat.pin_lead)
                 ship.medical_at = min(ship.medical_at, now + lead)
             case H.STRANDED:
                 those = [p for p in self.stranded if p.reserved is it.seat and demands.swaps(p)]
@@ -204,7 +211,8 @@ class Rows(Station):
                     self.note_places(it.stranded_since)
             case H.SEAT_CHANGED:
                 it.seat, it.seat_since = e.other, now
-                for home in it.later_homes[it.changes : it.changes + 1]:
+                ill = e.row.cause is Cause.MEDICAL
+                for home in () if ill else it.later_homes[it.changes : it.changes + 1]:
                     it.home, it.changes = home, it.changes + 1
             case H.TAKES_A_PLACE:
                 lawful = it in self.stranded and now == self.whole.left_at

@@ -14,7 +14,6 @@ from sim.engine import stream
 from sim.engine.program import SAMPLED, Ints, Program
 from sim.engine.where import Where
 from sim.outcomes import Happening, LogRow
-from sim.rules.flights import CARGO
 
 H = Happening
 NOBODY: Any = None
@@ -40,7 +39,7 @@ class Kept(SimpleNamespace):
     repairs = to_prove = in_a_row = spacecraft = crews_from = down_until = empty = swapped = 0
     down_since = pads_down_since = unable_since = below_since = whole_repair = docks_at = NEVER
     medical_at = cleared_at = first_relief = undocked = aboard_since = stranded_since = NEVER
-    due = left = limit_at = planned_limit = waived_to = last_day = NEVER
+    due = needed_from = left = limit_at = planned_limit = waived_to = last_day = NEVER
     kept_to = held_to = fitted_to = left_at = -NEVER
     takes_home = made = False
     changes = left_until = 0
@@ -171,7 +170,6 @@ class Station:
         for n, each in enumerate(self.queues):
             each.aboard, each.to_come = lines.count(n), queues.count(n)
         whole.aboard, whole.on_the_way = len(self.aboard), sum(ship.empty for ship in still)
-        whole.crewed_to_come = sum(ship.role != CARGO and ship.planned < NEVER for ship in still)
         served = sum(1 for p in self.stranded if p.failed in self.docked and p.failed.lifeboat)
         boats = [ship.vehicle for ship in self.docked if ship.fit]
         served += sum(each.emergency_seats for each in boats if each.made)
@@ -201,6 +199,13 @@ class Station:
     def unable_since(self, vehicle: Kept) -> int:
         """Since when none of the families of a class can launch."""
         return max(int(family.unable_since) for family in vehicle.its_families)
+
+    def needs(self, vehicle: Kept) -> bool:
+        """Whether a class is cleared for a need, and some segment is in one ship or none (5.5)."""
+        seats = {(person.segment, person.seat) for person in self.aboard if person.seat}
+        ships = Counter(segment for segment, _ in seats)
+        few = any(each.minimum and ships[each.number] < 2 for each in self.segments)
+        return few and vehicle.needed_from <= self.second
 
     def note_use(self) -> None:
         """What is used of each stock in a second from now on, by those who are there now."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.auditor.station import Kept, Station, spans
+from sim.auditor.station import Kept, Place, Station, spans
 from sim.core.clock import NEVER
 from sim.engine.program import SAMPLED
 from sim.engine.where import Where
-from sim.rules.flights import CARGO
+from sim.rules.flights import CARGO, LINE
 
 
 def inside(second: int, closed: list[tuple[int, int]]) -> bool:
@@ -42,22 +42,33 @@ def holds(s: Station, ship: Kept) -> bool:
     return bool(ship.of.hold and ship.of.direct and ship.last_day >= s.levers.hold_from)
 
 
-def is_last(s: Station, ship: Kept) -> bool:
-    """Whether it waits as the last ship, and no people of another vehicle have come (4.5)."""
-    return bool(ship.alone and not any(s.seated(other) for other in s.docked if other is not ship))
+def without_company(s: Station, ship: Kept) -> set[int]:
+    """The segments of which it has the last who have a seat; -1 if it has all who do (4.5)."""
+    others = {person.segment for person in s.aboard if person.seat not in (None, ship)}
+    return {person.segment for person in s.seated(ship)} - others if others else {-1}
 
 
 def extension(s: Station, ship: Kept) -> int:
-    """How long past its last day it may wait for its relief, or the last ship for a crew (4.8)."""
-    most = [ship.of.extension, s.levers.last_ship_extension if ship.alone else -1]
+    """How long past its last day it may wait for its relief, the last ship for company (4.8)."""
     decided = s.levers.extension_from <= ship.last_day < NEVER
-    return max(map(s.luck.seconds, most)) if decided else 0
+    most = s.luck.seconds(ship.of.extension)
+    return (most + ship.alone * s.luck.seconds(s.levers.last_ship_extension)) if decided else 0
 
 
 def successor(ship: Kept) -> Kept | None:
     """The nearest flight behind it in its line that is docked or may still dock."""
     behind = ship.its_line[ship.its_line.index(ship) + 1 :]
     return next((other for other in behind if other.where <= Where.DOCKED), None)
+
+
+def due_ship(s: Station, ship: Kept) -> Kept:
+    """In a handover the ship that is due, where a patient of this one leaves in that (5.3.4)."""
+    if s.levers.patient_in_due_ship and s.second >= s.levers.patients_from:
+        free = [each for each in s.docked if not any(p.reserved is each for p in s.people)]
+        for due in (each for each in free if each.role == LINE and each.fit and s.seated(each)):
+            if successor(due) is ship:
+                return due
+    return ship
 
 
 def relieved(ship: Kept) -> Kept | None:
@@ -68,12 +79,15 @@ def relieved(ship: Kept) -> Kept | None:
 
 def relief_is_coming(s: Station, ship: Kept) -> bool:
     """Whether a vehicle that waits past its limit has whom it waits for on the way up."""
-    last = is_last(s, ship)
-    those = s.ships if last else [successor(ship)]
-    flying = [each for each in those if each and each.where is Where.FLYING]
-    most = s.levers.last_ship_extension if last else ship.of.extension
+    lacking = without_company(s, ship) if ship.alone else set()
+    those = s.ships if lacking else [successor(ship)]
+    flying = [each for each in those if each and each.where is Where.FLYING and each.of.is_line]
+    if lacking and -1 not in lacking:
+        up = [p for each in flying for p in s.crew_of(each, Place.ON_THE_WAY)]
+        flying = [person.belongs for person in up if person.segment in lacking]
+    most = s.levers.last_ship_extension if lacking else ship.of.extension
     waits = s.luck.seconds(most) > 0 and s.levers.extension_from <= ship.last_day < NEVER
-    return waits and any(each.of.is_line for each in flying)
+    return waits and bool(flying)
 
 
 def deadlines(s: Station, ship: Kept) -> Iterator[tuple[str, int]]:

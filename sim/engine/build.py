@@ -124,6 +124,8 @@ class _Builder(Parameters):
             medical_lead=self.chance(s.people.medical_lead),
             evacuation_rate=-1 if evacuation is None else self.input(evacuation.rate),
             evacuation_away=-1 if evacuation is None else self.chance(evacuation.away),
+            evacuations_pinned=int(s.pins.evacuations is not None),
+            pin_evacuations=tuple(chain(*(s.pins.evacuations or ()))),
         )
 
     def segment(self, name: str) -> Segment:

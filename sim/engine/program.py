@@ -235,6 +235,7 @@ class VehicleClass:
     second_attempt_failure_probability: Parameter
     type_fault: Parameter
     type_fault_grounds: Chance
+    type_fault_when_needed: Duration
     return_hold: Chance
     unfit_rate: Parameter
     unfit_lifeboat_probability: Parameter
@@ -323,6 +324,7 @@ class Flight:
     pin_unfit: Pin
     pin_medical_return: Pin
     pin_lead: Pin
+    pin_type_fault: Pin
     pin_lifeboat: Pin
     pin_disposal: Pin
     pin_reseat: Pin
@@ -401,6 +403,8 @@ class Station:
     medical_lead: Chance
     evacuation_rate: Parameter
     evacuation_away: Chance
+    evacuations_pinned: int
+    pin_evacuations: Ints
 
 
 @dataclass(unsafe_hash=True)
@@ -426,6 +430,7 @@ class Levers:
     low_stock_again: int = field(metadata={"of": "on_low_stock.again_after"})
     last_ship_extension: Duration = field(metadata={"of": "extension.last_ship"})
     campaign: Chance = field(metadata={"of": "fly_again.campaign"})
+    campaign_after_illness: Chance = field(metadata={"of": "fly_again.after_illness"})
     after_two_losses: int = field(metadata={"of": "fly_again.after_two_losses"})
     early_probability: Parameter = field(metadata={"of": "leave_early.probability"})
     early_by: Chance = field(metadata={"of": "leave_early.by"})
@@ -433,6 +438,7 @@ class Levers:
     relief_ship: int = field(metadata={"of": "for_the_stranded.in_reliefs_ship"})
     own_people_first: int = field(metadata={"of": "for_the_stranded.own_people_first"})
     unfit_leaves: Duration = field(metadata={"of": "for_the_stranded.unfit_leaves"})
+    patient_in_due_ship: Switch = field(metadata={"of": "patients"})
     waiver_from: Decision = field(metadata={"of": "waiver"})
     swap_from: Decision = field(metadata={"of": "seat_swap"})
     activate_from: Decision = field(metadata={"of": "alternate_pad"})
@@ -444,6 +450,7 @@ class Levers:
     choice_from: Decision = field(metadata={"of": "leave_early"})
     behind_from: Decision = field(metadata={"of": "stays_behind"})
     stranded_from: Decision = field(metadata={"of": "for_the_stranded"})
+    patients_from: Decision = field(metadata={"of": "patients"})
     early_from: Decision = field(metadata={"of": "early_return"})
     repair_from: Decision = field(metadata={"of": "first_after_repair"})
     order_from: Decision = field(metadata={"of": "extra_flight"})

@@ -54,6 +54,7 @@ _SAID = {
     Happening.CERTIFIED: "{who} is certified to carry people",
     Happening.HELD: "{who} was held past its limit until its relief had come",
     Happening.CLASS_GROUNDED: "{who} is to carry nobody: its fault may be one of the type",
+    Happening.FLIES_WHERE_NEEDED: "{who} may carry people where a segment hangs on it",
     Happening.STATION_LEFT: "{who} has to be left at once",
     Happening.STATION_OPEN: "{who} may be lived in again",
     Happening.PLACES_MADE: "emergency places in {who} are made",

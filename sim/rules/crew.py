@@ -109,7 +109,7 @@ def departure_reason(
 
 
 @rule
-def last_ship_waits(now: int, company_until: int, last: int, to_come: int) -> int:
+def last_ship_waits(now: int, company_until: int, last: int) -> int:
     """1 if the departure of the last ship must wait, else 0 (MODEL 4.5).
 
     Asked at the undocking of a departure that is not forced by limit or illness.
@@ -119,13 +119,9 @@ def last_ship_waits(now: int, company_until: int, last: int, to_come: int) -> in
     now, last : int
         The undocking; until when it may wait.
     company_until : int
-        When people of another vehicle have been aboard for its overlap; `NEVER` without company.
-    to_come : int
-        Crewed flights still to come: without company and without them nobody is waited for.
+        When its people have had company for its overlap; `NEVER` while it is still to come.
     """
-    if now >= last or now >= company_until:
-        return 0
-    return 1 if to_come > 0 or company_until < NEVER else 0
+    return 1 if now < last and now < company_until else 0
 
 
 @rule

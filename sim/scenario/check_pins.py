@@ -16,7 +16,16 @@ _ON_THE_WAY_UP = (
     *("launch", "slip", "replan", "scrubs", "lost", "stand_down", "damages_pad"),
     *("fails_to_dock", "transit"),
 )
-_OF_PEOPLE = ("overlap", "unfit", "medical_return", "lead", "lifeboat", "disposal", "reseat")
+_OF_PEOPLE = (
+    "overlap",
+    "unfit",
+    "medical_return",
+    "lead",
+    "type_fault",
+    "lifeboat",
+    "disposal",
+    "reseat",
+)
 
 
 def check_pins(file: ScenarioFile, names: Names, calendar: Calendar) -> None:
@@ -31,6 +40,14 @@ def check_pins(file: ScenarioFile, names: Names, calendar: Calendar) -> None:
         names.check(path, name, "families")
         at = (*path, "stand_downs")
         _check_intervals(at, family.stand_downs, "the family's `grounded`", report, calendar)
+    if file.pins.station is not None:
+        _check_intervals(
+            ("pins", "station", "evacuations"),
+            file.pins.station.evacuations,
+            "who is aboard",
+            report,
+            calendar,
+        )
     for name, flight in file.pins.flights.items():
         path = ("pins", "flights", name)
         if names.check(path, name, "flights"):

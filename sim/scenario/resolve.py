@@ -206,6 +206,7 @@ def _pins(file: schema.ScenarioFile, calendar: Calendar) -> Pins:
             repairs[name] = seconds(pin.repair)
         elif pin.repaired is not None and outage is not None:
             repairs[name] = calendar.at(pin.repaired) - calendar.at(outage.since)
+    station = file.pins.station
     return Pins(
         rest_as_planned=file.pins.rest is not None,
         flights={name: _flight_pins(pin, calendar) for name, pin in file.pins.flights.items()},
@@ -218,6 +219,7 @@ def _pins(file: schema.ScenarioFile, calendar: Calendar) -> Pins:
         stand_downs={
             name: pairs_of(pin.stand_downs, calendar) for name, pin in file.pins.families.items()
         },
+        evacuations=tuple(sorted(pairs_of(station.evacuations, calendar))) if station else None,
     )
 
 
@@ -244,6 +246,7 @@ def _flight_pins(pin: schema.FlightPin, calendar: Calendar) -> FlightPins:
         unfit=happenings(pin.unfit),
         medical_return=happenings(pin.medical_return),
         lead=span(pin.lead),
+        type_fault=-1 if pin.type_fault is False else span(pin.type_fault),
         lifeboat=pin.lifeboat,
         disposal=span(pin.disposal),
         reseat=span(pin.reseat),

@@ -91,6 +91,7 @@ def _type_fault(stated: schema.TypeFault | None, vehicle: str) -> dict[str, Any]
     return {
         "type_fault": entry.input("probability", PROBABILITY),
         "type_fault_grounds": entry.chance("grounds", DURATION),
+        "type_fault_when_needed": entry.maybe_input("when_needed", DURATION),
     }
 
 

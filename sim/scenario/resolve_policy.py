@@ -40,8 +40,9 @@ def policy_of(file: schema.ScenarioFile, name: str | None, calendar: Calendar) -
 
 def _resolved(kind: str, stated: Any, at: Path) -> Any:
     """Return what stands at a path as `sim.scenario.scenario` has it, by the type of the field."""
-    if kind == "Input | None":
-        kind = "None" if stated is None else "Input"
+    if stated is None:
+        return None
+    kind = kind.removesuffix(" | None")
     if kind == "Input":
         return input_of(stated, DURATION, at)
     if kind == "Chance":

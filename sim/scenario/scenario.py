@@ -328,6 +328,7 @@ class VehicleClass:
     second_attempt_failure_probability: Input | None = None
     type_fault: Input | None = None
     type_fault_grounds: Chance | None = None
+    type_fault_when_needed: Input | None = None
     reboost: Mapping[str, Input] = field(default_factory=dict)
 
 
@@ -426,6 +427,7 @@ class FlyAgain:
     """
 
     campaign: Chance
+    after_illness: Chance | None
     after_two_losses: int | None
 
 
@@ -523,6 +525,9 @@ class Policy:
     for_the_stranded: ForTheStranded | None = field(
         default=None, metadata={REACTION: "what is done for the stranded"}
     )
+    patients: str | None = field(
+        default=None, metadata={REACTION: "sending a patient home in the ship that is due"}
+    )
     early_return: EarlyReturn | None = None
     first_after_repair: str | None = None
     extra_flight: ExtraFlight | None = None
@@ -588,6 +593,7 @@ class FlightPins:
     unfit: tuple[int, ...] | None = None
     medical_return: tuple[int, ...] | None = None
     lead: int | None = None
+    type_fault: int | None = None
     lifeboat: bool | None = None
     disposal: int | None = None
     reseat: int | None = None
@@ -599,7 +605,7 @@ class Pins:
 
     ``repairs`` maps a pad to the duration of the repair of its outage, ``outages`` a pad to exactly
     its random outages, ``stand_downs`` a family to exactly its groundings by other customers, both
-    as (from, to) pairs.
+    as (from, to) pairs; ``evacuations`` are all that the station has, None where they are sampled.
     """
 
     rest_as_planned: bool = False
@@ -607,6 +613,7 @@ class Pins:
     repairs: Mapping[str, int] = field(default_factory=dict)
     outages: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     stand_downs: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    evacuations: tuple[tuple[int, int], ...] | None = None
 
 
 @dataclass(frozen=True)

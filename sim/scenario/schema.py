@@ -146,6 +146,11 @@ class TypeFault(Model):
 
     probability: ProbabilityInput
     grounds: DurationChance = Field(description="from the failure until it may carry people again")
+    when_needed: DurationInput | None = Field(
+        default=None,
+        description="from the failure until it may where the last with a seat home, of the station "
+        "or of a segment, are in one ship",
+    )
 
 
 class Vehicle(Model):
@@ -283,9 +288,18 @@ class FlightPin(Model):
     unfit: Happenings | None = None
     medical_return: Happenings | None = None
     lead: Span | None = Field(default=None, description="from falling ill to undocking")
+    type_fault: Damage | None = Field(
+        default=None, description="of the ship, once unfit: false, or how long it grounds its class"
+    )
     lifeboat: bool | None = Field(default=None, description="whether it serves as one once unfit")
     disposal: Span | None = Field(default=None, description="of the ship, once unfit")
     reseat: Span | None = Field(default=None, description="of each seat that is fitted in it")
+
+
+class StationPin(Model):
+    """Exactly the times from which on, and until when, the station may not be lived in."""
+
+    evacuations: list[Interval]
 
 
 class Pins(Model):
@@ -295,6 +309,7 @@ class Pins(Model):
     pads: dict[str, PadPin] = Field(default_factory=dict)
     families: dict[str, FamilyPin] = Field(default_factory=dict)
     flights: dict[str, FlightPin] = Field(default_factory=dict)
+    station: StationPin | None = None
 
 
 # --- the whole file -------------------------------------------------------------------------------

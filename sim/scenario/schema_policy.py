@@ -98,6 +98,9 @@ class FlyAgain(Model):
     """After a mishap the next flight goes as soon as a campaign allows, however early."""
 
     campaign: DurationChance = Field(description="from the mishap to the launch, at the least")
+    after_illness: DurationChance | None = Field(
+        default=None, description="the campaign after a medical return; default: as after others"
+    )
     after_two_losses: CountFromOne | None = Field(
         default=None,
         description="uncrewed launches owed after two losses of a family in a row; "
@@ -163,6 +166,9 @@ class Levers(Model):
         default=None, description="who gives up a seat; off: the last on the list"
     )
     for_the_stranded: Lever[ForTheStranded] = None
+    patients: Literal["ship_that_is_due", "off"] | None = Field(
+        default=None, description="who falls ill in a handover leaves in the ship that is due"
+    )
     early_return: Lever[EarlyReturn] = None
     first_after_repair: Literal["crew", "cargo", "off"] | None = None
     increment_length: Lever[dict[str, PositiveSpan]] = Field(

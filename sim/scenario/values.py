@@ -85,7 +85,7 @@ def _plain(unit: Unit) -> Callable[[str | float], str | float]:
 
 def _damage(value: object) -> object:
     if value is True:
-        raise unfit("true does not say how long: write the repair's duration, or false")
+        raise unfit("true does not say how long: write a duration, or false")
     return value if value is False else _plain(DURATION)(scalar(value))
 
 

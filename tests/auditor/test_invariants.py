@@ -158,7 +158,7 @@ def miscounts_a_segment(w: World) -> None:
 
 
 def miscounts_flights_to_come(w: World) -> None:
-    w.crewed_to_come -= 1
+    w.records["queues_at"][0].to_come -= 1
 
 
 def turns_time_back(w: World) -> None:
@@ -226,7 +226,7 @@ CASES: list[tuple[float, Mischief, str, list[Tree]]] = [
     (50, holds_a_pad_for_nobody, "a pad and its one flight agree", []),
     (50, miscounts_people, "the station is as its log says: aboard", []),
     (50, miscounts_a_segment, "the segment is as its log says: aboard", []),
-    (50, miscounts_flights_to_come, "the station is as its log says: crewed to come", []),
+    (50, miscounts_flights_to_come, "the queue is as its log says: to come", []),
     (50, turns_time_back, "time never goes back", []),
     (50, teleports_a_ship, "the ship is as its log says: where", []),
     (550, loses_a_turn, "every flight that waits has a reason", [LATE]),

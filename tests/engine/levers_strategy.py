@@ -86,11 +86,15 @@ class Levers:
             found["fly_again"] = {"campaign": choose.luck(5, 40)}
             if choose.says(2):
                 found["fly_again"]["after_two_losses"] = choose.count(1, 3)
+            if choose.says(2):
+                found["fly_again"]["after_illness"] = choose.luck(5, 40)
         if choose.says(2):
             by, probability = choose.luck(5, 15, 40), choose.of(0.5, 1, choose.probability())
             found["leave_early"] = {"probability": probability, "by": by}
         if choose.says(2):
             found["stays_behind"] = "keep_segments"
+        if choose.says(2):
+            found["patients"] = "ship_that_is_due"
         if choose.says(2):
             found["for_the_stranded"] = {
                 "in_reliefs_ship": choose.says(2),

@@ -116,6 +116,7 @@ def needs() -> Needs:
     """Every event, cause, lack and answer of a rule, and how often it is met at the least."""
     causes = set(Cause)
     found: Needs = {("event", e.name): EVENTS for e in set(Happening) - {Happening.PAD_STATE}}
+    found["event", Happening.FLIES_WHERE_NEEDED.name] = CAUSES  # it takes a fault of a needed type
     found |= {("cause", each.name): CAUSES for each in causes - BEGIN_ONLY - END}
     begin = causes - END - NOT_BEGIN
     found |= {("cause of an episode", each.name): RARE.get(each, CAUSES) for each in begin}

@@ -251,6 +251,8 @@ class _Maker:
         if choose.says(1):
             grounds = choose.luck(5, 40)
             vehicle["type_fault"] = {"probability": choose.probability(), "grounds": grounds}
+            if choose.says(2):
+                vehicle["type_fault"]["when_needed"] = choose.ignorance(5, 40)
         if choose.says(1):
             vehicle["reboost"] = self.stocks.saved()
         if choose.says(1):

@@ -52,7 +52,7 @@ def test_every_compiled_function_and_all_it_names_lie_in_the_sources() -> None:
 
 def test_modules_whose_constants_are_compiled_lie_in_the_sources() -> None:
     counted = set(sources())
-    for path in counted:
+    for path in counted - {Path(compiling.__file__)}:  # it says how, none of its own is compiled
         for line in path.read_text().splitlines():
             if line.startswith("from sim."):
                 name = line.split()[1].replace(".", "/")

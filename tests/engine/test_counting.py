@@ -87,10 +87,11 @@ RS_ONLY = {"manifest": {"s-2": {"crew": ["rs", "rs", "rs"]}}}
 
 
 def test_a_segment_gap_is_nobody_qualified_for_it(tmp_path: Path) -> None:
+    """Its last waits for company to the limit, day 124."""
     played = play(tmp_path, ALONE, RS_ONLY)
-    assert played.outcome("segment_gap_days[usos]") == 295 - 100
-    assert played.outcome("first_segment_gap_on[usos]") == 100
-    assert "SEGMENT_GAP usos 100.00..295.00 s-1 HANDOVER -> DOCKED" in played.episodes
+    assert played.outcome("segment_gap_days[usos]") == 295 - 124
+    assert played.outcome("first_segment_gap_on[usos]") == 124
+    assert "SEGMENT_GAP usos 124.00..295.00 s-1 PLAN -> DOCKED" in played.episodes
     assert played.outcome("segment_gap_days[rs]") == 0
     assert played.outcome("first_segment_gap_on[rs]") is None
 

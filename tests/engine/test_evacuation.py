@@ -68,6 +68,17 @@ def test_it_may_come_again(tmp_path: Path) -> None:
     assert len(played.days("STATION_LEFT", "the station")) > 5
 
 
+def test_pins_say_when_and_how_long(tmp_path: Path) -> None:
+    dates = [{"from": day(60), "to": day(70)}, {"from": day(30), "to": day(50)}]
+    pins: Tree = {"pins": {"station": {"evacuations": dates}}}
+    for more in ({}, evacuation("1 per 10 d", "1 d"), LUCK):
+        played = play(tmp_path, pins, more)
+        assert played.days("STATION_LEFT", "the station") == [30]  # nobody is there on day 60
+        assert played.days("STATION_OPEN", "the station") == [50]
+    none: Tree = {"pins": {"station": {"evacuations": []}}}
+    assert not play(tmp_path, none, LUCK, evacuation("1 per 10 d", "1 d")).all("STATION_LEFT")
+
+
 def test_in_quiet_play_and_without_a_rate_it_does_not(tmp_path: Path) -> None:
     assert not play(tmp_path, evacuation()).all("STATION_LEFT")
     assert not play(tmp_path, LUCK).all("STATION_LEFT")

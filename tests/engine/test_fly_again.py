@@ -47,6 +47,37 @@ def test_after_a_medical_return(tmp_path: Path) -> None:
     assert play(tmp_path, ill, fly_again(30)).day("LAUNCHES", "s-2") == 80
 
 
+def test_after_a_medical_return_no_fault_is_to_be_found(tmp_path: Path) -> None:
+    """It has a campaign of its own; a loss has not."""
+    ill = pinned(s_1={"medical_return": day(50), "lead": "4 d"})
+    again = fly_again(30, after_illness="12 d")
+    assert play(tmp_path, ill, again).day("LAUNCHES", "s-2") == 62
+    assert play(tmp_path, LOST, fly_again(80, after_illness="12 d")).day("LAUNCHES", "s-3") == 174
+
+
+def test_the_spacing_of_its_line_does_not_hold_it(tmp_path: Path) -> None:
+    """s-1 was launched on day -106: planned flights of the line keep away until day 44."""
+    ill = pinned(s_1={"medical_return": day(10), "lead": "1 d"})
+    spaced: Tree = {"lines": {"red": {"spacing": "150 d"}}}
+    soon = {"manifest": {"s-2": {"planned": day(20)}}}
+    assert play(tmp_path, ill, spaced, soon).day("LAUNCHES", "s-2") == 44
+    assert play(tmp_path, ill, spaced, fly_again(20)).day("LAUNCHES", "s-2") == 30
+
+
+def test_who_is_stranded_too_asks_for_the_longer_campaign(tmp_path: Path) -> None:
+    both = pinned(s_1={"unfit": day(20)}, d_1={"medical_return": day(19), "lead": "1 d"})
+    again = fly_again(30, after_illness="12 d")
+    assert play(tmp_path, both, again).day("LAUNCHES", "s-2") == 50
+
+
+def test_while_a_free_seat_is_fitted_nothing_is_pulled_forward(tmp_path: Path) -> None:
+    unfit = pinned(s_1={"unfit": day(20)})
+    free: Tree = {"docked": {"d-1": {"crew": ["usos"]}}}
+    fitted: Tree = {"vehicles": {"dragon": {"reseat_time": "2 d"}}}
+    assert play(tmp_path, unfit, fly_again(30)).days("PULLED_FORWARD", "s-2") == [20]
+    assert not play(tmp_path, unfit, fly_again(30), free, fitted).all("PULLED_FORWARD")
+
+
 def test_after_a_stranding_it_goes_when_it_is_prepared(tmp_path: Path) -> None:
     unfit = pinned(s_1={"unfit": day(20)})
     prepared: Tree = {"lines": {"red": {"rescue_preparation": "40 d"}}}
@@ -111,7 +142,7 @@ def test_the_flight_behind_comes_in_time_for_the_limit_too(tmp_path: Path) -> No
     """s-3 flies on day 154 and may stay to day 384; s-4 is planned for day 494."""
     pull: Tree = {"lines": {"red": {"pull_forward": {"by": "30 d", "lead": "10 d"}}}}
     alone = [LOST, pull, fly_again(60)]
-    assert play(tmp_path, *alone).day("LAUNCHES", "s-4") == 383
+    assert play(tmp_path, *alone).day("LAUNCHES", "s-4") == 378
     assert play(tmp_path, *alone).day("UNDOCKS", "s-3") == 384
     only = play(tmp_path, pinned(s_2={"lost": True}, s_3={"launch": day(154)}), pull)
     assert only.day("LAUNCHES", "s-4") == 464

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from tests.engine.stage import BLUE, day, pinned, play, without
+from sim.outcomes import Cause
+from tests.engine.stage import BLUE, Tree, day, pinned, play, without
 
 RESEAT = {"vehicles": {"soyuz": {"reseat_time": "3 d"}, "dragon": {"reseat_time": "3 d"}}}
 ALONE = without(*BLUE)
@@ -27,6 +28,58 @@ def test_the_lead_is_drawn(tmp_path: Path) -> None:
 def test_a_medical_return_waits_for_the_weather(tmp_path: Path) -> None:
     held = pinned(s_1={"medical_return": day(50), "lead": "1 d", "hold": "4 d"})
     assert play(tmp_path, held).day("UNDOCKS", "s-1") == 55
+
+
+def handover(**more: str) -> tuple[Tree, ...]:
+    """s-2 docks on day 95, s-1 is to leave on day 100; on day 97 d, from `rs`, falls ill in s-2."""
+    crew: Tree = {"manifest": {"s-2": {"crew": {"olga": "rs", "pawel": "rs", "rosa": "usos"}}}}
+    ill = pinned(s_2={"medical_return": day(97), "lead": "1 d"})
+    return crew, ill, {"policy": {"patients": "ship_that_is_due", **more}}
+
+
+def test_in_a_handover_a_patient_leaves_in_the_ship_that_is_due(tmp_path: Path) -> None:
+    crew, ill, lever = handover()
+    without_it = play(tmp_path, crew, ill)
+    assert without_it.days("UNDOCKS", "s-2") == [98]
+    played = play(tmp_path, crew, ill, lever)
+    changed = [row for row in played.rows if row.happening.name == "SEAT_CHANGED"]
+    assert [(row.entity, row.other) for row in changed] == [("olga", "s-1"), ("boris", "s-2")]
+    assert played.days("UNDOCKS", "s-1") == [98]
+    assert played.row("UNDOCKS", "s-1").cause is Cause.MEDICAL
+    assert played.day("UNDOCKS", "s-2") == 300
+
+
+def test_who_stays_for_a_patient_is_the_last_of_the_list_without_their_segment(
+    tmp_path: Path,
+) -> None:
+    _, ill, lever = handover()
+    crew: Tree = {"manifest": {"s-2": {"crew": {"rosa": "usos", "olga": "rs"}}}}
+    old: Tree = {"docked": {"s-1": {"crew": {"anna": "rs", "boris": "rs"}}}}
+    changed = play(tmp_path, crew, ill, lever, old).all("SEAT_CHANGED")
+    assert [line.split()[2] for line in changed] == ["rosa", "boris"]
+
+
+def test_a_patient_in_the_ship_that_is_due_stays_there(tmp_path: Path) -> None:
+    crew, _, lever = handover()
+    ill = pinned(s_1={"medical_return": day(97), "lead": "1 d"})
+    played = play(tmp_path, crew, ill, lever)
+    assert not played.all("SEAT_CHANGED")
+    assert played.days("UNDOCKS", "s-1") == [98]
+
+
+def test_none_changes_into_a_ship_in_which_a_seat_is_being_fitted(tmp_path: Path) -> None:
+    crew, ill, lever = handover()
+    fitted: Tree = {"vehicles": {"soyuz": {"reseat_time": "9 d"}}}
+    old: Tree = {
+        "docked": {
+            "s-1": {"crew": {"anna": "rs", "boris": "rs"}},
+            "d-1": {"crew": {"dora": "usos"}},
+        }
+    }
+    stranded = pinned(d_1={"unfit": day(94)}, s_2={"medical_return": day(97), "lead": "1 d"})
+    played = play(tmp_path, crew, ill, lever, fitted, old, stranded)
+    assert not played.all("SEAT_CHANGED")
+    assert played.days("UNDOCKS", "s-2") == [98]
 
 
 def test_a_return_in_a_ship_that_has_failed_is_unmet_and_counted_once(tmp_path: Path) -> None:

@@ -197,8 +197,8 @@ def test_a_pinned_launch_is_not_pulled(tmp_path: Path) -> None:
 
 def test_it_reverts_on_the_ground_when_the_reason_is_over(tmp_path: Path) -> None:
     rescued = {
-        "docked": {"d-1": {"crew": {"dora": "usos"}}},
-        "vehicles": {"dragon": {"reseat_time": "15 d"}},
+        "manifest": {"d-2": {"planned": day(34), "crew": {"nina": "usos"}}},
+        "vehicles": {"dragon": {"crew_to_fly": 1}},
         "pins": {"flights": {"s-1": {"unfit": day(20)}}},
     }
     played = play(tmp_path, rescued, CASUAL, pull("60 d", "40 d"))
@@ -209,8 +209,8 @@ def test_it_reverts_on_the_ground_when_the_reason_is_over(tmp_path: Path) -> Non
 
 def test_it_does_not_revert_once_it_has_launched(tmp_path: Path) -> None:
     rescued = {
-        "docked": {"d-1": {"crew": {"dora": "usos"}}},
-        "vehicles": {"dragon": {"reseat_time": "45 d"}},
+        "manifest": {"d-2": {"planned": day(59.5), "crew": {"nina": "usos"}}},
+        "vehicles": {"dragon": {"crew_to_fly": 1}},
         "pins": {"flights": {"s-1": {"unfit": day(20)}}},
     }
     played = play(tmp_path, rescued, CASUAL, pull("60 d", "40 d"))
@@ -222,8 +222,8 @@ def test_it_does_not_revert_once_it_has_launched(tmp_path: Path) -> None:
 def test_it_does_not_revert_once_it_has_been_attempted(tmp_path: Path) -> None:
     # attempted on 60, tried again from 62 on; the reason is over on 61
     rescued = {
-        "docked": {"d-1": {"crew": {"dora": "usos"}}},
-        "vehicles": {"dragon": {"reseat_time": "41 d"}, "soyuz": {"scrub_recycle": "2 d"}},
+        "manifest": {"d-2": {"planned": day(60), "crew": {"nina": "usos"}}},
+        "vehicles": {"dragon": {"crew_to_fly": 1}, "soyuz": {"scrub_recycle": "2 d"}},
         "pins": {"flights": {"s-1": {"unfit": day(20)}, "s-2": {"scrubs": 1}}},
     }
     played = play(tmp_path, rescued, CASUAL, pull("60 d", "40 d"))

@@ -124,6 +124,19 @@ def test_an_unfit_ship_is_cleared_without_a_hold(tmp_path: Path) -> None:
     assert played.days("UNDOCKS", "t-1") == [94]
 
 
+def test_an_unfit_ship_stays_while_seats_are_fitted_for_its_people(tmp_path: Path) -> None:
+    """s-1 fails on day 60; s-2 is its rescue and docks on day 95; s-3 wants a port from 96 on."""
+    rescue: Tree = {
+        "vehicles": {"soyuz": {"disposal": "300 d", "reseat_time": "9 d"}},
+        "manifest": {"s-3": {"planned": day(96)}},
+    }
+    played = play(tmp_path, rescue, pinned("s-1", unfit=day(60)))
+    assert played.days("DOCKS", "s-2") == [95]
+    assert played.days("RESEATED", "anna") == [104]
+    assert played.of("s-1")[-1] == "104.00 UNDOCKS s-1 PORT_CLEARED"
+    assert ups(played, "s-3") == [104]
+
+
 ONE_PORT = ports(two=["dragon"])
 
 

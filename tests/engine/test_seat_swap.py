@@ -320,7 +320,7 @@ def test_who_is_swapped_belongs_to_the_line_of_the_carrier(tmp_path: Path) -> No
     assert played.outcome("segment_gap_days[rs]") == 0
     usual = play(tmp_path, SEVERAL, DOWN, *usos, {"until": day(400)})
     assert usual.outcome("handover_gap_days[red]") == 400 - 124
-    assert usual.outcome("first_segment_gap_on[rs]") == 150
+    assert usual.outcome("first_segment_gap_on[rs]") == 174  # d-1 waits to its limit
 
 
 def test_they_go_home_in_the_carrier(tmp_path: Path) -> None:

@@ -46,6 +46,49 @@ def test_most_faults_are_of_the_one_ship(tmp_path: Path) -> None:
     assert not played.all("CLASS_GROUNDED")
 
 
+MINIMUM: Tree = {"station": {"minimum_crew": {"total": 3, "rs": 1, "usos": 1}}}
+FREE: Tree = {"docked": {"d-1": {"crew": ["rs"]}}}
+"""All who are aboard after the failure find seats in d-1."""
+
+
+def needed(after: str) -> Tree:
+    return {"vehicles": {"soyuz": {"type_fault": {"when_needed": after}}}}
+
+
+def test_where_a_segment_is_in_one_ship_the_class_is_cleared_first(tmp_path: Path) -> None:
+    played = play(tmp_path, FAILED, fault(), needed("100 d"), FREE, MINIMUM)
+    assert played.days("FLIES_WHERE_NEEDED", "soyuz") == [120]
+    assert played.day("LAUNCHES", "s-2") == 120
+    assert played.row("LAUNCHES", "s-2").crew
+
+
+def test_while_it_is_in_two_the_class_is_not_needed(tmp_path: Path) -> None:
+    """d-2 docks on day 145 and d-1 leaves on day 150."""
+    played = play(tmp_path, FAILED, fault(), needed("127 d"), FREE, MINIMUM)
+    assert played.days("FLIES_WHERE_NEEDED", "soyuz") == [147]
+    assert played.day("LAUNCHES", "s-2") == 150
+
+
+def test_a_segment_that_need_not_be_run_needs_nobody(tmp_path: Path) -> None:
+    played = play(tmp_path, FAILED, fault(), needed("100 d"), FREE)
+    assert played.day("LAUNCHES", "s-2") == 220
+
+
+def test_a_class_that_is_not_certified_yet_is_not_cleared_so(tmp_path: Path) -> None:
+    later: Tree = {"vehicles": {"soyuz": {"certification": "150 d"}}}
+    played = play(tmp_path, FAILED, fault(grounds="90 d"), needed("50 d"), FREE, MINIMUM, later)
+    assert not played.all("FLIES_WHERE_NEEDED")
+    assert played.day("LAUNCHES", "s-2") == 150
+
+
+def test_a_pin_says_whether_and_for_how_long(tmp_path: Path) -> None:
+    grounded = pinned(s_1={"unfit": day(20), "type_fault": "50 d"})
+    assert play(tmp_path, grounded).days("CERTIFIED", "soyuz") == [70]
+    assert play(tmp_path, grounded, fault()).days("CERTIFIED", "soyuz") == [70]
+    spared = pinned(s_1={"unfit": day(20), "type_fault": False})
+    assert not play(tmp_path, spared, fault()).all("CLASS_GROUNDED")
+
+
 def test_a_second_fault_grounds_for_the_longer_of_the_two(tmp_path: Path) -> None:
     two = pinned(s_1={"unfit": day(20)}, s_2={"unfit": day(120)})
     played = play(tmp_path, ALONE, two, fault())

@@ -351,10 +351,12 @@ def test_run_and_replay_take_a_policy(tmp_path: Path) -> None:
 
 
 def test_the_plan_of_every_policy_is_checked() -> None:
-    long = "policies.long={title: Long increments, increment_length: {us-crew: 300 d}}"
+    long = (
+        "policies.long={title: Long increments, increment_length: {us-crew: 300 d}, fly_again: off}"
+    )
     answer = crewsim("validate", SITE_31, "--set", long)
     assert answer.exit_code == 0, answer.stdout
-    assert "policy long: the plan keeps vehicles 32 d beyond their stay limit" in answer.stdout
+    assert "policy long: the plan leaves the direct line us-crew a gap of 45 d" in answer.stdout
 
 
 def test_replay_tells_one_future(tmp_path: Path) -> None:

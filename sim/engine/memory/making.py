@@ -31,7 +31,6 @@ from sim.engine.memory.words import (
 )
 from sim.engine.program import SAMPLED, Program
 from sim.outcomes import NEXT_FLIGHTS, Column, Happening, Kind
-from sim.rules.flights import CARGO
 
 
 def make_beginning(program: Program, rooms: Rooms) -> Beginning:
@@ -68,7 +67,6 @@ class _Maker(Pieces):
             operated_at=max((f.docked for f in p.flights if f.docked < NEVER), default=-NEVER),
             pinned=int(self._is_pinned()),
             owing=max((0, *(pad.stated_owed for pad in p.pads), *(f.owed for f in p.families))),
-            crewed_to_come=self._crewed_to_come(),
             watches=int(self._watches()),
             logging=int(self.rooms.log > 0),
             log_room=self.rooms.log,
@@ -115,11 +113,6 @@ class _Maker(Pieces):
         flights = self.program.flights
         pins = ((f.pin_launch, f.pin_unfit, f.pin_medical_return, f.pin_undock) for f in flights)
         return any(pin != SAMPLED for pin in chain(*pins))
-
-    def _crewed_to_come(self) -> int:
-        flights = self.program.flights
-        to_fly = (flights[i] for queue in self.program.queues for i in queue.manifest)
-        return sum(flight.role != CARGO and flight.planned < NEVER for flight in to_fly)
 
     def _watches(self) -> bool:
         """Whether a lever asks since when a family has been unable to launch."""
@@ -243,6 +236,7 @@ class _Maker(Pieces):
         world["table_at"] = self.floats(parts.table)
         world["scale_input_at"] = self.ints(laws.scale_input)
         world["uncertain"] = self.listed(laws.uncertain)
+        world["pin_evacuations"] = self.listed(p.station.pin_evacuations)
         of_part = ("kind", "scale", "a", "b", "c", "first", "last")
         self._records(
             "laws_at",

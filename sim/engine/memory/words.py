@@ -212,7 +212,6 @@ class World(Record, program.Station, program.Levers):
     owing: int
     apart: int
     operated_at: int
-    crewed_to_come: int
     on_the_way: int
     left_until: int
     places_since: int
@@ -308,6 +307,7 @@ class Ship(Record):
     extended: int = 0
     tried: int = 0
     campaign: int = -1
+    flies_again: int = 0
     leaves_early: int = -1
     cause: int = Cause.PLANNED_RETURN
     leaves_at: int = NEVER
@@ -349,6 +349,9 @@ class VehicleClass(Record, program.VehicleClass):
     certified_at: int = 0
     spacecraft: int = 0
     mishap_since: int = NEVER
+    mishap_is_illness: int = 0
+    needed_from: int = NEVER
+    flies_where_needed: int = 0
     pulled_after_mishap: int = NOBODY
     places_made: int = 0
 

@@ -22,6 +22,7 @@ from sim.engine.memory.lists import take_out
 from sim.engine.memory.words import NOBODY, UNMET_UNDOCK, Ship, Stock
 from sim.engine.program import SAMPLED
 from sim.engine.rooms.alarms import director_looks, planners_look, set_departure
+from sim.engine.rooms.company import company_since, ends_the_wait
 from sim.engine.rooms.ground import comes_back
 from sim.engine.rooms.lacks import known_to_dock, lack_of_relief
 from sim.engine.rooms.ledger import advance, goes_home, settle
@@ -104,7 +105,7 @@ def _fit_leaves_at(w: World, ship: Ship) -> int:
             longest = max(last, later(ship.last_day, _extension(w, ship)))
             handover = crew.handover_at(ship.docked, relieved, overlap(w, ship), longest, shortest)
         if queue.direct:
-            limit = _waits_until(w, ship, relief, last) if relieved >= NEVER else NEVER
+            limit = _own_relief_awaited(w, ship, relief, last) if relieved >= NEVER else NEVER
         elif queue.patience < 0 or relieved <= ship.planned_return:
             handover, planned, limit = NEVER, ship.planned_return, last
         else:
@@ -159,10 +160,15 @@ def _leaves_early(w: World, ship: Ship, relief: Ship) -> int:
     return at if known_to_dock(w, relief) <= ship.last_day else NEVER
 
 
-def _waits_until(w: World, ship: Ship, relief: Ship, last: int) -> int:
+def _own_relief_awaited(w: World, ship: Ship, relief: Ship, last: int) -> int:
     """The limit of a vehicle not yet relieved; past it, as long as the relief is known to come."""
     extension = _extension(w, ship)
-    if w.now < last or extension == 0:
+    return _waits_until(w, ship, relief, last, extension) if extension else last
+
+
+def _waits_until(w: World, ship: Ship, relief: Ship, last: int, extension: int) -> int:
+    """Until when a vehicle that is to leave at `last` waits for a flight (MODEL 4.8)."""
+    if w.now < last:
         return last
     under_way = relief.where == Where.FLYING
     docks = NEVER if under_way else known_to_dock(w, relief)
@@ -200,48 +206,43 @@ def _unfit_leaves_at(w: World, ship: Ship) -> int:
 
 def _alone_leaves_at(w: World, ship: Ship, last: int) -> int:
     """The last ship waits for company, as long as a crew is to come (MODEL 4.5)."""
-    company, last = _company_since(w, ship), last + _last_ship_extension(w, ship)
-    released = crew.last_ship_released(company, overlap(w, ship), last)
+    company, longest = company_since(w, ship), last + _last_ship_extension(w, ship)
+    waits, last = longest > ship.last_day, longest
+    if waits:
+        longest = later(last, _extension(w, ship))
     if company < NEVER:
-        released = max(released, _own_relief_awaited(w, ship))
-    if company >= NEVER and w.crewed_to_come == 0:
-        released = w.now
-    elif released >= last > ship.last_day and _crew_is_coming(w):
-        released = NEVER
+        released = crew.last_ship_released(company, overlap(w, ship), longest)
+        released = max(released, _past_company(w, ship))
+    else:
+        released = _company_awaited(w, ship, last) if waits else last
     at = min(ship.medical_at, released)
     if at == ship.medical_at and at < NEVER:
         ship.cause = Cause.MEDICAL
-    elif at == last:
+    elif at >= last:
         ship.cause = Cause.LIMIT
     else:
         ship.cause = ship.wanted_for
     return at
 
 
-def _own_relief_awaited(w: World, ship: Ship) -> int:
+def _past_company(w: World, ship: Ship) -> int:
     """Until when a ship past its limit waits for the relief of its own line, as any other does."""
     number = successor(w, ship) if ship.role == LINE else NOBODY
     if number == NOBODY or not queue_at(w, ship.queue).direct or w.now < ship.last_day:
         return -NEVER
     relief = ship_at(w, number)
-    return -NEVER if relief.where == Where.DOCKED else _waits_until(w, ship, relief, ship.last_day)
+    if relief.where == Where.DOCKED:
+        return -NEVER
+    return _own_relief_awaited(w, ship, relief, ship.last_day)
 
 
-def _company_since(w: World, ship: Ship) -> int:
-    """Since when people of another vehicle have been aboard with it; `NEVER` if there are none."""
-    company = NEVER
-    for other in docked(w):
-        if other.number != ship.number and length(w, other.seated):
-            company = min(company, other.docked)
-    return company
-
-
-def _crew_is_coming(w: World) -> bool:
-    """Whether a flight of any line is on its way up."""
+def _company_awaited(w: World, ship: Ship, last: int) -> int:
+    """The bound of the last ship; past it, as long as company is known to come (MODEL 4.8.8)."""
+    until, extension = last, _extension(w, ship)
     for queue in every_line(w):
-        if queue.head >= 0 and ship_at(w, queue.head).where == Where.FLYING:
-            return True
-    return False
+        if queue.head >= 0 and ends_the_wait(w, ship, ship_at(w, queue.head)):
+            until = max(until, _waits_until(w, ship, ship_at(w, queue.head), last, extension))
+    return until
 
 
 def _after_weather(w: World, ship: Ship, at: int) -> int:
@@ -340,18 +341,18 @@ def _waits_as_last_ship(w: World, ship: Ship) -> bool:
 def would_leave_nobody(w: World, ship: Ship, cause: int) -> bool:
     """Whether it is the last ship, and neither illness nor its limit forces it to go (MODEL 4.5).
 
-    Nobody with a seat home would be left, or only who has not been aboard for its overlap.
+    Of the station or of a segment nobody with a seat home would be left, or only who has not been
+    aboard for its overlap.
     """
     if not ship.fit or cause == Cause.MEDICAL or not length(w, ship.seated):
         return False
-    company, extension = _company_since(w, ship), 0
+    company, extension = company_since(w, ship), 0
     if company >= NEVER:
         extension = _last_ship_extension(w, ship)
     if cause == Cause.LIMIT and not extension:
         return False
     company_until = company + overlap(w, ship) if company < NEVER else NEVER
-    last = ship.last_day + extension
-    return crew.last_ship_waits(w.now, company_until, last, w.crewed_to_come) != 0
+    return crew.last_ship_waits(w.now, company_until, ship.last_day + extension) != 0
 
 
 def clear(w: World, ship: Ship) -> None:

@@ -31,7 +31,7 @@ from sim.engine.rooms.lacks import after_window, clear_of_traffic, first_cause, 
 from sim.engine.rooms.launches import launch
 from sim.engine.rooms.luck import of_flight, seconds, uniform, value
 from sim.engine.rooms.planners import crew_waits_for, first_attempt
-from sim.engine.rooms.seats import rescue_since, waits_for
+from sim.engine.rooms.seats import rescue_since, seated_again_at, waits_for
 from sim.engine.rooms.world import somebody_launches, successor
 from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
@@ -198,12 +198,13 @@ def _who_clears(w: World, ship: Ship) -> int:
 def _may_go(w: World, ship: Ship, unfit: Ship) -> bool:
     """Whether an unfit ship makes room: not before the flight could carry its people (MODEL 3.2).
 
-    A rescue does; another flight from `reseat_lead` after the stranding on, for which it waits.
+    A rescue does; another flight from `reseat_lead` after the stranding on, for which it waits, but
+    not while seats elsewhere are being fitted for its people.
     """
     if not waits_for(w, unfit) or rescue_since(w, ship) < NEVER:
         return True
     lead = seconds(w, queue_at(w, ship.queue).reseat_lead)
-    at: int = unfit.unfit_since + lead
+    at = max(unfit.unfit_since + lead, seated_again_at(w, unfit))
     if at > w.now:
         schedule(w, at, events.LAUNCH, 0)
     return at <= w.now

@@ -9,6 +9,7 @@ from sim.engine.log import note
 from sim.engine.memory.access import (
     World,
     class_at,
+    docked,
     every_class,
     every_family,
     every_queue,
@@ -16,14 +17,16 @@ from sim.engine.memory.access import (
     item,
     items_of,
     pads_of,
+    segment_at,
     set_item,
     ship_at,
 )
 from sim.engine.memory.lists import contains
-from sim.engine.memory.words import NOBODY, Family, Pad, Ship
+from sim.engine.memory.words import NOBODY, Family, Pad, Ship, VehicleClass
 from sim.engine.rooms.able import note_able
 from sim.engine.rooms.alarms import director_looks, planners_look
 from sim.engine.rooms.luck import duration, of_flight, seconds
+from sim.engine.rooms.world import are_of
 from sim.outcomes import Cause, Happening
 from sim.rules import events, flights
 from sim.rules.flights import CARGO
@@ -145,21 +148,63 @@ def may_carry_again(w: World, number: int) -> None:
     if number == w.classes:
         if w.left_until == w.now:
             note(w, Happening.STATION_OPEN, events.STAND_DOWN_ENDS, 0)
-    elif class_at(w, number).certified_at == w.now:
-        note(w, Happening.CERTIFIED, events.STAND_DOWN_ENDS, number)
+    else:
+        vehicle = class_at(w, number)
+        if vehicle.certified_at == w.now:
+            note(w, Happening.CERTIFIED, events.STAND_DOWN_ENDS, number)
+        elif vehicle.needed_from == w.now and not vehicle.flies_where_needed:
+            vehicle.flies_where_needed = 1
+            note(w, Happening.FLIES_WHERE_NEEDED, events.STAND_DOWN_ENDS, number)
     planners_look(w)
     director_looks(w)
 
 
 def not_to_carry(w: World, number: int, until: int) -> None:
     """The class may carry nobody, or behind the classes the station house nobody, until then."""
+    before = w.left_until if number == w.classes else class_at(w, number).certified_at
+    if until <= before:
+        return
     if number == w.classes:
-        w.left_until = max(w.left_until, until)
+        w.left_until = until
     else:
-        vehicle = class_at(w, number)
-        vehicle.certified_at = max(vehicle.certified_at, until)
+        class_at(w, number).certified_at = until
     if until > w.now:
         schedule(w, until, events.STAND_DOWN_ENDS, w.families + number)
+
+
+def has_type_fault(w: World, vehicle: VehicleClass, until: int) -> None:
+    """The class carries nobody until then; where it is needed, from sooner on (MODEL 5.5).
+
+    One that is not certified yet does not.
+    """
+    needed = vehicle.type_fault_when_needed
+    if needed >= 0 and (vehicle.certified_at <= w.now or vehicle.needed_from < NEVER):
+        vehicle.needed_from = w.now + seconds(w, needed)
+        vehicle.flies_where_needed = 0
+    not_to_carry(w, vehicle.number, until)
+    if w.now <= vehicle.needed_from < vehicle.certified_at:
+        schedule(w, vehicle.needed_from, events.STAND_DOWN_ENDS, w.families + vehicle.number)
+
+
+def may_carry(w: World, vehicle: VehicleClass) -> bool:
+    """Whether a class may carry people: it is certified, or cleared for where it is needed."""
+    if vehicle.certified_at <= w.now:
+        return True
+    return vehicle.flies_where_needed == 1 and _in_one_ship(w)
+
+
+def _in_one_ship(w: World) -> bool:
+    """Whether all of a segment who have seats, of those that are to be run, have them in one ship.
+
+    Or none has any.
+    """
+    for segment in range(w.segments):
+        ships = 0 if segment_at(w, segment).minimum else 2
+        for ship in docked(w):
+            ships += 1 if are_of(w, ship.seated, segment) else 0
+        if ships < 2:
+            return True
+    return False
 
 
 def takes_spacecraft(w: World, ship: Ship) -> None:

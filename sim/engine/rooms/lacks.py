@@ -22,6 +22,7 @@ from sim.engine.memory.access import (
 )
 from sim.engine.memory.words import NOBODY, Family, Queue, Ship
 from sim.engine.program import Ints
+from sim.engine.rooms.ground import may_carry
 from sim.engine.rooms.seats import flies_empty, has_reserve, prepared_at
 from sim.engine.rooms.world import after_traffic
 from sim.engine.where import Where
@@ -88,7 +89,7 @@ def lacks(w: World, ship: Ship) -> int:
     lacked = _family_lacks(w, ship, _first_family(w, ship), crew)
     if lacked and ship.pad < 0 and length(w, vehicle.families) > 1:
         lacked = _others_lack(w, ship, crew, lacked)
-    if crew and vehicle.certified_at > w.now:
+    if crew and not may_carry(w, vehicle):
         lacked |= flights.LACKS_CERTIFICATION
     if crew and w.left_until > w.now:
         lacked |= flights.LACKS_STATION
@@ -142,6 +143,16 @@ def _pad_lack(w: World, ship: Ship, family: Family, crew: int) -> int:
     return flights.pad_lack(w.now, candidates, items_of(w, w.free_from), owed)
 
 
+def spaced_until(w: World, ship: Ship) -> int:
+    """When the spacing of its line lets it launch (MODEL 3.1).
+
+    It holds no rescue, nor a flight that is flown again after a mishap (MODEL 6.14).
+    """
+    if ship.flies_again or prepared_at(w, ship) > -NEVER:
+        return -NEVER
+    return queue_at(w, ship.queue).spacing_until
+
+
 def known_to_dock(w: World, ship: Ship) -> int:
     """When a flight on the ground is expected to dock, as planners know today (MODEL 4.8).
 
@@ -149,8 +160,8 @@ def known_to_dock(w: World, ship: Ship) -> int:
     spacecraft is overdue: nobody can tell. A stand-down by another customer's flight is expected
     to be as long as most.
     """
-    lacked, queue = lacks(w, ship), queue_at(w, ship.queue)
-    at = max(ship.known_date, ship.retry_at, queue.spacing_until, prepared_at(w, ship))
+    lacked = lacks(w, ship)
+    at = max(ship.known_date, ship.retry_at, spaced_until(w, ship), prepared_at(w, ship))
     if at > w.now:
         lacked &= ~flights.LACKS_SPACECRAFT
     if lacked & flights.FORCED & ~flights.LACKS_PAD & ~flights.LACKS_FAMILY_CUSTOMERS:
@@ -263,7 +274,7 @@ def _lack_behind(w: World, queue: Queue, place: int) -> int:
         cause = _lack_on_the_ground(w, relief)
         if cause != NOT_LACKING:
             return cause
-        if queue.spacing_until > w.now:
+        if spaced_until(w, relief) > w.now:
             return Cause.SPACING
         if prepared_at(w, relief) > w.now:
             return Cause.PREPARATION

@@ -218,7 +218,7 @@ def does_not_arrive(w: World, ship: Ship) -> None:
     set_length(w, ship.crew, 0)
     settled(w, ship)
     if ship.role != CARGO:
-        mishap(w, ship.classes)
+        mishap(w, ship.classes, 0)
         plan_line(w, ship)
         if queue_at(w, ship.queue).is_line:
             settle(w, Cause.LOSS, ship.number)
@@ -230,8 +230,6 @@ def settled(w: World, ship: Ship) -> None:
     if queue.is_line:
         advance(w)
     queue.to_come -= 1
-    if ship.role != CARGO:
-        w.crewed_to_come -= 1
 
 
 def remanifest(w: World, ship: Ship) -> None:

@@ -94,7 +94,6 @@ def _orders_flight(w: World, family: Family) -> bool:
     w.order_flight = NOBODY
     note(w, Happening.FLIGHT_ORDERED, events.LOOK, ship.number, _why_unable(w, family), 0)
     ship.planned = w.now + seconds(w, w.order_lead)
-    w.crewed_to_come += 1
     next_flight(w, queue_at(w, ship.queue))
     return True
 

@@ -13,6 +13,7 @@ from sim.engine.memory.access import (
     flight_at,
     item,
     length,
+    people_of,
     person_at,
     ship_at,
 )
@@ -28,7 +29,7 @@ from sim.engine.memory.words import (
 from sim.engine.program import SAMPLED
 from sim.engine.rooms.alarms import director_looks, look_at_limits, planners_look
 from sim.engine.rooms.departures import plan, plan_line, undock
-from sim.engine.rooms.ground import not_to_carry
+from sim.engine.rooms.ground import has_type_fault, not_to_carry
 from sim.engine.rooms.ledger import advance, stranding
 from sim.engine.rooms.luck import (
     chance,
@@ -41,6 +42,7 @@ from sim.engine.rooms.luck import (
 )
 from sim.engine.rooms.seats import (
     count,
+    fitted_at,
     give_up,
     in_reliefs_ship,
     latest_in,
@@ -50,11 +52,11 @@ from sim.engine.rooms.seats import (
     take,
     void,
 )
-from sim.engine.rooms.world import mishap
+from sim.engine.rooms.world import mishap, successor
 from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
-from sim.rules import events
-from sim.rules.flights import CARGO
+from sim.rules import events, policy
+from sim.rules.flights import CARGO, LINE
 
 
 def expose_ship(w: World, ship: Ship) -> None:
@@ -125,19 +127,23 @@ def fails(w: World, ship: Ship) -> None:
 
 def _grounds_its_class(w: World, ship: Ship) -> None:
     """It may be a fault of the type: then the class carries nobody until it is cleared (5.5)."""
-    vehicle = class_at(w, ship.classes)
-    if vehicle.type_fault < 0:
-        return
-    if chance(w, vehicle.type_fault, of_flight(w, stream.TYPE_FAULT, ship)):
+    vehicle, away = class_at(w, ship.classes), flight_at(w, ship.number).pin_type_fault
+    if away == SAMPLED:
+        fault = of_flight(w, stream.TYPE_FAULT, ship)
+        if vehicle.type_fault < 0 or not chance(w, vehicle.type_fault, fault):
+            return
         away = duration(w, vehicle.type_fault_grounds, of_flight(w, stream.TYPE_GROUNDS, ship))
-        not_to_carry(w, vehicle.number, w.now + max(away, 0))
-        look_at_limits(w)
-        note(w, Happening.CLASS_GROUNDED, events.UNFIT, vehicle.number, Cause.UNFIT)
+    if away < 0:
+        return
+    has_type_fault(w, vehicle, w.now + away)
+    look_at_limits(w)
+    note(w, Happening.CLASS_GROUNDED, events.UNFIT, vehicle.number, Cause.UNFIT)
 
 
 def places_are_made(w: World, vehicle: VehicleClass) -> None:
     """The emergency places of a class are made, if anybody still needs one (MODEL 5.1)."""
-    if length(w, w.stranded) and w.places_since + seconds(w, vehicle.emergency_time) == w.now:
+    due = w.places_since + seconds(w, vehicle.emergency_time) == w.now
+    if length(w, w.stranded) and due and not vehicle.places_made:
         advance(w)
         vehicle.places_made = 1
         count(w)
@@ -149,7 +155,11 @@ def places_are_made(w: World, vehicle: VehicleClass) -> None:
 
 def expose_station(w: World, occurrence: int) -> None:
     """When the station has to be left next, if that is played (MODEL 5.6)."""
-    if w.evacuation_rate >= 0:
+    if w.evacuations_pinned:
+        if 2 * occurrence < length(w, w.pin_evacuations):
+            at = item(w, w.pin_evacuations, 2 * occurrence)
+            schedule(w, at, events.UNFIT, w.ships + occurrence)
+    elif w.evacuation_rate >= 0:
         position = of_station(w, stream.EVACUATION)
         at = next_at_random(w, w.evacuation_rate, position, occurrence, w.now)
         schedule(w, at, events.UNFIT, w.ships + occurrence)
@@ -163,8 +173,12 @@ def station_is_left(w: World, occurrence: int) -> None:
     expose_station(w, occurrence + 1)
     if w.aboard == 0:
         return
-    away = duration(w, w.evacuation_away, of_station(w, stream.EVACUATION_AWAY), occurrence)
-    not_to_carry(w, w.classes, w.now + max(away, 0))
+    if w.evacuations_pinned:
+        until = item(w, w.pin_evacuations, 2 * occurrence + 1)
+    else:
+        away = duration(w, w.evacuation_away, of_station(w, stream.EVACUATION_AWAY), occurrence)
+        until = w.now + max(away, 0)
+    not_to_carry(w, w.classes, until)
     note(w, Happening.STATION_LEFT, events.UNFIT, 0, Cause.EVACUATION)
     place = _place_for_all(w)
     while place != NOBODY and length(w, w.stranded):
@@ -259,10 +273,42 @@ def _patient(w: World, person: Person) -> None:
         rank = events.FALLS_ILL
         note(w, Happening.UNMET_MEDICAL, rank, person.number, Cause.MEDICAL)
         return
-    ship = ship_at(w, person.seat)
-    lead = flight_at(w, ship.number).pin_lead
+    lead = flight_at(w, person.seat).pin_lead
+    ship = _goes_in_due_ship(w, person, ship_at(w, person.seat))
     if lead == SAMPLED:
         lead = duration(w, w.medical_lead, of_person(w, stream.LEAD, person))
     ship.medical_at = min(ship.medical_at, w.now + max(lead, 0))
-    mishap(w, ship.classes)
+    mishap(w, ship.classes, 1)
     plan(w, ship)
+
+
+def _goes_in_due_ship(w: World, patient: Person, ship: Ship) -> Ship:
+    """In a handover the patient changes seats, and leaves in the ship that is due (MODEL 5.3.4)."""
+    if not w.patient_in_due_ship or not policy.is_decided(w.now, w.patients_from):
+        return ship
+    for due in docked(w):
+        relieved = due.role == LINE and due.fit and successor(w, due) == ship.number
+        if relieved and length(w, due.seated) and fitted_at(w, due) == -NEVER:
+            stays = _who_stays(w, patient, due)
+            give_up(w, patient, ship)
+            give_up(w, stays, due)
+            take(w, patient, due)
+            take(w, stays, ship)
+            _note_change(w, patient, due)
+            _note_change(w, stays, ship)
+            return due
+    return ship
+
+
+def _note_change(w: World, person: Person, ship: Ship) -> None:
+    rank, cause = events.FALLS_ILL, Cause.MEDICAL
+    note(w, Happening.SEAT_CHANGED, rank, person.number, cause, ship.number)
+
+
+def _who_stays(w: World, patient: Person, due: Ship) -> Person:
+    """Who of those in the ship that is due stays for a patient: the last of the same segment."""
+    stays = person_at(w, item(w, due.seated, length(w, due.seated) - 1))
+    for person in people_of(w, due.seated):
+        if person.segment == patient.segment:
+            stays = person
+    return stays

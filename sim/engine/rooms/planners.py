@@ -24,10 +24,10 @@ from sim.engine.program import SAMPLED
 from sim.engine.rooms.alarms import asks, director_looks, set_ready, waits_on_the_ground
 from sim.engine.rooms.departures import plan
 from sim.engine.rooms.ground import asked, share_a_family
-from sim.engine.rooms.lacks import known_to_dock
+from sim.engine.rooms.lacks import known_to_dock, spaced_until
 from sim.engine.rooms.luck import flight_duration, seconds
 from sim.engine.rooms.seats import flies_empty, need, prepared_at, reserve_at, stranded_for
-from sim.engine.rooms.world import next_of_class, outgoing
+from sim.engine.rooms.world import next_of_class, outgoing, overlap
 from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
 from sim.rules import events, flights, policy
@@ -174,8 +174,8 @@ def review(w: World, ship: Ship) -> None:
     prepared = prepared_at(w, ship)
     if pinned == SAMPLED:
         ship.known_date = min(ship.known_date, reserve_at(w, ship))
-    spacing_until = queue.spacing_until if prepared == -NEVER else -NEVER
-    at = flights.ready_at(ship.known_date, slip, queue.turn_since, spacing_until, prepared)
+    spaced = spaced_until(w, ship)
+    at = flights.ready_at(ship.known_date, slip, queue.turn_since, spaced, prepared)
     if at != ship.ready_at:
         ship.ready_at = at
         asks(w, queue, ship)
@@ -195,6 +195,7 @@ def _pulled_date(w: World, ship: Ship) -> int:
             in_time = flights.pulled_date(ship.planned, misses, event, _campaign(w, ship))
             date = min(date, in_time)
     again = _flown_again(w, ship)
+    ship.flies_again = 1 if again < NEVER else 0
     if again < date:
         date, event = again, _mishap_since(w, ship)
     if event != ship.pulled_event:
@@ -212,13 +213,15 @@ def _reacts(w: World, ship: Ship) -> bool:
 def _misses_limit_by(w: World, ship: Ship) -> int:
     """How long after the limit of the vehicle it relieves the flight is planned to dock (6.14).
 
-    So far is it brought forward if there is time for a campaign; 0 where nobody reacts.
+    So far, and the overlap, is it brought forward if there is time for a campaign; 0 where nobody
+    reacts.
     """
     number = outgoing(w, ship)
     if number == NOBODY or not _reacts(w, ship):
         return 0
     docks: int = ship.planned + flight_at(w, ship.number).planned_transit
-    return max(docks - ship_at(w, number).planned_limit, 0)
+    out = ship_at(w, number)
+    return docks - out.planned_limit + overlap(w, out) if docks > out.planned_limit else 0
 
 
 def _flown_again(w: World, ship: Ship) -> int:
@@ -234,7 +237,11 @@ def _flown_again(w: World, ship: Ship) -> int:
 def _campaign(w: World, ship: Ship) -> int:
     """How long it takes from the decision to fly sooner to the launch, sampled once a flight."""
     if ship.campaign < 0:
-        ship.campaign = max(flight_duration(w, stream.CAMPAIGN, ship, w.campaign, SAMPLED), 0)
+        vehicle, law = class_at(w, ship.classes), w.campaign
+        after = vehicle.pulled_after_mishap == ship.number and vehicle.mishap_is_illness
+        if after and w.campaign_after_illness >= 0 and stranded_for(w, ship) >= NEVER:
+            law = w.campaign_after_illness
+        ship.campaign = max(flight_duration(w, stream.CAMPAIGN, ship, law, SAMPLED), 0)
     return ship.campaign
 
 

@@ -24,7 +24,7 @@ from sim.engine.memory.lists import append, take_out
 from sim.engine.memory.words import NOBODY, Person, Queue, Ship
 from sim.engine.program import SAMPLED
 from sim.engine.rooms.alarms import waits_on_the_ground
-from sim.engine.rooms.ground import pad_and_family_up
+from sim.engine.rooms.ground import may_carry, pad_and_family_up
 from sim.engine.rooms.luck import flag, seconds
 from sim.engine.rooms.world import next_of_class, overlap, successor
 from sim.engine.where import Where
@@ -242,6 +242,15 @@ def waits_for(w: World, ship: Ship) -> bool:
     return False
 
 
+def seated_again_at(w: World, failed: Ship) -> int:
+    """When the last seat that is being fitted for those who lost theirs in a ship is."""
+    last = -NEVER
+    for person in stranded(w):
+        if person.failed == failed.number and person.reserved >= 0:
+            last = max(last, person.fitted_at)
+    return last
+
+
 def fitted_at(w: World, ship: Ship) -> int:
     """When the last seat that is being fitted in the ship is; before everything if none is."""
     last = -NEVER
@@ -270,7 +279,7 @@ def stranded_for(w: World, ship: Ship) -> int:
     """
     since = NEVER
     for person in stranded(w):
-        if person.failed < 0:
+        if person.failed < 0 or _is_being_seated(w, person):
             continue
         failed = ship_at(w, person.failed)
         if failed.role == LINE:
@@ -281,6 +290,11 @@ def stranded_for(w: World, ship: Ship) -> int:
         if mine:
             since = min(since, person.stranded_since)
     return since
+
+
+def _is_being_seated(w: World, person: Person) -> bool:
+    """Whether a free seat is being fitted for them; not that of one who then waits instead."""
+    return person.reserved >= 0 and free_seats(w, ship_at(w, person.reserved)) >= 0
 
 
 def rescue_since(w: World, ship: Ship) -> int:
@@ -341,7 +355,7 @@ def left_behind(w: World, ship: Ship) -> int:
         return 0
     vehicle = class_at(w, ship.classes)
     if rescue_since(w, ship) < NEVER:
-        if vehicle.certified_at > w.now:
+        if not may_carry(w, vehicle):
             return length(w, ship.crew)
         return rescue.left_behind_by_rescue(
             needed, vehicle.seats, length(w, ship.crew), vehicle.crew_to_fly

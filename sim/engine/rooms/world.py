@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.core.clock import NEVER
 from sim.engine import stream
 from sim.engine.memory.access import (
     World,
@@ -12,6 +13,7 @@ from sim.engine.memory.access import (
     item,
     items_of,
     length,
+    people_of,
     queue_at,
     set_length,
     ship_at,
@@ -19,6 +21,7 @@ from sim.engine.memory.access import (
 )
 from sim.engine.memory.lists import append
 from sim.engine.memory.words import NOBODY, Ship
+from sim.engine.program import Ints
 from sim.engine.rooms.alarms import planners_look, waits_on_the_ground
 from sim.engine.rooms.luck import flight_duration, seconds
 from sim.engine.where import Where
@@ -68,6 +71,14 @@ def next_of_class(w: World, classes: int) -> int:
     return first
 
 
+def are_of(w: World, people: Ints, segment: int) -> bool:
+    """Whether any of these people are of a segment; behind the segments, of any."""
+    for person in people_of(w, people):
+        if segment == w.segments or person.segment == segment:
+            return True
+    return False
+
+
 def overlap(w: World, ship: Ship) -> int:
     """The flight's own overlap with whoever relieves it, sampled once."""
     if ship.overlap < 0:
@@ -82,10 +93,12 @@ def waiver_for(w: World, ship: Ship) -> int:
     return policy.waiver_for(ship.planned_limit, seconds(w, w.waiver), w.waiver_from)
 
 
-def mishap(w: World, classes: int) -> None:
+def mishap(w: World, classes: int, is_illness: int) -> None:
     """A medical return, a lost or a failed crewed flight of this class (MODEL 6.2)."""
     vehicle = class_at(w, classes)
-    vehicle.mishap_since = min(vehicle.mishap_since, w.now)
+    if vehicle.mishap_since >= NEVER:
+        vehicle.mishap_since = w.now
+        vehicle.mishap_is_illness = is_illness
     planners_look(w)
 
 

@@ -1,0 +1,62 @@
+"""Company: who else is aboard when a vehicle is to leave, and whether more come (MODEL 4.5).
+
+Asked for each segment of which a vehicle carries people; behind the segments, for the station as a
+whole.
+"""
+
+from __future__ import annotations
+
+from sim.core.clock import NEVER
+from sim.engine.memory.access import World, docked, every_queue, ships_of
+from sim.engine.memory.words import Ship
+from sim.engine.rooms.world import are_of
+from sim.engine.where import Where
+from sim.rules.flights import CARGO
+
+
+def company_since(w: World, ship: Ship) -> int:
+    """Since when the people of a vehicle have had company of each of their segments (MODEL 4.5).
+
+    `NEVER` while one has none and some is to come; before everything where none is to come either.
+    """
+    since = -NEVER
+    for segment in range(w.segments + 1):
+        if are_of(w, ship.seated, segment):
+            others = _others_since(w, ship, segment)
+            if others < NEVER or _is_to_come(w, segment):
+                since = max(since, others)
+    return since
+
+
+def _others_since(w: World, ship: Ship, segment: int) -> int:
+    """Since when people of a segment have had seats in another vehicle; `NEVER` if none have."""
+    since = NEVER
+    for other in docked(w):
+        if other.number != ship.number and are_of(w, other.seated, segment):
+            since = min(since, other.docked)
+    return since
+
+
+def _is_to_come(w: World, segment: int) -> bool:
+    """Whether a crewed flight is still to come, with somebody of the segment."""
+    for queue in every_queue(w):
+        for ship in ships_of(w, queue.ships):
+            if ship.role == CARGO or ship.where > Where.FLYING or ship.planned >= NEVER:
+                continue
+            if _brings(w, ship, segment):
+                return True
+    return False
+
+
+def _brings(w: World, flight: Ship, segment: int) -> bool:
+    """Whether it brings somebody of a segment; to the station, also seats for the stranded."""
+    return segment == w.segments or are_of(w, flight.crew, segment)
+
+
+def ends_the_wait(w: World, ship: Ship, flight: Ship) -> bool:
+    """Whether a flight brings people of a segment of which the ship has the last aboard."""
+    for segment in range(w.segments + 1):
+        mine = are_of(w, ship.seated, segment) and _others_since(w, ship, segment) >= NEVER
+        if mine and _brings(w, flight, segment):
+            return True
+    return False
