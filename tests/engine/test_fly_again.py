@@ -194,3 +194,10 @@ def test_for_the_stranded_whose_own_line_cannot_tell_when(tmp_path: Path) -> Non
 
 def test_not_where_their_own_line_can(tmp_path: Path) -> None:
     assert play(tmp_path, UNFIT, BLUE_SOON, fly_again(35)).day("LAUNCHES", "d-2") == 140
+
+
+def test_one_that_is_asked_keeps_the_spacing_of_its_line(tmp_path: Path) -> None:
+    """d-1 was launched on day -56: planned flights of the blue line keep away until day 74."""
+    down, spaced = outage(-1, 400), {"lines": {"blue": {"spacing": "130 d"}}}
+    played = play(tmp_path, UNFIT, BLUE_SOON, down, spaced, fly_again(35))
+    assert played.day("LAUNCHES", "d-2") == 74

@@ -195,7 +195,7 @@ def _pulled_date(w: World, ship: Ship) -> int:
             in_time = flights.pulled_date(ship.planned, misses, event, _campaign(w, ship))
             date = min(date, in_time)
     again = _flown_again(w, ship)
-    ship.flies_again = 1 if again < NEVER else 0
+    ship.flies_again = 1 if again < NEVER and _own_mishap_since(w, ship) < NEVER else 0
     if again < date:
         date, event = again, _mishap_since(w, ship)
     if event != ship.pulled_event:
@@ -246,12 +246,18 @@ def _campaign(w: World, ship: Ship) -> int:
 
 
 def _mishap_since(w: World, ship: Ship) -> int:
-    """Since when the flight is the next after a mishap, or somebody is stranded for it."""
+    """Since when the flight is the next after a mishap, or is asked for help."""
+    since = _own_mishap_since(w, ship)
+    if _reacts(w, ship) and next_of_class(w, ship.classes) == ship.number:
+        since = min(since, _asked_since(w, ship))
+    return since
+
+
+def _own_mishap_since(w: World, ship: Ship) -> int:
+    """Since when it is the next after a mishap of its class, or somebody is stranded for it."""
     since, vehicle = stranded_for(w, ship), class_at(w, ship.classes)
     if vehicle.pulled_after_mishap == ship.number:
         since = min(since, vehicle.mishap_since)
-    if _reacts(w, ship) and next_of_class(w, ship.classes) == ship.number:
-        since = min(since, _asked_since(w, ship))
     return since
 
 
