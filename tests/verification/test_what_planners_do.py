@@ -47,7 +47,8 @@ class Seen:
     left_relief : list of int
         The replications in which one left whose relief was on its way up.
     last_ships, left_station : list of int
-        The replications in which the last ship left unforced; in which it did before its bound.
+        The replications in which the last ship left unforced; in which it did before its bound,
+        though a crew was to come: the plan ends with the forecast.
     alone : list of int
         In which a ship that was not forced left one person alone, without a seat home.
     waits : dict of str to list of float
@@ -69,6 +70,7 @@ class _Reader:
         self.program = program
         self.seen = Seen()
         self.lines = [f.queue if f.role == LINE else -1 for f in program.flights]
+        self.crewed = {number for number, line in enumerate(self.lines) if line >= 0}
 
     def read(self, replication: int, rows: Iterator[list[int]], inputs: Floats) -> None:
         flights, seen = self.program.flights, self.seen
@@ -105,7 +107,7 @@ class _Reader:
                     seen.last_ships.append(replication)
                     waits = inputs[self.program.levers.last_ship_extension]
                     bound = launched[entity] + inputs[flights[entity].limit] + waits
-                    if second < bound:
+                    if second < bound and (flying or self.crewed - launched.keys()):
                         seen.left_station.append(replication)
                 if people == len(stranded) == 1:
                     seen.alone.append(replication)
