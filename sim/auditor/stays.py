@@ -44,7 +44,9 @@ def holds(s: Station, ship: Kept) -> bool:
 
 def without_company(s: Station, ship: Kept) -> set[int]:
     """The segments of which it has the last who have a seat; -1 if it has all who do (4.5)."""
-    others = {person.segment for person in s.aboard if person.seat not in (None, ship)}
+    gave = [p for p in s.stranded if p.failed and p.failed.place_taken_by is ship]
+    seated = [person for person in s.aboard if person.seat not in (None, ship)]
+    others = {person.segment for person in seated + gave}
     return {person.segment for person in s.seated(ship)} - others if others else {-1}
 
 

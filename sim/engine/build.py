@@ -35,7 +35,7 @@ from sim.engine.program import (
 from sim.outcomes import outcome_columns
 from sim.rules.flights import CARGO, LINE, VISIT
 from sim.scenario import scenario as stated
-from sim.scenario.scenario import SEGMENTS, Capsules, Chance, Deliveries, FlightPins, Pins, Scenario
+from sim.scenario.scenario import Capsules, Chance, Deliveries, FlightPins, Pins, Scenario
 
 Key = TypeVar("Key")
 
@@ -100,11 +100,15 @@ class _Builder(Parameters):
             "flights": self.flights(),
             "queues": Table(map(self.queue, self.queue_number)),
             "people": self.people(),
-            "segments": Table(map(self.segment, SEGMENTS)),
+            "segments": Table(map(self.segment, s.station.minimum)),
             "stocks": Table(map(self.stock, s.station.stocks.values())),
         }
         columns = outcome_columns(
-            tuple(s.lines), SEGMENTS, tuple(s.families), tuple(s.pads), tuple(s.station.stocks)
+            tuple(s.lines),
+            tuple(s.station.minimum),
+            tuple(s.families),
+            tuple(s.pads),
+            tuple(s.station.stocks),
         )
         inputs, laws = self.inputs_of_all(), self.laws_of_all()
         luck = self.luck(rows["people"].names, rows["classes"], inputs.names)
@@ -130,7 +134,7 @@ class _Builder(Parameters):
 
     def segment(self, name: str) -> Segment:
         station = self.scenario.station
-        return Segment(name, station.minimum.get(name, 0), station.complement.get(name, 0))
+        return Segment(name, station.minimum[name], station.complement[name])
 
     def stock(self, stock: stated.Stock) -> Stock:
         sends = self.scenario.policy.on_low_stock
@@ -304,7 +308,8 @@ class _Builder(Parameters):
     def _home_segment(self, line: str) -> int:
         """The segment most people of a line's crews have; of equals the first."""
         crews = [p.segment for f in self.scenario.flights if f.line == line for p in f.crew]
-        return max(range(len(SEGMENTS)), key=lambda i: crews.count(SEGMENTS[i]))
+        segments = tuple(self.scenario.station.minimum)
+        return max(range(len(segments)), key=lambda i: crews.count(segments[i]))
 
     def _in_order(self, queue: tuple[str, str]) -> Ints:
         """The flights of a queue, docked ones first, as they docked."""
@@ -367,13 +372,14 @@ class _Builder(Parameters):
         crew = [(f, person) for f in self.scenario.flights for person in f.crew]
         order = _numbers(sorted(person.name for _, person in crew))
         lines = _numbers(self.scenario.lines)
+        segments = _numbers(self.scenario.station.minimum)
         early = self.scenario.policy.early_return
         flight: dict[str | None, int] = {None: -1}
         flight.update(self.flight_number)
         return Table(
             Person(
                 name=p.name,
-                segment=SEGMENTS.index(p.segment),
+                segment=segments[p.segment],
                 flight=flight[f.name],
                 line=lines.get(p.line or "", -1),
                 home=flight[next(iter(p.homes), None)],

@@ -11,6 +11,7 @@ from sim.scenario.check_flights import check_flights
 from sim.scenario.check_launchers import check_blackouts, check_launchers
 from sim.scenario.check_pins import check_pins
 from sim.scenario.check_policies import check_policies
+from sim.scenario.check_segments import check_segments
 from sim.scenario.check_sense import check_sense
 from sim.scenario.check_stocks import check_stocks
 from sim.scenario.complete import ports_for
@@ -46,6 +47,7 @@ def check(file: ScenarioFile, report: Report) -> None:
     calendar = Calendar.of(file)
     names = Names(report)
     _check_times(file, report, calendar)
+    check_segments(file, names)
     for key, port in file.station.ports.items():
         names.check_all(("station", "ports", key, "accepts"), port.accepts, "vehicles")
     for key, vehicle in file.vehicles.items():

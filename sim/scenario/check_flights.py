@@ -295,7 +295,7 @@ def _check_aboard(
 ) -> str | None:
     """Return the docked vehicle in which somebody has a seat, if it is right."""
     report = names.report
-    stated = Person(segment="rs") if isinstance(person, str) else person
+    stated = Person(segment=person) if isinstance(person, str) else person
     for key in ("aboard_since", "stranded_since"):
         instant = getattr(stated, key)
         if instant is not None and calendar.at(instant) > 0:

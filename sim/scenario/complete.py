@@ -11,7 +11,7 @@ from sim.scenario.laws import Stated, chance_of, input_of
 from sim.scenario.levers import completed, under
 from sim.scenario.manifest import people_of, vehicle_of
 from sim.scenario.quantities import DURATION
-from sim.scenario.schema import Cargo, Complement, Headline, ScenarioFile
+from sim.scenario.schema import Cargo, Headline, ScenarioFile
 from sim.scenario.schema_flights import Crew, Docked, Flight
 from sim.scenario.schema_launchers import Pad
 
@@ -111,9 +111,9 @@ def _named(name: str, flight: Flight) -> Crew | None:
     return None if flight.crew is None else people_of(name, flight.crew)
 
 
-def _complement(file: ScenarioFile) -> Complement:
+def _complement(file: ScenarioFile) -> dict[str, int]:
     """Return the people of one crew of each line: its cadence's, else its last flight's."""
-    count: dict[str, int] = {"rs": 0, "usos": 0}
+    count = dict.fromkeys(file.station.segments, 0)
     for name, line in file.lines.items():
         flights: list[Flight] = [f for f in file.docked.values() if f.line == name]
         flights += [f for f in file.manifest.values() if f.line == name]
@@ -122,7 +122,7 @@ def _complement(file: ScenarioFile) -> Complement:
             crew = flights[-1].crew
         for person in people_of("", crew).values():
             count[person if isinstance(person, str) else person.segment] += 1
-    return Complement(**count)
+    return count
 
 
 def _earlier(first: str, second: str) -> str:

@@ -16,6 +16,7 @@ _SAID = {
     "lines": "a line",
     "ports": "a port",
     "stocks": "a stock",
+    "segments": "a segment",
     "people": "a person",
     "docked": "a docked vehicle",
     "flights": "a flight",
@@ -25,6 +26,7 @@ _SAID = {
 _PLACES: dict[str, tuple[Path, ...]] = {
     "ports": (("station", "ports"),),
     "stocks": (("station", "stocks"),),
+    "segments": (("station", "segments"),),
     "people": (("docked",), ("manifest",)),
     "flights": (("docked",), ("manifest",)),
 }

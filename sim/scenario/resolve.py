@@ -106,12 +106,12 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
 
 
 def _station(stated: schema.Station) -> Station:
-    complement = stated.complement or schema.Complement()
+    minimum, complement = stated.minimum_crew, stated.complement or {}
     return Station(
         ports=tuple(Port(name, tuple(port.accepts)) for name, port in stated.ports.items()),
-        minimum_total=stated.minimum_crew.total,
-        minimum={"rs": stated.minimum_crew.rs, "usos": stated.minimum_crew.usos},
-        complement={"rs": complement.rs, "usos": complement.usos},
+        minimum_total=minimum.get("total", 0),
+        minimum={segment: minimum.get(segment, 0) for segment in stated.segments},
+        complement={segment: complement.get(segment, 0) for segment in stated.segments},
         operations_apart=Entry(stated, ("station",)).input("operations_apart", DURATION),
         evacuation=_evacuation(stated.evacuation),
         stocks={name: _stock(name, stock) for name, stock in stated.stocks.items()},

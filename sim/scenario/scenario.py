@@ -16,9 +16,6 @@ from typing import Any
 from sim.core.distributions import Law
 from sim.core.errors import Problem
 
-SEGMENTS = ("rs", "usos")
-"""The Russian segment and the US operating segment."""
-
 Seconds = int
 """Of a key of a lever: stated as a duration."""
 
@@ -180,6 +177,8 @@ class Evacuation:
 @dataclass(frozen=True)
 class Station:
     """Ports in the order they are tried, the minimum crew, the planned complement, the stocks.
+
+    ``minimum`` and ``complement`` are by segment, in order and of all of them.
 
     ``operations_apart`` is the least time between two dockings or undockings (MODEL 3.9, 4.7).
     """

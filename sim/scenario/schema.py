@@ -52,21 +52,6 @@ class Port(Model):
     accepts: list[str] = Field(description="vehicle classes")
 
 
-class MinimumCrew(Model):
-    """The fewest people with whom the station works."""
-
-    total: Count = 0
-    rs: Count = 0
-    usos: Count = 0
-
-
-class Complement(Model):
-    """The planned number of people of each segment."""
-
-    rs: Count = 0
-    usos: Count = 0
-
-
 class Stock(Model):
     """Something the station uses up, in amounts of its own unit."""
 
@@ -89,8 +74,15 @@ class Station(Model):
     """Ports in the order in which they are tried, the crew the station needs, its stocks."""
 
     ports: dict[Name, Port] = Field(min_length=1)
-    minimum_crew: MinimumCrew = MinimumCrew()
-    complement: Complement | None = None
+    segments: Segments = Field(
+        default=["rs", "usos"], description="the parts that have a crew of their own"
+    )
+    minimum_crew: dict[Name, Count] = Field(
+        default_factory=dict, description="the fewest with whom it works: total, and by segment"
+    )
+    complement: dict[Name, Count] | None = Field(
+        default=None, description="by segment, the planned number of people"
+    )
     operations_apart: DurationInput = Field(
         default="0 d", description="least time from a docking or undocking to the next"
     )

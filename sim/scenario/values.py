@@ -152,8 +152,6 @@ Damage = Annotated[
     PlainValidator(_damage),
     WithJsonSchema({"type": ["string", "number", "boolean"]}),
 ]
-Segment = Literal["rs", "usos"]
-Segments = Annotated[list[Segment], Field(min_length=1)]
 NameOrNames = Annotated[
     str | list[str],
     PlainValidator(_name_or_names),
@@ -169,4 +167,6 @@ NameOrNames = Annotated[
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
 Name = Annotated[str, Field(pattern=NAME, max_length=60)]
+Segment = Name
+Segments = Annotated[list[Segment], Field(min_length=1)]
 PersonName = Annotated[str, Field(pattern=r"^[^\W_]([\w' -]*\w)?$", max_length=80)]

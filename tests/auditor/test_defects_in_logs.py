@@ -14,7 +14,6 @@ import pytest
 from sim.engine.batch import Batch
 from sim.outcomes import Cause, Happening, LogRow, PadState, outcome_columns
 from sim.scenario import Scenario
-from sim.scenario.scenario import SEGMENTS
 from tests.auditor.defects import Defect, Log, Patch, audited, in_both, named, of_row, troubled
 from tests.engine.stage import cargo, day, staged
 
@@ -22,7 +21,9 @@ H = Happening
 
 NAMES = [
     column.name
-    for column in outcome_columns(("red", "blue"), SEGMENTS, ("r7", "falcon"), ("east", "west"))
+    for column in outcome_columns(
+        ("red", "blue"), ("rs", "usos"), ("r7", "falcon"), ("east", "west")
+    )
 ]
 CREW_DAYS, LAUNCHES = NAMES.index("crew_days[rs]"), NAMES.index("launches[r7]")
 

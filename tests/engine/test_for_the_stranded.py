@@ -54,10 +54,12 @@ def test_the_departure_counts_as_that_of_the_ship_whose_people_it_takes(tmp_path
     assert played.outcome("next[red,1].overlap_days") == 5
 
 
-def test_the_last_ship_with_a_seat_home_does_not_leave_them(tmp_path: Path) -> None:
+def test_who_gave_up_their_seats_are_company_also_to_the_last_ship(tmp_path: Path) -> None:
+    """So it was at Tiangong in 2025; others without a seat are none."""
     played = play(tmp_path, ALONE, RESEAT, IN_HANDOVER, SWAP)
-    assert played.day("LAST_SHIP_WAITS", "s-2") == 100
-    assert played.day("UNDOCKS", "s-2") == 324
+    assert not played.all("LAST_SHIP_WAITS")
+    assert played.day("UNDOCKS", "s-2") == 100
+    assert played.row("UNDOCKS", "s-2").people == 3
 
 
 def test_without_the_lever_they_wait_for_theirs(tmp_path: Path) -> None:

@@ -20,13 +20,13 @@ from sim.scenario import Scenario, load
 ROOT = Path(__file__).parents[2]
 SCENARIOS = ROOT / "scenarios/history"
 RECORD = ROOT / "tests/data/history"
-REPLAYS = ["site-31-as-flown", "ms-10-2018"]
+REPLAYS = ["site-31-as-flown", "ms-10-2018", "tiangong-2025"]
 
 VERBS = {Happening.DOCKS: "docks", Happening.UNDOCKS: "undocks"}
 
 FLIGHT_CAUSES = {
     "launch", "slip", "replan", "scrubs", "lost", "stand_down", "damages_pad", "fails_to_dock",
-    "transit", "overlap", "hold", "unfit", "medical_return", "lead",
+    "transit", "overlap", "hold", "unfit", "medical_return", "lead", "reseat",
 }  # fmt: skip
 """What may be pinned of a flight in a replay: all that MODEL 1.4 lists, but for `undock`."""
 
@@ -107,3 +107,25 @@ def test_the_aborted_crew_of_2018_flies_again_on_the_flight_it_did() -> None:
     assert set(lost["crew"]) <= set(launch.crew)
     for person in lost["crew"]:
         assert replay.first(Happening.REMANIFESTED, person).other == lost["next_flight"]
+
+
+def test_at_tiangong_they_go_home_in_the_ship_of_their_relief() -> None:
+    replay = replayed("tiangong-2025")
+    home, rescue = replay.record["home"], replay.record["rescue"]
+    left = replay.first(Happening.UNDOCKS, home["ship"])
+    assert instant_at(replay.scenario.as_of, left.second) == home["on"]
+    launch = replay.first(Happening.LAUNCHES, rescue["ship"])
+    assert list(launch.crew) == rescue["crew"]
+    docked = replay.first(Happening.DOCKS, rescue["ship"])
+    assert instant_at(replay.scenario.as_of, docked.second) == rescue["docked"]
+    for who in replay.record["without_a_ship"]:
+        assert replay.first(Happening.STRANDED, who).second == left.second
+        assert replay.first(Happening.SEAT_RESERVED, who).other == rescue["ship"]
+
+
+def test_a_station_of_one_segment_is_not_warned_of_another() -> None:
+    scenario = load(SCENARIOS / "tiangong-2025.yaml")
+    assert list(scenario.station.minimum) == ["tiangong"]
+    names = [column.name for column in build(scenario).columns]
+    assert "crew_days[tiangong]" in names
+    assert not [name for name in names if "rs" in name.split("[")[-1].split("]")[0].split(",")]

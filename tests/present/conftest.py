@@ -26,7 +26,7 @@ from sim.runs.plan import Plan
 from sim.runs.replicate import Runs
 from sim.runs.tables import Frame, Tables
 from sim.scenario import load
-from sim.scenario.scenario import SEGMENTS, NamedPolicy, Scenario
+from sim.scenario.scenario import NamedPolicy, Scenario
 from sim.studies.cases import Case
 from sim.studies.replay import Future
 from sim.studies.result import Result, summary_of
@@ -110,7 +110,7 @@ def crossed(scenario: Scenario) -> Result:
 
 def columns_of(scenario: Scenario) -> tuple[Column, ...]:
     return outcome_columns(
-        tuple(scenario.lines), SEGMENTS, tuple(scenario.families), tuple(scenario.pads)
+        tuple(scenario.lines), ("rs", "usos"), tuple(scenario.families), tuple(scenario.pads)
     )
 
 
@@ -148,7 +148,7 @@ def _runs(scenario: Scenario, name: str, repair_days: float | None) -> Runs:
     headcount[:, 0, 7], headcount[:, 0, 4] = N - 20, 20
     headcount[:, 1, 3], headcount[:, 2, 4] = N, N
     batch = Batch(0, rows, np.array(episodes, np.int64).reshape(-1, 8), headcount, {}, {})
-    names = Names(tuple(scenario.lines), SEGMENTS, (), ("ms-28",))
+    names = Names(tuple(scenario.lines), ("rs", "usos"), (), ("ms-28",))
     frame = Frame(scenario.name, name, SEED, scenario.as_of, scenario.until, columns, names, {})
     return Runs(
         scenario=scenario,

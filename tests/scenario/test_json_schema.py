@@ -32,7 +32,7 @@ def test_sound_scenarios_pass(path):
     "name",
     [
         *("unknown-key", "unknown-section", "wrong-type", "crew-not-whole", "negative-count"),
-        *("segment-unknown", "distribution-unknown-kind", "lever-unknown", "pins-of-effects"),
+        *("distribution-unknown-kind", "lever-unknown", "pins-of-effects"),
         *("empty-mapping-in-place-of-a-value", "format-2", "format-missing"),
         *("family-list", "blackouts", "launchers-out-of-range"),
     ],

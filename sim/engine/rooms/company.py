@@ -7,7 +7,7 @@ whole.
 from __future__ import annotations
 
 from sim.core.clock import NEVER
-from sim.engine.memory.access import World, docked, every_queue, ships_of
+from sim.engine.memory.access import World, docked, every_queue, ship_at, ships_of, stranded
 from sim.engine.memory.words import Ship
 from sim.engine.rooms.world import are_of
 from sim.engine.where import Where
@@ -29,8 +29,16 @@ def company_since(w: World, ship: Ship) -> int:
 
 
 def _others_since(w: World, ship: Ship, segment: int) -> int:
-    """Since when people of a segment have had seats in another vehicle; `NEVER` if none have."""
+    """Since when people of a segment have had seats in another vehicle; `NEVER` if none have.
+
+    Who gave up a seat in this one to people of a ship that failed stays, as was decided, and counts
+    since coming aboard (MODEL 6.15.4).
+    """
     since = NEVER
+    for person in stranded(w):
+        theirs = segment in (w.segments, person.segment) and person.failed >= 0
+        if theirs and ship_at(w, person.failed).place_taken_by == ship.number:
+            since = min(since, person.aboard_since)
     for other in docked(w):
         if other.number != ship.number and are_of(w, other.seated, segment):
             since = min(since, other.docked)

@@ -129,7 +129,7 @@ def _one_below_the_other(
     for axes, (name, own) in zip(panels, shares.items(), strict=True):
         bands = bands_of(name, own)
         _draw(axes, dates, own[0], bands)
-        axes.set_title(_TITLES.get(name, name))
+        axes.set_title(_TITLES.get(name, f"Qualified for {name}"))
         axes.set_ylabel("share of replications")
         axes.legend(
             handles=_patches(bands)[::-1],
@@ -163,7 +163,7 @@ def _a_row_an_estimate(
             style.date_axis(axes, most=5, label="date (UTC)" if row == len(own) - 1 else "")
             axes.tick_params(labelleft=place == 0, labelbottom=row == len(own) - 1)
             if row == 0:
-                axes.set_title(_TITLES.get(name, name))
+                axes.set_title(_TITLES.get(name, f"Qualified for {name}"))
             if place == 0:
                 axes.set_ylabel(textwrap.fill(estimate, 14), fontsize=9)
         key = sheet.body.add_subplot(grid[-1, place])
