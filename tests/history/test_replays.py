@@ -113,7 +113,7 @@ def test_at_tiangong_they_go_home_in_the_ship_of_their_relief() -> None:
     replay = replayed("tiangong-2025")
     home, rescue = replay.record["home"], replay.record["rescue"]
     left = replay.first(Happening.UNDOCKS, home["ship"])
-    assert instant_at(replay.scenario.as_of, left.second) == home["on"]
+    assert instant_at(replay.scenario.as_of, left.second) == home["left"]
     launch = replay.first(Happening.LAUNCHES, rescue["ship"])
     assert list(launch.crew) == rescue["crew"]
     docked = replay.first(Happening.DOCKS, rescue["ship"])
