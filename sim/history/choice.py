@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from sim.history.loading import RECORD_ENDS
+from sim.history.loading import ENDS_EARLIER, RECORD_ENDS
 from sim.history.table import NUMBERS, Row, Table
 
 RECALLED_WEIGHT = 0.5
@@ -66,22 +66,18 @@ class Choice:
 
     def sample(self, column: str) -> list[Observation]:
         """Return the column's values; days that had not ended are censored."""
-        pairs = [(row, *self._value(row, column)) for row in self.rows]
-        return [
-            Observation(value, weight_of(row), censored)
-            for row, value, censored in pairs
-            if value is not None
-        ]
+        found = (self.observed(row, column) for row in self.rows)
+        return [each for each in found if each is not None]
 
-    def _value(self, row: Row, column: str) -> tuple[float | None, bool]:
+    def observed(self, row: Row, column: str) -> Observation | None:
+        """Return the value of one row; None where it has none."""
+        value, censored = row.number(column), False
         spans = self.table.columns[column].spans
-        value = row.number(column)
-        if not spans:
-            return value, False
-        begin, end = (row.date(day) for day in spans)
-        if begin is not None and begin <= self.by and (end is None or end > self.by):
-            return float((self.by - begin).days), True
-        return value, False
+        if spans is not None:
+            begin, end = (row.date(day) for day in spans)
+            if begin is not None and begin <= self.by and (end is None or end > self.by):
+                value, censored = float((self.by - begin).days), True
+        return None if value is None else Observation(value, weight_of(row), censored)
 
     def exposure_days(self, column: str) -> float:
         """Return the days that the rows were exposed: of each row, or of each person aboard."""
@@ -112,9 +108,10 @@ def chosen(
     Parameters
     ----------
     end : date, optional
-        Also the day by which the rows are known; the end of the record unless given.
+        Also the day by which the rows are known; the end of the record if that is earlier.
     """
-    by = end or RECORD_ENDS
+    last = ENDS_EARLIER.get(table.name, RECORD_ENDS)
+    by = min(end or last, last)
     rows = tuple(
         row
         for row in table.rows

@@ -18,6 +18,9 @@ DATA = Path(__file__).resolve().parent / "data"
 RECORD_ENDS = dt.date(2026, 11, 21)
 """The day to which the tables were gathered; what was open then is censored there."""
 
+ENDS_EARLIER = {"dockings": dt.date(2026, 4, 27)}
+"""The last day of a table that was gathered from a list that ends before."""
+
 
 class TableError(ScenarioError):
     """Tables of the record that contradict the dictionary, themselves or each other."""

@@ -35,11 +35,12 @@ KINDS_OF: dict[str, tuple[str, ...]] = {
     "jeffreys": ("beta", "gamma", "mixture"),
     "quantiles": ("quantiles",),
     "range": ("uniform",),
+    "bound": ("uniform",),
     "shares": ("mixture",),
 }
 """The kinds of distribution whose figures follow from rows, by the method."""
 
-_SAMPLED = ("empirical", "quantiles", "range")
+_SAMPLED = ("empirical", "quantiles", "range", "bound")
 _COUNTED = ("jeffreys", "shares")
 
 
@@ -107,8 +108,8 @@ class Evidence(Model):
     to: Day | None = Field(
         default=None, description="no row after that day; what ended later is censored there"
     )
-    fitted: Literal["empirical", "jeffreys", "quantiles", "range", "shares", "judged"] = Field(
-        description="how the figures follow from the rows; judged: chosen by eye"
+    fitted: Literal["empirical", "jeffreys", "quantiles", "range", "bound", "shares", "judged"] = (
+        Field(description="how the figures follow from the rows (see docs/inputs.md)")
     )
     column: str | None = Field(default=None, description="the values, of a sample")
     events: Cells | Literal["none"] | None = Field(
