@@ -7,9 +7,9 @@ True
 
 `load` reads a scenario; `simulate` plays one replication, `replicate` many, `compare` many under
 each estimate; `replay` tells what happened in one; `audit` checks that a scenario's runs
-hold together. `break_even`, `causes`, `deadline`, `drivers`, `levers` and `update` answer what
-planners ask. The verbs are imported when they are first used. `Station` is what own SimPy
-processes are shown (``simulate(..., processes=[watch])``).
+hold together; `evidence` says what its inputs rest on. `break_even`, `causes`, `deadline`,
+`drivers`, `levers` and `update` answer what planners ask. The verbs are imported when they are
+first used. `Station` is what own SimPy processes are shown (``simulate(..., processes=[watch])``).
 """
 
 from importlib import import_module
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from sim.door.station import Station
     from sim.present.verbs import audit, compare, load, replay, replicate, simulate
     from sim.present.verbs_questions import break_even, causes, deadline, drivers, levers, update
+    from sim.studies.evidence import evidence
 
-_ROOMS = {"Station": "sim.door.station"}
+_ROOMS = {"Station": "sim.door.station", "evidence": "sim.studies.evidence"}
 _QUESTIONS = ("break_even", "causes", "deadline", "drivers", "levers", "update")
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "compare",
     "deadline",
     "drivers",
+    "evidence",
     "levers",
     "load",
     "replay",

@@ -18,7 +18,7 @@ VERBS = (*RUNS, *QUESTIONS)
 
 def test_all_is_sorted_and_complete() -> None:
     assert sim.__all__ == sorted(sim.__all__)
-    assert set(VERBS) | {"Station", "__version__"} == set(sim.__all__)
+    assert set(VERBS) | {"Station", "__version__", "evidence"} == set(sim.__all__)
     assert dir(sim) == sim.__all__
     assert all(callable(getattr(sim, verb)) for verb in VERBS)
 

@@ -198,6 +198,38 @@ def validate(
 
 @app.command(
     epilog=options.examples(
+        "crewsim evidence",
+        "crewsim evidence my.yaml",
+        "crewsim evidence --input pads.site-31.repair",
+        "crewsim evidence today --input lines.soyuz --json",
+    )
+)
+def evidence(
+    file: options.FileOrBaseline = "baseline",
+    inputs: options.Inputs = None,
+    assume: options.Assume = None,
+    overrides: options.Overrides = None,
+    as_json: options.Json = False,
+    debug: options.Debug = False,
+) -> None:
+    """Show what each distribution of a scenario rests on: rows of the record, or an assumption.
+
+    Beside each figure stands what its rows give, how many they are, from when, of which grade,
+    and how other laws would fit them.
+    """
+    with console.reporting_errors(debug=debug):
+        from sim.present.evidence import print_basis
+        from sim.studies.evidence import evidence as basis_of
+
+        found = basis_of(file, inputs=inputs or (), assume=assume or (), overrides=overrides or ())
+        if as_json:
+            console.print_json(found.as_dict())
+        else:
+            print_basis(console.out(), found, alone=bool(inputs))
+
+
+@app.command(
+    epilog=options.examples(
         "crewsim audit site-31-outage",
         "crewsim audit my.yaml --estimate four-months -n 1000",
         "crewsim audit my.yaml --seed 7 --json",

@@ -18,6 +18,19 @@ File = Annotated[
     str,
     typer.Argument(metavar="FILE", help="A scenario file, or the name of one that is shipped."),
 ]
+FileOrBaseline = Annotated[
+    str,
+    typer.Argument(metavar="[FILE]", help="A scenario file, or the name of one that is shipped."),
+]
+Inputs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--input",
+        metavar="PATH",
+        help="Only the distributions at or below PATH, such as lines.soyuz.slip, with their rows;"
+        " may be repeated.",
+    ),
+]
 FileUnlessResumed = Annotated[
     str | None,
     typer.Argument(

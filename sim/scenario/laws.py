@@ -15,18 +15,8 @@ from sim.core import clock, distributions
 from sim.core.distributions import Law
 from sim.core.laws import LEAST_MASS
 from sim.scenario.document import Path, dotted
-from sim.scenario.quantities import (
-    RATE,
-    UP_TO_ONE,
-    Distribution,
-    Empirical,
-    Fixed,
-    Mixture,
-    Model,
-    UnfitError,
-    Unit,
-    unfit,
-)
+from sim.scenario.model import Model, UnfitError, unfit
+from sim.scenario.quantities import RATE, UP_TO_ONE, Distribution, Empirical, Fixed, Mixture, Unit
 from sim.scenario.scenario import Chance, Input
 
 Stated = str | float | Distribution
@@ -133,7 +123,7 @@ def _component(stated: Distribution, unit: Unit, path: Path) -> tuple[Law, Input
     """Return the law of one kind, and its scale where that is uncertain (the law's is then 1)."""
     if isinstance(stated, Empirical):
         if stated.values_ is None:
-            raise UnfitError("empirical needs values, or csv and column")
+            raise UnfitError("empirical needs values, or csv and column, or evidence")
         read = [unit.value(item, ("values", i)) for i, item in enumerate(stated.values_)]
         return _built(distributions.empirical, unit, values=read), None
     if stated.kind == "beta" and unit not in UP_TO_ONE:

@@ -33,7 +33,7 @@ UNASSUMED = (*OF_THE_FILE, "assumptions")
 OWN_ANSWER = ("repair", "outage", "crew_stage", "said", "quote")
 """The keys of an estimate that its revisions have instead."""
 
-_WHOLE = ("spacecraft", "crew")
+_WHOLE = ("spacecraft", "crew", "evidence")
 _CADENCES: dict[str | int, str] = {"lines": "cadence", "cargo": "every"}
 _ANSWERS = (("repair", "outage"), ("crew_stage", "outage"))
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d{1,6})\]")
@@ -60,6 +60,8 @@ def gather(file: File, overrides: Sequence[str], assume: Sequence[str] = ()) -> 
 def merged(base: Map, own: Map, path: Path = ()) -> Map:
     """Return the mapping ``own`` laid over the mapping ``base``; neither is changed."""
     result = base.copy()
+    if "evidence" in result and "evidence" not in own and own.keys() - {*REMARKS, "weight"}:
+        result.drop("evidence")  # of other figures than those
     for rivals in _rivals(own, path):
         stated = [key for key in rivals if key in own]
         for key in rivals:

@@ -8,66 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Discriminator,
-    Field,
-    PlainValidator,
-    Tag,
-    WithJsonSchema,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from sim.core import clock
 from sim.scenario.document import Path
-
-
-class Model(BaseModel):
-    """A mapping with known keys."""
-
-    model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, populate_by_name=True, defer_build=True
-    )
-
-
-class UnfitError(ValueError):
-    """A value that cannot be meant, and where inside the quantity it stands."""
-
-    def __init__(self, message: str, at: Path = ()) -> None:
-        super().__init__(message)
-        self.at = at
-
-
-def unfit(message: str, at: Path = ()) -> PydanticCustomError:
-    """Return the error by which a validator refuses a value in our own words."""
-    return PydanticCustomError("unfit", "{message}", {"message": message, "at": at})
-
-
-def scalar(value: object) -> str | float:
-    """Return the value unchanged if it is text or a number."""
-    if isinstance(value, str | int | float) and not isinstance(value, bool):
-        return value
-    raise unfit(f"{said(value)} is neither a value nor a distribution")
-
-
-def said(value: object) -> str:
-    """Return what was found, in the words of YAML."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, list):
-        return "a list"
-    text = str(value) if isinstance(value, int | float) else repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-Plain = Annotated[
-    str | float, PlainValidator(scalar), WithJsonSchema({"type": ["string", "number"]})
-]
+from sim.scenario.evidence import Evidence
+from sim.scenario.model import Model, Plain, UnfitError, said
 
 
 @dataclass(frozen=True)
@@ -141,6 +89,15 @@ class Distribution(Model):
     weight: float | None = Field(default=None, gt=0, description="only as a part of a mixture")
     lower: Plain | None = Field(default=None, description="truncates: nothing at or below it")
     upper: Plain | None = Field(default=None, description="truncates: nothing above it")
+    evidence: Evidence | None = Field(
+        default=None, description="the rows of the record it rests on; no part of the question"
+    )
+
+    @model_validator(mode="after")
+    def _fitted_as_its_kind(self) -> Self:
+        if self.evidence is not None:
+            self.evidence.check_kind(self.kind)
+        return self
 
 
 class Fixed(Distribution):
@@ -230,7 +187,7 @@ class Beta(Distribution):
 
 
 class Empirical(Distribution):
-    """Each value as likely as the others: listed, or a column of a CSV file."""
+    """Each value as likely as the others: listed, of a CSV file, or of the rows of its evidence."""
 
     kind: Literal["empirical"]
     values_: list[Plain] | None = Field(default=None, alias="values")

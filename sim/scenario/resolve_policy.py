@@ -9,7 +9,8 @@ from sim.scenario import scenario, schema, schema_policy
 from sim.scenario.document import Path
 from sim.scenario.laws import chance_of, input_of
 from sim.scenario.levers import stated_at, states
-from sim.scenario.quantities import DURATION, PROBABILITY, Model
+from sim.scenario.model import Model
+from sim.scenario.quantities import DURATION, PROBABILITY
 from sim.scenario.scenario import Policy
 from sim.scenario.times import Calendar, seconds
 

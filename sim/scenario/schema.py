@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from sim.core.clock import iso_date, parse_instant
-from sim.scenario.quantities import Model
+from sim.scenario.model import Model
 from sim.scenario.schema_flights import Docked, Planned
 from sim.scenario.schema_launchers import Family, Pad
 from sim.scenario.schema_policy import NamedPolicy, Policy

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag
 
-from sim.scenario.quantities import Model
+from sim.scenario.model import Model
 from sim.scenario.values import (
     AmountInput,
     Date,

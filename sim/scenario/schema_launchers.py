@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from sim.scenario.quantities import Model
+from sim.scenario.model import Model
 from sim.scenario.values import (
     Count,
     CountFromOne,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Discriminator, Field, PlainValidator, Tag, WithJsonSchema
 
-from sim.scenario.quantities import Model, said, unfit
+from sim.scenario.model import Model, said, unfit
 from sim.scenario.schema_flights import Crew
 from sim.scenario.values import (
     CountFromOne,

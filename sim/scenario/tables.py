@@ -1,4 +1,7 @@
-"""Values from a CSV file: ``{kind: empirical, csv: slips.csv, column: slip_days}``."""
+"""Values from a CSV file, or from the record: ``{kind: empirical, csv: x.csv, column: slip_days}``.
+
+An empirical distribution that states no values has those of the rows that its evidence names.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,14 @@ import csv
 import io
 from pathlib import Path as File
 
+from pydantic import ValidationError
+
 from sim.core.errors import Problem, ScenarioError, nearest
 from sim.scenario import files
 from sim.scenario.document import Column, Map, Node, Path, Place, Scalar, Seq, dotted, plain
+from sim.scenario.evidence import Evidence
 from sim.scenario.problems import Report
-from sim.scenario.validate import REMARKS
+from sim.scenario.validate import REMARKS, bare
 
 _UNITS = {"_days": "d", "_hours": "h", "_minutes": "min"}
 """What a plain number means in a column whose name ends so."""
@@ -23,6 +29,8 @@ def inline(node: Node, file: File, report: Report, path: Path = ()) -> None:
     if isinstance(node, Map):
         if node.get("kind") == "empirical" and "csv" in node:
             _inline(node, file, report, path)
+        elif node.get("kind") == "empirical" and "evidence" in node and "values" not in node:
+            _inline_evidence(node)
         for key, value in node.items():
             inline(value, file, report, (*path, key))
     elif isinstance(node, Seq):
@@ -54,6 +62,22 @@ def _inline(node: Map, file: File, report: Report, path: Path) -> None:
     node.put("values", sequence, place)
     if told and "source" not in node:
         node.put("source", told, place)
+
+
+def _inline_evidence(node: Map) -> None:
+    """Put the values of the rows in; what is wrong with the evidence is told with the models."""
+    try:
+        evidence = Evidence.model_validate(bare(node["evidence"]))
+    except ValidationError:
+        return
+    if evidence.column is None:
+        return
+    place = node.places["evidence"]
+    sequence = Column()
+    for row in evidence.rows.rows:
+        if row[evidence.column]:
+            sequence.put(_value(row[evidence.column], evidence.column), place)
+    node.put("values", sequence, place)
 
 
 def _problem(place: Place, path: Path, message: str) -> Problem:

@@ -9,8 +9,9 @@ from pydantic_core import ErrorDetails
 
 from sim.core.errors import listed, nearest
 from sim.scenario.document import Column, Map, Node, Path, Seq, node_at
+from sim.scenario.model import said
 from sim.scenario.problems import Report
-from sim.scenario.quantities import KINDS, Distribution, said
+from sim.scenario.quantities import KINDS, Distribution
 from sim.scenario.schema import FORMAT, ScenarioFile
 from sim.scenario.schema_flights import Person
 
@@ -65,6 +66,11 @@ def _stripped(node: Node, path: Path, report: Report) -> Any:
     if isinstance(node, Seq):
         return [_stripped(value, (*path, index), report) for index, value in enumerate(node)]
     return node
+
+
+def bare(node: Node) -> Any:
+    """Return a tree as plain data without its remarks."""
+    return _stripped(node, (), Report(""))
 
 
 def _path(detail: ErrorDetails, data: Any) -> Path:

@@ -23,6 +23,7 @@ from pydantic_core import CoreSchema
 
 from sim.core import clock
 from sim.scenario.laws import as_chance, as_input
+from sim.scenario.model import Plain, UnfitError, said, scalar, unfit
 from sim.scenario.quantities import (
     AMOUNT,
     CERTAIN_NEVER,
@@ -32,13 +33,8 @@ from sim.scenario.quantities import (
     RATE,
     SHARE,
     SHIFT,
-    Plain,
     Quantity,
-    UnfitError,
     Unit,
-    said,
-    scalar,
-    unfit,
 )
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999

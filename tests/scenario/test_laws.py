@@ -8,7 +8,8 @@ from scipy import stats
 from sim.core import distributions
 from sim.scenario import load
 from sim.scenario.laws import chance_of, input_of, longest, survival
-from sim.scenario.quantities import DURATION, PROBABILITY, RATE, UnfitError
+from sim.scenario.model import UnfitError
+from sim.scenario.quantities import DURATION, PROBABILITY, RATE
 from tests.scenario.refresh import VALID
 
 DAY = 86400.0

@@ -1,0 +1,211 @@
+"""What a distribution rests on: rows of the record, and how its figures follow from them.
+
+It stands beside the figures and is no part of the question: nothing that is played reads it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    Field,
+    GetJsonSchemaHandler,
+    PlainValidator,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from sim.core import clock
+from sim.core.errors import listed, nearest
+from sim.history import Choice, Table, chosen, is_number, tables
+from sim.scenario.document import Path
+from sim.scenario.model import Model, Plain, scalar, unfit
+
+PERIOD = "period"
+"""As an exposure: from the first to the last day that is asked for."""
+
+KINDS_OF: dict[str, tuple[str, ...]] = {
+    "empirical": ("empirical",),
+    "jeffreys": ("beta", "gamma", "mixture"),
+    "quantiles": ("quantiles",),
+    "range": ("uniform",),
+    "bound": ("uniform",),
+    "shares": ("mixture",),
+}
+"""The kinds of distribution whose figures follow from rows, by the method."""
+
+_SAMPLED = ("empirical", "quantiles", "range", "bound")
+_COUNTED = ("jeffreys", "shares")
+
+
+def _known_table(name: str) -> str:
+    if name not in tables():
+        hint = nearest(name, tables()) or f"; there are {listed(tables(), 20)}"
+        raise unfit(f"{name!r} is not a table of the record{hint}")
+    return name
+
+
+def _date(text: str) -> str:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        raise unfit(f"{text!r} is not a date: write one such as 2026-07-14") from None
+    return text
+
+
+def _cell_or_cells(value: object) -> object:
+    if isinstance(value, list):
+        if not value:
+            raise unfit("is empty: name at least one")
+        return [scalar(each) for each in value]
+    return scalar(value)
+
+
+class _Tables:
+    """Names the tables in the schema for editors."""
+
+    def __get_pydantic_json_schema__(
+        self, stated: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(stated), "enum": sorted(tables())}
+
+
+Day = Annotated[str, AfterValidator(_date)]
+Cells = dict[
+    str,
+    Annotated[
+        Plain | list[Plain],
+        PlainValidator(_cell_or_cells),
+        WithJsonSchema(
+            {
+                "type": ["string", "number", "array"],
+                "items": {"type": ["string", "number"]},
+                "minItems": 1,
+            }
+        ),
+    ],
+]
+
+
+class Evidence(Model):
+    """The rows that a distribution rests on, and how its figures follow from them."""
+
+    table: Annotated[str, AfterValidator(_known_table), _Tables()] = Field(
+        description="of the record"
+    )
+    class_: str = Field(
+        alias="class", min_length=1, description="the reference class: what the rows are cases of"
+    )
+    where: Cells = Field(default_factory=dict, description="only rows with these cells")
+    without: Cells = Field(default_factory=dict, description="no rows with these cells")
+    from_: Day | None = Field(default=None, alias="from", description="no row before that day")
+    to: Day | None = Field(
+        default=None, description="no row after that day; what ended later is censored there"
+    )
+    fitted: Literal["empirical", "jeffreys", "quantiles", "range", "bound", "shares", "judged"] = (
+        Field(description="how the figures follow from the rows (see docs/inputs.md)")
+    )
+    column: str | None = Field(default=None, description="the values, of a sample")
+    events: Cells | Literal["none"] | None = Field(
+        default=None, description="which of the rows are events, or none; without it all are"
+    )
+    trials: int | None = Field(
+        default=None, ge=1, description="in how many the events came, where the rows are not them"
+    )
+    failed_attempts: str | None = Field(
+        default=None, description="a count of attempts before each row's own, which are the events"
+    )
+    exposure: str | None = Field(
+        default=None, description="a column of days or of people, period, or a time: of a rate"
+    )
+
+    @model_validator(mode="after")
+    def _about_the_table(self) -> Self:
+        for at, message in self._wrong():
+            raise unfit(message, at)
+        return self
+
+    def check_kind(self, kind: str) -> None:
+        """Refuse a method by which a distribution of that kind cannot be fitted."""
+        kinds = KINDS_OF.get(self.fitted, (kind,))
+        if kind not in kinds:
+            message = f"{self.fitted} gives {' or '.join(kinds)}, and this is {kind}"
+            raise unfit(f"{message}: write judged if it was chosen by eye", ("evidence", "fitted"))
+        if kind == "gamma" and self.fitted == "jeffreys" and self.exposure is None:
+            raise unfit("a rate needs an exposure", ("evidence",))
+
+    @property
+    def rows_of(self) -> Table:
+        """The table."""
+        return tables()[self.table]
+
+    @cached_property
+    def rows(self) -> Choice:
+        """The rows."""
+        return chosen(
+            self.rows_of,
+            where=as_cells(self.where),
+            without=as_cells(self.without),
+            begin=dt.date.fromisoformat(self.from_) if self.from_ else None,
+            end=dt.date.fromisoformat(self.to) if self.to else None,
+        )
+
+    def _wrong(self) -> Iterator[tuple[Path, str]]:
+        """Yield what the table does not have, and what the method lacks."""
+        for key in ("where", "without", "events"):
+            stated = getattr(self, key)
+            yield from self._wrong_cells(key, stated if isinstance(stated, dict) else {})
+        for key in ("column", "failed_attempts"):
+            name = getattr(self, key)
+            if name is not None:
+                yield from self._wrong_number((key,), name)
+        if self.from_ and self.to and self.to < self.from_:
+            yield ("to",), f"{self.to} is before {self.from_}"
+        if self.exposure is not None and self.exposure != PERIOD:
+            try:
+                clock.parse_duration(self.exposure)
+            except ValueError:
+                yield from self._wrong_number(("exposure",), self.exposure)
+        if self.exposure == PERIOD and not self.from_:
+            yield ("exposure",), "a period needs the day from which it counts: state from"
+        if self.fitted in _SAMPLED and self.column is None:
+            yield ("column",), f"{self.fitted} needs a column of values"
+        counts = ("events", "trials", "failed_attempts", "exposure")
+        if self.fitted in _COUNTED and all(getattr(self, key) is None for key in counts):
+            yield (), f"{self.fitted} needs one of {', '.join(counts)}"
+        if not self.rows.rows and self.trials is None and self.exposure is None:
+            yield (), f"{self.table} has no such rows"
+
+    def _wrong_cells(self, key: str, wanted: Mapping[str, object]) -> Iterator[tuple[Path, str]]:
+        table = self.rows_of
+        for column, cells in as_cells(wanted).items():
+            if column not in table.columns:
+                hint = nearest(column, table.columns) or f"; it has {listed(table.columns, 30)}"
+                yield (key, column), f"{table.name} has no column {column!r}{hint}"
+                continue
+            known = {row[column]: None for row in table.rows}
+            for cell in cells:
+                if cell not in known:
+                    hint = nearest(cell, known)
+                    yield (key, column), f"{table.name} has no row with {cell!r} there{hint}"
+
+    def _wrong_number(self, at: Path, name: str) -> Iterator[tuple[Path, str]]:
+        table = self.rows_of
+        numbers = [column for column in table.columns if is_number(table, column)]
+        if name not in numbers:
+            hint = nearest(name, numbers) or f"; it has {listed(numbers, 30)}"
+            yield at, f"{table.name} has no column of numbers {name!r}{hint}"
+
+
+def as_cells(stated: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+    """Return by column the cells that are meant, as they stand in a table."""
+    return {
+        column: tuple(str(cell) for cell in (cells if isinstance(cells, list) else [cells]))
+        for column, cells in stated.items()
+    }
