@@ -29,6 +29,7 @@ from sim.scenario.schema import (
     Spacecraft,
     Vehicle,
 )
+from sim.scenario.speakers import check_speakers
 from sim.scenario.times import Calendar
 from sim.scenario.values import Segment
 
@@ -62,6 +63,7 @@ def check(file: ScenarioFile, report: Report) -> None:
     check_policies(file, names, calendar)
     check_pins(file, names, calendar)
     names.check_all(("headline", "lines"), file.headline.lines or (), "lines")
+    check_speakers(file.statements, report)
     for key, estimate in file.estimates.items():
         _check_estimate(("estimates", key), estimate, report)
     for key, assumption in file.assumptions.items():

@@ -15,7 +15,7 @@ from sim.scenario.laws import Stated, chance_of, input_of, longest, possible, su
 from sim.scenario.levers import in_force_from, stated_at, under
 from sim.scenario.manifest import lengths_of, vehicle_of
 from sim.scenario.problems import Report
-from sim.scenario.quantities import DURATION, PROBABILITY, RATE
+from sim.scenario.quantities import DURATION, PROBABILITY, RATE, Statement
 from sim.scenario.schema import Answer, ScenarioFile
 from sim.scenario.schema_flights import Flight
 from sim.scenario.schema_policy import AlternatePad, ExtraFlight
@@ -78,7 +78,7 @@ def _check_crew_stages(file: ScenarioFile, report: Report) -> None:
         stages: dict[Path, Stated | None] = {(*path, "crew_stage"): pad.crew_stage}
         if pad.outage is not None:
             stages[*path, "outage", "crew_stage"] = pad.outage.crew_stage
-            stages |= {(*at, "crew_stage"): each.crew_stage for at, each in _answers(file)}
+            stages |= {(*at, "crew_stage"): each.crew_stage for at, _, each in _answers(file)}
         for at, stated in stages.items() if crewed.isdisjoint(pad.families) else ():
             if stated is not None and longest(chance_of(stated, DURATION, ())) > 0.0:
                 report.warn(at, "is for crews, and no class with crew flies from the pad")
@@ -270,18 +270,31 @@ def _check_estimates(file: ScenarioFile, report: Report, calendar: Calendar) -> 
         return
     for outage in down.values():
         since = calendar.at(outage.since)
-        for path, answer in _answers(file):
+        for path, said, answer in _answers(file):
             _check_law(path, answer.repair, since, "repair", report, calendar)
+            if isinstance(answer.repair, Statement) and said is not None:
+                _check_after(path, answer.repair, said, since, report, calendar)
 
 
-def _answers(file: ScenarioFile) -> Iterator[tuple[Path, Answer]]:
-    """Yield what the estimates say, of those that were revised at each date."""
+def _answers(file: ScenarioFile) -> Iterator[tuple[Path, str | None, Answer]]:
+    """Yield what the estimates say, of those that were revised at each date, and when."""
     for name, estimate in file.estimates.items():
         path: Path = ("estimates", name)
         if estimate.revisions is None:
-            yield path, estimate
+            yield path, estimate.said, estimate
         for when, revision in (estimate.revisions or {}).items():
-            yield (*path, "revisions", when), revision
+            yield (*path, "revisions", when), when, revision
+
+
+def _check_after(
+    path: Path, stated: Statement, said: str, since: int, report: Report, calendar: Calendar
+) -> None:
+    """Check that a statement says itself how long the outage had lasted on the day it was made."""
+    passed = calendar.at(said) - since
+    if abs(passed - DURATION.value(stated.after)) > clock.DAY:
+        days = max(round(passed / clock.DAY), 0)
+        message = f"{stated.after} is not how long it had lasted on {said}: write {days} d"
+        report.problem((*path, "repair", "after"), message)
 
 
 def _check_law(

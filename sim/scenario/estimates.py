@@ -113,6 +113,9 @@ def as_revised(estimate: Estimate) -> Estimate:
         quote=last.quote,
         repair=last.repair,
         crew_stage=last.crew_stage,
+        speaker=last.speaker,
+        as_said=last.as_said,
+        as_came_true=last.as_came_true,
     )
 
 
