@@ -8,8 +8,9 @@ True
 `load` reads a scenario; `simulate` plays one replication, `replicate` many, `compare` many under
 each estimate; `replay` tells what happened in one; `audit` checks that a scenario's runs
 hold together. `break_even`, `causes`, `deadline`, `drivers`, `levers` and `update` answer what
-planners ask. The verbs are imported when they are first used. `Station` is what own SimPy
-processes are shown (``simulate(..., processes=[watch])``).
+planners ask; `scoreboard` tells what became of the estimates. The verbs are imported when they
+are first used. `Station` is what own SimPy processes are shown
+(``simulate(..., processes=[watch])``).
 """
 
 from importlib import import_module
@@ -20,9 +21,15 @@ if TYPE_CHECKING:
     from sim.door.station import Station
     from sim.present.verbs import audit, compare, load, replay, replicate, simulate
     from sim.present.verbs_questions import break_even, causes, deadline, drivers, levers, update
+    from sim.present.verbs_records import scoreboard
 
-_ROOMS = {"Station": "sim.door.station"}
 _QUESTIONS = ("break_even", "causes", "deadline", "drivers", "levers", "update")
+_RECORDS = ("scoreboard",)
+_ROOMS = {
+    "Station": "sim.door.station",
+    **dict.fromkeys(_QUESTIONS, "sim.present.verbs_questions"),
+    **dict.fromkeys(_RECORDS, "sim.present.verbs_records"),
+}
 
 __all__ = [
     "Station",
@@ -37,6 +44,7 @@ __all__ = [
     "load",
     "replay",
     "replicate",
+    "scoreboard",
     "simulate",
     "update",
 ]
@@ -48,8 +56,7 @@ def __getattr__(name: str) -> Any:
     """Import what is public when it is first asked for."""
     if name not in __all__:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
-    room = "sim.present.verbs_questions" if name in _QUESTIONS else "sim.present.verbs"
-    return getattr(import_module(_ROOMS.get(name, room)), name)
+    return getattr(import_module(_ROOMS.get(name, "sim.present.verbs")), name)
 
 
 def __dir__() -> list[str]:

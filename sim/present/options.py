@@ -18,6 +18,14 @@ File = Annotated[
     str,
     typer.Argument(metavar="FILE", help="A scenario file, or the name of one that is shipped."),
 ]
+ScoredFile = Annotated[
+    str,
+    typer.Argument(
+        metavar="[FILE]",
+        help="A scenario file, or the name of one that is shipped. Without it: site-31-outage.",
+        show_default=False,
+    ),
+]
 FileUnlessResumed = Annotated[
     str | None,
     typer.Argument(

@@ -14,6 +14,7 @@ from sim.scenario.document import Path
 from sim.scenario.laws import Stated, chance_of, input_of, longest, possible, survival
 from sim.scenario.levers import in_force_from, stated_at, under
 from sim.scenario.manifest import lengths_of, vehicle_of
+from sim.scenario.merge import SAID
 from sim.scenario.problems import Report
 from sim.scenario.quantities import DURATION, PROBABILITY, RATE, Statement
 from sim.scenario.schema import Answer, ScenarioFile
@@ -262,7 +263,7 @@ def _check_running(file: ScenarioFile, report: Report, calendar: Calendar) -> No
 
 def _check_estimates(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
     down = {name: pad.outage for name, pad in file.pads.items() if pad.outage is not None}
-    if file.estimates and len(down) != 1:
+    if (file.estimates or file.also_said) and len(down) != 1:
         found = ", ".join(down) if down else "no pad"
         plural = "have" if len(down) > 1 else "has"
         message = f"{found} {plural} an outage: estimates are views of the repair of one"
@@ -278,12 +279,13 @@ def _check_estimates(file: ScenarioFile, report: Report, calendar: Calendar) -> 
 
 def _answers(file: ScenarioFile) -> Iterator[tuple[Path, str | None, Answer]]:
     """Yield what the estimates say, of those that were revised at each date, and when."""
-    for name, estimate in file.estimates.items():
-        path: Path = ("estimates", name)
-        if estimate.revisions is None:
-            yield path, estimate.said, estimate
-        for when, revision in (estimate.revisions or {}).items():
-            yield (*path, "revisions", when), when, revision
+    for section in SAID:
+        for name, estimate in getattr(file, section).items():
+            path: Path = (section, name)
+            if estimate.revisions is None:
+                yield path, estimate.said, estimate
+            for when, revision in (estimate.revisions or {}).items():
+                yield (*path, "revisions", when), when, revision
 
 
 def _check_after(

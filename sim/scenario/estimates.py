@@ -93,6 +93,11 @@ def known_by(scenario: Scenario, date: dt.date | str) -> Scenario:
     return replace(
         scenario,
         estimates=estimates,
+        also_said={
+            name: each
+            for name, each in scenario.also_said.items()
+            if each.said is None or each.said <= by
+        },
         default_estimate=default if default in estimates else None,
         known_by=by,
         said_later=later,

@@ -87,7 +87,8 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
             for key, changed in policies.items()
         },
         pins=_pins(file, calendar),
-        estimates={key: _estimate(key, stated, root) for key, stated in file.estimates.items()},
+        estimates=_estimates("estimates", file.estimates, root),
+        also_said=_estimates("also_said", file.also_said, root),
         default_estimate=file.default_estimate,
         statements=statements_of(file.statements, lambda path: _source(root, path)),
         assumptions={
@@ -256,11 +257,14 @@ def _flight_pins(pin: schema.FlightPin, calendar: Calendar) -> FlightPins:
     )
 
 
-def _estimate(name: str, stated: schema.Estimate, root: Node) -> Estimate:
-    path: Path = ("estimates", name)
+def _estimates(section: str, file: dict[str, schema.Estimate], root: Node) -> dict[str, Estimate]:
+    return {name: _estimate((section, name), stated, root) for name, stated in file.items()}
+
+
+def _estimate(path: Path, stated: schema.Estimate, root: Node) -> Estimate:
     entry = Entry(stated, path)
     plain = Estimate(
-        name=name,
+        name=str(path[-1]),
         title=stated.title,
         by=stated.by,
         said=None if stated.said is None else _date(stated.said),
@@ -273,13 +277,13 @@ def _estimate(name: str, stated: schema.Estimate, root: Node) -> Estimate:
     if stated.revisions is None:
         return plain
     revisions = (
-        _revision(plain, when, revision, root) for when, revision in stated.revisions.items()
+        _revision(path, plain, when, revision, root) for when, revision in stated.revisions.items()
     )
     return as_revised(replace(plain, revisions=tuple(sorted(revisions, key=lambda r: r.said))))
 
 
-def _revision(of: Estimate, when: str, stated: schema.Revision, root: Node) -> Revision:
-    path: Path = ("estimates", of.name, "revisions", when)
+def _revision(at: Path, of: Estimate, when: str, stated: schema.Revision, root: Node) -> Revision:
+    path: Path = (*at, "revisions", when)
     entry = Entry(stated, path)
     return Revision(
         said=_date(when),

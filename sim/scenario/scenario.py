@@ -738,8 +738,9 @@ class Scenario:
 
     ``assumed`` names the assumptions that are in place, ``known_by`` is the date by which its
     estimates are known (None for all of them), and ``said_later`` has the date on which each of the
-    others was first said. ``text`` is the scenario as YAML with nothing implicit: it loads to the
-    same scenario again, but for that date.
+    others was first said. ``also_said`` are estimates that are scored and not played. ``text`` is
+    the scenario as YAML with nothing implicit: it loads to the same scenario again, but for that
+    date.
     """
 
     name: str
@@ -762,6 +763,7 @@ class Scenario:
     default_estimate: str | None
     headline: Headline
     policies: Mapping[str, NamedPolicy] = field(default_factory=dict)
+    also_said: Mapping[str, Estimate] = field(default_factory=dict)
     statements: Statements = field(default_factory=Statements)
     assumptions: Mapping[str, Assumption] = field(default_factory=dict)
     assumed: tuple[str, ...] = field(default=(), compare=False)

@@ -400,4 +400,7 @@ class ScenarioFile(Model):
     statements: Statements = Statements()
     default_estimate: str | None = None
     estimates: dict[Name, Estimate] = Field(default_factory=dict)
+    also_said: dict[Name, Estimate] = Field(
+        default_factory=dict, description="estimates that are scored and not played"
+    )
     assumptions: dict[Name, Assumption] = Field(default_factory=dict)
