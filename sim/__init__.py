@@ -8,9 +8,9 @@ True
 `load` reads a scenario; `simulate` plays one replication, `replicate` many, `compare` many under
 each estimate; `replay` tells what happened in one; `audit` checks that a scenario's runs
 hold together. `break_even`, `causes`, `deadline`, `drivers`, `levers` and `update` answer what
-planners ask; `scoreboard` tells what became of the estimates. The verbs are imported when they
-are first used. `Station` is what own SimPy processes are shown
-(``simulate(..., processes=[watch])``).
+planners ask; `scoreboard` tells what became of the estimates; `ledger_add` keeps forecasts, and
+`ledger_score` scores what has come true. The verbs are imported when they are first used. `Station`
+is what own SimPy processes are shown (``simulate(..., processes=[watch])``).
 """
 
 from importlib import import_module
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from sim.door.station import Station
     from sim.present.verbs import audit, compare, load, replay, replicate, simulate
     from sim.present.verbs_questions import break_even, causes, deadline, drivers, levers, update
-    from sim.present.verbs_records import scoreboard
+    from sim.present.verbs_records import ledger_add, ledger_score, scoreboard
 
 _QUESTIONS = ("break_even", "causes", "deadline", "drivers", "levers", "update")
-_RECORDS = ("scoreboard",)
+_RECORDS = ("ledger_add", "ledger_score", "scoreboard")
 _ROOMS = {
     "Station": "sim.door.station",
     **dict.fromkeys(_QUESTIONS, "sim.present.verbs_questions"),
@@ -40,6 +40,8 @@ __all__ = [
     "compare",
     "deadline",
     "drivers",
+    "ledger_add",
+    "ledger_score",
     "levers",
     "load",
     "replay",
