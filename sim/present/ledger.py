@@ -39,9 +39,9 @@ def print_scores(out: Console, found: Found) -> None:
     out.print(
         "[bright_black]CRPS: how far off, in days (person-days, or a count), in the mean over what"
         " was held possible, on a line through the least, the 10, 50 and 90 % points and the most,"
-        " which is coarse beyond the 10 and the 90 % point. A date beyond the forecast counts as its last day. Brier: the squared distance of a"
-        " probability from what came true. The lower, the better. PIT: what was held likely by"
-        " then.[/bright_black]"
+        " which is coarse beyond the 10 and the 90 % point. A date beyond the forecast counts as"
+        " its last day. Brier: the squared distance of a probability from what came true. The"
+        " lower, the better. PIT: what was held likely by then.[/bright_black]"
     )
 
 

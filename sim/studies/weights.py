@@ -56,6 +56,11 @@ def weights_of(scenario: Scenario, text: str, names: Sequence[str]) -> dict[str,
     return {name: found.get(name, 0.0) / total for name in names}
 
 
+def unequal(scenario: Scenario, text: str, names: Sequence[str]) -> dict[str, float] | None:
+    """Return the weights of `weights_of`, None where all count alike."""
+    return None if text == EQUAL else weights_of(scenario, text, names)
+
+
 def _stated(text: str, known: Sequence[str]) -> dict[str, float]:
     """Return the numbers that a text such as ``a=0.5,b=2`` states."""
     found: dict[str, float] = {}
