@@ -82,3 +82,11 @@ def test_what_is_wrong_with_a_ledger_is_said_without_a_traceback(tmp_path: Path)
     bad = crewsim("ledger", "add", tmp_path, "--ledger", tmp_path / "new.jsonl")
     assert bad.exit_code == 2
     assert "this is no result and no run" in bad.stderr
+
+
+def test_the_help_of_the_ledger_holds_examples() -> None:
+    assert " ledger " in crewsim("--help").stdout
+    for command in ("add", "score"):
+        assert f"$ crewsim ledger {command}" in crewsim("ledger", command, "--help").stdout
+    wrong = crewsim("ledger", "scor")
+    assert wrong.exit_code == 2
