@@ -8,8 +8,10 @@ True
 `load` reads a scenario; `simulate` plays one replication, `replicate` many, `compare` many under
 each estimate; `replay` tells what happened in one; `audit` checks that a scenario's runs
 hold together; `evidence` says what its inputs rest on. `break_even`, `causes`, `deadline`,
-`drivers`, `levers` and `update` answer what planners ask. The verbs are imported when they are
-first used. `Station` is what own SimPy processes are shown (``simulate(..., processes=[watch])``).
+`drivers`, `levers` and `update` answer what planners ask; `scoreboard` tells what became of the
+estimates; `ledger_add` keeps forecasts, and `ledger_score` scores what has come true. The verbs are
+imported when they are first used. `Station` is what own SimPy processes are shown
+(``simulate(..., processes=[watch])``).
 """
 
 from importlib import import_module
@@ -20,10 +22,17 @@ if TYPE_CHECKING:
     from sim.door.station import Station
     from sim.present.verbs import audit, compare, load, replay, replicate, simulate
     from sim.present.verbs_questions import break_even, causes, deadline, drivers, levers, update
+    from sim.present.verbs_records import ledger_add, ledger_score, scoreboard
     from sim.studies.evidence import evidence
 
 _ROOMS = {"Station": "sim.door.station", "evidence": "sim.studies.evidence"}
 _QUESTIONS = ("break_even", "causes", "deadline", "drivers", "levers", "update")
+_RECORDS = ("ledger_add", "ledger_score", "scoreboard")
+_ROOMS = {
+    "Station": "sim.door.station",
+    **dict.fromkeys(_QUESTIONS, "sim.present.verbs_questions"),
+    **dict.fromkeys(_RECORDS, "sim.present.verbs_records"),
+}
 
 __all__ = [
     "Station",
@@ -35,10 +44,13 @@ __all__ = [
     "deadline",
     "drivers",
     "evidence",
+    "ledger_add",
+    "ledger_score",
     "levers",
     "load",
     "replay",
     "replicate",
+    "scoreboard",
     "simulate",
     "update",
 ]
@@ -50,8 +62,7 @@ def __getattr__(name: str) -> Any:
     """Import what is public when it is first asked for."""
     if name not in __all__:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
-    room = "sim.present.verbs_questions" if name in _QUESTIONS else "sim.present.verbs"
-    return getattr(import_module(_ROOMS.get(name, room)), name)
+    return getattr(import_module(_ROOMS.get(name, "sim.present.verbs")), name)
 
 
 def __dir__() -> list[str]:

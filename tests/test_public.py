@@ -13,7 +13,8 @@ from sim.present.verbs_questions import Play
 
 RUNS = ("audit", "compare", "load", "replay", "replicate", "simulate")
 QUESTIONS = ("break_even", "causes", "deadline", "drivers", "levers", "update")
-VERBS = (*RUNS, *QUESTIONS)
+RECORDS = ("ledger_add", "ledger_score", "scoreboard")
+VERBS = (*RUNS, *QUESTIONS, *RECORDS)
 
 
 def test_all_is_sorted_and_complete() -> None:
@@ -100,6 +101,14 @@ def test_every_question_takes_how_it_is_played() -> None:
 
 
 PLAYED = {"replications": 3, "seed": 5, "workers": 1, "engine": "simpy"}
+
+
+def test_the_scoreboard_is_the_command_s() -> None:
+    board = sim.scoreboard(known_by="2025-12-01")
+    assert list(board.document["estimates"]) == [
+        *("near-future", "up-to-two-years", "weeks", "also-up-to-two-years")
+    ]
+    assert board.document["known_by"] == "2025-12-01"
 
 
 def test_a_question_is_asked_of_what_was_known_by_a_date(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.columns import Flags, Floats
-from sim.analysis.regret import regrets
+from sim.analysis.regret import regrets, relative
 from sim.core import intervals
 from sim.core.bands import difference_band, mean_difference_band
 from sim.core.intervals import Estimate, proportion, proportion_of_share
@@ -73,9 +73,9 @@ class Judged:
         nothing has most.
     regret, regret_under : Estimate and str
         How much more than under the policy that is best there, at the worst, and under which
-        estimate.
+        estimate; of an estimate that counts less, that part of it (see `regrets`).
     mean_regret : float
-        The same as a mean over the estimates, each counted alike.
+        The same as a mean over the estimates, by their weights.
     best : Estimate
         The share of the futures of all estimates in which no policy has less and doing nothing has
         more; several policies may be best in one future.
@@ -157,13 +157,19 @@ def _cell(values: Values, nothing: Values, added: float, low: float, high: float
     return Cell(float(mean or 0.0), least, most, events, added, low, high, changed)
 
 
-def judged(found: Cells, values: Mapping[str, Mapping[str, Values]]) -> dict[str, Judged]:
+def judged(
+    found: Cells,
+    values: Mapping[str, Mapping[str, Values]],
+    weights: Mapping[str, float] | None = None,
+) -> dict[str, Judged]:
     """Return each policy over all estimates, by one outcome.
 
     Parameters
     ----------
     found : mapping
         What `cells` has returned of the values.
+    weights : mapping of str to float or None
+        How much each estimate counts, adding up to 1; None for all alike.
     """
     idle = next(iter(values))
     nothing = values[idle]
@@ -171,9 +177,12 @@ def judged(found: Cells, values: Mapping[str, Mapping[str, Values]]) -> dict[str
     lowest = {
         name: np.minimum.reduce([values[policy][name] for policy in values]) for name in nothing
     }
-    regret = regrets(values)
+    regret = regrets(values, weights)
+    shares = weights or {name: 1 / len(nothing) for name in nothing}
     over = {
-        policy: _judged(found[policy], least, regret[policy], values[policy], nothing, lowest)
+        policy: _judged(
+            found[policy], least, regret[policy], values[policy], nothing, lowest, shares
+        )
         for policy in found
     }
     none = Estimate(0.0, 0.0, 0.0)
@@ -187,29 +196,32 @@ def _judged(
     values: Mapping[str, Values],
     nothing: Mapping[str, Values],
     lowest: Mapping[str, Values],
+    shares: Mapping[str, float],
 ) -> Judged:
     worst = max(row, key=lambda name: (row[name].mean, float(nothing[name].mean())))
     behind = {name: row[name].mean - least[name] for name in row}
-    most = max(behind, key=lambda name: behind[name])
+    part = relative(shares, row)
+    most = max(behind, key=lambda name: part[name] * behind[name])
+    weight = [shares[name] for name in row]
     is_best = [(values[name] == lowest[name]) & (nothing[name] > lowest[name]) for name in row]
     return Judged(
         worst=row[worst].mean,
         worst_under=worst,
         regret=regret,
         regret_under=most,
-        mean_regret=sum(behind.values()) / len(behind),
-        best=_share(is_best),
-        better=_share([values[name] < nothing[name] for name in row]),
-        worse=_share([values[name] > nothing[name] for name in row]),
+        mean_regret=sum(shares[name] * each for name, each in behind.items()),
+        best=_share(is_best, weight),
+        better=_share([values[name] < nothing[name] for name in row], weight),
+        worse=_share([values[name] > nothing[name] for name in row], weight),
     )
 
 
-def _share(flags: Sequence[Flags]) -> Estimate:
+def _share(flags: Sequence[Flags], weights: Sequence[float]) -> Estimate:
     """Return the share over all estimates, as if a future were so under all of them or none.
 
     That is conservative: what differs from estimate to estimate is known better.
     """
-    share = float(np.mean([each.mean() for each in flags]))
+    share = float(np.average([each.mean() for each in flags], weights=weights))
     return Estimate(share, *proportion_of_share(share, len(flags[0])))
 
 

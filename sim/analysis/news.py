@@ -53,14 +53,18 @@ def survivors(told: Sequence[Told], still: Flags) -> Day:
     return Day(tuple(Told(each.did[still], each.nulls) for each in told))
 
 
-def weights(left: Mapping[str, Sequence[float]]) -> dict[str, list[float]]:
-    """Return how much each estimate counts on each day, if all counted alike at the start.
+def weights(
+    left: Mapping[str, Sequence[float]], start: Mapping[str, float] | None = None
+) -> dict[str, list[float]]:
+    """Return how much each estimate counts on each day.
 
     Parameters
     ----------
     left : mapping of str to sequence of float
         By estimate, for each day the share of its repairs that last so long; 0 on the days before
         it was given.
+    start : mapping of str to float or None
+        How much each counted at the start; None for all alike.
 
     Returns
     -------
@@ -72,6 +76,8 @@ def weights(left: Mapping[str, Sequence[float]]) -> dict[str, list[float]]:
     Bayes' rule: that the pad is still down speaks for an estimate as much as it expected that.
     """
     every = np.array(list(left.values()), np.float64)
+    if start is not None:
+        every *= np.array([start[name] for name in left])[:, None]
     total = every.sum(axis=0)
     shares = np.divide(every, total, out=np.zeros_like(every), where=total > 0)
     return {name: [float(x) for x in row] for name, row in zip(left, shares, strict=True)}

@@ -7,7 +7,7 @@ then lies between the largest of their lower and the largest of their upper ends
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import Any
 
@@ -27,7 +27,10 @@ _ROUNDING = 1e-12
 """Of the variance of either policy: less is no variance of their difference."""
 
 
-def regrets(values: Mapping[str, Mapping[str, npt.NDArray[Any]]]) -> dict[str, Estimate]:
+def regrets(
+    values: Mapping[str, Mapping[str, npt.NDArray[Any]]],
+    weights: Mapping[str, float] | None = None,
+) -> dict[str, Estimate]:
     """Return the regret of each policy with its 95 % interval.
 
     Parameters
@@ -35,6 +38,9 @@ def regrets(values: Mapping[str, Mapping[str, npt.NDArray[Any]]]) -> dict[str, E
     values : mapping of str to mapping
         By policy and estimate, each an array of shape (n,) of the same n replications: whether it
         happened, of bool, or how much there was, finite.
+    weights : mapping of str to float or None
+        By estimate: a difference counts as that part of itself that the weight is of the largest
+        one. None for all alike.
 
     Notes
     -----
@@ -54,11 +60,20 @@ def regrets(values: Mapping[str, Mapping[str, npt.NDArray[Any]]]) -> dict[str, E
         low, high = _of_shares(apart, variance, len(matrix), z, few_z)
     else:
         low, high = _of_amounts(matrix, apart, variance, z, few_z)
-    least, value, most = (each.max(axis=(0, 2)) for each in (low, apart, high))
+    scale = np.array(list(relative(weights, estimates).values()))[:, None, None]
+    least, value, most = ((scale * each).max(axis=(0, 2)) for each in (low, apart, high))
     return {
         policy: Estimate(float(value[place]), float(least[place]), float(most[place]))
         for place, policy in enumerate(policies)
     }
+
+
+def relative(weights: Mapping[str, float] | None, estimates: Iterable[str]) -> dict[str, float]:
+    """Return the weight of each estimate as a part of the largest one; 1 if all count alike."""
+    if weights is None:
+        return dict.fromkeys(estimates, 1.0)
+    most = max(weights[name] for name in estimates)
+    return {name: weights[name] / most for name in estimates}
 
 
 def _variances(covariance: Floats, shape: tuple[int, int]) -> Floats:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 import sim
-from sim.present import cli_questions, console, options
+from sim.present import cli_questions, cli_records, console, options
 
 app = typer.Typer(
     name="crewsim",
@@ -316,6 +316,7 @@ def _print_drawn(drawn: list[Path], show: options.Show) -> None:
 
 
 cli_questions.add_to(app)
+cli_records.add_to(app)
 
 
 @app.command(epilog=options.examples("crewsim schema > scenario.schema.json"))

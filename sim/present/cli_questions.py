@@ -7,6 +7,9 @@ import typer
 from sim.present import console, options
 from sim.present import options_questions as asks
 
+EQUAL = "equal"
+"""As in `sim.studies.weights`, which help does not wait for."""
+
 
 @options.grouped
 def break_even(
@@ -116,6 +119,7 @@ def drivers(
     outcome: asks.Outcome = "",
     estimate: asks.DriversEstimate = None,
     policy: options.Policy = None,
+    weights: asks.Weights = EQUAL,
     ask: options.Ask,
     show: options.Show,
 ) -> None:
@@ -129,7 +133,7 @@ def drivers(
         from sim.present import asking
         from sim.studies.drivers import Drivers
 
-        question = Drivers(asking.setting(file, ask), outcome, estimate, policy)
+        question = Drivers(asking.setting(file, ask), outcome, estimate, policy, weights)
         asking.put(question, ask, show)
 
 
@@ -140,6 +144,7 @@ def levers(
     *,
     outcome: asks.Outcomes = None,
     estimate: options.Estimates = None,
+    weights: asks.Weights = EQUAL,
     ask: options.Ask,
     show: options.Show,
 ) -> None:
@@ -153,7 +158,9 @@ def levers(
         from sim.studies.levers import Levers
 
         setting = asking.setting(file, ask)
-        asked = Levers(setting, tuple(outcome or ()), tuple(estimate or ()), tuple(names or ()))
+        asked = Levers(
+            setting, tuple(outcome or ()), tuple(estimate or ()), tuple(names or ()), weights
+        )
         asking.put(asked, ask, show)
 
 
@@ -166,6 +173,7 @@ def update(
     outcome: asks.Outcomes = None,
     estimate: options.Estimates = None,
     policy: options.Policy = None,
+    weights: asks.Weights = EQUAL,
     ask: options.Ask,
     show: options.Show,
 ) -> None:
@@ -184,6 +192,7 @@ def update(
             outcomes=tuple(outcome or ()),
             estimates=tuple(estimate or ()),
             policy=policy,
+            weights=weights,
         )
         asking.put(question, ask, show)
 
@@ -239,6 +248,7 @@ def add_to(app: typer.Typer) -> None:
         epilog=options.examples(
             "crewsim drivers site-31-outage",
             "crewsim drivers site-31-outage --outcome decrewed --estimate up-to-two-years",
+            "crewsim drivers site-31-outage --weights record",
         ),
     )(drivers)
     app.command(
@@ -247,6 +257,7 @@ def add_to(app: typer.Typer) -> None:
             "crewsim levers site-31-levers",
             "crewsim levers site-31-levers hold seat-swap --estimate up-to-two-years",
             "crewsim levers my.yaml --outcome decrewed --outcome crew_days_lost",
+            "crewsim levers site-31-levers --weights end-of-winter=0.5,four-months=0.5",
         ),
     )(levers)
     app.command(
@@ -254,6 +265,7 @@ def add_to(app: typer.Typer) -> None:
         epilog=options.examples(
             "crewsim update site-31-outage --not-repaired-by 2026-01-15 2026-03-01",
             "crewsim update my.yaml --not-repaired-by 2026-02-01 --outcome decrewed",
+            "crewsim update site-31-outage --not-repaired-by 2026-01-15 --weights record",
         ),
     )(update)
     app.command(

@@ -31,6 +31,14 @@ Inputs = Annotated[
         " may be repeated.",
     ),
 ]
+ScoredFile = Annotated[
+    str,
+    typer.Argument(
+        metavar="[FILE]",
+        help="A scenario file, or the name of one that is shipped. Without it: site-31-outage.",
+        show_default=False,
+    ),
+]
 FileUnlessResumed = Annotated[
     str | None,
     typer.Argument(
@@ -59,6 +67,42 @@ ResultFolder = Annotated[
     Path,
     typer.Argument(
         metavar="RESULT", exists=True, file_okay=False, help="The folder of a stored result."
+    ),
+]
+LedgerFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--ledger",
+        dir_okay=False,
+        metavar="FILE",
+        help="The ledger to write to. Without it: ledger.jsonl in the folder of results.",
+    ),
+]
+LedgerOutcomes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--outcome",
+        metavar="KEY",
+        help="What is kept: a key of the summary's headline or a column of the outcomes; repeat it"
+        " for more. Without it: all of the headline.",
+    ),
+]
+ScoredLedger = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[FILE]",
+        help="The ledger. Without it: ledger.jsonl in the folder of results, else the one that"
+        " comes with the program.",
+        show_default=False,
+    ),
+]
+TruthsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--truths",
+        metavar="FILE",
+        help="A CSV file of what came true: as_of, outcome, value, known, source. Without it: the"
+        " one that comes with the program.",
     ),
 ]
 Replications = Annotated[

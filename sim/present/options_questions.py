@@ -116,6 +116,17 @@ Longest = Annotated[
         " of its futures.",
     ),
 ]
+Weights = Annotated[
+    str,
+    typer.Option(
+        "--weights",
+        metavar="record|equal|NAME=W,...",
+        help="How much each estimate counts where several are taken together: record, by how the"
+        " dated statements of its class of speaker came true on other events; equal; or a number"
+        " for each that counts: end-of-winter=0.5,four-months=0.5. Without it: equal.",
+        show_default=False,
+    ),
+]
 DriversEstimate = Annotated[
     str | None,
     typer.Option(

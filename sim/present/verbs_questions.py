@@ -19,6 +19,7 @@ from sim.studies.drivers import Drivers
 from sim.studies.levers import Levers
 from sim.studies.question import Answer, Question, Setting, ask
 from sim.studies.update import Update
+from sim.studies.weights import EQUAL
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +179,7 @@ def drivers(
     estimate: str | None = None,
     *,
     policy: str | None = None,
+    weights: str = EQUAL,
     **play: Any,
 ) -> Answer:
     """Tell what drives a risk: which of the unknowns, and which luck.
@@ -187,13 +189,15 @@ def drivers(
     outcome : str
         See `break_even`.
     estimate : str or None
-        None for all that leave the pad down, each equally likely.
+        None for all that leave the pad down.
     policy : str or None
+    weights : str
+        How likely each of several estimates is: ``equal``, ``record`` or ``a=0.5,b=0.5``.
     **play
         See `Play`.
     """
     how = Play(**play)
-    return how.answer(Drivers(how.setting(scenario), outcome, estimate, policy))
+    return how.answer(Drivers(how.setting(scenario), outcome, estimate, policy, weights))
 
 
 def update(
@@ -203,6 +207,7 @@ def update(
     *,
     estimates: Iterable[str] = (),
     policy: str | None = None,
+    weights: str = EQUAL,
     **play: Any,
 ) -> Answer:
     """Tell how the forecast moves while the pad stays down.
@@ -214,6 +219,8 @@ def update(
     outcomes, estimates : iterable of str
         Empty for the risks of an outage, and for all estimates that leave the pad down.
     policy : str or None
+    weights : str
+        How much each estimate counts at the start, see `drivers`.
     **play
         See `Play`.
     """
@@ -225,6 +232,7 @@ def update(
             _texts(outcomes),
             _texts(estimates),
             policy,
+            weights,
         )
     )
 
@@ -235,6 +243,7 @@ def levers(
     outcomes: Iterable[str] = (),
     *,
     estimates: Iterable[str] = (),
+    weights: str = EQUAL,
     **play: Any,
 ) -> Answer:
     """Tell which lever to pull: every policy under every estimate, with the same luck.
@@ -243,10 +252,18 @@ def levers(
     ----------
     policies, outcomes, estimates : iterable of str
         Empty for all policies, the risks of an outage, and all estimates.
+    weights : str
+        How much each estimate counts, see `drivers`; one that counts nothing is not played.
     **play
         See `Play`.
     """
     how = Play(**play)
     return how.answer(
-        Levers(how.setting(scenario), _texts(outcomes), _texts(estimates), _texts(policies))
+        Levers(
+            how.setting(scenario),
+            _texts(outcomes),
+            _texts(estimates),
+            _texts(policies),
+            weights,
+        )
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 FEW = 10
 """Fewer events than this, or fewer exceptions, are counted instead of given in per cent."""
@@ -224,6 +224,17 @@ def instant(value: dt.datetime) -> str:
     '2026-07-14 05:10'
     """
     return value.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M")
+
+
+def weighed(weights: Mapping[str, float], titles: Mapping[str, str]) -> str:
+    """Return how much each of several estimates counts.
+
+    Examples
+    --------
+    >>> weighed({"a": 0.25, "b": 0.75, "c": 0.0}, {"a": "Soon", "b": "Late", "c": "Never"})
+    '“Soon” 0.25, “Late” 0.75, “Never” 0'
+    """
+    return ", ".join(f"“{titles[name]}” {weight:.2g}" for name, weight in weights.items())
 
 
 def _rounded(size: float) -> str:

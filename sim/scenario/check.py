@@ -16,7 +16,7 @@ from sim.scenario.check_sense import check_sense
 from sim.scenario.check_stocks import check_stocks
 from sim.scenario.complete import ports_for
 from sim.scenario.document import Path
-from sim.scenario.merge import OWN_ANSWER, UNASSUMED, steps_of
+from sim.scenario.merge import ALSO_SAID, OWN_ANSWER, SAID, UNASSUMED, steps_of
 from sim.scenario.names import Names
 from sim.scenario.problems import Report
 from sim.scenario.schema import (
@@ -30,6 +30,7 @@ from sim.scenario.schema import (
     Spacecraft,
     Vehicle,
 )
+from sim.scenario.speakers import check_speakers
 from sim.scenario.times import Calendar
 from sim.scenario.values import Segment
 
@@ -64,8 +65,12 @@ def check(file: ScenarioFile, report: Report) -> None:
     check_policies(file, names, calendar)
     check_pins(file, names, calendar)
     names.check_all(("headline", "lines"), file.headline.lines or (), "lines")
-    for key, estimate in file.estimates.items():
-        _check_estimate(("estimates", key), estimate, report)
+    check_speakers(file.statements, report)
+    for section in SAID:
+        for key, estimate in getattr(file, section).items():
+            _check_estimate((section, key), estimate, report)
+            if section == ALSO_SAID and key in file.estimates:
+                report.problem((section, key), "is an estimate that is played, too: name it once")
     for key, assumption in file.assumptions.items():
         _check_assumption(("assumptions", key, "set"), assumption, report)
     if file.default_estimate is not None:

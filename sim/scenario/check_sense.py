@@ -14,8 +14,9 @@ from sim.scenario.document import Path
 from sim.scenario.laws import Stated, chance_of, input_of, longest, possible, survival
 from sim.scenario.levers import in_force_from, stated_at, under
 from sim.scenario.manifest import lengths_of, vehicle_of
+from sim.scenario.merge import SAID
 from sim.scenario.problems import Report
-from sim.scenario.quantities import DURATION, PROBABILITY, RATE
+from sim.scenario.quantities import DURATION, PROBABILITY, RATE, Statement
 from sim.scenario.schema import Answer, ScenarioFile
 from sim.scenario.schema_flights import Flight
 from sim.scenario.schema_policy import AlternatePad, ExtraFlight
@@ -78,7 +79,7 @@ def _check_crew_stages(file: ScenarioFile, report: Report) -> None:
         stages: dict[Path, Stated | None] = {(*path, "crew_stage"): pad.crew_stage}
         if pad.outage is not None:
             stages[*path, "outage", "crew_stage"] = pad.outage.crew_stage
-            stages |= {(*at, "crew_stage"): each.crew_stage for at, each in _answers(file)}
+            stages |= {(*at, "crew_stage"): each.crew_stage for at, _, each in _answers(file)}
         for at, stated in stages.items() if crewed.isdisjoint(pad.families) else ():
             if stated is not None and longest(chance_of(stated, DURATION, ())) > 0.0:
                 report.warn(at, "is for crews, and no class with crew flies from the pad")
@@ -262,7 +263,7 @@ def _check_running(file: ScenarioFile, report: Report, calendar: Calendar) -> No
 
 def _check_estimates(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
     down = {name: pad.outage for name, pad in file.pads.items() if pad.outage is not None}
-    if file.estimates and len(down) != 1:
+    if (file.estimates or file.also_said) and len(down) != 1:
         found = ", ".join(down) if down else "no pad"
         plural = "have" if len(down) > 1 else "has"
         message = f"{found} {plural} an outage: estimates are views of the repair of one"
@@ -270,18 +271,32 @@ def _check_estimates(file: ScenarioFile, report: Report, calendar: Calendar) -> 
         return
     for outage in down.values():
         since = calendar.at(outage.since)
-        for path, answer in _answers(file):
+        for path, said, answer in _answers(file):
             _check_law(path, answer.repair, since, "repair", report, calendar)
+            if isinstance(answer.repair, Statement) and said is not None:
+                _check_after(path, answer.repair, said, since, report, calendar)
 
 
-def _answers(file: ScenarioFile) -> Iterator[tuple[Path, Answer]]:
-    """Yield what the estimates say, of those that were revised at each date."""
-    for name, estimate in file.estimates.items():
-        path: Path = ("estimates", name)
-        if estimate.revisions is None:
-            yield path, estimate
-        for when, revision in (estimate.revisions or {}).items():
-            yield (*path, "revisions", when), revision
+def _answers(file: ScenarioFile) -> Iterator[tuple[Path, str | None, Answer]]:
+    """Yield what the estimates say, of those that were revised at each date, and when."""
+    for section in SAID:
+        for name, estimate in getattr(file, section).items():
+            path: Path = (section, name)
+            if estimate.revisions is None:
+                yield path, estimate.said, estimate
+            for when, revision in (estimate.revisions or {}).items():
+                yield (*path, "revisions", when), when, revision
+
+
+def _check_after(
+    path: Path, stated: Statement, said: str, since: int, report: Report, calendar: Calendar
+) -> None:
+    """Check that a statement says itself how long the outage had lasted on the day it was made."""
+    passed = calendar.at(said) - since
+    if abs(passed - DURATION.value(stated.after)) > clock.DAY:
+        days = max(round(passed / clock.DAY), 0)
+        message = f"{stated.after} is not how long it had lasted on {said}: write {days} d"
+        report.problem((*path, "repair", "after"), message)
 
 
 def _check_law(

@@ -93,6 +93,11 @@ def known_by(scenario: Scenario, date: dt.date | str) -> Scenario:
     return replace(
         scenario,
         estimates=estimates,
+        also_said={
+            name: each
+            for name, each in scenario.also_said.items()
+            if each.said is None or each.said <= by
+        },
         default_estimate=default if default in estimates else None,
         known_by=by,
         said_later=later,
@@ -113,6 +118,9 @@ def as_revised(estimate: Estimate) -> Estimate:
         quote=last.quote,
         repair=last.repair,
         crew_stage=last.crew_stage,
+        speaker=last.speaker,
+        as_said=last.as_said,
+        as_came_true=last.as_came_true,
     )
 
 

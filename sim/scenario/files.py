@@ -22,6 +22,11 @@ def shipped() -> dict[str, Path]:
     return {file.relative_to(folder).with_suffix("").as_posix(): file for file in files}
 
 
+def shipped_data(name: str) -> Path:
+    """Return a file of data that comes with the program, beside the scenarios."""
+    return _shipped_folder() / "data" / name
+
+
 def find(name: str) -> Path | None:
     """Return the shipped scenario of that name; the last part of a name will do if it is unique."""
     known = shipped()

@@ -16,8 +16,19 @@ from sim.core.distributions import Law
 from sim.core.laws import LEAST_MASS
 from sim.scenario.document import Path, dotted
 from sim.scenario.model import Model, UnfitError, unfit
-from sim.scenario.quantities import RATE, UP_TO_ONE, Distribution, Empirical, Fixed, Mixture, Unit
+from sim.scenario.quantities import (
+    DURATION,
+    RATE,
+    UP_TO_ONE,
+    Distribution,
+    Empirical,
+    Fixed,
+    Mixture,
+    Statement,
+    Unit,
+)
 from sim.scenario.scenario import Chance, Input
+from sim.scenario.statements import AS_CAME_TRUE, AS_SAID, Said
 
 Stated = str | float | Distribution
 _EITHER = {"lognormal": (("sigma", "p90"),), "weibull": (("median", "mean"),)}
@@ -60,6 +71,9 @@ def chance_of(stated: Stated, unit: Unit, path: Path) -> Chance:
         raise UnfitError("a weight belongs to a part of a mixture", ("weight",))
     if isinstance(stated, Mixture):
         law, scales = _mixed(stated, unit, path)
+    elif isinstance(stated, Statement):
+        law = statement(stated, unit, path)
+        scales = (None,) * len(law.parts)
     else:
         law, scale = _component(stated, unit, path)
         scales = (scale,)
@@ -105,6 +119,8 @@ def _mixed(stated: Mixture, unit: Unit, path: Path) -> tuple[Law, tuple[Input | 
             raise UnfitError("a part needs a weight, and a value or a kind", at)
         if isinstance(part, Mixture):
             raise UnfitError("a mixture cannot be a part of a mixture: write its parts out", at)
+        if isinstance(part, Statement):
+            raise UnfitError("a statement cannot be a part of a mixture", at)
         try:
             law, scale = _component(part, unit, (*path, *at))
             lower, upper = _bounds(part, unit)
@@ -117,6 +133,50 @@ def _mixed(stated: Mixture, unit: Unit, path: Path) -> tuple[Law, tuple[Input | 
         pairs.append((part.weight, law))
         scales.append(scale)
     return distributions.mixture(pairs), tuple(scales)
+
+
+def statement(stated: Statement, unit: Unit, path: Path, reading: str | None = None) -> Law:
+    """Return the law of a statement in one of its readings; None for the one that is in place."""
+    if unit.read is not clock.parse_duration:
+        raise UnfitError("a statement is about a duration", ("kind",))
+    said = _said(stated, unit, path)
+    record = stated.record
+    if record is None:  # its speaker is unknown, which is told there
+        return said.words
+    if (reading or record.reading) == AS_CAME_TRUE:
+        law = said.as_came_true(record)
+    else:
+        law = said.as_said(record.undercut)
+    return law if record.longest is None else said.bounded(law, unit.value(record.longest))
+
+
+def readings(stated: Statement, path: Path) -> tuple[Law, Law]:
+    """Return the laws of a statement of a repair: as said, and as such statements came true."""
+    as_said, came_true = (
+        statement(stated, DURATION, path, reading) for reading in (AS_SAID, AS_CAME_TRUE)
+    )
+    return as_said, came_true
+
+
+def _said(stated: Statement, unit: Unit, path: Path) -> Said:
+    after = unit.value(stated.after, ("after",))
+    until = None if stated.until is None else unit.value(stated.until, ("until",))
+    if until is not None and until <= after:
+        raise UnfitError("the date that was quoted must lie behind after", ("until",))
+    if until is None and stated.as_said is None:
+        raise UnfitError("a statement needs until, the date that was quoted, or as_said")
+    if stated.at_least and (until is None or stated.as_said is None):
+        raise UnfitError("at_least needs until, the bound, and as_said, what is beyond it")
+    if stated.as_said is None:
+        assert until is not None
+        return Said(distributions.fixed(until), until, after, stated.at_least)
+    if isinstance(stated.as_said, Statement):
+        raise UnfitError("a statement within a statement says nothing more", ("as_said",))
+    try:
+        words = input_of(stated.as_said, unit, (*path, "as_said")).law
+    except UnfitError as error:
+        raise UnfitError(str(error), ("as_said", *error.at)) from None
+    return Said(words, until, after, stated.at_least)
 
 
 def _component(stated: Distribution, unit: Unit, path: Path) -> tuple[Law, Input | None]:

@@ -18,9 +18,13 @@ from sim.scenario.document import Map, Node, Path, Place, Seq, dotted, node_at, 
 from sim.scenario.problems import Report
 from sim.scenario.validate import REMARKS
 
+ALSO_SAID = "also_said"
+SAID = ("estimates", ALSO_SAID)
+"""The sections of estimates: those that are played, and those that are scored alone."""
+
 NAMED = (
     *("families", "pads", "vehicles", "lines", "cargo", "docked", "manifest"),
-    *("policies", "estimates", "assumptions"),
+    *("policies", *SAID, "assumptions"),
 )
 """The sections that hold named entries."""
 
@@ -81,9 +85,9 @@ def _merges(key: str, old: Map, new: Map) -> bool:
 
 def _rivals(own: Map, path: Path) -> tuple[tuple[str, str], ...]:
     """Return the pairs of keys that are two ways to say one thing, so that one ousts the other."""
-    if path[:1] == ("estimates",) and len(path) == 2:
+    if path[:1] and path[0] in SAID and len(path) == 2:
         return (*_ANSWERS, *((key, "revisions") for key in OWN_ANSWER))
-    if path[:1] == ("estimates",) and path[2:3] == ("revisions",) and len(path) == 4:
+    if path[:1] and path[0] in SAID and path[2:3] == ("revisions",) and len(path) == 4:
         return _ANSWERS
     if path[:2] == ("pins", "pads"):
         return (("repaired", "repair"),)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from sim.core import clock
 from sim.scenario.document import Path
@@ -217,6 +218,41 @@ class Mixture(Distribution):
     parts: list[Quantity]
 
 
+class Record(Model):
+    """What a scenario says of all statements, and of those of one class of speaker."""
+
+    reading: str
+    longest: Plain | None
+    undercut: float
+    p10: float
+    p50: float
+    p90: float
+
+
+class Statement(Distribution):
+    """What somebody said of a duration: read as said, or as such statements came true."""
+
+    kind: Literal["statement"]
+    speaker: str = Field(description="a class of speaker, of statements.speakers")
+    until: Plain | None = Field(
+        default=None, description="when it ends by the date that was quoted, from its beginning"
+    )
+    after: Plain = Field(
+        default="0 d", description="how long it had lasted when this was said, from its beginning"
+    )
+    at_least: bool = Field(
+        default=False, description="whether until was called a lower bound, which may be undercut"
+    )
+    as_said: Quantity | None = Field(
+        default=None, description="how the words are read; default: until exactly"
+    )
+    reading: Literal["as_said", "as_came_true"] | None = Field(
+        default=None, description="default: that of statements"
+    )
+    record: SkipJsonSchema[Record | None] = Field(default=None, exclude=True)
+    """Put in when a file is read; see `sim.scenario.statements.recorded`."""
+
+
 def _which(value: object) -> str | None:
     if isinstance(value, Distribution):
         return f"<{value.kind}>"
@@ -239,11 +275,13 @@ Quantity = Annotated[
     | Annotated[Beta, Tag("<beta>")]
     | Annotated[Empirical, Tag("<empirical>")]
     | Annotated[Quantiles, Tag("<quantiles>")]
-    | Annotated[Mixture, Tag("<mixture>")],
+    | Annotated[Mixture, Tag("<mixture>")]
+    | Annotated[Statement, Tag("<statement>")],
     Discriminator(_which),
 ]
 
 KINDS = (
     *("fixed", "uniform", "triangular", "pert", "exponential", "lognormal"),
     *("weibull", "gamma", "beta", "empirical", "quantiles", "mixture"),
+    "statement",
 )

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 from sim.core import clock, distributions
 from sim.scenario import schema, schema_launchers
 from sim.scenario.blackouts import pairs_of
 from sim.scenario.document import Node, Path, node_at
 from sim.scenario.estimates import as_revised
-from sim.scenario.laws import Entry
+from sim.scenario.laws import Entry, readings
 from sim.scenario.levers import under
-from sim.scenario.quantities import AMOUNT, DURATION, PROBABILITY, RATE
+from sim.scenario.quantities import AMOUNT, DURATION, PROBABILITY, RATE, Statement
 from sim.scenario.resolve_flights import cargo_of, flights_of, line_of, vehicle_class
 from sim.scenario.resolve_policy import policy_of
+from sim.scenario.resolve_statements import statements_of
 from sim.scenario.scenario import (
     AfterRepair,
     Assumption,
@@ -85,8 +87,10 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
             for key, changed in policies.items()
         },
         pins=_pins(file, calendar),
-        estimates={key: _estimate(key, stated, root) for key, stated in file.estimates.items()},
+        estimates=_estimates("estimates", file.estimates, root),
+        also_said=_estimates("also_said", file.also_said, root),
         default_estimate=file.default_estimate,
+        statements=statements_of(file.statements, lambda path: _source(root, path)),
         assumptions={
             key: Assumption(
                 name=key,
@@ -253,11 +257,14 @@ def _flight_pins(pin: schema.FlightPin, calendar: Calendar) -> FlightPins:
     )
 
 
-def _estimate(name: str, stated: schema.Estimate, root: Node) -> Estimate:
-    path: Path = ("estimates", name)
+def _estimates(section: str, file: dict[str, schema.Estimate], root: Node) -> dict[str, Estimate]:
+    return {name: _estimate((section, name), stated, root) for name, stated in file.items()}
+
+
+def _estimate(path: Path, stated: schema.Estimate, root: Node) -> Estimate:
     entry = Entry(stated, path)
     plain = Estimate(
-        name=name,
+        name=str(path[-1]),
         title=stated.title,
         by=stated.by,
         said=None if stated.said is None else _date(stated.said),
@@ -265,17 +272,18 @@ def _estimate(name: str, stated: schema.Estimate, root: Node) -> Estimate:
         quote=stated.quote,
         repair=entry.maybe_chance("repair", DURATION),
         crew_stage=entry.maybe_chance("crew_stage", DURATION),
+        **_said(stated, path),
     )
     if stated.revisions is None:
         return plain
     revisions = (
-        _revision(plain, when, revision, root) for when, revision in stated.revisions.items()
+        _revision(path, plain, when, revision, root) for when, revision in stated.revisions.items()
     )
     return as_revised(replace(plain, revisions=tuple(sorted(revisions, key=lambda r: r.said))))
 
 
-def _revision(of: Estimate, when: str, stated: schema.Revision, root: Node) -> Revision:
-    path: Path = ("estimates", of.name, "revisions", when)
+def _revision(at: Path, of: Estimate, when: str, stated: schema.Revision, root: Node) -> Revision:
+    path: Path = (*at, "revisions", when)
     entry = Entry(stated, path)
     return Revision(
         said=_date(when),
@@ -285,7 +293,16 @@ def _revision(of: Estimate, when: str, stated: schema.Revision, root: Node) -> R
         quote=stated.quote,
         repair=entry.maybe_chance("repair", DURATION),
         crew_stage=entry.maybe_chance("crew_stage", DURATION),
+        **_said(stated, path),
     )
+
+
+def _said(stated: schema.Answer, path: Path) -> dict[str, Any]:
+    """Return who speaks, and both readings of what is said, if the repair is a statement."""
+    if not isinstance(stated.repair, Statement):
+        return {}
+    as_said, came_true = readings(stated.repair, (*path, "repair"))
+    return {"speaker": stated.repair.speaker, "as_said": as_said, "as_came_true": came_true}
 
 
 def _date(stated: str) -> dt.date:

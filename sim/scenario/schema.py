@@ -15,6 +15,7 @@ from sim.scenario.model import Model
 from sim.scenario.schema_flights import Docked, Planned
 from sim.scenario.schema_launchers import Family, Pad
 from sim.scenario.schema_policy import NamedPolicy, Policy
+from sim.scenario.schema_statements import Statements
 from sim.scenario.values import (
     AmountInput,
     Count,
@@ -388,6 +389,10 @@ class ScenarioFile(Model):
     policies: dict[Name, NamedPolicy] = Field(default_factory=dict)
     pins: Pins = Pins()
     headline: Headline = Headline()
+    statements: Statements = Statements()
     default_estimate: str | None = None
     estimates: dict[Name, Estimate] = Field(default_factory=dict)
+    also_said: dict[Name, Estimate] = Field(
+        default_factory=dict, description="estimates that are scored and not played"
+    )
     assumptions: dict[Name, Assumption] = Field(default_factory=dict)

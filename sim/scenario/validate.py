@@ -14,6 +14,7 @@ from sim.scenario.problems import Report
 from sim.scenario.quantities import KINDS, Distribution
 from sim.scenario.schema import FORMAT, ScenarioFile
 from sim.scenario.schema_flights import Person
+from sim.scenario.speakers import recorded
 
 REMARKS = ("source", "note")
 """Allowed in every mapping; kept in the dump, and no part of the question."""
@@ -37,6 +38,7 @@ def models(report: Report) -> ScenarioFile | None:
     when too little is left.
     """
     data = _stripped(report.root, (), report)
+    recorded(data, report)
     for round_ in range(_MOST_ROUNDS):
         try:
             return ScenarioFile.model_validate(data)
@@ -93,6 +95,8 @@ def _message(detail: ErrorDetails, path: Path) -> str:
             return f"{found} is above {context['le']}"
         case "greater_than":
             return f"{found} is not above {context['gt']:g}"
+        case "less_than":
+            return f"{found} is not below {context['lt']:g}"
         case "missing":
             return "is missing"
         case "too_short" | "string_too_short":

@@ -18,6 +18,7 @@ from sim.scenario.scenario import Scenario
 from sim.studies.cases import Case, crossed, title, under
 from sim.studies.question import Question
 from sim.studies.variants import Plays, Variant, outcome_of, usual_risks
+from sim.studies.weights import EQUAL, unequal
 
 NOTHING = ""
 """What answers call the policy that the scenario states: doing nothing."""
@@ -37,11 +38,15 @@ class Levers(Question):
         Empty for all.
     policies : tuple of str
         Beside the one that the scenario states; empty for all.
+    weights : str
+        How much each estimate counts, see `sim.studies.weights.weights_of`; one that counts nothing
+        is not played.
     """
 
     outcomes: tuple[str, ...] = ()
     estimates: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
+    weights: str = EQUAL
 
     study: ClassVar[str] = "levers"
 
@@ -59,6 +64,10 @@ class Levers(Question):
         for name in self.estimates:
             choose(scenario, name)
         estimates = list(dict.fromkeys(self.estimates or scenario.estimates or [AS_STATED]))
+        weights = unequal(scenario, self.weights, estimates)
+        if weights is not None:
+            weights = {name: weight for name, weight in weights.items() if weight > 0}
+            estimates = list(weights)
         policies = [None, *dict.fromkeys(self.policies or scenario.policies)]
         texts = self.outcomes or _usual(scenario)
         outcomes = [outcome_of(scenario, text, amounts=True) for text in texts]
@@ -81,6 +90,7 @@ class Levers(Question):
         found = {text: cells(by_policy) for text, by_policy in values.items()}
         return {
             "estimates": {name: title(scenario, Case(name)) for name in estimates},
+            **({} if weights is None else {"weights": weights}),
             "policies": {
                 policy or NOTHING: scenario.policy.title
                 if policy is None
@@ -95,7 +105,7 @@ class Levers(Question):
                         "nulls": max(every[place][1] for every in played.values()),
                     },
                     found[outcome.text],
-                    judged(found[outcome.text], values[outcome.text]),
+                    judged(found[outcome.text], values[outcome.text], weights),
                 )
                 for place, outcome in enumerate(outcomes)
             ],

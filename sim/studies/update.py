@@ -22,6 +22,7 @@ from sim.scenario.scenario import Scenario
 from sim.studies.cases import Case, under
 from sim.studies.question import Question
 from sim.studies.variants import Plays, Variant, outcome_of, usual_risks
+from sim.studies.weights import EQUAL, unequal
 
 NEWS = "news"
 """All days share the quiet play."""
@@ -44,12 +45,15 @@ class Update(Question):
     estimates : tuple of str
         Empty for all that leave the pad down.
     policy : str or None
+    weights : str
+        How much each counts at the start, see `sim.studies.weights.weights_of`.
     """
 
     dates: tuple[str, ...]
     outcomes: tuple[str, ...] = ()
     estimates: tuple[str, ...] = ()
     policy: str | None = None
+    weights: str = EQUAL
 
     study: ClassVar[str] = "update"
 
@@ -72,6 +76,7 @@ class _News:
         texts = asked.outcomes or usual_risks(self.scenario)
         self.outcomes = [outcome_of(self.scenario, text) for text in texts]
         self.variants = {name: self._variants(name) for name in self._estimates()}
+        self.start = unequal(self.scenario, asked.weights, list(self.variants))
         count = sum(each is not None for row in self.variants.values() for each in row)
         self.plays = Plays(asked.setting, count, crew, progress)
 
@@ -86,13 +91,15 @@ class _News:
             ]
             for name, (days, repair) in played.items()
         }
-        weight = weights({name: self._from_when_said(name, left[name]) for name in left})
+        given = {name: self._from_when_said(name, left[name]) for name in left}
+        weight = weights(given, self.start)
         return {
             "pad": self.pad,
             "since": iso(instant_at(self.scenario.as_of, self.since)),
             "dates": [iso_date(date) for date in self.dates],
             "days": [iso_date(day) for day in self.days],
             "outcomes": [outcome.as_dict() for outcome in self.outcomes],
+            **({} if self.start is None else {"weights": self.start}),
             "estimates": {
                 name: {
                     "title": self.scenario.estimates[name].title,

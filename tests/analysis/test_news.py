@@ -209,3 +209,12 @@ def test_no_day_stands_in_the_path_twice() -> None:
 
 def test_the_first_day_may_be_the_only_one_asked_about() -> None:
     assert calendar(FIRST, [FIRST], 18) == [FIRST]
+
+
+def test_weights_at_the_start_multiply_what_is_left():
+    left = {"a": [1.0, 0.5, 0.0], "b": [1.0, 1.0, 0.0]}
+    assert weights(left, {"a": 0.8, "b": 0.2}) == {
+        "a": pytest.approx([0.8, 2 / 3, 0.0]),
+        "b": pytest.approx([0.2, 1 / 3, 0.0]),
+    }
+    assert weights(left, {"a": 0.5, "b": 0.5}) == weights(left)

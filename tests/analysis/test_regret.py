@@ -121,3 +121,17 @@ def test_one_replication_makes_nothing_certain() -> None:
 
 def test_one_policy_has_none() -> None:
     assert regrets({"a": {"e": np.array([True, False])}}) == {"a": (0.0, 0.0, 0.0)}
+
+
+def test_under_an_estimate_that_counts_less_regret_is_that_part_of_it():
+    rng = np.random.default_rng(3)
+    values = {
+        "idle": {"soon": rng.random(400) < 0.10, "late": rng.random(400) < 0.60},
+        "lever": {"soon": rng.random(400) < 0.15, "late": rng.random(400) < 0.20},
+    }
+    alike = regrets(values)
+    assert regrets(values, {"soon": 0.5, "late": 0.5}) == alike
+    less = regrets(values, {"soon": 0.8, "late": 0.2})
+    for end in ("value", "low", "high"):
+        assert getattr(less["idle"], end) == pytest.approx(getattr(alike["idle"], end) / 4)
+    assert less["lever"] == alike["lever"]  # at its worst under the one that counts most

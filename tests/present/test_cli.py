@@ -16,7 +16,10 @@ from sim.scenario import load, shipped
 from sim.studies import REPLICATIONS
 from sim.studies.precision import CAP
 
-COMMANDS = ("run", "compare", "replay", "validate", "evidence", "plot", "schema", "scenarios")
+COMMANDS = (
+    *("run", "compare", "replay", "validate", "evidence", "plot", "scoreboard", "schema"),
+    "scenarios",
+)
 FEW = ("-n", "3", "--workers", "1", "--no-figures", "--engine", "simpy")
 SITE_31 = "site-31-outage"
 

@@ -65,7 +65,7 @@ def test_the_default_is_the_one_stated_else_the_first_that_lifts_nothing(scenari
 def test_an_unknown_estimate_is_refused_with_the_nearest(scenario):
     with pytest.raises(ScenarioError, match="did you mean 'later'"):
         with_estimate(scenario, "latter")
-    with pytest.raises(ScenarioError, match="there are none, soon, later, revised"):
+    with pytest.raises(ScenarioError, match="there are none, soon, later, revised, dated, bound"):
         choose(scenario, "xyz")
 
 
@@ -150,7 +150,7 @@ def test_what_was_left_out_stays_out(scenario):
     again = known_by(early, "2030-06-01")
     assert again.known_by == dt.date(2029, 12, 21)
     assert again.estimates == early.estimates
-    assert list(known_by(again, "2029-12-20").said_later) == ["revised", "soon"]
+    assert list(known_by(again, "2029-12-20").said_later) == ["revised", "dated", "bound", "soon"]
 
 
 def test_when_nothing_was_said_yet_the_first_date_is_named():

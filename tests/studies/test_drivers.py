@@ -162,6 +162,32 @@ def test_of_several_estimates_each_is_as_likely(tmp_path: Path) -> None:
     assert whole["fixed"]["high"]["mean"] == 1.0
 
 
+def test_of_several_estimates_each_is_as_likely_as_its_weight(tmp_path: Path) -> None:
+    """Late, which fails half of the time, counts four fifths: risk 0.4, variance 0.24.
+
+    The choice alone has 0.8 · 0.2 / 4 = 0.04 of it, the place within it 0.8² / 4 = 0.16.
+    """
+    scenario = staged(tmp_path, STAGE, ESTIMATES)
+    found = answered(scenario, weights="soon=1,late=4")
+    assert found["weights"] == {"soon": 0.2, "late": 0.8}
+    assert [each["n"] for each in found["estimates"].values()] == [1_200, 4_800]
+    assert found["share"]["mean"] == pytest.approx(0.4, abs=0.03)
+    _, *parts = found["drivers"][:3]
+    choice, within = sorted(parts, key=lambda each: str(each["name"]))
+    assert (choice["name"], within["name"]) == ("estimate", "repair[east]")
+    assert is_about(choice["first"], 1 / 6)
+    assert is_about(choice["total"], 1 / 3)
+    assert is_about(within["first"], 2 / 3)
+    assert is_about(within["total"], 5 / 6)
+    alone = answered(scenario, n=200, weights="late=1")
+    assert list(alone["estimates"]) == ["late"]
+
+
+def test_few_futures_meet_other_worlds_by_their_weights(tmp_path: Path) -> None:
+    found = answered(staged(tmp_path, STAGE, ESTIMATES), n=100, weights="soon=1,late=99")
+    assert [each["n"] for each in found["estimates"].values()] == [1, 99]
+
+
 def test_one_estimate_is_asked_about_alone(tmp_path: Path) -> None:
     scenario = staged(tmp_path, STAGE, ESTIMATES)
     found = answered(scenario, n=500, estimate="late")

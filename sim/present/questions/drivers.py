@@ -261,16 +261,25 @@ def _estimates(found: Found) -> str:
         text = f"Estimate of the repair: {next(iter(estimates.values()))['title']}."
         text = "" if next(iter(estimates)) == "as-stated" else text
     else:
-        text = (
-            f"Each of the {len(told)} estimates that leave the pad down counts as equally likely;"
-            f" the risk under each: {'; '.join(told)}."
-        )
+        text = f"{_likely(found)}; the risk under each: {'; '.join(told)}."
     if found["policy"] is not None:
         text += f" Policy: {found['policy']}."
     if count := len(found["reactions"]):
         whose = f"each of the policy's {count} reactions" if count > 1 else "the policy's reaction"
         text += f" How planners behave is not known: {whose} is on in half of the futures."
     return text.strip()
+
+
+def _likely(found: Found) -> str:
+    """Return how likely each of several estimates is held to be."""
+    estimates = found["estimates"]
+    if "weights" in found:
+        titles = {name: each["title"] for name, each in estimates.items()}
+        weights = {name: each for name, each in found["weights"].items() if name in titles}
+        return f"The estimates count by weight: {words.weighed(weights, titles)}"
+    return (
+        f"Each of the {len(estimates)} estimates that leave the pad down counts as equally likely"
+    )
 
 
 def _slight(found: Found) -> str:

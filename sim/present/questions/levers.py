@@ -62,6 +62,11 @@ _HEADS = {
 def sentences(found: Found, outcome: Found) -> Iterator[str]:
     """Yield what the matrix says: the least regret, the most wins, and what is beaten."""
     judged, titles = outcome["judged"], found["policies"]
+    if "weights" in found:
+        yield (
+            f"The estimates count by weight: {words.weighed(found['weights'], found['estimates'])}."
+            " Regret under one that counts half as much as another is half of what it would be."
+        )
     levers = _ranked(found, outcome)
     least = levers[0]
     nothing = judged[NOTHING]

@@ -42,8 +42,9 @@ def print_answer(out: Console, answer: Answer) -> None:
     out.print(
         "[bright_black]Below each risk its 95 % interval. Still so long: the share of the"
         " estimate's repairs, as of the start of the forecast, that last beyond that day. Weight:"
-        " that share as a part of those of all estimates given by that day: one counts the more,"
-        " the more likely it held that the pad would still be down. Refuted: from that day on it"
+        " that share, times the weight at the start where those are not equal, as a part of those"
+        " of all estimates given by that day: one counts the more, the more likely it held that the"
+        " pad would still be down. Refuted: from that day on it"
         " leaves nothing. A future in which an outcome has no value counts as if it were not so."
         "[/bright_black]"
     )
@@ -60,6 +61,9 @@ def sentences(found: Found) -> Iterator[str]:
     ]
     if refuted:
         yield f"Refuted by {last}: {'; '.join(refuted)}."
+    if "weights" in found:
+        titles = {name: each["title"] for name, each in found["estimates"].items()}
+        yield f"Weights at the start: {words.weighed(found['weights'], titles)}."
     for outcome in found["outcomes"]:
         path = found["mixed"][outcome["text"]]
         at = {day: _mixed(path, found["days"].index(day)) for day in days}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from itertools import combinations, compress, product
+from fractions import Fraction
+from itertools import accumulate, combinations, compress, pairwise, product
 
 import numpy as np
 
@@ -103,12 +105,12 @@ def all_anew(other: str) -> Change:
 
 
 class Futures:
-    """The futures of a scenario, of several worlds in equal shares.
+    """The futures of a scenario, of several worlds in equal shares, or by the weights of estimates.
 
     Replication r is in the same world in every play: the replications are cut into as many
     stretches as there are worlds. The *other* world of a replication, for plays that sample a
-    choice anew, cuts each stretch likewise: any two worlds meet equally often, so that one says
-    nothing of the other.
+    choice anew, cuts each stretch likewise: any two worlds meet as often as their shares have it,
+    so that one says nothing of the other.
 
     Parameters
     ----------
@@ -116,6 +118,8 @@ class Futures:
         By the name of the estimate, everything applied.
     progress : callable or None
         Told how many replications are done of all that are expected (`expect`).
+    weights : mapping of str to float or None
+        By the name of the estimate, adding up to 1; None for all alike.
     """
 
     def __init__(
@@ -125,12 +129,14 @@ class Futures:
         outcome: Outcome,
         crew: Workers,
         progress: Progress | None,
+        weights: Mapping[str, float] | None = None,
     ) -> None:
         self.setting = setting
         self.outcome = outcome
         self.nulls = 0
         first = next(iter(scenarios.values()))
         self.worlds = worlds_of(scenarios, list(first.policy.reactions()))
+        self._ends = None if weights is None else ends_of(self.worlds, weights)
         self._scenarios = scenarios
         self._samples: dict[World, Samples] = {}
         self._crew = crew
@@ -168,7 +174,7 @@ class Futures:
 
     def all(self) -> list[Stretch]:
         """Return all replications, each in its world."""
-        return [*_cut(range(self.setting.replications), self.worlds)]
+        return [*_cut(range(self.setting.replications), self.worlds, self._ends)]
 
     def of_estimates(self) -> dict[str, list[int]]:
         """Return the numbers of the replications under each estimate."""
@@ -180,17 +186,24 @@ class Futures:
     def otherwise(self, choices: Collection[str]) -> list[Stretch]:
         """Return all replications, each in its world with some choices as in its other one.
 
-        A stretch that is shorter than there are worlds meets some of them, any as likely.
+        A stretch that is shorter than there are worlds meets some of them, any as likely as its
+        share.
         """
         found = []
         for number, each in enumerate(self.all()):
-            others, size = self.worlds, len(self.worlds)
+            others, ends, size = self.worlds, self._ends, len(self.worlds)
             if len(each.replications) < size:
                 sampled = uniforms(
                     self.setting.seed, range(number * size, (number + 1) * size), KEY
                 )
-                others = [others[k] for k in np.argsort(sampled[:, 0])[: len(each.replications)]]
-            for piece in _cut(each.replications, others):
+                some = len(each.replications)
+                chosen = (
+                    np.argsort(sampled[:, 0])[:some]
+                    if ends is None
+                    else np.searchsorted([float(end) for end in ends[1:-1]], sampled[:some, 0])
+                )
+                others, ends = [others[k] for k in chosen], None
+            for piece in _cut(each.replications, others, ends):
                 world = each.world.with_some_of(piece.world, choices)
                 found.append(Stretch(world, piece.replications))
         return found
@@ -279,10 +292,25 @@ def _by_world(stretches: Iterable[Stretch]) -> dict[World, list[Stretch]]:
     return found
 
 
-def _cut(replications: range, worlds: Sequence[World]) -> Iterator[Stretch]:
-    """Yield consecutive pieces of equal length, to within one, and a world for each."""
-    size = len(replications)
-    for place, world in enumerate(worlds):
-        piece = replications[size * place // len(worlds) : size * (place + 1) // len(worlds)]
-        if piece:
+def ends_of(worlds: Sequence[World], weights: Mapping[str, float]) -> list[Fraction]:
+    """Return the cumulated shares of worlds, from 0 to 1: each estimate's in equal parts."""
+    of_each = Counter(world.estimate for world in worlds)
+    parts = [Fraction(weights[world.estimate]) / of_each[world.estimate] for world in worlds]
+    return [end / sum(parts) for end in accumulate(parts, initial=Fraction(0))]
+
+
+def _cut(
+    replications: range, worlds: Sequence[World], ends: Sequence[Fraction] | None = None
+) -> Iterator[Stretch]:
+    """Yield consecutive pieces, to within one as long as their shares, and a world for each.
+
+    Parameters
+    ----------
+    ends : sequence of Fraction or None
+        The cumulated shares, from 0 to 1; None for equal ones.
+    """
+    ends = ends or [Fraction(place, len(worlds)) for place in range(len(worlds) + 1)]
+    places = [int(len(replications) * end) for end in ends]
+    for world, (first, last) in zip(worlds, pairwise(places), strict=True):
+        if piece := replications[first:last]:
             yield Stretch(world, piece)

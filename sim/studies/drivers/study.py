@@ -33,6 +33,7 @@ from sim.studies.drivers.futures import Futures, all_anew, anew, as_it_is, numbe
 from sim.studies.drivers.screen import MOST, Screened, screen
 from sim.studies.question import Question
 from sim.studies.variants import outcome_of
+from sim.studies.weights import EQUAL, unequal
 
 SCREENED, LEAST_SCREENED = 10, 1_000
 """One future in ten is played to find the inputs that matter at all, of few futures a thousand."""
@@ -63,13 +64,16 @@ class Drivers(Question):
     outcome : str
         See `sim.analysis.outcome.read_outcome`; empty for a long gap of the line whose pad is out.
     estimate : str or None
-        None for all that leave the pad down, each as likely as the others.
+        None for all that leave the pad down.
     policy : str or None
+    weights : str
+        How likely each of several is, see `sim.studies.weights.weights_of`.
     """
 
     outcome: str = ""
     estimate: str | None = None
     policy: str | None = None
+    weights: str = EQUAL
 
     study: ClassVar[str] = "drivers"
 
@@ -106,10 +110,15 @@ class _Drivers:
 
     def __init__(self, asked: Drivers, crew: Workers, progress: Progress | None) -> None:
         self.asked = asked
-        self.scenarios = asked.scenarios()
+        every = asked.scenarios()
+        weights = unequal(asked.setting.scenario, asked.weights, list(every))
+        self.weights = weights and {name: each for name, each in weights.items() if each > 0}
+        self.scenarios = {name: every[name] for name in self.weights or every}
         self.scenario = next(iter(self.scenarios.values()))
         self.outcome = outcome_of(self.scenario, asked.outcome)
-        self.futures = Futures(asked.setting, self.scenarios, self.outcome, crew, progress)
+        self.futures = Futures(
+            asked.setting, self.scenarios, self.outcome, crew, progress, self.weights
+        )
         self.programs = self.futures.samples
         self.reactions = self.scenario.policy.reactions()
         self.factors = factors_of(
@@ -263,6 +272,7 @@ class _Drivers:
                 name: {"title": title(asked, Case(name)), **_share(a[each])}
                 for name, each in self.futures.of_estimates().items()
             },
+            **({} if self.weights is None else {"weights": self.weights}),
             "reactions": list(self.reactions),
             "policy": None if policy is None else asked.policies[policy].title,
             "share": _share(a),
