@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -22,7 +21,7 @@ from sim.core.clock import parse_instant
 from sim.core.errors import ResultError, listed, nearest
 from sim.runs.lock import locked
 from sim.runs.store import PROVENANCE, SCENARIO, SUMMARY, open_result
-from sim.runs.writing import why
+from sim.runs.writing import why, write_text
 
 NAME = "ledger.jsonl"
 """Of the file, in the folder of results."""
@@ -171,7 +170,7 @@ def add(
         ledger.parent.mkdir(parents=True, exist_ok=True)
         with locked(ledger.parent):
             if first is not None and not ledger.exists():
-                shutil.copyfile(first, ledger)
+                write_text(ledger, first.read_text(encoding="utf-8"))
             past = entries(ledger) if ledger.exists() else []
             head = {"format": FORMAT, "number": len(past) + 1, "added": added}
             before = {"before": past[-1].digest if past else ""}
