@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from sim.present.verbs_records import ledger_add, ledger_score, scoreboard
     from sim.studies.evidence import evidence
 
-_ROOMS = {"Station": "sim.door.station", "evidence": "sim.studies.evidence"}
 _QUESTIONS = ("break_even", "causes", "deadline", "drivers", "levers", "update")
 _RECORDS = ("ledger_add", "ledger_score", "scoreboard")
 _ROOMS = {
     "Station": "sim.door.station",
+    "evidence": "sim.studies.evidence",
     **dict.fromkeys(_QUESTIONS, "sim.present.verbs_questions"),
     **dict.fromkeys(_RECORDS, "sim.present.verbs_records"),
 }

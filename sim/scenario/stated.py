@@ -22,6 +22,9 @@ from sim.scenario.validate import bare
 DAYS, RATE, NUMBER = "d", "per day", ""
 """The units in which figures are told."""
 
+ESTIMATES = ("estimates", "also_said")
+"""Sections of what somebody said."""
+
 _ASIDE = ("assumptions", "pins")
 """Sections whose distributions are not those that are played."""
 
@@ -80,6 +83,11 @@ def stated(scenario: Scenario) -> list[Stated]:
 
 def _distributions(node: Node, path: Path) -> Iterator[tuple[Path, Map]]:
     if isinstance(node, Map):
+        if node.get("kind") == "statement":  # what it rests on is who said it
+            words = node.get("as_said")
+            if words is not None:
+                yield from _distributions(words, path)
+            return
         if node.get("kind") in KINDS or (path and "value" in node):
             yield path, node
             return
@@ -92,7 +100,7 @@ def _distributions(node: Node, path: Path) -> Iterator[tuple[Path, Map]]:
 
 def _stated(root: Node, path: Path, node: Map, assumed: dict[str, str]) -> Stated:
     distribution: Distribution = _quantity().validate_python(bare(node))
-    estimate = node_at(root, path[:2]) if path[0] == "estimates" else None
+    estimate = node_at(root, path[:2]) if path[0] in ESTIMATES else None
     entry = estimate if isinstance(estimate, Map) else Map()
     unit = _unit(node)
     return Stated(

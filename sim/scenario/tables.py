@@ -19,7 +19,7 @@ from sim.scenario.problems import Report
 from sim.scenario.validate import REMARKS, bare
 
 _UNITS = {"_days": "d", "_hours": "h", "_minutes": "min"}
-"""What a plain number means in a column whose name ends so."""
+"""What a plain number means in a column whose name ends so, or is no more than that."""
 
 _KEYS = ("csv", "column", "where")
 
@@ -123,6 +123,6 @@ def _value(cell: str, column: str) -> Scalar:
     value, trap = plain(cell)
     if trap is not None:
         raise ValueError(f"column {column!r}: {trap}")
-    unit = next((unit for end, unit in _UNITS.items() if column.endswith(end)), None)
+    unit = next((unit for end, unit in _UNITS.items() if f"_{column}".endswith(end)), None)
     numeric = isinstance(value, int | float) and not isinstance(value, bool)
     return f"{cell.lstrip('+')} {unit}" if numeric and unit else value

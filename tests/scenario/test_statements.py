@@ -208,13 +208,12 @@ def test_the_rows_say_what_the_sources_say(outage):
 
 
 def test_the_longest_on_record_is_the_longest_of_the_restored_pads(outage):
-    pads = [int(row["repair_days"]) for row in rows("pad_repairs") if row["known"] != "later"]
-    assert (len(pads), max(pads)) == (21, 1116)
     assert typical(outage.estimates["months-perhaps-years"].repair).support()[1] == (
         pytest.approx(1116 * DAY)
     )
     restored = outage.statements.references["restored-pads"].repair
-    assert sorted(each / DAY for each in restored.parts[0].table) == sorted(pads)
+    pads = [each / DAY for each in restored.parts[0].table]
+    assert (len(pads), max(pads)) == (21, 1116)
     few = outage.statements.references["no-explosion"].repair
     assert [each / DAY for each in few.parts[0].table] == [54, 99, 168, 300]
 

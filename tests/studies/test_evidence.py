@@ -77,6 +77,8 @@ def test_what_somebody_said_is_no_assumption():
         "four-months",
         "months-perhaps-years",
         "up-to-two-years",
+        *("weeks", "also-up-to-two-years", "a-few-months-or-years", "three-months"),
+        "hundred-days",
     }
 
 
