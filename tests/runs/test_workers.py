@@ -155,6 +155,6 @@ def test_an_interrupted_run_leaves_no_process_behind(name: str, tmp_path: Path) 
         os.killpg(child.pid, number)  # as a terminal does
     else:
         child.kill()
-    _, errors = child.communicate(timeout=20)  # its pipes close when the last process has ended
+    _, errors = child.communicate(timeout=120)  # its pipes close when the last process has ended
     assert child.returncode == -number or "KeyboardInterrupt" in errors
     assert errors.count("Traceback") == (number == signal.SIGINT)
