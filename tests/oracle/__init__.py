@@ -1,0 +1,1 @@
+"""The model written again from docs/model alone, and what it is compared in with the engine."""
