@@ -123,12 +123,14 @@ def test_a_long_play_starts_them_once_its_speed_is_known() -> None:
 
 
 SCRIPT = """
+import signal
 import sys
 from dataclasses import replace
 from sim.engine.batch import Batch
 from sim.runs.workers import Workers
 from tests.runs.fake_engine import FakeEngine, FakeProgram
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # who started us may ignore it
     with Workers(2, start_s=0) as workers:
         program = FakeProgram(False, 20, seconds_each=0.01)
         for batch in workers.play(FakeEngine, program, 1, range(100_000)):
@@ -155,6 +157,6 @@ def test_an_interrupted_run_leaves_no_process_behind(name: str, tmp_path: Path) 
         os.killpg(child.pid, number)  # as a terminal does
     else:
         child.kill()
-    _, errors = child.communicate(timeout=120)  # its pipes close when the last process has ended
+    _, errors = child.communicate(timeout=60)  # its pipes close when the last process has ended
     assert child.returncode == -number or "KeyboardInterrupt" in errors
     assert errors.count("Traceback") == (number == signal.SIGINT)
