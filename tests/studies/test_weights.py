@@ -98,8 +98,8 @@ def test_worlds_of_an_estimate_share_its_weight():
 # what they do -------------------------------------------------------------------------------------
 
 
-def setting(name, replications=60):
-    return Setting(loaded(name), replications, 1, "simpy")
+def setting(name, replications=200):
+    return Setting(loaded(name), replications, 1, "fast")
 
 
 def asked(question):
