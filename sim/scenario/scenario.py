@@ -368,10 +368,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Cargo:
-    """How a class of cargo vehicle is flown: slip, spacing and whether it may be pulled forward."""
+    """How a class of cargo vehicle is flown: its dates, spacing, whether it is pulled forward."""
 
     vehicle: str
     spacing: Input
+    replan: Chance
+    firm_within: Input
     slip: Chance
     pull_forward: PullForward | None
 
