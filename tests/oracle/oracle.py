@@ -33,6 +33,8 @@ from sim.outcomes import Cause, Happening
 Steps = Generator[simpy.Event, object, None]
 Due = tuple[int, Cause | None]
 """When a ship leaves and why; without a cause when it is looked at again."""
+Row = tuple[int, Happening, str, Cause | None]
+"""Of the event list: when, what, to whom or what, why."""
 
 GROUND, FLYING, DOCKED, GONE = "ground", "flying", "docked", "gone"
 LOST, FAILED, MERGED = "lost", "failed", "merged"
@@ -48,16 +50,6 @@ within = cache(Law.truncated)
 def rounded(seconds: float) -> int:
     """Return whole seconds, halves up (MODEL 1.1.2)."""
     return math.floor(seconds + 0.5)
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of the event list: when, what, to whom, why."""
-
-    second: int
-    happening: Happening
-    who: str
-    cause: Cause | None
 
 
 # In what follows ``| Any`` is what may be None, but not where it is asked for.
@@ -144,8 +136,6 @@ class Ship:
     slip: int = 0
     campaign: int | None = None
     reasons: dict[str, int] = field(default_factory=dict)
-    flies_again: bool = False
-    first_attempt: int | None = None
     next_attempt: int = 0
     attempts: int = 0
     has_lacked: bool = False
@@ -257,10 +247,7 @@ class Future(simpy.Environment):
         """Return a duration, if it runs already conditional on not having ended (MODEL 1.3)."""
         if pinned is not None:
             return pinned
-        law, lower = chance.law, max(chance.lower, elapsed)
-        if lower > -math.inf or chance.upper < math.inf:
-            law = within(law, lower, chance.upper)
-        return rounded(self.sample(law))
+        return rounded(self.sample(within(chance.law, max(chance.lower, elapsed), chance.upper)))
 
     def extra(self, chance: stated.Chance, pinned: int | None) -> int:
         """Return a duration whose quiet value is 0."""
@@ -357,8 +344,7 @@ class World(Future):
                 self.stay(ship)
         for rocket in self.rockets.values():
             self.process(self.other_customers(rocket))
-        self.look_soon()
-        self.ask(0)
+        self.stir(departures=False, look=True)
 
     def end_of(self, chance: stated.Chance, since: int) -> int:
         """Return when something ends that had begun by `as_of` (MODEL 1.3); at once if overdue."""
@@ -380,7 +366,7 @@ class World(Future):
 
     def log(self, happening: Happening, who: str, cause: Cause | None = None) -> None:
         """Write a row; whatever is counted may have changed."""
-        self.rows.append(Row(self.now, happening, who, cause))
+        self.rows.append((self.now, happening, who, cause))
         self.rates.clear()
 
     def sit(self, person: Traveller, ship: Ship) -> None:
@@ -408,11 +394,15 @@ class World(Future):
         """Return the docked ships of lines."""
         return [s for s in self.ships if s.state == DOCKED and s.crewed]
 
-    def next_flights(self, *names: str) -> list[Ship]:
-        """Return the next flights that are on the ground, of some or all lines and classes."""
+    def to_come(self, *names: str) -> list[Ship]:
+        """Return the first flight to come of lines or cargo classes, or of all."""
         queues = [self.queues[name] for name in names or self.queues]
-        ships = [next((s for s in queue if s.is_to_come), None) for queue in queues]
-        return [s for s in ships if s and s.state == GROUND and s.next_since is not None]
+        return [next(s for s in queue if s.is_to_come) for queue in queues
+                if any(s.is_to_come for s in queue)]  # fmt: skip
+
+    def next_flights(self, *names: str) -> list[Ship]:
+        """Return those that have become next and are on the ground."""
+        return [s for s in self.to_come(*names) if s.state == GROUND and s.next_since is not None]
 
     def next_crews(self) -> list[Ship]:
         """Return the next flights of the lines that are on the ground."""
@@ -447,13 +437,11 @@ class World(Future):
 
     def is_certified(self, fleet: Fleet) -> bool:
         """Return whether a class may carry people today (MODEL 5.5)."""
-        return self.now >= fleet.grounded_until or (
-            self.now >= fleet.needed_from
-            and any(
-                len({p.seat for p in self.aboard if p.segment == segment and p.seat}) <= 1
-                for segment in self.station.minimum
-            )
+        alone = any(
+            len({p.seat for p in self.aboard if p.segment == segment and p.seat}) <= 1
+            for segment in self.station.minimum
         )
+        return self.now >= fleet.grounded_until or (alone and self.now >= fleet.needed_from)
 
     def is_flying(self, rocket: Rocket) -> bool:
         """Return whether a family is not stood down."""
@@ -564,13 +552,7 @@ class World(Future):
             return self.prepared(ship)
         last = max((s.launched for s in ship.queue if s.docked is not None), default=-NEVER)
         spacing = self.seconds(ship.line.spacing)
-        return -NEVER if ship.flies_again else last + spacing
-
-    def look_soon(self) -> None:
-        """Have the planners look in this second, once (MODEL 6.0.2)."""
-        if not self.look_asked:
-            self.look_asked = True
-            self.later(self.now, 54, self.look)
+        return -NEVER if ship.reasons.keys() & {"mishap", "stranded"} else last + spacing
 
     def look(self) -> None:
         """Judge the dates of all next flights anew (MODEL 6.2, 6.14)."""
@@ -581,7 +563,7 @@ class World(Future):
                 flights = [s for s in self.next_crews() if s.kind.name == name]
                 fleet.that_flight = next(iter(flights), None)
         for ship in self.next_flights():
-            if ship.first_attempt is None:
+            if not ship.attempts:
                 before, ship.known = ship.known, self.date(ship)
                 if ship.known != before:
                     early = ship.known < before
@@ -591,54 +573,54 @@ class World(Future):
 
     def date(self, ship: Ship) -> int:
         """Return the known date of a next flight (MODEL 6.2, 6.14)."""
-        pull, dates = ship.line.pull_forward, [ship.planned]
-        if not ship.crewed:
-            wanted = ship.planned > self.now and self.crew_waits_for(ship)
-            events = self.since(ship, requalification=self.now if wanted else None)
-        else:
-            fleet, again, transit = ship.fleet, self.policy.fly_again, ship.transit
-            mishap = fleet.mishap if fleet.that_flight is ship else None
-            fetched = [p.stranded_since for p in self.stranded()
-                       if p.lost_in.line is ship.line and (p.pledged or not p.reserved)]  # fmt: skip
-            own = self.since(ship, mishap=mishap, stranded=min(fetched, default=None))
-            alone = not any(s.is_fit for s in ship.queue)
-            asked = self.since(ship, below=self.below_since if alone else None,
-                               others=self.others_stranded(ship))  # fmt: skip
-            old = self.outgoing(ship)
-            fit = old is not None and old.unfit_at is None
-            is_late = fit and ship.planned + transit > self.limit(old)
-            late = self.since(ship, late=self.now if is_late else None)
-            events = own + asked + late
-            ship.flies_again = bool(own)
-            if events and ship.campaign is None:  # MODEL 6.14.3
-                ill = mishap is not None and fleet.after_illness and not fetched
-                ship.campaign = self.duration(again.after_illness if ill else again.campaign)
-            dates += [event + ship.campaign for event in own + asked]
-            if late:
-                before = self.limit(old) - self.overlap(old) - transit
-                dates.append(max(before, late[0] + ship.campaign))
-        if pull is not None and events:
-            early = ship.planned - self.seconds(pull.by)
-            dates.append(max(early, min(events) + self.seconds(pull.lead)))
-        return min(dates)
-
-    def since(self, ship: Ship, **reasons: int | None) -> list[int]:
-        """Return the first instants at which those reasons hold that hold without a break."""
-        for reason, begun in reasons.items():
+        pull, again, dates = ship.line.pull_forward, self.policy.fly_again, [ship.planned]
+        for reason, begun in self.reasons(ship).items():
             if begun is None:
                 ship.reasons.pop(reason, None)
             else:
                 ship.reasons.setdefault(reason, begun)
-        return [ship.reasons[reason] for reason in reasons if reason in ship.reasons]
+        events = ship.reasons
+        if events and ship.crewed:
+            if ship.campaign is None:  # MODEL 6.14.3
+                ill = ship.fleet.after_illness and "mishap" in events and "stranded" not in events
+                ship.campaign = self.duration(again.after_illness if ill else again.campaign)
+            dates += [since + ship.campaign for what, since in events.items() if what != "late"]
+            if "late" in events:
+                old = self.outgoing(ship)
+                before = self.limit(old) - self.overlap(old) - ship.transit
+                dates.append(max(before, events["late"] + ship.campaign))
+        if pull is not None and events:
+            early = ship.planned - self.seconds(pull.by)
+            dates.append(max(early, min(events.values()) + self.seconds(pull.lead)))
+        return min(dates)
+
+    def reasons(self, ship: Ship) -> dict[str, int | None]:
+        """Return why a next flight is to go early, and since when; the first instant counts."""
+        if not ship.crewed:
+            wanted = ship.planned > self.now and self.crew_waits_for(ship)
+            return {"requalification": self.now if wanted else None}
+        fleet, old = ship.fleet, self.outgoing(ship)
+        theirs = [p for p in self.stranded() if p.lost_in.line is ship.line]
+        fetched = [p.stranded_since for p in theirs if p.pledged or not p.reserved]
+        alone = not any(s.is_fit for s in ship.queue)
+        others = self.others_stranded(ship)
+        fit = old is not None and old.unfit_at is None
+        is_late = fit and ship.planned + ship.transit > self.limit(old)
+        return {
+            "mishap": fleet.mishap if fleet.that_flight is ship else None,
+            "stranded": min(fetched, default=None),
+            "below": self.below_since if alone else None,
+            "others": others,
+            "late": self.now if is_late else None,
+        }
 
     def others_stranded(self, ship: Ship) -> int | None:
         """Return since when people of other lines ask for this flight (MODEL 6.14.6)."""
-        waiting = self.waiting() if self.need() > 0 else []
         since = []
-        for person in waiting:
+        for person in self.waiting() if self.need() > 0 else ():
             if person.lost_in.line is not ship.line:
-                rescue = next(iter(self.next_flights(person.lost_in.line.name)), None)
-                if rescue is None or self.expected_docking(rescue) is None:
+                rescues = self.next_flights(person.lost_in.line.name)
+                if all(self.expected_docking(rescue) is None for rescue in rescues):
                     since.append(person.stranded_since)
         return min(since, default=None)
 
@@ -656,7 +638,6 @@ class World(Future):
         fleet = ship.fleet
         if fleet.mishap is None:
             fleet.mishap, fleet.after_illness, fleet.that_flight = self.now, illness, None
-        self.look_soon()
 
     # Launches (MODEL 3.2 to 3.7).
 
@@ -668,19 +649,21 @@ class World(Future):
             self.later(second, 60, self.launch_pass)
 
     def stir(self, departures: bool = True, look: bool = False) -> None:
-        """Have flights asked and departures of crews planned anew: something has changed."""
-        if look:
-            self.look_soon()
+        """Have flights asked and departures of crews planned anew: something has changed.
+
+        The planners look in this second, once, if they are to (MODEL 6.0.2).
+        """
+        if look and not self.look_asked:
+            self.look_asked = True
+            self.later(self.now, 54, self.look)
         for ship in self.crew_ships() if departures else ():
             ship.change()
         self.ask(self.now)
 
-    def turn(self, ship: Ship) -> tuple[int, int, int]:
-        """Return whose turn it is at a pad (MODEL 3.3)."""
-        rank = 1 if ship.rocket.debt else 4
-        if ship.crewed:
-            rank = 0 if self.is_rescue(ship) else 2
-        return rank, ship.known, ship.number
+    def turn(self, ship: Ship) -> tuple[bool, bool, bool, int, int]:
+        """Return whose turn it is at a pad: a rescue, what pays, a crew (MODEL 3.3)."""
+        pays = not ship.crewed and ship.rocket.debt > 0
+        return not self.is_rescue(ship), not pays, not ship.crewed, ship.known, ship.number
 
     def launch_pass(self) -> None:
         """Ask all flights that stand ready until nobody can go (MODEL 3.2.2)."""
@@ -702,7 +685,7 @@ class World(Future):
         if lacks:
             self.give_back(ship)
             return False
-        if ship.first_attempt is None:
+        if not ship.attempts:
             self.attempt_first(ship)
         ship.attempts += 1
         ship.port, self.ports[port] = port, ship
@@ -748,9 +731,8 @@ class World(Future):
 
     def clear_port(self, ship: Ship) -> bool:
         """Send a vehicle away from a port that a flight needs (MODEL 3.2.4 to 3.2.8)."""
-        if not ship.crewed and not self.crew_waits_for(ship):
-            return False
-        if ship.clearing is not None and ship.clearing.state == DOCKED:
+        clears = ship.clearing is not None and ship.clearing.state == DOCKED
+        if clears or not (ship.crewed or self.crew_waits_for(ship)):
             return False
         held = [s for n in self.ports if n in ship.kind.ports and (s := self.ports[n])]
         held = [s for s in held if s.state == DOCKED and not s.is_cleared]
@@ -793,7 +775,6 @@ class World(Future):
     def attempt_first(self, ship: Ship) -> None:
         """Re-baseline a line after a long delay, merge overdue cargo (MODEL 3.1.6, 3.1.8)."""
         delay = self.now - self.ready(ship)
-        ship.first_attempt = self.now
         if not ship.crewed:
             overdue = [s for s in ship.behind if s.state == GROUND and s.planned <= self.now]
             for dropped in overdue[max(0, ship.rocket.debt - 1) :]:
@@ -832,15 +813,14 @@ class World(Future):
             if not ship.crew:
                 pad.owed, rocket.owed = max(0, pad.owed - 1), max(0, rocket.owed - 1)
         self.damage(pad)
-        if fleet.that_flight is ship:
+        if goes_early := fleet.that_flight is ship:
             fleet.mishap = fleet.that_flight = None
-            self.look_soon()
         if lost:
             self.lose(ship)
         else:
             self.process(self.go_up(ship))
-        concerns = ship.crewed or owed or lost
-        self.stir(departures=concerns or pad.is_down, look=bool(ship.crew) or owed or lost)
+        look = bool(ship.crew) or owed or lost or goes_early
+        self.stir(departures=ship.crewed or owed or lost or pad.is_down, look=look)
 
     def take_place(self, rescue: Ship) -> None:
         """Move an empty rescue behind the vehicle that it relieves (MODEL 2.6.4)."""
@@ -940,7 +920,7 @@ class World(Future):
         else:
             self.dock(ship)
             ship.settled.succeed()
-        self.stir(departures=ship.crewed)
+        self.stir(departures=ship.crewed, look=ship.crewed)
 
     def dock(self, ship: Ship) -> None:
         """Dock: people take their seats, cargo is delivered (MODEL 7.2)."""
@@ -956,7 +936,6 @@ class World(Future):
         self.stay(ship)
         if ship.crewed:
             self.reserve()
-            self.look_soon()
 
     def refurbish(self, ship: Ship) -> None:
         """Put a capsule into refurbishment (MODEL 2.3.4)."""
@@ -998,21 +977,18 @@ class World(Future):
             when = self.departure(ship)[0]
             alarm = self.at(when, 40, ship.number)
             yield alarm | ship.changed if when < self.scenario.until else ship.changed
-            if alarm.processed and ship.state == DOCKED:
-                self.step_down(ship)
-
-    def step_down(self, ship: Ship) -> None:
-        """Take the step of a departure that is due: decide it, wait as the last ship, or leave."""
-        when, cause = self.departure(ship)
-        if when > self.now or cause is None:
-            return
-        if ship.decided is None and cause not in UNDECIDED:
-            self.decide(ship, cause)
-        elif cause not in UNDECIDED and not ship.waits_as_last and self.must_wait(ship, cause):
-            ship.waits_as_last = True
-            self.log(Happening.LAST_SHIP_WAITS, ship.name)
-        else:
-            self.undock(ship, cause)
+            if not alarm.processed or ship.state != DOCKED:
+                continue
+            when, cause = self.departure(ship)
+            if when > self.now or cause is None:
+                continue
+            if ship.decided is None and cause not in UNDECIDED:
+                self.decide(ship, cause)
+            elif cause not in UNDECIDED and not ship.waits_as_last and self.must_wait(ship, cause):
+                ship.waits_as_last = True
+                self.log(Happening.LAST_SHIP_WAITS, ship.name)
+            else:
+                self.undock(ship, cause)
 
     def departure(self, ship: Ship) -> Due:
         """Return when a ship leaves, or looks again (no cause), as things are."""
@@ -1039,19 +1015,17 @@ class World(Future):
         if not ship.crewed:
             return ship.planned_return, Cause.PLANNED_RETURN
         own, failed = self.own_reason(ship), ship.relieves
-        if failed is not None:
-            place = max(failed.planned_return, ship.docked + self.overlap(failed))
-            own = (place, Cause.HANDOVER) if place <= own[0] else own
-        return own
+        if failed is None:
+            return own
+        place = max(failed.planned_return, ship.docked + self.overlap(failed))
+        return (place, Cause.HANDOVER) if place <= own[0] else own
 
     def own_reason(self, ship: Ship) -> Due:
         """Return when a ship of a direct line leaves for its own sake (MODEL 4.1 to 4.9)."""
         limit, extension, relief = self.limit(ship), self.extension(ship), self.successor(ship)
         if relief is None:
-            is_first = ship.planned_return <= limit
-            return min(ship.planned_return, limit), (
-                Cause.PLANNED_RETURN if is_first else Cause.LIMIT
-            )
+            dues = (ship.planned_return, Cause.PLANNED_RETURN), (limit, Cause.LIMIT)
+            return min(dues, key=lambda due: due[0])
         if relief.state == DOCKED:
             return min(relief.docked + self.overlap(ship), limit + extension), Cause.HANDOVER
         lever = self.policy.leave_early
@@ -1110,10 +1084,9 @@ class World(Future):
         if lacks:
             if self.now < bound:
                 return bound, None
-            coming = [next((s for s in self.queues[line] if s.is_to_come), None)
-                      for line in self.scenario.lines]  # fmt: skip
-            waits = [self.comes_by(s, bound + extension) for s in coming if s is not None
-                     and any(self.brings(s, group) for group in lacks)]  # fmt: skip
+            coming = [s for s in self.to_come(*self.scenario.lines)
+                      if any(self.brings(s, group) for group in lacks)]  # fmt: skip
+            waits = [self.comes_by(s, bound + extension) for s in coming]
             until = max((wait for wait in waits if wait is not None), default=None)
             return (self.now, Cause.LIMIT) if until is None else (until, None)
         over = min(youngest + self.overlap(ship), bound + extension)
@@ -1251,10 +1224,10 @@ class World(Future):
     def disposal(self, ship: Ship) -> Due:
         """Return when an unfit ship leaves (MODEL 5.1.5, 6.15.8)."""
         if any(p.lost_in is ship for p in self.stranded()):
-            leaves = self.policy.for_the_stranded.unfit_leaves
             if ship.lifeboat:
                 return NEVER, None
-            return ship.unfit_at + self.seconds(leaves), Cause.DISPOSAL
+            leaves = self.seconds(self.policy.for_the_stranded.unfit_leaves)
+            return ship.unfit_at + leaves, Cause.DISPOSAL
         begins = ship.unfit_at if ship.last_reseated is None else ship.last_reseated
         return begins + self.seconds(ship.kind.disposal), Cause.DISPOSAL
 
@@ -1272,7 +1245,7 @@ class World(Future):
         vehicle = self.patients_ship(person, vehicle)
         vehicle.patient_leaves = min(vehicle.patient_leaves, self.now + lead)
         self.mishap(vehicle, illness=True)
-        self.stir()
+        self.stir(look=True)
 
     def patients_ship(self, person: Traveller, vehicle: Ship) -> Ship:
         """Give a patient in a handover a seat in the ship that is due (MODEL 5.3.4)."""
