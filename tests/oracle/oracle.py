@@ -95,9 +95,8 @@ class Rocket:
     losses_in_a_row: int = 0
 
     @property
-    def debt(self) -> int:
-        """The most that it or one of its pads owes (MODEL 3.7, 3.1.9)."""
-        return max([self.owed, *(pad.owed for pad in self.pads)])
+    def debt(self) -> int:  # MODEL 3.7, 3.1.9
+        return max(self.owed, *(pad.owed for pad in self.pads))
 
 
 @dataclass(eq=False)
@@ -163,26 +162,21 @@ class Ship:
 
     @property
     def is_fit(self) -> bool:
-        """Whether it is docked and takes people home."""
         return self.state == DOCKED and self.unfit_at is None
 
     @property
     def is_to_come(self) -> bool:
-        """Whether it may still dock."""
         return self.state in (GROUND, FLYING)
 
     @property
     def behind(self) -> list[Ship]:
-        """The flights behind it."""
         return self.queue[self.queue.index(self) + 1 :]
 
     @property
-    def transit(self) -> int:
-        """The transit that planners reckon with (MODEL 1.4.7)."""
+    def transit(self) -> int:  # MODEL 1.4.7
         return rounded(median(self.plan.transit.law))
 
     def change(self) -> None:
-        """Have its departure planned anew."""
         if not self.changed.triggered:
             self.changed.succeed()
 
@@ -200,7 +194,6 @@ class Future(simpy.Environment):
 
     @property
     def now(self) -> int:
-        """The second since `as_of`."""
         return int(self._now)
 
     def at(self, second: int, rank: int, entity: int = 0) -> simpy.Event:
@@ -219,19 +212,15 @@ class Future(simpy.Environment):
 
         self.process(wait())
 
-    def sample(self, law: Law) -> float:
-        """Return a sample of a law."""
-        return median(law) if self.quiet else law.sample(self.generator.random())
-
     def number(self, given: stated.Input) -> float:
         """Return an uncertain input, the same value throughout a future (MODEL 1.6)."""
         if given.path not in self.inputs:
-            law = given.law
-            self.inputs[given.path] = median(law) if law.is_fixed else self.sample(law)
+            known = self.quiet or given.law.is_fixed
+            value = median(given.law) if known else given.law.sample(self.generator.random())
+            self.inputs[given.path] = value
         return self.inputs[given.path]
 
     def seconds(self, given: stated.Input) -> int:
-        """Return an uncertain input that is a duration."""
         return rounded(self.number(given))
 
     def happens(self, probability: stated.Input, pinned: bool | None = None) -> bool:
@@ -247,10 +236,10 @@ class Future(simpy.Environment):
         """Return a duration, if it runs already conditional on not having ended (MODEL 1.3)."""
         if pinned is not None:
             return pinned
-        return rounded(self.sample(within(chance.law, max(chance.lower, elapsed), chance.upper)))
+        law = within(chance.law, max(chance.lower, elapsed), chance.upper)
+        return rounded(median(law) if self.quiet else law.sample(self.generator.random()))
 
     def extra(self, chance: stated.Chance, pinned: int | None) -> int:
-        """Return a duration whose quiet value is 0."""
         return self.duration(chance, 0 if self.quiet and pinned is None else pinned)
 
     def comes(self, rate: stated.Input, pinned: tuple[int, ...] | None = None) -> int:
@@ -365,7 +354,6 @@ class World(Future):
     # What is asked all the time.
 
     def log(self, happening: Happening, who: str, cause: Cause | None = None) -> None:
-        """Write a row; whatever is counted may have changed."""
         self.rows.append((self.now, happening, who, cause))
         self.rates.clear()
 
@@ -375,23 +363,18 @@ class World(Future):
         person.seat = ship
 
     def seated(self, ship: Ship) -> list[Traveller]:
-        """Return the people with a seat in a ship, in the order in which they took it."""
         return [p for p in self.aboard if p.seat is ship]
 
-    def stranded(self) -> list[Traveller]:
-        """Return everybody aboard without a certified seat (MODEL 5.1.4)."""
+    def stranded(self) -> list[Traveller]:  # MODEL 5.1.4
         return [p for p in self.aboard if p.stranded_since is not None]
 
-    def waiting(self) -> list[Traveller]:
-        """Return the stranded without a reserved seat (MODEL 5.2.1)."""
+    def waiting(self) -> list[Traveller]:  # MODEL 5.2.1
         return [p for p in self.stranded() if p.reserved is None]
 
-    def need(self) -> int:
-        """Return how many seats have still to be sent up (MODEL 5.2.1)."""
+    def need(self) -> int:  # MODEL 5.2.1
         return len(self.waiting()) - sum(s.seats_up for s in self.ships if s.state == FLYING)
 
     def crew_ships(self) -> list[Ship]:
-        """Return the docked ships of lines."""
         return [s for s in self.ships if s.state == DOCKED and s.crewed]
 
     def to_come(self, *names: str) -> list[Ship]:
@@ -405,16 +388,10 @@ class World(Future):
         return [s for s in self.to_come(*names) if s.state == GROUND and s.next_since is not None]
 
     def next_crews(self) -> list[Ship]:
-        """Return the next flights of the lines that are on the ground."""
         return self.next_flights(*self.scenario.lines)
 
     def limit(self, ship: Ship) -> int:
-        """Return the instant of the stay limit of a ship of a line."""
         return ship.launched + self.seconds(ship.line and ship.plan.limit)
-
-    def extension(self, ship: Ship) -> int:
-        """Return how long past its limit a ship waits for a known relief (MODEL 4.8)."""
-        return self.seconds(self.policy.extension.lines[ship.line.name])
 
     def overlap(self, ship: Ship) -> int:
         """Return the overlap of a vehicle of a line that leaves, sampled once (MODEL 4.1)."""
@@ -423,12 +400,10 @@ class World(Future):
             ship.overlap = self.duration(chance, ship.pins.overlap)
         return ship.overlap
 
-    def successor(self, ship: Ship) -> Ship | None:
-        """Return the nearest flight behind that is docked or may still dock (MODEL 2.6.3)."""
+    def successor(self, ship: Ship) -> Ship | None:  # MODEL 2.6.3
         return next((s for s in ship.behind if s.is_to_come or s.state == DOCKED), None)
 
-    def outgoing(self, ship: Ship) -> Ship | None:
-        """Return the vehicle that a flight relieves (MODEL 2.6.5)."""
+    def outgoing(self, ship: Ship) -> Ship | None:  # MODEL 2.6.5
         before = ship.queue[: ship.queue.index(ship)][::-1]
         docked = [s for s in before if s.state == DOCKED]
         gone = [s for s in before if s.state == GONE][:1]
@@ -444,29 +419,23 @@ class World(Future):
         return self.now >= fleet.grounded_until or (alone and self.now >= fleet.needed_from)
 
     def is_flying(self, rocket: Rocket) -> bool:
-        """Return whether a family is not stood down."""
         return self.now >= max(rocket.loss_until, rocket.customers_until)
 
-    def can_launch(self, rocket: Rocket) -> bool:
-        """Return whether the planners see a family with pad and rocket up (MODEL 6.0.3)."""
+    def can_launch(self, rocket: Rocket) -> bool:  # MODEL 6.0.3
         return self.is_flying(rocket) and not all(pad.is_down for pad in rocket.pads)
 
-    def has_spacecraft(self, ship: Ship) -> bool:
-        """Return whether a spacecraft is at hand, for cargo always (MODEL 2.3.4)."""
+    def has_spacecraft(self, ship: Ship) -> bool:  # MODEL 2.3.4
         return not ship.crewed or min(ship.fleet.ready, default=NEVER) <= self.now
 
     # Rescues (MODEL 5.2).
 
     def fetched(self, ship: Ship) -> list[Traveller]:
-        """Return those without a reserved seat who lost theirs in a ship of this flight's line."""
         return [p for p in self.waiting() if p.lost_in.line is ship.line]
 
-    def is_rescue(self, ship: Ship) -> bool:
-        """Return whether a next flight is the rescue (MODEL 5.2.2)."""
+    def is_rescue(self, ship: Ship) -> bool:  # MODEL 5.2.2
         return ship.next_since is not None and bool(self.fetched(ship))
 
-    def prepared(self, rescue: Ship) -> int:
-        """Return when a rescue is prepared (MODEL 5.2.2)."""
+    def prepared(self, rescue: Ship) -> int:  # MODEL 5.2.2
         since = min(p.stranded_since for p in self.fetched(rescue))
         return since + self.seconds(rescue.line.rescue_preparation)
 
@@ -542,8 +511,7 @@ class World(Future):
         if move:
             self.log(Happening.REPLANNED, ship.name)
 
-    def ready(self, ship: Ship) -> int:
-        """Return when a next flight stands ready (MODEL 3.1.5)."""
+    def ready(self, ship: Ship) -> int:  # MODEL 3.1.5
         return max(ship.known + ship.slip, ship.next_since or 0, self.free_of_others(ship))
 
     def free_of_others(self, ship: Ship) -> int:
@@ -660,8 +628,7 @@ class World(Future):
             ship.change()
         self.ask(self.now)
 
-    def turn(self, ship: Ship) -> tuple[bool, bool, bool, int, int]:
-        """Return whose turn it is at a pad: a rescue, what pays, a crew (MODEL 3.3)."""
+    def turn(self, ship: Ship) -> tuple[bool, bool, bool, int, int]:  # MODEL 3.3
         pays = not ship.crewed and ship.rocket.debt > 0
         return not self.is_rescue(ship), not pays, not ship.crewed, ship.known, ship.number
 
@@ -686,7 +653,7 @@ class World(Future):
             self.give_back(ship)
             return False
         if not ship.attempts:
-            self.attempt_first(ship)
+            self.move_later_ones(ship)
         ship.attempts += 1
         ship.port, self.ports[port] = port, ship
         pinned = None if ship.pins.scrubs is None else ship.attempts <= ship.pins.scrubs
@@ -700,6 +667,19 @@ class World(Future):
             ship.pad = pad.holder = None
             self.launch(ship, pad)
         return True
+
+    def move_later_ones(self, ship: Ship) -> None:
+        """Re-baseline a line after a long delay, merge overdue cargo (MODEL 3.1.6, 3.1.8)."""
+        delay = self.now - self.ready(ship)
+        if not ship.crewed:
+            overdue = [s for s in ship.behind if s.state == GROUND and s.planned <= self.now]
+            for dropped in overdue[max(0, ship.rocket.debt - 1) :]:
+                dropped.state = MERGED
+                self.log(Happening.MERGED, dropped.name)
+        elif ship.has_lacked and delay > self.seconds(ship.line.rebaseline_after):
+            for later in ship.behind:
+                later.planned += delay
+            self.log(Happening.REBASELINED, ship.name)
 
     def lacks(self, ship: Ship) -> tuple[set[str], Any, str]:
         """Return what a flight lacks, and the pad and port that serve (MODEL 3.2.1)."""
@@ -738,7 +718,8 @@ class World(Future):
         held = [s for s in held if s.state == DOCKED and not s.is_cleared]
         cargo = sorted((s for s in held if not s.crewed), key=lambda s: s.planned_return)
         crews = [s for s in held if s.crewed and ship.crewed]
-        unfit = [s for s in crews if s.unfit_at is not None and self.may_go(s, ship)]
+        theirs = [] if self.is_rescue(ship) else [p.lost_in for p in self.stranded()]
+        unfit = [s for s in crews if s.unfit_at is not None and s not in theirs]  # MODEL 3.2.8
         waits = [s for s in crews if s.unfit_at is None and self.is_sent_for(s, ship)]
         chosen = next(iter(cargo + unfit + waits), None)
         if chosen is None:
@@ -756,34 +737,12 @@ class World(Future):
         chosen.change()
         return chosen.state != DOCKED
 
-    def may_go(self, unfit: Ship, ship: Ship) -> bool:
-        """Return whether an unfit vehicle may go for a flight (MODEL 3.2.8)."""
-        theirs = [p for p in self.stranded() if p.lost_in is unfit]
-        if not theirs or self.is_rescue(ship):
-            return True
-        could = ship.kind.crew - len(ship.crew) + (self.leaves_behind(ship) or 0) > 0
-        from_then = unfit.unfit_at + self.seconds(ship.line.reseat_lead)
-        return self.now >= from_then and could and not any(p.reserved for p in theirs)
-
     def is_sent_for(self, old: Ship, ship: Ship) -> bool:
         """Return whether a vehicle that waits for a flight is sent away for it (MODEL 3.2.5)."""
         if self.successor(old) is not ship or self.now < old.planned_return:
             return False
         others = any(p.seat not in (None, old) for p in self.aboard)
         return others or not self.must_wait(old, Cause.PORT_CLEARED)
-
-    def attempt_first(self, ship: Ship) -> None:
-        """Re-baseline a line after a long delay, merge overdue cargo (MODEL 3.1.6, 3.1.8)."""
-        delay = self.now - self.ready(ship)
-        if not ship.crewed:
-            overdue = [s for s in ship.behind if s.state == GROUND and s.planned <= self.now]
-            for dropped in overdue[max(0, ship.rocket.debt - 1) :]:
-                dropped.state = MERGED
-                self.log(Happening.MERGED, dropped.name)
-        elif ship.has_lacked and delay > self.seconds(ship.line.rebaseline_after):
-            for later in ship.behind:
-                later.planned += delay
-            self.log(Happening.REBASELINED, ship.name)
 
     def launch(self, ship: Ship, pad: Launchpad) -> None:
         """Launch, in the order of MODEL 3.5.4."""
@@ -878,7 +837,6 @@ class World(Future):
         self.stir()
 
     def stand_down_ends(self, rocket: Rocket) -> None:
-        """End a stand-down unless another runs."""
         if self.is_flying(rocket):
             self.log(Happening.STAND_DOWN_ENDS, rocket.plan.name)
         self.stir()
@@ -937,8 +895,7 @@ class World(Future):
         if ship.crewed:
             self.reserve()
 
-    def refurbish(self, ship: Ship) -> None:
-        """Put a capsule into refurbishment (MODEL 2.3.4)."""
+    def refurbish(self, ship: Ship) -> None:  # MODEL 2.3.4
         if isinstance(ship.kind.spacecraft, stated.Capsules):
             ready = self.now + self.duration(ship.kind.spacecraft.refurbishment)
             ship.fleet.ready.append(ready)
@@ -992,8 +949,13 @@ class World(Future):
 
     def departure(self, ship: Ship) -> Due:
         """Return when a ship leaves, or looks again (no cause), as things are."""
-        if ship.unfit_at is not None:
-            return self.disposal(ship)
+        if ship.unfit_at is not None:  # MODEL 5.1.5, 6.15.8
+            length, begins = ship.kind.disposal, ship.last_reseated or ship.unfit_at
+            if any(p.lost_in is ship for p in self.stranded()):
+                if ship.lifeboat:
+                    return NEVER, None
+                length, begins = self.policy.for_the_stranded.unfit_leaves, ship.unfit_at
+            return begins + self.seconds(length), Cause.DISPOSAL
         if self.is_kept(ship):
             return NEVER, None  # MODEL 4.4.2
         due = (ship.hold_ends, ship.decided) if ship.decided else self.due(ship)
@@ -1006,8 +968,7 @@ class World(Future):
         ill = ship.patient_leaves + (ship.pins.hold or 0)
         return (ill, Cause.MEDICAL) if ill <= due[0] and ill < NEVER else due
 
-    def is_kept(self, ship: Ship) -> bool:
-        """Return whether a seat in the ship is being fitted (MODEL 4.4.2)."""
+    def is_kept(self, ship: Ship) -> bool:  # MODEL 4.4.2
         return any(p.reserved is ship for p in self.aboard)
 
     def due(self, ship: Ship) -> Due:
@@ -1022,13 +983,13 @@ class World(Future):
 
     def own_reason(self, ship: Ship) -> Due:
         """Return when a ship of a direct line leaves for its own sake (MODEL 4.1 to 4.9)."""
-        limit, extension, relief = self.limit(ship), self.extension(ship), self.successor(ship)
+        limit, relief, lever = self.limit(ship), self.successor(ship), self.policy.leave_early
+        extension = self.seconds(self.policy.extension.lines[ship.line.name])
         if relief is None:
             dues = (ship.planned_return, Cause.PLANNED_RETURN), (limit, Cause.LIMIT)
             return min(dues, key=lambda due: due[0])
         if relief.state == DOCKED:
             return min(relief.docked + self.overlap(ship), limit + extension), Cause.HANDOVER
-        lever = self.policy.leave_early
         if ship.by_choice is None:
             ship.by_choice = self.duration(lever.by) if self.happens(lever.probability) else 0
         early = max(limit - ship.by_choice, ship.planned_return) if ship.by_choice else limit
@@ -1062,8 +1023,7 @@ class World(Future):
                 lacks.append(group)
         return lacks, youngest
 
-    def brings(self, ship: Ship, group: str) -> bool:
-        """Return whether a crewed flight is to come, for a segment with somebody of it (4.5.2)."""
+    def brings(self, ship: Ship, group: str) -> bool:  # MODEL 4.5.2
         crewed = ship.is_to_come and ship.crewed
         return crewed and (not group or any(p.segment == group for p in ship.crew))
 
@@ -1078,8 +1038,9 @@ class World(Future):
 
     def as_last_ship(self, ship: Ship) -> Due:
         """Return when a ship that waits as the last one leaves or looks again (MODEL 4.5, 4.8)."""
-        limit, extension = self.limit(ship), self.extension(ship)
-        bound = limit + self.seconds(self.policy.extension.last_ship)
+        limit, lever = self.limit(ship), self.policy.extension
+        extension = self.seconds(lever.lines[ship.line.name])
+        bound = limit + self.seconds(lever.last_ship)
         lacks, youngest = self.company(ship)
         if lacks:
             if self.now < bound:
@@ -1112,7 +1073,6 @@ class World(Future):
         self.stir(departures=ship.crewed, look=ship.crewed)
 
     def of_line(self, line: str) -> int:
-        """Return how many people of a line are aboard."""
         return sum(p.line == line for p in self.aboard)
 
     # Mishaps (MODEL 5).
@@ -1176,7 +1136,6 @@ class World(Future):
             relief.relieves, failed.replaced_by = failed, relief
 
     def free_seats(self, ship: Ship) -> int:
-        """Return how many certified seats are free and not reserved."""
         taken = sum(p.seat is ship or (p.reserved is ship and not p.pledged) for p in self.aboard)
         return ship.kind.crew - taken
 
@@ -1188,8 +1147,7 @@ class World(Future):
             while self.free_seats(ship) > 0 and (waiting := self.waiting()):
                 self.fit(min(waiting, key=lambda p: self.claim(p, ship)), ship, pledged=False)
 
-    def claim(self, person: Traveller, ship: Ship) -> tuple[int, int, str]:
-        """Return whose claim on a free seat comes first (MODEL 6.15.7, 5.1.2)."""
+    def claim(self, person: Traveller, ship: Ship) -> tuple[int, int, str]:  # MODEL 6.15.7, 5.1.2
         own = person.lost_in.line is ship.line
         first = 0 if own else 1 if person.segment == self.segment_of[ship.line.name] else 2
         return first, person.aboard_since, person.name
@@ -1220,16 +1178,6 @@ class World(Future):
         self.log(Happening.RESEATED, person.name)
         self.reserve()
         self.stir(look=True)
-
-    def disposal(self, ship: Ship) -> Due:
-        """Return when an unfit ship leaves (MODEL 5.1.5, 6.15.8)."""
-        if any(p.lost_in is ship for p in self.stranded()):
-            if ship.lifeboat:
-                return NEVER, None
-            leaves = self.seconds(self.policy.for_the_stranded.unfit_leaves)
-            return ship.unfit_at + leaves, Cause.DISPOSAL
-        begins = ship.unfit_at if ship.last_reseated is None else ship.last_reseated
-        return begins + self.seconds(ship.kind.disposal), Cause.DISPOSAL
 
     def fall_ill(self, ship: Ship, person: Traveller | None) -> None:
         """Fall ill, once at most (MODEL 5.3)."""
@@ -1263,7 +1211,6 @@ class World(Future):
     # What is counted (MODEL 8).
 
     def longest(self, since: int) -> None:
-        """Note the length of a stranding that ends."""
         before, length = self.totals["longest_stranding_days"], (self.now - since) / DAY
         self.totals["longest_stranding_days"] = max(before, length)
 
@@ -1273,7 +1220,6 @@ class World(Future):
             self.totals["days_past_limit"] += max(0, self.now - max(self.limit(ship), 0)) / DAY
 
     def is_below(self) -> bool:
-        """Return whether there are fewer people than the minimum, in total or of a segment."""
         aboard, station = [p.segment for p in self.aboard], self.station
         return len(aboard) < station.minimum_total or any(
             aboard.count(segment) < least for segment, least in station.minimum.items()
@@ -1330,7 +1276,6 @@ class World(Future):
             self.stocks[name] = max(0.0, self.stocks[name] - per_day * days)
 
     def play(self) -> World:
-        """Play to the end and count what still runs."""
         self.run(until=self.scenario.until)
         for ship in self.crew_ships():
             self.past_limit(ship)
