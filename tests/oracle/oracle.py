@@ -5,11 +5,11 @@ line and cargo class flies its flights in order, and each flight on its way, doc
 rocket that other customers use is a process of its own. It shares with the project the loaded
 scenario, the arithmetic of laws and the names of happenings and causes; its luck is its own.
 
-Left out, as the flagship has none of them: indirect lines, levers that are off, evacuations, visits,
-classes of several families, windows, traffic, stages of a pad, random outages, damage after a
-repair, debts and stand-downs on `as_of`, certifications, other ways home, waivers, stated returns of
-flights to come, the levers of MODEL 6.4 to 6.13; the rest of 3.2.8, as no unfit vehicle with people
-stranded was ever sent away for a relief; and pins that no test of `tests.oracle` states.
+Left out, as the flagship has none of them: indirect lines, levers that are off, evacuations,
+visits, classes of several families, windows, traffic, stages of a pad, random outages, damage after
+a repair, debts and stand-downs on `as_of`, certifications, other ways home, waivers, stated returns
+of flights to come, the levers of MODEL 6.4 to 6.13; what 3.2.8 says of a relief, as an unfit
+vehicle whose people are stranded never went for one; and pins that no test in this folder states.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ class Future(simpy.Environment):
         self.schedule(event, rank * 2**20 + entity, max(0, second - self.now))  # type: ignore[arg-type]
         return event
 
-    def later(self, second: int, rank: int, act: Callable[..., object], *args: object) -> None:
+    def later(self, second: int, rank: int, act: Callable[..., None], *args: object) -> None:
         """Do something at a second, or now if that is past."""
         self.at(second, rank).callbacks = [lambda _: act(*args)]
 
@@ -399,7 +399,7 @@ class World(Future):
     def successor(self, ship: Ship) -> Ship | None:  # MODEL 2.6.3
         return next((s for s in ship.behind if s.is_to_come or s.state == DOCKED), None)
 
-    def outgoing(self, ship: Ship) -> Ship | None:  # MODEL 2.6.5
+    def outgoing(self, ship: Ship) -> Ship | Any:  # MODEL 2.6.5
         before = ship.queue[: ship.queue.index(ship)][::-1]
         docked = [s for s in before if s.state == DOCKED]
         gone = [s for s in before if s.state == GONE][:1]
@@ -444,7 +444,8 @@ class World(Future):
             return None  # MODEL 5.5.2
         if need <= 0:
             return 0
-        free, spare = ship.kind.crew - len(ship.crew), len(ship.crew) - ship.kind.crew_to_fly
+        free: int = ship.kind.crew - len(ship.crew)
+        spare = len(ship.crew) - ship.kind.crew_to_fly
         if self.is_rescue(ship):
             return max(0, need - free) if max(0, need - free) <= spare else None
         lead = self.seconds(ship.line.reseat_lead)
@@ -464,7 +465,7 @@ class World(Future):
 
     def remanifest(self, crew: list[Traveller], queue: list[Ship]) -> None:
         """Give a crew seats on the line's next flight that is to carry one (MODEL 3.5.2)."""
-        to = next((s for s in queue if s.state == GROUND and s.crew), None)
+        to: Any = next((s for s in queue if s.state == GROUND and s.crew), None)
         own = list(to.crew) if to else []
         for person in crew if to else ():
             if len(to.crew) >= to.kind.crew:
@@ -592,12 +593,9 @@ class World(Future):
 
     def crew_waits_for(self, cargo: Ship) -> bool:
         """Return whether a crew waits for a cargo flight to pay what is owed (MODEL 3.7.3)."""
-        return cargo.rocket.debt > 0 and any(
-            crew.rocket is cargo.rocket
-            and crew.known <= max(cargo.planned, self.now)
-            and self.leaves_behind(crew) is not None
-            for crew in self.next_crews()
-        )
+        crews = [s for s in self.next_crews() if s.rocket is cargo.rocket and cargo.rocket.debt > 0]
+        by = max(cargo.planned, self.now)
+        return any(s.known <= by and self.leaves_behind(s) is not None for s in crews)
 
     def mishap(self, ship: Ship, illness: bool = False) -> None:
         """Note a mishap after which that flight goes early (MODEL 6.2.4)."""
@@ -718,7 +716,10 @@ class World(Future):
         crews = [s for s in held if s.crewed and ship.crewed]
         theirs = [] if self.is_rescue(ship) else [p.lost_in for p in self.stranded()]
         unfit = [s for s in crews if s.unfit_at is not None and s not in theirs]  # MODEL 3.2.8
-        waits = [s for s in crews if s.unfit_at is None and self.is_sent_for(s, ship)]
+        waits = [s for s in crews if s.is_fit and self.successor(s) is ship]  # MODEL 3.2.5
+        waits = [s for s in waits if self.now >= s.planned_return and (
+            any(p.seat not in (None, s) for p in self.aboard)
+            or not self.must_wait(s, Cause.PORT_CLEARED))]  # fmt: skip
         chosen = next(iter(cargo + unfit + waits), None)
         if chosen is None:
             return False
@@ -726,21 +727,11 @@ class World(Future):
         self.log(Happening.PORT_CLEARED, chosen.name)
         if chosen.unfit_at is None and chosen.decided is None:
             self.decide(chosen, Cause.PORT_CLEARED)
-        if chosen.unfit_at is not None or (
-            chosen.decided is Cause.PORT_CLEARED
-            and chosen.hold_ends <= self.now
-            and not self.is_kept(chosen)
-        ):
+        is_over = chosen.decided is Cause.PORT_CLEARED and chosen.hold_ends <= self.now
+        if chosen.unfit_at is not None or (is_over and not self.is_kept(chosen)):
             self.undock(chosen, Cause.PORT_CLEARED)
         chosen.change()
         return chosen.state != DOCKED
-
-    def is_sent_for(self, old: Ship, ship: Ship) -> bool:
-        """Return whether a vehicle that waits for a flight is sent away for it (MODEL 3.2.5)."""
-        if self.successor(old) is not ship or self.now < old.planned_return:
-            return False
-        others = any(p.seat not in (None, old) for p in self.aboard)
-        return others or not self.must_wait(old, Cause.PORT_CLEARED)
 
     def launch(self, ship: Ship, pad: Launchpad) -> None:
         """Launch, in the order of MODEL 3.5.4."""
@@ -882,7 +873,7 @@ class World(Future):
             person.aboard_since = self.now
             self.sit(person, ship)
         for name, amount in ship.plan.delivers.items():
-            capacity = self.station.stocks[name].capacity
+            capacity: Any = self.station.stocks[name].capacity
             self.stocks[name] = min(self.number(capacity), self.stocks[name] + self.number(amount))
         self.log(Happening.DOCKS, ship.name)
         self.stay(ship)
@@ -1133,7 +1124,7 @@ class World(Future):
 
     def free_seats(self, ship: Ship) -> int:
         taken = sum(p.seat is ship or (p.reserved is ship and not p.pledged) for p in self.aboard)
-        return ship.kind.crew - taken
+        return int(ship.kind.crew) - taken
 
     def reserve(self) -> None:
         """Reserve free seats for the stranded (MODEL 5.1.2, 6.15.7)."""
@@ -1181,7 +1172,7 @@ class World(Future):
         if person not in self.aboard:
             return
         self.log(Happening.FALLS_ILL, person.name)
-        vehicle = person.seat
+        vehicle: Any = person.seat
         if vehicle is None:
             self.totals["unmet_medical_returns"] += 1
             return
@@ -1190,8 +1181,9 @@ class World(Future):
             seated = self.seated(old)
             if old.is_fit and seated and not self.is_kept(old) and self.successor(old) is vehicle:
                 other = ([p for p in seated if p.segment == person.segment] or seated)[-1]
-                for each, seat in (person, old), (other, vehicle):
-                    self.sit(each, seat)
+                self.sit(person, old)
+                self.sit(other, vehicle)
+                for each in (person, other):
                     self.log(Happening.SEAT_CHANGED, each.name)
                 vehicle = old
                 break
@@ -1211,10 +1203,9 @@ class World(Future):
             self.totals["days_past_limit"] += max(0, self.now - max(self.limit(ship), 0)) / DAY
 
     def is_below(self) -> bool:
-        aboard, station = [p.segment for p in self.aboard], self.station
-        return len(aboard) < station.minimum_total or any(
-            aboard.count(segment) < least for segment, least in station.minimum.items()
-        )
+        aboard = [p.segment for p in self.aboard]
+        few = any(aboard.count(segment) < n for segment, n in self.station.minimum.items())
+        return few or len(aboard) < self.station.minimum_total
 
     def current_rates(self) -> dict[str, float]:
         """Return what is counted by time, as things stand."""
