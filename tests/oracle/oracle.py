@@ -461,7 +461,8 @@ class World(Future):
         segment = self.segment_of[ship.line.name]
         served = {self.segment_of[s.line.name] for s in crews if self.can_launch(s.rocket)}
         own = [p for p in self.waiting() if p.segment == segment or p.segment not in served]
-        return max(0, min(min(need, ship.line.relief_seats, len(own)) - free, spare))
+        seats: int = min(need, ship.line.relief_seats, len(own))
+        return max(0, min(seats - free, spare))
 
     def remanifest(self, crew: list[Traveller], queue: list[Ship]) -> None:
         """Give a crew seats on the line's next flight that is to carry one (MODEL 3.5.2)."""
@@ -765,7 +766,11 @@ class World(Future):
             rocket.losses_in_a_row = 0
             if not ship.crew:
                 pad.owed, rocket.owed = max(0, pad.owed - 1), max(0, rocket.owed - 1)
-        self.damage(pad)
+        if pad.plan.repair is not None and self.happens(pad.plan.damage_probability):
+            self.totals[f"pad_damages[{pad.plan.name}]"] += 1
+            self.log(Happening.PAD_DAMAGED, pad.plan.name)
+            self.process(self.repair(pad, self.now + self.duration(pad.plan.repair)))
+            pad.is_down = True
         if goes_early := fleet.that_flight is ship:
             fleet.mishap = fleet.that_flight = None
         if lost:
@@ -774,15 +779,6 @@ class World(Future):
             self.process(self.go_up(ship))
         look = bool(ship.crew) or owed or lost or goes_early
         self.stir(departures=ship.crewed or owed or lost or pad.is_down, look=look)
-
-    def damage(self, pad: Launchpad) -> None:
-        """Damage the pad by a launch or not (MODEL 3.5.3)."""
-        plan = pad.plan
-        if plan.repair is not None and self.happens(plan.damage_probability):
-            self.totals[f"pad_damages[{plan.name}]"] += 1
-            self.log(Happening.PAD_DAMAGED, plan.name)
-            self.process(self.repair(pad, self.now + self.duration(plan.repair)))
-            pad.is_down = True
 
     def lose(self, ship: Ship) -> None:
         """Play the consequences of a loss (MODEL 3.5, 6.14.4)."""
@@ -1011,8 +1007,8 @@ class World(Future):
 
     def brings(self, ship: Ship, group: str) -> bool:
         """Return whether a crewed flight is to come, for a segment with somebody of it (4.5.2)."""
-        crewed = ship.is_to_come and ship.crewed
-        return crewed and (not group or any(p.segment == group for p in ship.crew))
+        brought = not group or any(p.segment == group for p in ship.crew)
+        return brought and ship.crewed and ship.is_to_come
 
     def must_wait(self, ship: Ship, cause: Cause) -> bool:
         """Return whether a ship would wait as the last one (MODEL 4.5, 4.8.6)."""
@@ -1177,18 +1173,18 @@ class World(Future):
             self.totals["unmet_medical_returns"] += 1
             return
         lead = self.duration(self.scenario.people.medical_lead)
+        home = vehicle
         for old in vehicle.queue:  # MODEL 5.3.4: in a handover the ship that is due
             seated = self.seated(old)
             if old.is_fit and seated and not self.is_kept(old) and self.successor(old) is vehicle:
                 other = ([p for p in seated if p.segment == person.segment] or seated)[-1]
-                self.sit(person, old)
-                self.sit(other, vehicle)
-                for each in (person, other):
+                for each, seat in (person, old), (other, vehicle):
+                    self.sit(each, seat)
                     self.log(Happening.SEAT_CHANGED, each.name)
-                vehicle = old
+                home = old
                 break
-        vehicle.patient_leaves = min(vehicle.patient_leaves, self.now + lead)
-        self.mishap(vehicle, illness=True)
+        home.patient_leaves = min(home.patient_leaves, self.now + lead)
+        self.mishap(home, illness=True)
         self.stir(look=True)
 
     # What is counted (MODEL 8).
