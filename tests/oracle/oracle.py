@@ -16,8 +16,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Generator
 from functools import cache
 from typing import Any
 
@@ -42,6 +41,9 @@ LASTING = {"pad", "family", "requalification", "certification", "spacecraft"}
 UNDECIDED = {Cause.MEDICAL, Cause.DISPOSAL}
 """Departures without weather, that no last ship waits with (MODEL 4.4.3, 4.5.3)."""
 
+NOT_YET: Any = None
+"""Until it is known or has happened."""
+
 median = cache(Law.median)
 within = cache(Law.truncated)
 
@@ -51,113 +53,89 @@ def rounded(seconds: float) -> int:
     return math.floor(seconds + 0.5)
 
 
-# In what follows ``| Any`` is what may be None, but not where it is asked for.
-
-
-@dataclass(eq=False)
 class Traveller:
     """A person of a crew and their seat (MODEL 2.2)."""
 
-    name: str
-    segment: str
-    line: str | None
-    aboard_since: int
-    seat: Ship | Any = None
-    stranded_since: int | Any = None
-    lost_in: Ship | Any = None
-    gave_up: Ship | Any = None
-    reserved: Ship | Any = None
-    pledged: bool = False
+    seat = reserved = lost_in = gave_up = NOT_YET  # ships
+    stranded_since = NOT_YET
+    pledged = False
+
+    def __init__(self, plan: stated.Person) -> None:
+        self.name, self.segment, self.line = plan.name, plan.segment, plan.line
+        self.aboard_since = plan.aboard_since or 0
 
 
-@dataclass(eq=False)
 class Launchpad:
     """A pad: down, in return to service, turned round, held after a scrub (MODEL 2.5)."""
 
-    plan: Any
-    free_from: int
-    owed: int = 0
-    is_down: bool = False
-    holder: Ship | Any = None
+    owed, is_down, holder = 0, False, NOT_YET
+
+    def __init__(self, plan: stated.Pad, free_from: int) -> None:
+        self.plan, self.free_from = plan, free_from
 
 
-@dataclass(eq=False)
 class Rocket:
     """A launcher family: its pads, its stand-downs and what it owes (MODEL 2.4)."""
 
-    plan: Any
-    pads: list[Launchpad]
-    owed: int = 0
-    loss_until: int = -1
-    customers_until: int = -1
-    down_since: int = 0
-    losses_in_a_row: int = 0
+    owed = losses_in_a_row = 0
+    down_since = loss_until = customers_until = -1
+
+    def __init__(self, plan: stated.Family, pads: Collection[Launchpad]) -> None:
+        self.plan: Any = plan
+        self.pads = [pad for pad in pads if plan.name in pad.plan.families]
 
     @property
     def debt(self) -> int:  # MODEL 3.7, 3.1.9
         return max(self.owed, *(pad.owed for pad in self.pads))
 
 
-@dataclass(eq=False)
 class Fleet:
     """A class: spacecraft, mishap, whether it may carry people (MODEL 2.3.4, 5.5, 6.2.4)."""
 
-    ready: list[int] = field(default_factory=list)
-    grounded_until: int = -1
-    needed_from: int = NEVER
-    mishap: int | None = None
-    after_illness: bool = False
-    that_flight: Ship | None = None
+    grounded_until, needed_from = -1, NEVER
+    mishap = that_flight = NOT_YET
+    after_illness = False
+
+    def __init__(self) -> None:
+        self.ready: list[int] = []
 
 
-@dataclass(eq=False)
 class Ship:
-    """One flight, from the plan to its undocking; `line` is how its class is flown if cargo."""
+    """One flight, from the plan to its undocking."""
 
-    plan: Any
-    number: int
-    kind: Any
-    crewed: bool
-    line: Any
-    fleet: Fleet
-    rocket: Rocket
-    queue: list[Ship]
-    pins: stated.FlightPins
-    crew: list[Traveller]
-    changed: simpy.Event
-    settled: simpy.Event
-    name: str
-    planned: int
-    known: int = 0
-    state: str = GROUND
-    next_since: int | None = None
-    slip: int = 0
-    campaign: int | None = None
-    reasons: dict[str, int] = field(default_factory=dict)
-    next_attempt: int = 0
-    attempts: int = 0
-    has_lacked: bool = False
-    pad: Launchpad | Any = None
-    port: str = ""
-    clearing: Ship | None = None
-    seats_up: int = 0
-    launched: int | Any = None
-    docked: int | Any = None
-    left: int | Any = None
-    left_for: Cause | None = None
-    planned_return: int = NEVER
-    decided: Cause | None = None
-    hold_ends: int = 0
-    waits_as_last: bool = False
-    is_cleared: bool = False
-    patient_leaves: int = NEVER
-    unfit_at: int | Any = None
-    lifeboat: bool = False
-    last_reseated: int | None = None
-    overlap: int | Any = None
-    by_choice: int | Any = None
-    replaced_by: Ship | Any = None
-    relieves: Ship | Any = None
+    state, port = GROUND, ""
+    launched = docked = left = left_for = NOT_YET
+    known = slip = next_attempt = attempts = seats_up = hold_ends = 0
+    has_lacked = is_cleared = waits_as_last = lifeboat = False
+    planned_return = patient_leaves = NEVER
+    next_since = decided = unfit_at = last_reseated = NOT_YET
+    campaign = overlap = by_choice = NOT_YET  # sampled once
+    pad = clearing = replaced_by = relieves = NOT_YET  # a pad, ships
+
+    def __init__(self, plan: stated.Flight, number: int, world: World) -> None:
+        """As it stands at the start (MODEL 1.2); `line` is how its class is flown if cargo."""
+        scenario = world.scenario
+        self.plan: Any = plan
+        self.name, self.number, self.planned = plan.name, number, plan.planned or 0
+        self.kind: Any = scenario.vehicles[plan.vehicle]
+        self.crewed = plan.line is not None
+        self.line: Any = (scenario.lines if self.crewed else scenario.cargo)[
+            plan.line or plan.vehicle
+        ]
+        self.fleet = world.fleets[plan.vehicle]
+        self.rocket = world.rockets[self.kind.families[0]]
+        self.queue = world.queues[plan.line or plan.vehicle]
+        self.pins = scenario.pins.flights.get(plan.name, stated.FlightPins())
+        self.crew = [Traveller(person) for person in plan.crew]
+        self.changed, self.settled = world.event(), world.event()
+        self.reasons: dict[str, int] = {}
+        self.queue.append(self)
+        if plan.docked is not None:
+            self.state, self.launched, self.docked = DOCKED, plan.launched, plan.docked
+            self.planned_return, self.port = self.plan.planned_return, self.plan.port
+            world.ports[self.port] = self
+            for person in self.crew:
+                world.sit(person, self)
 
     @property
     def is_fit(self) -> bool:
@@ -269,12 +247,11 @@ class World(Future):
             for name, pad in scenario.pads.items()
         }
         self.rockets = {
-            name: Rocket(family, [pad for pad in self.pads.values() if name in pad.plan.families])
-            for name, family in scenario.families.items()
+            name: Rocket(plan, self.pads.values()) for name, plan in scenario.families.items()
         }
         self.fleets = {name: Fleet() for name in scenario.vehicles}
         self.queues: dict[str, list[Ship]] = {n: [] for n in (*scenario.lines, *scenario.cargo)}
-        self.ships = [self.ship(plan, number) for number, plan in enumerate(scenario.flights)]
+        self.ships = [Ship(plan, number, self) for number, plan in enumerate(scenario.flights)]
         for queue in self.queues.values():
             queue.sort(key=lambda ship: (ship.docked is None, ship.docked or ship.planned))
         self.segment_of = {  # MODEL 6.15.6
@@ -282,27 +259,6 @@ class World(Future):
             for line, queue in self.queues.items()
         }
         self.begin(scenario.estimates[estimate].repair)
-
-    def ship(self, plan: stated.Flight, number: int) -> Ship:
-        """Return a flight as it stands at the start (MODEL 1.2)."""
-        scenario, kind = self.scenario, self.scenario.vehicles[plan.vehicle]
-        crew = [Traveller(p.name, p.segment, p.line, p.aboard_since or 0) for p in plan.crew]
-        ship = Ship(
-            plan, number, kind, plan.line is not None,
-            scenario.lines[plan.line] if plan.line else scenario.cargo[kind.name],
-            self.fleets[kind.name], self.rockets[kind.families[0]],
-            self.queues[plan.line or kind.name],
-            scenario.pins.flights.get(plan.name, stated.FlightPins()),
-            crew, self.event(), self.event(), plan.name, plan.planned or 0,
-        )  # fmt: skip
-        ship.queue.append(ship)
-        if plan.docked is not None:
-            ship.state, ship.launched, ship.docked = DOCKED, plan.launched, plan.docked
-            ship.planned_return, ship.port = plan.planned_return or 0, plan.port or ""
-            self.ports[ship.port] = ship
-            for person in crew:
-                self.sit(person, ship)
-        return ship
 
     def begin(self, repair: stated.Chance | None) -> None:
         """Begin spacecraft, outages, lines, stays and stand-downs (MODEL 1.2, 2.3.4, 2.5.2)."""
@@ -1076,7 +1032,7 @@ class World(Future):
             ship.patient_leaves = NEVER
         for person in self.aboard:
             if person.reserved is ship:
-                person.reserved, person.pledged = None, False
+                person.reserved, person.pledged = NOT_YET, False
         for person in people:
             self.strand(person, ship)
         if relief is not None and relief.is_fit:
@@ -1178,8 +1134,9 @@ class World(Future):
             seated = self.seated(old)
             if old.is_fit and seated and not self.is_kept(old) and self.successor(old) is vehicle:
                 other = ([p for p in seated if p.segment == person.segment] or seated)[-1]
-                for each, seat in (person, old), (other, vehicle):
-                    self.sit(each, seat)
+                self.sit(person, old)
+                self.sit(other, vehicle)
+                for each in (person, other):
                     self.log(Happening.SEAT_CHANGED, each.name)
                 home = old
                 break
