@@ -112,19 +112,17 @@ class Ship:
     campaign = overlap = by_choice = NOT_YET  # sampled once
     pad = clearing = replaced_by = relieves = NOT_YET  # a pad, ships
 
-    def __init__(self, plan: stated.Flight, number: int, world: World) -> None:
+    def __init__(self, plan: Any, number: int, world: World) -> None:
         """As it stands at the start (MODEL 1.2); `line` is how its class is flown if cargo."""
-        scenario = world.scenario
-        self.plan: Any = plan
-        self.name, self.number, self.planned = plan.name, number, plan.planned or 0
+        scenario, flown_as = world.scenario, plan.line or plan.vehicle
+        self.plan, self.name, self.number = plan, plan.name, number
+        self.planned: int = plan.planned or 0
         self.kind: Any = scenario.vehicles[plan.vehicle]
         self.crewed = plan.line is not None
-        self.line: Any = (scenario.lines if self.crewed else scenario.cargo)[
-            plan.line or plan.vehicle
-        ]
+        self.line: Any = {**scenario.lines, **scenario.cargo}[flown_as]
         self.fleet = world.fleets[plan.vehicle]
         self.rocket = world.rockets[self.kind.families[0]]
-        self.queue = world.queues[plan.line or plan.vehicle]
+        self.queue = world.queues[flown_as]
         self.pins = scenario.pins.flights.get(plan.name, stated.FlightPins())
         self.crew = [Traveller(person) for person in plan.crew]
         self.changed, self.settled = world.event(), world.event()
@@ -132,7 +130,7 @@ class Ship:
         self.queue.append(self)
         if plan.docked is not None:
             self.state, self.launched, self.docked = DOCKED, plan.launched, plan.docked
-            self.planned_return, self.port = self.plan.planned_return, self.plan.port
+            self.planned_return, self.port = plan.planned_return, plan.port
             world.ports[self.port] = self
             for person in self.crew:
                 world.sit(person, self)
@@ -1134,8 +1132,8 @@ class World(Future):
             seated = self.seated(old)
             if old.is_fit and seated and not self.is_kept(old) and self.successor(old) is vehicle:
                 other = ([p for p in seated if p.segment == person.segment] or seated)[-1]
+                self.sit(other, person.seat)
                 self.sit(person, old)
-                self.sit(other, vehicle)
                 for each in (person, other):
                     self.log(Happening.SEAT_CHANGED, each.name)
                 home = old
