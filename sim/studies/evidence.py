@@ -280,7 +280,7 @@ def _finding(each: Stated, also: tuple[str, ...]) -> Finding:
 def _support(each: Stated, rests_on: Evidence) -> Support:
     choice = rests_on.rows
     observed = choice.sample(rests_on.column) if rests_on.column else []
-    counts = _counts(rests_on, choice)
+    counts = counted(rests_on) if rests_on.fitted in ("jeffreys", "shares") else None
     return Support(
         table=rests_on.table,
         reference_class=rests_on.class_,
@@ -300,9 +300,9 @@ def _support(each: Stated, rests_on: Evidence) -> Support:
 # --- events ---------------------------------------------------------------------------------------
 
 
-def _counts(rests_on: Evidence, choice: Choice) -> Counts | None:
-    if rests_on.fitted not in ("jeffreys", "shares"):
-        return None
+def counted(rests_on: Evidence) -> Counts:
+    """Return the events of some rows, and in how many trials or days they came."""
+    choice = rests_on.rows
     trials: int | None = rests_on.trials
     exposure = _exposure(rests_on, choice)
     if rests_on.failed_attempts is not None:
