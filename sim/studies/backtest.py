@@ -44,169 +44,102 @@ SEED = 1
 
 
 @dataclass(frozen=True)
-class Part:
-    """Events that one input says the number of.
-
-    Parameters
-    ----------
-    path : str
-        The input: a rate per day or a probability.
-    evidence : mapping or None
-        The rows, as a scenario would state them; None for those that the input rests on, to the
-        end of the record.
-    """
-
-    path: str
-    evidence: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True)
-class Check:
-    """A number of events, and the inputs that it is held against."""
-
-    title: str
-    parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True)
 class Wrong:
     """Inputs that are known to be wrong, as overrides and assumptions of a scenario."""
 
+    name: str
     title: str
     overrides: tuple[str, ...] = ()
     assume: tuple[str, ...] = ()
 
 
-def _rows(table: str, of: str, events: Mapping[str, str] | str, **more: Any) -> dict[str, Any]:
-    stated_as = {"table": table, "class": of, "fitted": "jeffreys", "events": events}
-    return stated_as | {key.rstrip("_"): value for key, value in more.items()}
+def _rows(table: str, events: Any, **more: Any) -> dict[str, Any]:
+    """Return rows as evidence would name them."""
+    return {"table": table, "class": "flights", "fitted": "jeffreys", "events": events, **more}
 
 
-_FALCON = {"type": "crew-dragon"}, {"vehicle": "cargo-dragon"}
-_ABORTED, _FAILED = {"result": "launch abort"}, {"first_docking": "failed"}
+_SOYUZ, _DRAGON = {"where": {"type": "soyuz"}}, {"where": {"type": "crew-dragon"}}
+_CARGO_DRAGONS = _rows("dockings", "none", where={"vehicle": "cargo-dragon"})
+_PROGRESS = _rows("dockings", "none", where={"vehicle": "progress-ms"})
+_LOST = _rows("flights", {"result": "launch abort"})
+_UNFIT = _rows("flights", {"result": "unfit in orbit"}, exposure="docked_days")
+_FAILED = _rows("flights", {"first_docking": "failed"}, without={"first_docking": "none"})
+_GROUNDINGS = {
+    **_rows("outages", None, where={"kind": "fleet", "object": "Falcon 9"}, exposure="period"),
+    "from": "2020-10-14",
+}
 
-CHECKS = (
-    Check(
-        "Soyuz rockets lost",
-        (
-            Part(
-                "families.soyuz-2.loss_probability",
-                _rows("flights", "Soyuz since 2000", _ABORTED, where={"type": "soyuz"}),
-            ),
-            Part(
-                "families.soyuz-2.loss_probability",
-                _rows("dockings", "Progress since 2020", "none", where={"vehicle": "progress-ms"}),
-            ),
-        ),
-    ),
-    Check(
-        "Falcon 9 lost",
-        (
-            Part(
-                "families.falcon-9.loss_probability",
-                _rows("flights", "Dragons with crews", _ABORTED, where=_FALCON[0]),
-            ),
-            Part(
-                "families.falcon-9.loss_probability",
-                _rows("dockings", "cargo Dragons since 2020", "none", where=_FALCON[1]),
-            ),
-        ),
-    ),
-    Check(
-        "Falcon 9 groundings",
-        (
-            Part(
-                "families.falcon-9.other_customers.rate",
-                {
-                    "table": "outages",
-                    "class": "stand-downs of Falcon 9 since both lines fly",
-                    "where": {"kind": "fleet", "object": "Falcon 9"},
-                    "from": "2020-10-14",
-                    "fitted": "jeffreys",
-                    "exposure": "period",
-                },
-            ),
-        ),
-    ),
-    Check(
-        "First dockings failed, Soyuz",
-        (
-            Part(
-                "vehicles.soyuz-ms.docking_failure_probability",
-                _rows(
-                    "flights",
-                    "Soyuz that came to an attempt",
-                    _FAILED,
-                    where={"type": "soyuz"},
-                    without={"first_docking": "none"},
-                ),
-            ),
-        ),
-    ),
-    Check(
-        "First dockings failed, Dragon",
-        (
-            Part(
-                "vehicles.crew-dragon.docking_failure_probability",
-                _rows("flights", "Dragons with crews", _FAILED, where=_FALCON[0]),
-            ),
-            Part(
-                "vehicles.cargo-dragon.docking_failure_probability",
-                _rows("dockings", "cargo Dragons since 2020", "none", where=_FALCON[1]),
-            ),
-        ),
-    ),
-    Check(
-        "Crew ships unfit in orbit",
-        (
-            Part("vehicles.soyuz-ms.unfit_rate"),
-            Part(
-                "vehicles.crew-dragon.unfit_rate",
-                _rows(
-                    "flights",
-                    "docked Dragons with crews",
-                    {"result": "unfit in orbit"},
-                    where=_FALCON[0],
-                    exposure="docked_days",
-                ),
-            ),
-        ),
-    ),
-    Check("People taken home ill", (Part("people.medical_return_rate"),)),
-)
-"""Cargo Dragons stand in `dockings`, which has none that failed at its first attempt. The Progress
-lost in 2011, 2015 and 2016 are not counted: the record has no flights of those years to set them
-against."""
+CHECKS: Mapping[str, Sequence[tuple[str, Mapping[str, Any] | None]]] = {
+    "Soyuz rockets lost": [
+        ("families.soyuz-2.loss_probability", _LOST | _SOYUZ),
+        ("families.soyuz-2.loss_probability", _PROGRESS),
+    ],
+    "Falcon 9 lost": [
+        ("families.falcon-9.loss_probability", _LOST | _DRAGON),
+        ("families.falcon-9.loss_probability", _CARGO_DRAGONS),
+    ],
+    "Falcon 9 groundings": [("families.falcon-9.other_customers.rate", _GROUNDINGS)],
+    "First dockings failed, Soyuz": [
+        ("vehicles.soyuz-ms.docking_failure_probability", _FAILED | _SOYUZ)
+    ],
+    "First dockings failed, Dragon": [
+        ("vehicles.crew-dragon.docking_failure_probability", _FAILED | _DRAGON),
+        ("vehicles.cargo-dragon.docking_failure_probability", _CARGO_DRAGONS),
+    ],
+    "Crew ships unfit in orbit": [
+        ("vehicles.soyuz-ms.unfit_rate", None),
+        ("vehicles.crew-dragon.unfit_rate", _UNFIT | _DRAGON),
+    ],
+    "People taken home ill": [("people.medical_return_rate", None)],
+}
+"""By title the inputs, each with rows of the record; None for those that the input rests on, to the
+end of the record. Soyuz since 2000, Progress and Dragon since 2020, and stand-downs of Falcon 9
+since both lines fly. Cargo Dragons stand in `dockings`, none of which failed at its first attempt.
+The Progress lost in 2011, 2015 and 2016 are not counted: the record has no flights of those years
+to set them against."""
+
+SHIPPED = Wrong("shipped", "the inputs as shipped")
 
 WRONG = (
-    Wrong("ill ×4", assume=("medical-nasa-model",)),
+    Wrong("ill", "illness four times as often, one in three years", (), ("medical-nasa-model",)),
     Wrong(
-        "ships ×4",
+        "ships",
+        "ships unfit four times as often, one in 2,000 d",
         (
             "vehicles.soyuz-ms.unfit_rate=1 per 2000 d",
             "vehicles.crew-dragon.unfit_rate=1 per 2000 d",
         ),
     ),
-    Wrong("lost ×4", ("families.soyuz-2.loss_probability=0.06",)),
-    Wrong("ground ×3.6", ("families.falcon-9.other_customers.rate=3.26 per year",)),
     Wrong(
-        "dock ×6",
+        "lost",
+        "Soyuz rockets lost four times as often, 6 %",
+        ("families.soyuz-2.loss_probability=0.06",),
+    ),
+    Wrong(
+        "ground",
+        "Falcon 9 grounded 3.6 times as often, 3.26 a year",
+        ("families.falcon-9.other_customers.rate=3.26 per year",),
+    ),
+    Wrong(
+        "dock",
+        "six times as many Dragon dockings failed, 10 %",
         (
             "vehicles.crew-dragon.docking_failure_probability=0.1",
             "vehicles.cargo-dragon.docking_failure_probability=0.1",
         ),
     ),
 )
-"""NASA's one medical return in three years; a ship unfit in 2,000 d; 6 % of Soyuz lost; 3.26
-groundings a year; one Dragon in ten that fails to dock. Each for itself, and all of them."""
+"""Each for itself, and all of them."""
 
 ALL_WRONG = Wrong(
-    "all five",
+    "all",
+    "all five together",
     tuple(override for each in WRONG for override in each.overrides),
     tuple(name for each in WRONG for name in each.assume),
 )
 
-AS_SHIPPED = "as shipped"
+EVERY = (SHIPPED, *WRONG, ALL_WRONG)
+
 TOGETHER = "All counts together"
 
 
@@ -221,7 +154,7 @@ class Number:
     unit : str
         ``trials``, ``days`` or ``person-days``; empty of a figure of the free play.
     laws : mapping of str to array
-        By the title of the inputs: the law of a count, or the simulated figures.
+        By the name of the inputs: the law of a count, or the simulated figures.
     """
 
     title: str
@@ -244,14 +177,14 @@ class Number:
 
     def refused(self, judged: str) -> float:
         """Return the share of records drawn from the inputs as shipped that refuse others."""
-        drawn, law = self.laws[AS_SHIPPED], self.laws[judged]
+        drawn, law = self.laws[SHIPPED.name], self.laws[judged]
         if self.is_count:
             return float(drawn[counts.tails(law) < LEVEL].sum())
         return float((counts.tails_among(law, drawn) < LEVEL).mean())
 
     def told(self) -> dict[str, Any]:
         """Return the figure beside what was to be expected, and the power, in JSON's own types."""
-        law = self.laws[AS_SHIPPED]
+        law = self.laws[SHIPPED.name]
         if self.is_count:
             mean = float(law @ np.arange(len(law)))
             ends = [float(counts.quantile(law, p)) for p in (0.05, 0.95)]
@@ -288,22 +221,20 @@ def events(
     replications : int
         Futures of it under each of the inputs.
     """
-    every = (Wrong(AS_SHIPPED), *WRONG, ALL_WRONG)
-    of = {each.title: load(inputs, overrides=each.overrides, assume=each.assume) for each in every}
-    numbers = [_count(check, of) for check in CHECKS]
+    of = {each.name: load(inputs, overrides=each.overrides, assume=each.assume) for each in EVERY}
+    numbers = [_count(title, parts, of) for title, parts in CHECKS.items()]
     together = _together(numbers)
     if free is not None:
         played = {
-            each.title: _played(
+            each.name: _played(
                 load(free, overrides=each.overrides, assume=each.assume), replications, workers
             )
-            for each in every
+            for each in EVERY
         }
-        first = next(iter(played))
         seen = _seen(load(free))
         numbers += [
-            Number(name, seen[name], 0.0, "", {title: played[title][name] for title in played})
-            for name in played[first]
+            Number(title, seen[title], 0.0, "", {name: played[name][title] for name in played})
+            for title in seen
         ]
     told = [number.told() for number in numbers]
     return {
@@ -313,7 +244,7 @@ def events(
         "level": LEVEL,
         "drawn": DRAWN,
         "replications": replications if free else None,
-        "wrong": [each.title for each in every[1:]],
+        "wrong": {each.name: each.title for each in EVERY[1:]},
         "numbers": told,
         "together": together,
         "claimed": _claimed(told, together),
@@ -327,7 +258,7 @@ def _together(numbers: Sequence[Number]) -> dict[str, Any]:
     same events, which would count twice.
     """
     refused, tail = {}, {}
-    shipped = counts.records([each.laws[AS_SHIPPED] for each in numbers], DRAWN, SEED)
+    shipped = counts.records([each.laws[SHIPPED.name] for each in numbers], DRAWN, SEED)
     record = np.array([[int(each.observed) for each in numbers]])
     for judged in numbers[0].laws:
         laws = [each.laws[judged] for each in numbers]
@@ -347,14 +278,14 @@ def _claimed(numbers: Iterable[Mapping[str, Any]], together: Mapping[str, Any]) 
     best = {
         wrong: max(rows, key=lambda row: float(row["refused"][wrong]))
         for wrong in together["refused"]
-        if wrong != AS_SHIPPED
+        if wrong != SHIPPED.name
     }
     return {
         wrong: {
             "by": row["title"],
             "share": row["refused"][wrong],
             "enough": row["refused"][wrong]
-            >= (ENOUGH_TOGETHER if wrong == ALL_WRONG.title else ENOUGH),
+            >= (ENOUGH_TOGETHER if wrong == ALL_WRONG.name else ENOUGH),
         }
         for wrong, row in best.items()
     }
@@ -363,21 +294,20 @@ def _claimed(numbers: Iterable[Mapping[str, Any]], together: Mapping[str, Any]) 
 # --- counts ---------------------------------------------------------------------------------------
 
 
-def _count(check: Check, scenarios: Mapping[str, Scenario]) -> Number:
-    shipped = scenarios[AS_SHIPPED]
-    own = {each.path: each.distribution.evidence for each in stated(shipped)}
-    found = [
-        counted(_to_the_end(own[part.path] if part.evidence is None else part.evidence))
-        for part in check.parts
-    ]
+def _count(
+    title: str,
+    parts: Sequence[tuple[str, Mapping[str, Any] | None]],
+    scenarios: Mapping[str, Scenario],
+) -> Number:
+    own = {each.path: each.distribution.evidence for each in stated(scenarios[SHIPPED.name])}
+    found = [counted(_to_the_end(own[path] if rows is None else rows)) for path, rows in parts]
     exposed: dict[str, float] = {}
-    for part, each in zip(check.parts, found, strict=True):
-        exposure = each.trials or each.exposure_days or 0.0
-        exposed[part.path] = exposed.get(part.path, 0.0) + exposure
+    for (path, _), each in zip(parts, found, strict=True):
+        exposed[path] = exposed.get(path, 0.0) + (each.trials or each.exposure_days or 0.0)
     first = found[0]
     unit = "trials" if first.trials else "person-days" if first.persons else "days"
     laws = {
-        title: counts.together(
+        name: counts.together(
             [
                 counts.in_trials(of[path], int(n))
                 if unit == "trials"
@@ -385,10 +315,10 @@ def _count(check: Check, scenarios: Mapping[str, Scenario]) -> Number:
                 for path, n in exposed.items()
             ]
         )
-        for title, of in ((title, laws_of(each)) for title, each in scenarios.items())
+        for name, of in ((name, laws_of(each)) for name, each in scenarios.items())
     }
     observed = sum(each.events for each in found)
-    return Number(check.title, observed, sum(exposed.values()), unit, laws)
+    return Number(title, observed, sum(exposed.values()), unit, laws)
 
 
 def _to_the_end(rests_on: Evidence | Mapping[str, Any] | None) -> Evidence:
@@ -396,7 +326,8 @@ def _to_the_end(rests_on: Evidence | Mapping[str, Any] | None) -> Evidence:
     assert rests_on is not None
     if isinstance(rests_on, Evidence):
         rests_on = rests_on.model_dump(by_alias=True, exclude_none=True)
-    return Evidence.model_validate({key: rests_on[key] for key in rests_on if key != "to"})
+    stated_as = {key: cell for key, cell in rests_on.items() if key != "to" and cell is not None}
+    return Evidence.model_validate(stated_as)
 
 
 def laws_of(scenario: Scenario) -> dict[str, Law]:
