@@ -8,6 +8,7 @@ of probabilities: that of k at place k.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,7 @@ MOST = 400
 Whole = npt.NDArray[np.int64]
 
 
+@lru_cache(maxsize=128)
 def in_days(rate: Law, days: float) -> Floats:
     """Return the law of the number of events at a rate per day, in so many days."""
     mean = _values(rate)[:, None] * days
@@ -32,10 +34,11 @@ def in_days(rate: Law, days: float) -> Floats:
     return _closed(np.exp(special.xlogy(k, mean) - mean - special.gammaln(k + 1)).mean(axis=0))
 
 
+@lru_cache(maxsize=128)
 def in_trials(probability: Law, trials: int) -> Floats:
     """Return the law of the number of events in so many trials, fewer than `MOST`."""
     p, k = _values(probability)[:, None], np.arange(trials + 1)
-    ways = special.gammaln(trials + 1) - special.gammaln(k + 1) - special.gammaln(trials - k + 1)
+    ways = np.log(special.binom(trials, k))
     mass = np.exp(ways + special.xlogy(k, p) + special.xlog1py(trials - k, -p)).mean(axis=0)
     return _closed(np.pad(mass, (0, MOST - len(mass))))
 
@@ -90,6 +93,7 @@ def surprise(laws: Sequence[Floats], counts: Whole) -> Floats:
 def _closed(mass: Floats) -> Floats:
     """Return the law with what is beyond its last place put there."""
     mass[-1] += max(1.0 - mass.sum(), 0.0)
+    mass.flags.writeable = False
     return mass
 
 

@@ -10,7 +10,6 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -140,15 +139,9 @@ class _Plays:
         self.inputs, self.scenario = inputs, scenario
         self.replications, self.workers = replications, workers
         self.flown = {row["flight"]: row for row in tables()["flights"].rows}
+        self.laws = of_rows(scenario)
         self.kept: dict[tuple[str, int], Floats] = {}
-
-    @cached_property
-    def holds(self) -> dict[str, Law]:
-        """Of each line, by how much weather holds a return."""
-        return {
-            name: typical(self.scenario.vehicles[line.vehicle].return_hold).rescaled(1 / DAY)
-            for name, line in self.scenario.lines.items()
-        }
+        self.exchanges: dict[str, Floats] = {}
 
     def dockings(self, line: str, lead: str) -> list[_Case]:
         """Return by how many days each flight docked after its planned launch."""
@@ -234,10 +227,12 @@ class _Plays:
 
     def _exchange(self, line: str, flight: str) -> Floats:
         """Return days together and weather holds, from rows without the flight."""
-        left_out = load(self.inputs, overrides=without(self.scenario, flight))
-        vehicle = left_out.vehicles[left_out.lines[line].vehicle]
-        laws = [typical(each) for each in (left_out.lines[line].overlap, vehicle.return_hold)]
-        return summed(*(_values(law.rescaled(1 / DAY)) for law in laws))
+        if flight not in self.exchanges:
+            left_out = load(self.inputs, overrides=without(self.laws, flight))
+            vehicle = left_out.vehicles[left_out.lines[line].vehicle]
+            laws = [typical(each) for each in (left_out.lines[line].overlap, vehicle.return_hold)]
+            self.exchanges[flight] = summed(*(_values(law.rescaled(1 / DAY)) for law in laws))
+        return self.exchanges[flight]
 
     def _docks(self, line: str, row: Row) -> Floats:
         """Return in how many days after its planned launch a flight docks, whole days."""
@@ -249,7 +244,7 @@ class _Plays:
 
     def _played(self, line: str, flight: str, lead: int) -> Floats:
         planned = self.scenario.as_of.date() + dt.timedelta(lead)
-        stage = [*without(self.scenario, flight), *_stage(self.scenario, line, planned)]
+        stage = [*without(self.laws, flight), *_stage(self.scenario, line, planned)]
         runs = replicate(
             load(self.inputs, overrides=stage),
             replications=self.replications,
@@ -311,33 +306,41 @@ def _capsule(scenario: Scenario, line: str) -> dict[str, str]:
     return {} if name is None else {"spacecraft": name}
 
 
-def without(scenario: Scenario, flight: str) -> list[str]:
-    """Return overrides that make each law that is a list of rows anew, without those of a flight.
-
-    A law of counts stays: one flight less takes little from it.
-    """
+def of_rows(scenario: Scenario) -> dict[str, Map]:
+    """Return by path the laws that are lists of rows of flights."""
     named = {
         each.path
         for each in stated(scenario)
         if (rests_on := each.distribution.evidence) is not None
         and rests_on.fitted == "empirical"
         and rests_on.table in _FLIGHT
-        and any(row[_FLIGHT[rests_on.table]] == flight for row in rests_on.rows.rows)
     }
-    root = tree_of(scenario).root
-    return [
-        f"{dotted(path)}={json.dumps(_refitted(node, flight))}"
-        for path, node in _maps(root, ())
-        if dotted(path) in named
-    ]
+    every = ((dotted(path), node) for path, node in _maps(tree_of(scenario).root, ()))
+    return {path: node for path, node in every if path in named}
 
 
-def _refitted(node: Map, flight: str) -> dict[str, Any]:
-    """Return a law without its values, which are then those of the other rows."""
+def without(laws: Mapping[str, Map], flight: str) -> list[str]:
+    """Return overrides that make each law of `of_rows` anew, without the rows of a flight.
+
+    A law of counts is not among them: one flight less takes little from it.
+    """
+    overrides = []
+    for path, node in laws.items():
+        refitted = _refitted(node, flight)
+        if refitted is not None:
+            overrides.append(f"{path}={json.dumps(refitted)}")
+    return overrides
+
+
+def _refitted(node: Map, flight: str) -> dict[str, Any] | None:
+    """Return a law without its values, which are then those of the other rows; None if all are."""
     told: dict[str, Any] = bare(node)
     rests_on = Evidence.model_validate(told["evidence"])
     column = _FLIGHT[rests_on.table]
-    others = [row[column] for row in rests_on.rows.rows if row[column] != flight]
+    every = [row[column] for row in rests_on.rows.rows]
+    others = [name for name in every if name != flight]
+    if len(others) == len(every):
+        return None
     where: Mapping[str, Any] = told["evidence"].get("where", {})
     evidence = told["evidence"] | {"where": {**where, column: others}}
     return {key: value for key, value in told.items() if key != "values"} | {"evidence": evidence}

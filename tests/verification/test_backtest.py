@@ -1,0 +1,65 @@
+"""What the record would refuse, and whether dates are forecast as surely as is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.studies.backtest import ENOUGH, ENOUGH_TOGETHER, LEVEL, events
+from sim.studies.backtest_dates import TARGET, dates
+
+pytestmark = pytest.mark.slow
+
+WORN = pytest.mark.xfail(
+    reason="baseline has Falcon 9 grounded 3.26 times a year, the very rate that is to be refused"
+)
+
+
+@pytest.mark.parametrize("inputs", [pytest.param("baseline", marks=WORN), "climatology-2020"])
+def test_all_five_wrong_together_are_refused_by_99_of_100_records(inputs):
+    """20,000 records: a share of 99 % is known to 0.2 points."""
+    found = events(inputs, free=None)
+    assert found["together"]["refused"]["all"] >= ENOUGH_TOGETHER
+    assert found["together"]["refused"]["shipped"] <= LEVEL + 0.005  # 3 standard errors
+
+
+def test_the_record_refuses_all_five_together_and_not_the_inputs_as_shipped():
+    found = events()
+    assert found["together"]["tail"]["all"] < 0.001
+    for each in [*found["numbers"], found["together"]]:
+        assert each["tail"]["shipped"] >= LEVEL, each["title"]
+
+
+def test_what_is_claimed_is_refused_by_nine_records_of_ten():
+    claimed = events("climatology-2020", free=None)["claimed"]
+    assert [name for name, each in claimed.items() if each["enough"]] == ["ground", "all"]
+    assert claimed["ground"]["share"] >= ENOUGH
+    assert all(claimed[name]["share"] < ENOUGH for name in ("ill", "ships", "lost", "dock"))
+
+
+@pytest.fixture(scope="module")
+def dockings():
+    return {(each["line"], each["lead"]): each for each in dates() if each["what"] == "docking"}
+
+
+@pytest.mark.parametrize(
+    "which",
+    [
+        ("soyuz", "half a year"),
+        pytest.param(
+            ("us-crew", "60 to 130 d"),
+            marks=pytest.mark.xfail(reason="the slips of Dragon are too narrow and never early"),
+        ),
+        pytest.param(
+            ("us-crew", "half a year"),
+            marks=pytest.mark.xfail(reason="so are its re-plans, a share of 15 d of slack"),
+        ),
+    ],
+)
+def test_ninety_per_cent_intervals_of_dates_hold_as_many_as_they_should(dockings, which):
+    found = dockings[which]
+    assert TARGET[0] <= found["in_90"] / found["n"] <= TARGET[1]
+
+
+def test_dates_are_nearer_than_if_the_plan_were_certain(dockings):
+    for which, found in dockings.items():
+        assert found["crps"] < found["baselines"][0], which
