@@ -12,7 +12,7 @@ from rich.table import Table
 
 from sim.present import words
 from sim.studies.backtest import ENOUGH, ENOUGH_TOGETHER, SHIPPED
-from sim.studies.backtest_dates import BASELINES, TARGET
+from sim.studies.backtest_dates import BASELINES, TARGET, held
 
 Found = Mapping[str, Any]
 Rows = Sequence[Sequence[str]]
@@ -54,8 +54,12 @@ def sentences(found: Found) -> Iterator[str]:
         if names:
             told = (f"{titles[n]} ({_share(claimed[n]['share'])} %)" for n in names)
             yield f"{head}: {'; '.join(told)}."
+    refused = [title for name, title in titles.items() if _refused(found, name)]
+    n, level = len(found["numbers"]) + 1, words.percent(found["level"])
+    told = "; ".join(refused) or "none"
+    yield f"The one record there is refuses, by at least one of {n} checks at {level}: {told}."
     by_itself = _refused(found, SHIPPED.name)
-    yield f"The record refuses of the inputs as shipped: {', '.join(by_itself) or 'nothing'}."
+    yield f"It refuses of the inputs as shipped: {', '.join(by_itself) or 'nothing'}."
 
 
 def _refused(found: Found, judged: str) -> list[str]:
@@ -143,14 +147,14 @@ def print_dates(out: Console, found: Sequence[Found]) -> None:
 
 def verdicts(found: Sequence[Found]) -> Iterator[str]:
     """Yield which forecasts miss the target, and where a simple baseline does as well."""
-    low, high = (words.percent(end) for end in TARGET)
-    missed = [
-        f"{_name(row)} {row['in_90']} of {row['n']}"
-        for row in found
-        if row["what"] == "docking" and not TARGET[0] <= row["in_90"] / row["n"] <= TARGET[1]
-    ]
-    told = f"not by {'; '.join(missed)}" if missed else "everywhere"
-    yield f"That 90 % intervals of dates hold {low} to {high} is met {told}."
+    for line in dict.fromkeys(row["line"] for row in found):
+        inside, n = held(found, line)
+        share, (low, high) = inside / n, TARGET
+        met = "less than" if share < low else "more than" if share > high else "within"
+        yield (
+            f"90 % intervals of dockings hold {inside} of {n} {words.line_name(line)} dates, {met}"
+            f" the {100 * low:.0f} to {100 * high:.0f} % that they should."
+        )
     for row in found:
         better = [
             f"{name} ({crps:.1f} d)"

@@ -42,7 +42,7 @@ BASELINES = ("the plan is certain", "the mean of the others", "the others as the
 median of the others. All of them know the other flights, later ones too."""
 
 TARGET = (0.80, 0.97)
-"""The share of dates that 90 % intervals should hold."""
+"""The share of a line's docking dates that 90 % intervals should hold, all leads together."""
 
 _LINES = {"soyuz": "soyuz", "us-crew": "crew-dragon"}
 """By line of the scenario its name in `slips` and `handovers`."""
@@ -100,6 +100,12 @@ def dates(
                 if len(each) > 1
             ]
     return found
+
+
+def held(found: Sequence[Mapping[str, Any]], line: str) -> tuple[int, int]:
+    """Return how many docking dates of a line 90 % intervals hold, and of how many."""
+    rows = [row for row in found if row["what"] == "docking" and row["line"] == line]
+    return sum(row["in_90"] for row in rows), sum(row["n"] for row in rows)
 
 
 def _asked(plays: _Plays) -> Iterator[tuple[str, list[tuple[str, str, list[_Case]]]]]:

@@ -57,7 +57,7 @@ def test_a_back_test_of_the_record_begins_with_what_would_be_refused() -> None:
     lines = shown.get().splitlines()
     assert lines[0].startswith("What the record can refuse (baseline)")
     assert max(map(len, lines)) <= 80
-    for told in ("The record refuses of the inputs as shipped:", "All counts together", "ground"):
+    for told in ("It refuses of the inputs as shipped:", "All counts together", "ground"):
         assert told in shown.get()
 
 
