@@ -56,8 +56,8 @@ def sentences(found: Found) -> Iterator[str]:
             yield f"{head}: {'; '.join(told)}."
     refused = [title for name, title in titles.items() if _refused(found, name)]
     n, level = len(found["numbers"]) + 1, words.percent(found["level"])
-    told = "; ".join(refused) or "none"
-    yield f"The one record there is refuses, by at least one of {n} checks at {level}: {told}."
+    which = "; ".join(refused) or "none"
+    yield f"The one record there is refuses, by at least one of {n} checks at {level}: {which}."
     by_itself = _refused(found, SHIPPED.name)
     yield f"It refuses of the inputs as shipped: {', '.join(by_itself) or 'nothing'}."
 
