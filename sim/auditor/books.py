@@ -45,6 +45,8 @@ class Books(Rows):
                 elif not pad.dormant and (ends > 0 or begins == pad.outage_since):
                     pad.down_since = min(pad.down_since, begins)
                     self.goes_down(pad, max(ends, 0), stage)
+            for begins, ends in self._damages_by_others(pad):
+                self.awaited[H.PAD_DAMAGED, pad].append((begins, (ends, pad.crew_stage)))
         for family in self.families:
             its_pads = [pad.down_since for pad in family.its_pads if not pad.dormant]
             family.pads_down_since = max(its_pads, default=0)
@@ -64,7 +66,8 @@ class Books(Rows):
             vehicle.spacecraft = sum(second <= 0 for second in ready)
             due = self.awaited[H.SPACECRAFT_READY, vehicle]
             due += [(second, ()) for second in ready if second > 0]
-        rate, away, station = p.evacuation_rate, p.evacuation_away, self.awaited[LEFT, self.whole]
+        rate, station = luck.value(p.evacuation_rate), self.awaited[LEFT, self.whole]
+        away = p.evacuation_away
         sampled = luck.arrivals(rate, self.whole, stream.EVACUATION, away, stream.EVACUATION_AWAY)
         pinned = spans(p.pin_evacuations) if p.evacuations_pinned else sampled
         station += [(second, (ends,)) for second, ends in pinned]
@@ -77,14 +80,23 @@ class Books(Rows):
             pad.whole_repair = self.luck.duration(law, pad, stream.OUTAGE_REPAIR, pad.pin_repair)
             yield since, since + pad.whole_repair, pad.outage_crew_stage
         streams = stream.OUTAGES, pad.random_repair, stream.RANDOM_REPAIR
-        sampled = self.luck.arrivals(pad.random_rate, pad, *streams)
+        sampled = self.luck.arrivals(self.luck.value(pad.random_rate), pad, *streams)
         for begins, ends in spans(pad.pin_outages) if pad.pinned else sampled:
             yield begins, max(begins, ends), pad.crew_stage
+
+    def _damages_by_others(self, pad: Kept) -> Iterator[tuple[int, int]]:
+        """Beginning and end of what launches for other customers do to it."""
+        if pad.pinned or pad.repair < 0:
+            return
+        rate = self.luck.value(pad.other_launches) * self.luck.value(pad.damage_probability)
+        streams = stream.OTHER_LAUNCHES, pad.repair, stream.OTHER_REPAIR
+        yield from self.luck.arrivals(rate, pad, *streams)
 
     def _stand_downs(self, family: Kept) -> Iterator[tuple[int, int]]:
         """Beginning and end of the stand-downs that do not come from a loss."""
         streams = stream.CUSTOMERS, family.other_customers_stand_down, stream.GROUNDING
-        sampled = self.luck.arrivals(family.other_customers_rate, family, *streams)
+        rate = self.luck.value(family.other_customers_rate)
+        sampled = self.luck.arrivals(rate, family, *streams)
         yield from spans(family.pin_stand_downs) if family.pinned else sampled
         if family.grounded_since < NEVER:
             law = family.grounded_stand_down
@@ -142,6 +154,7 @@ class Books(Rows):
         for (happening, whom), due in self.awaited.items():
             for second in [second for second, _ in due if second < following]:
                 none = happening is H.PAD_OUTAGE and whom.dormant
+                none |= happening is H.PAD_DAMAGED and not self.serves(whom)
                 none |= happening is LEFT and not self.aboard
                 none |= happening is H.PLACES_MADE and not self.stranded
                 found = f"{whom.name} at second {second} was left out"

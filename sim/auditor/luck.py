@@ -25,6 +25,10 @@ class Luck:
         if program.laws.uncertain:
             self.parts = self._scaled()
 
+    def value(self, parameter: int) -> float:
+        """A rate or a probability; 0 where there is none."""
+        return self.inputs[parameter] if parameter >= 0 else 0.0
+
     def seconds(self, parameter: int) -> int:
         """A duration that is known all through the replication; 0 where there is none."""
         return int(self.inputs[parameter]) if parameter >= 0 else 0
@@ -50,12 +54,11 @@ class Luck:
         return self._uniform(whose.samples[which] + whose.number, 0) < self.inputs[parameter]
 
     def arrivals(
-        self, parameter: int, whose: Any, which: int, law: int, lasts: int
+        self, rate: float, whose: Any, which: int, law: int, lasts: int
     ) -> Iterator[tuple[int, int]]:
         """Beginning and end of what comes at a rate per day; how long it lasts is sampled apart."""
-        rate = self.inputs[parameter] if parameter >= 0 and not self.quiet else 0.0
         begins = occurrence = 0
-        while rate > 0:
+        while rate > 0 and not self.quiet:
             u = self._uniform(whose.samples[which] + whose.number, occurrence)
             begins += round_seconds(exponential(u) / rate * DAY)
             if begins >= self.program.station.until:

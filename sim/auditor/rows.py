@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.auditor import demands
-from sim.auditor.demands import LEVERS, PORTS, SEATS, SPACECRAFT, STOCKS
+from sim.auditor.demands import LEVERS, PADS, PORTS, SEATS, SPACECRAFT, STOCKS
 from sim.auditor.station import H, Kept, Place, Station, said
 from sim.auditor.stays import due_ship, extension, is_dark, lane_wait, relieved, successor
 from sim.core.clock import NEVER
@@ -118,7 +118,8 @@ class Rows(Station):
                 firm = 0 < luck.seconds(it.of.firm_within) > it.planned - now
                 rule = "a date that is firm is not re-planned"
                 ask(PORTS, rule, not firm or it.pin_replan != SAMPLED)
-                before, docks = relieved(it), it.planned + seconds + it.planned_transit
+                before = relieved(it) if it.of.is_line else None
+                docks = it.planned + seconds + it.planned_transit
                 late = seconds >= 0 and before is not None and docks > before.planned_limit
                 rule = "a re-plan never moves a flight past the last landing day of who is relieved"
                 ask(PORTS, rule, not late)
@@ -139,9 +140,10 @@ class Rows(Station):
         it, now, luck = e.it, e.now, self.luck
         match e.row.happening:
             case H.PAD_OUTAGE | H.PAD_DAMAGED:
+                served = e.row.happening is H.PAD_OUTAGE or self.serves(it)
+                self.ask(PADS, "a launch damages a pad in service", served)
                 self.goes_down(it, *e.told)
-                if e.row.happening is H.PAD_OUTAGE:
-                    self._gives_back(it)
+                self._gives_back(it)
             case H.REPAIRED:
                 self._repaired(it)
             case H.PAD_ORDERED:
@@ -347,7 +349,8 @@ class Rows(Station):
             damaged = self.luck.chance(chance, ship, stream.DAMAGE)
         if damaged:
             repair = self.luck.duration(pad.repair, ship, stream.REPAIR, pinned)
-            self.awaits(H.PAD_DAMAGED, pad, self.second, self.second + repair, pad.crew_stage)
+            told = self.second + repair, pad.crew_stage
+            self.awaited[H.PAD_DAMAGED, pad].append((self.second, told))
 
     def _docks(self, ship: Kept, port: int) -> None:
         now = self.whole.operated_at = ship.docked = self.second
@@ -366,14 +369,16 @@ class Rows(Station):
     def _relieves(self, ship: Kept) -> None:
         """It relieves every vehicle before it; an empty rescue takes a place instead (2.6)."""
         waited_for, line = [p.failed for p in self.stranded], ship.its_line
-        for other in line[: line.index(ship)]:
-            if not ship.flew_empty and other.docked < NEVER:
-                other.first_relief = min(other.first_relief, self.second)
-            elif ship.flew_empty and other.place_taken_by is None and other in waited_for:
+        before = line[: line.index(ship)]
+        for other in before if ship.flew_empty else ():
+            if other.place_taken_by is None and other in waited_for:
                 other.place_taken_by = ship
                 line.remove(ship)
                 line.insert(line.index(other) + 1, ship)
                 return
+        for other in before:
+            if other.docked < NEVER:
+                other.first_relief = min(other.first_relief, self.second)
 
     def _comes_back(self, ship: Kept) -> None:
         """A capsule that has come back is refurbished."""

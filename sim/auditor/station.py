@@ -184,6 +184,11 @@ class Station:
             due = vehicle.emergency_seats and not vehicle.made
             self.awaits(H.PLACES_MADE, vehicle, at if due else NEVER)
 
+    def serves(self, pad: Kept) -> bool:
+        """Whether a pad is up and in service, and a rocket that it launches is not stood down."""
+        idle = pad.dormant or pad.down or self.awaited.get((H.PAD_READY, pad))
+        return not idle and any(pad in f.its_pads and not f.down for f in self.families)
+
     def awaits(self, happening: H, whom: Kept, second: int, *told: Any) -> None:
         """Have something come at a second, instead of whatever was awaited of its kind."""
         self.awaited[happening, whom] = [(second, told)]

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
+from itertools import groupby, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,8 @@ __all__ = [
 Z90 = inverse.normal_quantile(0.9)
 SIGMA_LEAST, SIGMA_MOST = 1e-6, 5.0
 SHAPE_LEAST, SHAPE_MOST = 0.1, 1e6
+FARTHEST = 15.0
+"""So many means from 0 on an exponential tail may begin: behind that few numbers are left."""
 
 
 def fixed(x: float) -> Law:
@@ -125,14 +128,57 @@ def gamma(shape: float, mean: float) -> Law:
     return _single(inverse.TABLE, b=math.inf, table=_gamma_table(shape), scale=mean)
 
 
-def empirical(values: Iterable[float]) -> Law:
-    """Return the law that takes each listed value with the same probability."""
+def empirical(
+    values: Iterable[float], *, down_to: float | None = None, beyond: float | None = None
+) -> Law:
+    """Return the law that takes each listed value with the same probability.
+
+    With `down_to` or `beyond` it is the law of the next case after these n: each of the n + 1 gaps
+    that they leave holds the next one equally often, anywhere in it; where values are equal, the
+    gap is that value (Hill, 1968, doi:10.1080/01621459.1968.11009286).
+
+    Parameters
+    ----------
+    down_to : float, optional
+        The lower end of the first gap; without it the least value.
+    beyond : float, optional
+        The mean of what a value in the last gap has beyond the most, exponential; without it 0.
+    """
     table = tuple(sorted(values))
     if not table:
         raise ValueError("values is empty: at least one is needed")
     for value in table:
         _check_finite("values", value)
+    if down_to is not None or beyond is not None:
+        return _next_case(table, table[0] if down_to is None else down_to, beyond)
     return fixed(table[0]) if table[0] == table[-1] else _single(inverse.EMPIRICAL, table=table)
+
+
+def _next_case(table: tuple[float, ...], least: float, beyond: float | None) -> Law:
+    """Return the parts gap by gap, so that a larger number never gives a smaller value."""
+    _check_rising(down_to=least, least_value=table[0])
+    gaps = [*pairwise((least, *table))]
+    if beyond is None:
+        gaps.append((table[-1], table[-1]))
+    parts = [
+        replace(uniform(low, high).parts[0], weight=float(len(list(same))))
+        for (low, high), same in groupby(gaps)
+    ]
+    if beyond is not None:
+        parts.append(_beyond(table[-1], beyond))
+    return normalised(parts)
+
+
+def _beyond(most: float, mean: float) -> Part:
+    """Return an exponential part that begins at the most value: one without memory, cut there."""
+    _check_positive("beyond", mean)
+    if not 0.0 <= most <= FARTHEST * mean:
+        raise ValueError(
+            f"beyond is {mean:g} and the most value {most:g}: it must be from 0 to "
+            f"{FARTHEST:g} times beyond"
+        )
+    begins = -math.expm1(-most / mean)
+    return Part(1.0, inverse.EXPONENTIAL, scale=mean, low_u=begins)
 
 
 def quantiles(p10: float, p50: float | None, p90: float) -> Law:

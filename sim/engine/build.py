@@ -276,7 +276,7 @@ class _Builder(Parameters):
             classes=self.class_number[vehicle],
             spacing=self.duration(cargo.spacing) if cargo else zero,
             slip=self.chance(cargo.slip) if cargo else none,
-            firm_within=zero,
+            firm_within=self.duration(cargo.firm_within) if cargo else zero,
             rebaseline_after=zero,
             direct=0,
             shortest_stay=zero,
@@ -329,6 +329,8 @@ class _Builder(Parameters):
         s = self.scenario
         nothing = Chance(fixed(0.0), (None,))
         overlap = f.overlap or (s.lines[f.line].overlap if f.line else nothing)
+        its_queue = s.lines[f.line] if f.line else s.cargo.get(f.vehicle)
+        replan = f.replan or (its_queue.replan if its_queue else nothing)
         pins = vars(s.pins.flights.get(f.name, FlightPins()))
         return self.row(
             Flight,
@@ -339,7 +341,7 @@ class _Builder(Parameters):
             port=-1 if f.port is None else self.port_number[f.port],
             planned_transit=self._planned_transit(f),
             overlap=self.chance(overlap),
-            replan=self.chance(f.replan or (s.lines[f.line].replan if f.line else nothing)),
+            replan=self.chance(replan),
             planned_gap=planned_gap,
             crew=tuple(range(first, first + len(f.crew))),
             delivers=self._by_stock(f.delivers),

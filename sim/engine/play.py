@@ -26,6 +26,7 @@ from sim.engine.rooms.mishaps import fails, falls_ill, is_fitted, places_are_mad
 from sim.engine.rooms.planners import review_all
 from sim.engine.rooms.repairs import (
     ON_AS_OF,
+    others_damage,
     pad_is_activated,
     pad_is_ready,
     pad_is_repaired,
@@ -81,8 +82,10 @@ def happens(w: World, rank: int, entity: int) -> None:
             other_customers(w, family_at(w, entity))
         elif entity < w.families + w.pads:
             stated_outage_begins(w, pad_at(w, entity - w.families))
-        else:
+        elif entity < w.families + 2 * w.pads:
             random_outage_begins(w, pad_at(w, entity - w.families - w.pads))
+        else:
+            others_damage(w, pad_at(w, entity - w.families - 2 * w.pads))
     elif rank == events.STAND_DOWN_ENDS:
         if entity < w.families:
             stand_down_ends(w, family_at(w, entity))

@@ -159,10 +159,11 @@ class Pad:
     """A launch pad. `outage_since` is `NEVER` for a pad without an outage; it may be after `as_of`.
 
     `crew_stage` is the law of the time from repaired until it takes crews, `outage_crew_stage` that
-    of the outage. `random_rate` and `random_repair` are those of its random outages; `pin_outages`
-    are beginning and end of each in turn, where `pinned` is 1. `requalification` is owed after a
-    repair, `requalification_before` after one that ends before `first_after_repair` is decided,
-    `stated_owed` on ``as_of``. `after_repair_launches` counts the launches with a damage
+    of the outage. `random_rate` and `random_repair` are those of its random outages, and it has
+    `other_launches` a day for other customers; `pin_outages` are in turn beginning and end of each
+    outage that no launch to the station begins, where `pinned` is 1. `requalification` is owed
+    after a repair, `requalification_before` after one that ends before `first_after_repair` is
+    decided, `stated_owed` on ``as_of``. `after_repair_launches` counts the launches with a damage
     probability of their own. `activation` is -1 for a pad that is not dormant.
     """
 
@@ -182,6 +183,7 @@ class Pad:
     outage_crew_stage: Chance
     random_rate: Parameter
     random_repair: Chance
+    other_launches: Parameter
     pinned: int
     pin_outages: Ints
     after_repair_launches: int

@@ -22,8 +22,14 @@ ILLNESS, LEAD = range(len(OF_PEOPLE))
 OF_FAMILIES = ("other-customers", "grounding", "stand-down-at-start")
 CUSTOMERS, GROUNDING, STAND_DOWN_AT_START = range(len(OF_FAMILIES))
 
-OF_PADS = ("outage-repair", "outages", "random-repair", "crew-stage")
-OUTAGE_REPAIR, OUTAGES, RANDOM_REPAIR, CREW_STAGE = range(len(OF_PADS))
+# fmt: off
+OF_PADS = (
+    "outage-repair", "outages", "random-repair", "crew-stage", "other-launches", "other-repair",
+)
+(
+    OUTAGE_REPAIR, OUTAGES, RANDOM_REPAIR, CREW_STAGE, OTHER_LAUNCHES, OTHER_REPAIR,
+) = range(len(OF_PADS))
+# fmt: on
 
 OF_CAPSULES = ("refurbishment-at-start",)
 STATION = "station"

@@ -53,6 +53,7 @@ def contradictions(tables: Mapping[str, Table], ends: dt.date) -> Iterator[Wrong
         (("outages",), _ends),
         (("handovers",), _kinds),
         (("replans", "late_slips"), _late_days),
+        (("cargo_plans",), _ahead),
     )
     for names, check in checks:
         if all(name in tables for name in names):
@@ -186,6 +187,15 @@ def _kinds(handovers: Table) -> Iterator[Wrong]:
         if row["completed"] != later:
             message = f"{row['completed']} is not the later of the two days, {later}"
             yield "handovers", row.line, "completed", message
+
+
+def _ahead(plans: Table) -> Iterator[Wrong]:
+    """A plan is as far ahead as its days say."""
+    for row in plans.rows:
+        lead = row.number("lead_days") or 0
+        due = "near" if lead < 60 else "half-year" if lead <= 183 else "farther"
+        if row["ahead"] != due:
+            yield "cargo_plans", row.line, "ahead", f"{row['ahead']}: {lead:g} days ahead are {due}"
 
 
 def _late_days(replans: Table, late_slips: Table) -> Iterator[Wrong]:

@@ -44,6 +44,7 @@ _OFTEN_PER_DAY = 1 / 200
 _METHODS = {
     "empirical": "the rows as they are",
     "jeffreys": "Jeffreys",
+    "shrunk": "shrunk towards other classes",
     "quantiles": "points of the rows that had ended",
     "range": "from the least to the most of the rows",
     "bound": "one end is the least or the most of the rows, the other assumed",

@@ -26,7 +26,7 @@ _SAID = {
     Happening.LAUNCHES: "{who} launches from {pad}{rocket}{crew}",
     Happening.SCRUBS: "{who} is scrubbed",
     Happening.LOST: "{who} is lost on the way up",
-    Happening.PAD_DAMAGED: "the launch damages {who}",
+    Happening.PAD_DAMAGED: "a launch damages {who}",
     Happening.REPLANNED: "{who} is planned {shift}",
     Happening.PULLED_FORWARD: "{who} is pulled forward",
     Happening.REVERTED: "{who} goes back to its own date",

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from sim.core.clock import NEVER
 from sim.rules.rule import rule
 
+HALF_YEAR = 365 * 86_400 // 2
+"""Ahead of a date for each of its re-plans, seconds."""
+
 LINE, VISIT, CARGO = 0, 1, 2
 """Roles of a flight."""
 
@@ -112,6 +115,16 @@ def owed_after_loss(requalification: int, after_two: int, losses_in_a_row: int) 
     if losses_in_a_row < 2 or after_two < requalification:
         return requalification
     return after_two
+
+
+@rule
+def replans_due(lead: int) -> int:
+    """How often a date so far ahead is re-planned: once each half-year, at least once (MODEL 3.1).
+
+    Half-years are rounded, halves upwards.
+    """
+    times = (2 * lead + HALF_YEAR) // (2 * HALF_YEAR)
+    return times if times > 1 else 1
 
 
 @rule

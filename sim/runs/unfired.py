@@ -51,7 +51,7 @@ def switched_on(scenario: Scenario) -> Iterator[Happening]:
         Happening.STATION_LEFT: scenario.station.evacuation is not None,
         Happening.STAYS_BEHIND: unfit and any(line.relief_seats > 0 for line in lines),
         Happening.FALLS_ILL: _any([scenario.people.medical_return_rate]),
-        Happening.REPLANNED: _any(line.replan for line in lines),
+        Happening.REPLANNED: _any(each.replan for each in planners),
         Happening.LAST_SHIP_WAITS: True,
         Happening.HOLD_BEGINS: _any(each.return_hold for each in classes),
         Happening.SEAT_CHANGED: any(

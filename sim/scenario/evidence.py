@@ -37,11 +37,13 @@ KINDS_OF: dict[str, tuple[str, ...]] = {
     "range": ("uniform",),
     "bound": ("uniform",),
     "shares": ("mixture",),
+    "shrunk": ("beta", "gamma"),
 }
 """The kinds of distribution whose figures follow from rows, by the method."""
 
 _SAMPLED = ("empirical", "quantiles", "range", "bound")
-_COUNTED = ("jeffreys", "shares")
+COUNTED = ("jeffreys", "shares", "shrunk")
+"""The methods that count events."""
 
 
 def _known_table(name: str) -> str:
@@ -108,9 +110,9 @@ class Evidence(Model):
     to: Day | None = Field(
         default=None, description="no row after that day; what ended later is censored there"
     )
-    fitted: Literal["empirical", "jeffreys", "quantiles", "range", "bound", "shares", "judged"] = (
-        Field(description="how the figures follow from the rows (see docs/inputs.md)")
-    )
+    fitted: Literal[
+        "empirical", "jeffreys", "quantiles", "range", "bound", "shares", "shrunk", "judged"
+    ] = Field(description="how the figures follow from the rows (see docs/inputs.md)")
     column: str | None = Field(default=None, description="the values, of a sample")
     events: Cells | Literal["none"] | None = Field(
         default=None, description="which of the rows are events, or none; without it all are"
@@ -123,6 +125,12 @@ class Evidence(Model):
     )
     exposure: str | None = Field(
         default=None, description="a column of days or of people, period, or a time: of a rate"
+    )
+    towards: Plain | None = Field(
+        default=None, description="shrunk: the rate or probability of a class not seen yet"
+    )
+    strength: float | None = Field(
+        default=None, gt=0, description="shrunk: how many events that counts as"
     )
 
     @model_validator(mode="after")
@@ -137,7 +145,7 @@ class Evidence(Model):
         if kind not in kinds:
             message = f"{self.fitted} gives {' or '.join(kinds)}, and this is {kind}"
             raise unfit(f"{message}: write judged if it was chosen by eye", ("evidence", "fitted"))
-        if kind == "gamma" and self.fitted == "jeffreys" and self.exposure is None:
+        if kind == "gamma" and self.fitted in COUNTED and self.exposure is None:
             raise unfit("a rate needs an exposure", ("evidence",))
 
     @property
@@ -177,10 +185,36 @@ class Evidence(Model):
         if self.fitted in _SAMPLED and self.column is None:
             yield ("column",), f"{self.fitted} needs a column of values"
         counts = ("events", "trials", "failed_attempts", "exposure")
-        if self.fitted in _COUNTED and all(getattr(self, key) is None for key in counts):
+        if self.fitted in COUNTED and all(getattr(self, key) is None for key in counts):
             yield (), f"{self.fitted} needs one of {', '.join(counts)}"
+        yield from self._wrong_shrinkage()
         if not self.rows.rows and self.trials is None and self.exposure is None:
             yield (), f"{self.table} has no such rows"
+
+    def _wrong_shrinkage(self) -> Iterator[tuple[Path, str]]:
+        stated = [self.towards is not None, self.strength is not None]
+        if self.fitted != "shrunk":
+            if any(stated):
+                yield (), "towards and strength belong to shrunk"
+            return
+        if not all(stated):
+            yield (), "shrunk needs towards and strength"
+            return
+        try:
+            mean = self.prior_mean
+        except ValueError as error:
+            yield ("towards",), str(error)
+            return
+        if mean <= 0.0 or (self.exposure is None and mean >= 1.0):
+            yield ("towards",), "must be a rate above 0, or a probability between 0 and 1"
+
+    @property
+    def prior_mean(self) -> float:
+        """Towards what the counts are shrunk: per day, or a probability."""
+        assert self.towards is not None
+        if self.exposure is not None:
+            return clock.parse_rate(self.towards)
+        return float(self.towards)
 
     def _wrong_cells(self, key: str, wanted: Mapping[str, object]) -> Iterator[tuple[Path, str]]:
         table = self.rows_of

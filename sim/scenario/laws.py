@@ -43,9 +43,12 @@ def input_of(stated: Stated, unit: Unit, path: Path) -> Input:
         When the value or the distribution cannot be meant in this unit.
     """
     chance = chance_of(stated, unit, path)
-    for index, scale in enumerate(chance.scales):
+    for scale in chance.scales:
         if scale is not None:
-            at: Path = ("parts", index) if isinstance(stated, Mixture) else ()
+            at: Path = ()
+            if isinstance(stated, Mixture):
+                begins = [f"{dotted((*path, 'parts', i))}." for i in range(len(stated.parts))]
+                at = ("parts", [scale.path.startswith(each) for each in begins].index(True))
             raise UnfitError(
                 "sampled once a replication, so its parameters are plain values: only what is "
                 "sampled at each occurrence may have an uncertain median or mean",
@@ -76,7 +79,7 @@ def chance_of(stated: Stated, unit: Unit, path: Path) -> Chance:
         scales = (None,) * len(law.parts)
     else:
         law, scale = _component(stated, unit, path)
-        scales = (scale,)
+        scales = (scale,) * len(law.parts)
     lower, upper = _bounds(stated, unit)
     typical = law if scales == (None,) * len(scales) else _typical(law, scales)
     _check_range(_truncated(typical, lower, upper), unit)
@@ -131,7 +134,7 @@ def _mixed(stated: Mixture, unit: Unit, path: Path) -> tuple[Law, tuple[Input | 
         except UnfitError as error:
             raise UnfitError(str(error), (*at, *error.at)) from None
         pairs.append((part.weight, law))
-        scales.append(scale)
+        scales += [scale] * len(law.parts)
     return distributions.mixture(pairs), tuple(scales)
 
 
@@ -185,7 +188,12 @@ def _component(stated: Distribution, unit: Unit, path: Path) -> tuple[Law, Input
         if stated.values_ is None:
             raise UnfitError("empirical needs values, or csv and column, or evidence")
         read = [unit.value(item, ("values", i)) for i, item in enumerate(stated.values_)]
-        return _built(distributions.empirical, unit, values=read), None
+        outside = {
+            key: unit.value(value, (key,))
+            for key in stated.measured
+            if (value := getattr(stated, key)) is not None
+        }
+        return _built(distributions.empirical, unit, values=read, **outside), None
     if stated.kind == "beta" and unit not in UP_TO_ONE:
         raise UnfitError("beta is a distribution of probabilities and shares", ("kind",))
     given: dict[str, Any] = {key: getattr(stated, key) for key in stated.bare}

@@ -188,8 +188,12 @@ class Beta(Distribution):
 
 
 class Empirical(Distribution):
-    """Each value as likely as the others: listed, of a CSV file, or of the rows of its evidence."""
+    """Each value as likely as the others: listed, of a CSV file, or of the rows of its evidence.
 
+    With ``down_to`` or ``beyond`` the law of the next case, which may lie between and outside them.
+    """
+
+    measured = ("down_to", "beyond")
     kind: Literal["empirical"]
     values_: list[Plain] | None = Field(default=None, alias="values")
     csv: str | None = Field(
@@ -199,6 +203,12 @@ class Empirical(Distribution):
         default=None, description="a name that ends in _days, _hours or _minutes gives a unit"
     )
     where: dict[str, Plain] | None = Field(default=None, description="only rows with these cells")
+    down_to: Plain | None = Field(
+        default=None, description="the least that the next case may be, below the values"
+    )
+    beyond: Plain | None = Field(
+        default=None, description="by how much on average it exceeds the most of them if it does"
+    )
 
 
 class Quantiles(Distribution):

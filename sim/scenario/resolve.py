@@ -189,6 +189,7 @@ def _pad(name: str, stated: schema_launchers.Pad, calendar: Calendar) -> Pad:
         families=tuple(stated.families),
         turnaround=entry.input("turnaround", DURATION),
         damage_probability=entry.input("damage_probability", PROBABILITY),
+        other_launches=entry.input("other_launches", RATE),
         repair=repair,
         return_to_service=entry.input("return_to_service", DURATION),
         requalification=stated.requalification,

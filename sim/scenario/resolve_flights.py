@@ -143,6 +143,8 @@ def cargo_of(name: str, stated: schema.Cargo) -> Cargo:
     return Cargo(
         vehicle=name,
         spacing=entry.input("spacing", DURATION),
+        replan=entry.chance("replan", SHIFT),
+        firm_within=entry.input("firm_within", DURATION),
         slip=entry.chance("slip", SHIFT),
         pull_forward=_pull_forward(stated.pull_forward, entry),
     )

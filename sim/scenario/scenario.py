@@ -251,14 +251,16 @@ class AfterRepair:
 class Pad:
     """A launch pad (MODEL 2.5).
 
-    ``crew_stage`` is the time from *repaired* until it takes crews. ``activation`` is what it takes
-    to make a dormant pad a pad like any other; None for the rest.
+    ``other_launches`` is how many a day fly from it for other customers. ``crew_stage`` is the time
+    from *repaired* until it takes crews. ``activation`` is what it takes to make a dormant pad a
+    pad like any other; None for the rest.
     """
 
     name: str
     families: tuple[str, ...]
     turnaround: Input
     damage_probability: Input
+    other_launches: Input
     repair: Chance | None
     return_to_service: Input
     requalification: int
@@ -366,10 +368,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Cargo:
-    """How a class of cargo vehicle is flown: slip, spacing and whether it may be pulled forward."""
+    """How a class of cargo vehicle is flown: its dates, spacing, whether it is pulled forward."""
 
     vehicle: str
     spacing: Input
+    replan: Chance
+    firm_within: Input
     slip: Chance
     pull_forward: PullForward | None
 

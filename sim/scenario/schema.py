@@ -222,7 +222,9 @@ class Line(Model):
     shortest_stay: DurationInput = "0 d"
     patience: DurationInput | None = Field(default=None, description="indirect lines only")
     spacing: DurationInput = "0 d"
-    replan: ShiftChance = "0 d"
+    replan: ShiftChance = Field(
+        default="0 d", description="of a date half a year ahead: once for each half-year"
+    )
     firm_within: DurationInput = Field(
         default="0 d", description="a date so near is not re-planned any more"
     )
@@ -240,6 +242,12 @@ class Cargo(Model):
 
     every: PositiveSpan | None = Field(default=None, description="the cadence behind the manifest")
     spacing: DurationInput = "0 d"
+    replan: ShiftChance = Field(
+        default="0 d", description="of a date half a year ahead: once for each half-year"
+    )
+    firm_within: DurationInput = Field(
+        default="0 d", description="a date so near is not re-planned any more"
+    )
     slip: ShiftChance = "0 d"
     pull_forward: PullForward | None = None
 

@@ -90,7 +90,9 @@ class Planned(Flight):
 
     planned: Instant = Field(description="the planned launch")
     transit: PositiveChance | None = None
-    replan: ShiftChance | None = Field(default=None, description="default: the line's")
+    replan: ShiftChance | None = Field(
+        default=None, description="default: that of its line or class"
+    )
     delivers: dict[Name, AmountInput] | None = Field(
         default=None, description="default: what its class delivers"
     )

@@ -77,6 +77,9 @@ class Pad(Model):
     families: list[str] = Field(min_length=1)
     turnaround: DurationInput = "0 d"
     damage_probability: ProbabilityInput = Field(default=0, description="per launch")
+    other_launches: RateInput = Field(
+        default=0, description="for other customers; each may damage it"
+    )
     repair: DurationChance | None = None
     return_to_service: DurationInput = Field(default="0 d", description="repaired to first launch")
     requalification: Count = Field(

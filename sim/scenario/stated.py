@@ -52,8 +52,8 @@ class Stated:
     def figures(self) -> dict[str, float]:
         """Return the plain figures by key, in the unit; a mixture has the last part's weight."""
         if isinstance(self.distribution, Mixture):
-            weights = [part.weight for part in self.law.parts]
-            return {"weight": weights[-1]}
+            weights = [getattr(part, "weight", None) or 0.0 for part in self.distribution.parts]
+            return {"weight": weights[-1] / sum(weights)}
         keys = (*self.distribution.measured, *self.distribution.bare)
         stated = {key: getattr(self.distribution, key) for key in keys}
         return {
@@ -90,6 +90,7 @@ def _distributions(node: Node, path: Path) -> Iterator[tuple[Path, Map]]:
             return
         if node.get("kind") in KINDS or (path and "value" in node):
             yield path, node
+            yield from _parts(node, path)
             return
         for key, value in node.items():
             yield from _distributions(value, (*path, key))
@@ -98,8 +99,17 @@ def _distributions(node: Node, path: Path) -> Iterator[tuple[Path, Map]]:
             yield from _distributions(value, (*path, index))
 
 
+def _parts(node: Map, path: Path) -> Iterator[tuple[Path, Map]]:
+    """Yield the parts of a mixture that name the rows they rest on."""
+    parts = node.get("parts")
+    for index, part in enumerate(parts if isinstance(parts, Seq) else ()):
+        if isinstance(part, Map) and "evidence" in part:
+            yield (*path, "parts", index), part
+
+
 def _stated(root: Node, path: Path, node: Map, assumed: dict[str, str]) -> Stated:
     distribution: Distribution = _quantity().validate_python(bare(node))
+    distribution = distribution.model_copy(update={"weight": None})  # of a part of a mixture
     estimate = node_at(root, path[:2]) if path[0] in ESTIMATES else None
     entry = estimate if isinstance(estimate, Map) else Map()
     unit = _unit(node)

@@ -30,6 +30,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.stated import stated
 from sim.scenario.validate import bare
 from sim.studies.backtest import INPUTS, SEED
+from sim.studies.evidence import spread
 
 SINCE = "2020-10-14"
 """Since both lines fly, with direct handovers: those for which the inputs hold."""
@@ -348,8 +349,13 @@ def _refitted(node: Map, flight: str) -> dict[str, Any] | None:
     if len(others) == len(every):
         return None
     where: Mapping[str, Any] = told["evidence"].get("where", {})
-    evidence = told["evidence"] | {"where": {**where, column: others}}
-    return {key: value for key, value in told.items() if key != "values"} | {"evidence": evidence}
+    told["evidence"] |= {"where": {**where, column: others}}
+    if "beyond" in told and rests_on.column is not None:
+        values = (
+            row.number(rests_on.column) for row in rests_on.rows.rows if row[column] != flight
+        )
+        told["beyond"] = f"{spread([each for each in values if each is not None])} d"
+    return {key: value for key, value in told.items() if key != "values"}
 
 
 def _maps(node: Node, path: Path) -> Iterator[tuple[Path, Map]]:

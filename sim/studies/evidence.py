@@ -16,7 +16,7 @@ from sim.core import clock
 from sim.core.errors import UsageError, listed, nearest
 from sim.history import Choice, Observation, has
 from sim.scenario import Scenario, load
-from sim.scenario.evidence import PERIOD, Evidence, as_cells
+from sim.scenario.evidence import COUNTED, PERIOD, Evidence, as_cells
 from sim.scenario.stated import DAYS, Stated, stated
 
 ROWS, SAID, ASSUMPTION, CITED = "rows", "said", "assumption", "cited"
@@ -280,7 +280,7 @@ def _finding(each: Stated, also: tuple[str, ...]) -> Finding:
 def _support(each: Stated, rests_on: Evidence) -> Support:
     choice = rests_on.rows
     observed = choice.sample(rests_on.column) if rests_on.column else []
-    counts = counted(rests_on) if rests_on.fitted in ("jeffreys", "shares") else None
+    counts = counted(rests_on) if rests_on.fitted in COUNTED else None
     return Support(
         table=rests_on.table,
         reference_class=rests_on.class_,
@@ -405,8 +405,9 @@ def _figures(
             values = _values(each)
             if len(values) != len(ended):
                 return [Figure("n", len(values), len(ended))]
-            pairs = zip(values, ended, strict=True)
-            return [Figure(f"value {i}", a, b) for i, (a, b) in enumerate(pairs, start=1)]
+            pairs = enumerate(zip(values, ended, strict=True), start=1)
+            beyond = [Figure("beyond", given["beyond"], spread(ended))] if "beyond" in given else []
+            return [Figure(f"value {i}", a, b) for i, (a, b) in pairs] + beyond
         case "quantiles":
             due = dict(zip(("p10", "p50", "p90"), np.quantile(ended, _SHARES), strict=True))
             return [Figure(name, given[name], float(due[name])) for name in given if name in due]
@@ -422,12 +423,21 @@ def _figures(
 
 def _from_counts(each: Stated, rests_on: Evidence, counts: Counts) -> dict[str, float]:
     k, n = counts.events, counts.trials
+    half, earlier = 0.5, 0.0  # Jeffreys: half an event, in no time
+    if rests_on.fitted == "shrunk":
+        assert rests_on.strength is not None
+        half, earlier = rests_on.strength, rests_on.strength / rests_on.prior_mean
     if counts.exposure_days is not None:
-        return {"shape": k + 0.5, "mean": (k + 0.5) / counts.exposure_days}
+        return {"shape": k + half, "mean": (k + half) / (counts.exposure_days + earlier)}
     assert n is not None
     if each.distribution.kind == "beta":
-        return {"a": k + 0.5, "b": n - k + 0.5}
+        return {"a": k + half, "b": n - k + (earlier - half if earlier else half)}
     return {"weight": k / n if rests_on.fitted == "shares" else (k + 0.5) / (n + 1)}
+
+
+def spread(ended: list[float]) -> float:
+    """Return the standard deviation of what had ended, two or more."""
+    return float(np.std(ended, ddof=1)) if len(ended) > 1 else float("nan")
 
 
 def _values(each: Stated) -> list[float]:

@@ -76,8 +76,8 @@ class Cast:
         """Return the flights of a line."""
         return [flight.name for flight in self.scenario.flights if flight.line == line]
 
-    def own_replans(self, line: str) -> list[Chance]:
-        """Return the re-plans that flights of a line state for themselves."""
+    def own_replans(self, line: str | None = None) -> list[Chance]:
+        """Return the re-plans that flights of a line, or of none, state for themselves."""
         flights = self.scenario.flights
         return [f.replan for f in flights if f.line == line and f.replan is not None]
 

@@ -112,8 +112,8 @@ def overlaps_at_median(scenario: Scenario) -> Scenario:
     return replace(scenario, flights=tuple(flights), lines=lines)
 
 
-def as_the_line_replans(line: str) -> Change:
-    """Return what leaves no flight of a line a re-plan of its own."""
+def as_the_line_replans(line: str | None) -> Change:
+    """Return what leaves no flight of a line, or of none, a re-plan of its own."""
 
     def change(scenario: Scenario) -> Scenario:
         flights = (replace(f, replan=None) if f.line == line else f for f in scenario.flights)

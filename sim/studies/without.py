@@ -215,6 +215,15 @@ def _delays(cast: Cast) -> Iterator[RootCause]:
             flights=cast.of_line(line.name),
             unpin=away.no_replan,
         )
+    yield from cast.cause(
+        f"replan[{CARGO}]",
+        "re-plans of cargo ships",
+        any(away.moves(each.replan) for each in cargo) or any(map(away.moves, cast.own_replans())),
+        *(away.entity("cargo", each.vehicle, replan=away.nought) for each in cargo),
+        away.as_the_line_replans(None),
+        flights=[flight.name for flight in cast.scenario.flights if flight.role == CARGO],
+        unpin=away.no_replan,
+    )
     for key, named, classes in cast.groups:
         yield from cast.cause(
             f"scrubs[{key}]",

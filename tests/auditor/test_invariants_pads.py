@@ -13,7 +13,6 @@ from sim.engine.log import note
 from sim.engine.memory.access import World, set_item
 from sim.engine.memory.words import Pad
 from sim.engine.rooms import repairs
-from sim.engine.rooms.luck import value
 from sim.outcomes import Happening
 from sim.rules import events
 from tests.auditor.sabotage import Mischief, caught, nothing, replaced, without_agreement
@@ -175,8 +174,8 @@ def draws_a_repair_too_long(patch: Patch) -> None:
 
 
 def draws_outages_a_second_late(patch: Patch) -> None:
-    def late(w: World, rate: int, position: int, occurrence: int, since: int) -> int:
-        return since + 1 + 30 * DAY if value(w, rate) > 0 else NEVER
+    def late(w: World, rate: float, position: int, occurrence: int, since: int) -> int:
+        return since + 1 + 30 * DAY if rate > 0 else NEVER
 
     replaced(patch, "rooms.luck.next_at_random", late)
 

@@ -190,3 +190,41 @@ def test_quantiles_never_fall_and_stay_in_the_support(values, p, q):
         first, second = law.quantile(min(p, q)), law.quantile(max(p, q))
         assert law.support()[0] <= first <= second * (1 + 1e-15)
         assert second <= law.support()[1]
+
+
+def test_the_next_case_lies_in_each_gap_as_often():
+    law = d.empirical([12, 7, 8, 12, 12], down_to=0, beyond=2)
+    for below, share in [(0, 0), (7, 1), (7.5, 1.5), (8, 2), (11.9, 2.975), (12, 5), (1e3, 6)]:
+        assert law.cdf(below) == pytest.approx(share / 6, abs=1e-12)
+    assert law.survival(14) == pytest.approx(math.exp(-1) / 6)
+    assert law.mean() == pytest.approx((3.5 + 7.5 + 10 + 12 + 12 + 14) / 6, rel=1e-5)
+    assert law.support() == (0, math.inf)
+    assert law.median() == 12
+
+
+def test_the_next_case_may_be_below_and_not_beyond():
+    law = d.empirical([0, 0, 0, 19], down_to=-5)
+    assert [law.quantile(p) for p in (0.0, 0.1, 0.5, 0.9)] == pytest.approx([-5, -2.5, 0, 19])
+    assert law.support() == (-5, 19)
+    least = d.empirical([0, 0, 3], beyond=1)
+    assert (least.cdf(-1e-9), least.cdf(0)) == (0, pytest.approx(2 / 4))
+
+
+@given(st.floats(2.0**-53, 1 - 2.0**-53), st.floats(2.0**-53, 1 - 2.0**-53))
+def test_a_larger_number_never_gives_a_smaller_next_case(u, v):
+    law = d.empirical([2, 6, 6, 7, 8, 8, 8], down_to=0, beyond=2)
+    assert law.sample(min(u, v)) <= law.sample(max(u, v)) + 1e-12
+
+
+@pytest.mark.parametrize(
+    ("outside", "message"),
+    [
+        ({"down_to": 9}, "they must not fall"),
+        ({"beyond": 0}, "beyond is 0: it must be above 0"),
+        ({"beyond": 0.5}, "from 0 to 15 times beyond"),
+        ({"beyond": math.nan}, "finite"),
+    ],
+)
+def test_a_next_case_that_cannot_be_is_refused(outside, message):
+    with pytest.raises(ValueError, match=message):
+        d.empirical([7, 8, 12], **outside)

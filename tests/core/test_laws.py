@@ -25,6 +25,7 @@ SINGLE = [
     d.gamma(6, 30),
     d.quantiles(10, 30, 140),
     d.empirical([3, 36, 53, 66, 67, 82]),
+    d.empirical([2, 6, 6, 8, 8, 8], down_to=-3, beyond=2.5),
 ]
 laws = st.one_of(
     st.sampled_from(SINGLE),
@@ -32,7 +33,10 @@ laws = st.one_of(
         d.mixture
     ),
 )
-continuous = st.sampled_from([law for law in SINGLE if law.parts[0].kind not in (FIXED, EMPIRICAL)])
+jumps = (FIXED, EMPIRICAL)
+continuous = st.sampled_from(
+    [law for law in SINGLE if not any(part.kind in jumps for part in law.parts)]
+)
 uniforms = st.floats(2.0**-53, 1 - 2.0**-53)
 GRAIN = 1e-9  # the last place of a probability, 1e-16, over the least mass kept here, and to spare
 

@@ -112,6 +112,8 @@ class Ground:
                 "launches": choose.count(1, 3),
                 "damage_probability": choose.probability(0.6),
             }
+        if choose.says(1):
+            pad["other_launches"] = choose.rate("1 per 50 d", "1 per 5 d")
         if any(self.pays(family) for family in families):
             pad["requalification"] = choose.count(0, 2)
             pad["owed"] = choose.of(0, 0, 1)

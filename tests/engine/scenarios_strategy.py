@@ -391,6 +391,9 @@ class _Maker:
             "slip": choose.luck(-5, 0, 10),
         }
         if choose.says():
+            plan["replan"] = choose.luck(-10, 0, 20)
+            plan["firm_within"] = choose.ignorance(0, 20)
+        if choose.says():
             plan["pull_forward"] = {
                 "by": choose.ignorance(10, 40),
                 "lead": choose.ignorance(0, 10),

@@ -54,6 +54,13 @@ def test_the_departure_counts_as_that_of_the_ship_whose_people_it_takes(tmp_path
     assert played.outcome("next[red,1].overlap_days") == 5
 
 
+def test_the_rescue_that_stays_behind_the_relief_is_its_successor(tmp_path: Path) -> None:
+    """MODEL 2.6.4 and 8.2.6: s-2 has taken the place of s-1, so that empty s-3 takes none."""
+    played = play(tmp_path, APART, RESEAT, IN_HANDOVER, SWAP)
+    assert not played.row("LAUNCHES", "s-3").crew
+    assert played.outcome("next[red,2].margin_to_limit_days") == 94 + 230 - 295
+
+
 def test_who_gave_up_their_seats_are_company_also_to_the_last_ship(tmp_path: Path) -> None:
     """So it was at Tiangong in 2025; others without a seat are none."""
     played = play(tmp_path, ALONE, RESEAT, IN_HANDOVER, SWAP)

@@ -5,6 +5,7 @@ The pad is *east*, from which the Soyuz and the Progress fly; s-2 is planned for
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.engine.lever_stage import (
     manifest,
     outage,
     policy,
+    stand_downs,
     ups,
 )
 from tests.engine.stage import (
@@ -319,3 +321,42 @@ def test_what_two_of_them_owe_is_owed_once(tmp_path: Path) -> None:
     owing = outage(-10, 70, requalification=1)
     played = play(tmp_path, owing, broken((50, 80)), CARGO_PORTS, manifest(p_1=cargo(75)))
     assert ups(played, "p-1", "s-2") == [80, 94]
+
+
+# --- launches for other customers -----------------------------------------------------------------
+
+
+def serves_others(rate: str = "1 per 1 d", repair: str = "25 d") -> Tree:
+    """Others launch from the pad, too, and one in a hundred of their launches damages it."""
+    pad = {"other_launches": rate, "damage_probability": 0.01, "repair": repair}
+    return {"pads": {"east": pad}}
+
+
+NO_FLIGHTS = launching(s_2=590, s_3=595, s_4=598)
+
+
+def test_launches_for_others_damage_a_pad_that_is_up(tmp_path: Path) -> None:
+    # one in 100 d of the time in service, 600 d less 25 a damage: 600 / 125 = 4.8 each
+    played = futures(staged(tmp_path, LUCK, serves_others(), NO_FLIGHTS), 40)
+    days = [one.days("PAD_DAMAGED", "east") for one in played]
+    assert sum(map(len, days)) == pytest.approx(192, abs=45)  # four standard errors of 11 at most
+    assert all(later - sooner >= 25 for each in days for sooner, later in pairwise(each))
+    assert played[0].outcome("pad_damages[east]") == len(days[0])
+    first = next(one for one in played if one.days("PAD_DAMAGED", "east"))
+    damaged = first.day("PAD_DAMAGED", "east")
+    assert damaged is not None
+    assert first.row("PAD_DAMAGED", "east").rank == 50
+    assert first.day("REPAIRED", "east") == pytest.approx(damaged + 25, abs=1e-9)
+
+
+def test_they_are_pinned_with_the_outages_and_quiet_as_planned(tmp_path: Path) -> None:
+    often = serves_others("10 per 1 d")
+    assert play(tmp_path, often).of("east") == []
+    assert play(tmp_path, LUCK, often, broken(), NO_FLIGHTS).of("east") == []
+
+
+def test_none_flies_while_its_rocket_is_stood_down(tmp_path: Path) -> None:
+    grounded = stand_downs((1, 580))
+    played = play(tmp_path, LUCK, serves_others("100 per 1 d"), grounded, NO_FLIGHTS)
+    assert all(not 1 < at < 580 for at in played.days("PAD_DAMAGED", "east"))
+    assert played.days("PAD_DAMAGED", "east")

@@ -351,3 +351,53 @@ def test_a_flight_may_have_a_replan_of_its_own(tmp_path: Path) -> None:
     played = play(tmp_path, replans(firm="0 d"), own)
     assert ups(played, "s-2", "s-3") == [96, 296]
     assert played.days("REPLANNED", "s-4") == [297]
+
+
+def cargo_replans(law: str = "9 d", firm: str = "0 d", **manifest: int) -> Tree:
+    first = {name.replace("_", "-"): cargo(day) for name, day in manifest.items()}
+    own: Tree = {"cargo": {"progress": {"replan": law, "firm_within": firm}}, "manifest": first}
+    return {"pins": {"rest": None}, **own}
+
+
+def test_cargo_is_replanned_with_all_later_flights_of_its_class(tmp_path: Path) -> None:
+    played = play(tmp_path, cargo_replans(p_1=20, p_2=140, p_3=260))
+    assert ups(played, "p-1", "p-2", "p-3") == [29, 158, 287]
+    assert played.days("REPLANNED", "p-2") == [31]
+    assert played.day("REPLANNED", "s-2") is None
+
+
+def test_a_cargo_replan_moves_no_planned_return_and_meets_no_limit(tmp_path: Path) -> None:
+    played = play(tmp_path, cargo_replans("300 d", p_1=20))
+    assert played.day("LAUNCHES", "p-1") == 320
+
+
+def test_a_near_cargo_date_is_firm(tmp_path: Path) -> None:
+    played = play(tmp_path, cargo_replans(firm="30 d", p_1=20, p_2=140))
+    assert ups(played, "p-1", "p-2") == [20, 149]
+
+
+@pytest.mark.parametrize(("ahead", "times"), [(273, 1), (274, 2), (456, 2), (457, 3)])
+def test_a_date_is_replanned_once_for_each_half_year_ahead(
+    tmp_path: Path, ahead: int, times: int
+) -> None:
+    played = play(tmp_path, cargo_replans(p_1=ahead))
+    assert played.days("REPLANNED", "p-1") == [0]
+    assert played.day("LAUNCHES", "p-1") == ahead + 9 * times
+
+
+def test_each_half_year_has_luck_of_its_own(tmp_path: Path) -> None:
+    law = {"kind": "uniform", "low": "1 d", "high": "20 d"}
+    near, far = (
+        play(tmp_path, cargo_replans(law, p_1=ahead)).day("LAUNCHES", "p-1")  # type: ignore[arg-type]
+        for ahead in (200, 300)
+    )
+    assert near is not None
+    assert far is not None
+    first, both = near - 200, far - 300
+    assert 1 < both - first < 20
+    assert both - first != pytest.approx(first)
+
+
+def test_a_pinned_replan_is_the_whole_move(tmp_path: Path) -> None:
+    played = play(tmp_path, cargo_replans(p_1=500), pinned("p-1", replan="4 d"))
+    assert played.day("LAUNCHES", "p-1") == 504

@@ -49,6 +49,7 @@ def test_the_tables_that_come_with_the_program_are_sound():
         "slips": 156,
         "late_slips": 41,
         "replans": 33,
+        "cargo_plans": 35,
     }
 
 

@@ -27,6 +27,7 @@ from sim.core.laws import Law
 from sim.outcomes import Cause, Happening
 from sim.scenario.scenario import (
     Capsules,
+    Cargo,
     Chance,
     Deliveries,
     Flight,
@@ -556,9 +557,9 @@ class World:
             if ship.state == MERGED:
                 continue
             ship.next_since = self.now
-            if ship.line is not None:
-                self.replan(ship, ship.line)
-            law = ship.line.slip if ship.line else self.scenario.cargo[ship.plan.vehicle].slip
+            of = ship.line or self.scenario.cargo[ship.plan.vehicle]
+            self.replan(ship, of)
+            law = of.slip
             ship.slip, ship.known = self.luck.extra(law, ship.pins.slip), ship.planned
             if ship.line is not None or self.debt(ship.rocket):
                 self.look_soon()
@@ -566,13 +567,16 @@ class World:
             self.stir(ship.line is not None)
             yield ship.settled
 
-    def replan(self, ship: Ship, line: Line) -> None:
+    def replan(self, ship: Ship, of: Line | Cargo) -> None:
         """Move a flight, all later ones and the outgoing vehicle's return (MODEL 3.1.2)."""
-        pinned = ship.pins.replan
-        if pinned is None and ship.planned - self.now < self.luck.seconds(line.firm_within):
+        pinned, lead = ship.pins.replan, ship.planned - self.now
+        if pinned is None and lead < self.luck.seconds(of.firm_within):
             return
-        move = self.luck.extra(ship.plan.replan or line.replan, pinned)
-        old = next((s for s in reversed(ship.queue) if s.is_fit), None)
+        times = 1 if pinned is not None else max(1, math.floor(lead / (182.5 * DAY) + 0.5))
+        law = ship.plan.replan or of.replan
+        move = sum(self.luck.extra(law, pinned) for _ in range(times))
+        fit = [s for s in ship.queue if s.is_fit] if ship.line else []
+        old = fit[-1] if fit else None
         if old is not None:
             move = min(move, max(0, self.limit(old) - ship.transit - ship.planned))
             old.planned_return += move

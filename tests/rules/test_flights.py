@@ -76,6 +76,14 @@ def test_a_replan_meets_the_limit_of_the_outgoing_vehicle(
     assert flights.replanned_shift(planned, shift, 2, limit) == allowed
 
 
+@pytest.mark.parametrize(
+    ("halves", "times"),
+    [(-1.0, 1), (0.0, 1), (0.9, 1), (1.49, 1), (1.5, 2), (2.49, 2), (2.5, 3), (4.0, 4)],
+)
+def test_a_date_is_replanned_once_each_half_year(halves: float, times: int) -> None:
+    assert flights.replans_due(round(halves * flights.HALF_YEAR)) == times
+
+
 @given(INSTANT, st.integers(-(10**8), 10**8), st.integers(1, 10**6), INSTANT)
 def test_a_replan_never_moves_a_flight_past_the_limit(
     planned: int, shift: int, transit: int, limit: int

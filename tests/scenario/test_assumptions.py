@@ -110,15 +110,18 @@ def test_what_is_taken_for_granted_is_what_would_change_the_play(own):
 def test_only_what_is_planned_by_the_end_is_taken_for_granted(until, hangs):
     """Soyuz MS-32 is planned for 31 May 2028, the first flight of that year."""
     found = granted(load("baseline", overrides=[f"until={until}"]))
-    assert [each.name for each in found] == ["no-swap-after-2027"] * hangs
+    assert [each.name for each in found] == [*["no-swap-after-2027"] * hangs, "medical-nasa-model"]
 
 
 def test_a_stored_scenario_hangs_on_the_same(tmp_path):
     again = tmp_path / "again.yaml"
     again.write_text(dump(load("site-31-outage")), encoding="utf-8")
-    (found,) = granted(load(again))
-    assert load(again, assume=[found.name]).flights == (
-        load("site-31-outage", assume=[found.name]).flights
+    swap, illness = granted(load(again))
+    assert load(again, assume=[swap.name]).flights == (
+        load("site-31-outage", assume=[swap.name]).flights
+    )
+    assert load(again, assume=[illness.name]).people == (
+        load("site-31-outage", assume=[illness.name]).people
     )
 
 

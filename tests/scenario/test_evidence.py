@@ -109,11 +109,11 @@ def test_figures_have_their_units():
     rate = at(scenario, "people.medical_return_rate")
     level = at(scenario, "station.stocks.food-and-water.level")
     assert (slip.unit, rate.unit, level.unit) == (DAYS, RATE, NUMBER)
-    assert at(scenario, "pads.site-31.repair").figures() == {
-        "p10": 99.0,
-        "p50": 337.0,
-        "p90": 556.0,
-    }
+    repair = "pads.site-31.repair"
+    assert at(scenario, repair).figures() == {"weight": pytest.approx(5.5 / 27)}
+    exploded = at(scenario, f"{repair}.parts[0]").figures()
+    assert exploded == {"p10": 114.0, "p50": 367.0, "p90": 622.0}
+    assert at(scenario, f"{repair}.parts[1]").figures() == {"down_to": 0.0, "beyond": 107.0}
     assert rate.figures()["mean"] == pytest.approx(1 / (243.6 * 365.25))
     assert at(scenario, "vehicles.soyuz-ms.transit").figures() == {"weight": pytest.approx(1 / 6)}
     assert at(scenario, "lines.soyuz.overlap").law.median() == 12.0
@@ -123,6 +123,23 @@ def test_estimates_say_who_said_them():
     found = at(loaded("site-31-outage"), "estimates.near-future.repair")
     assert found.said == "Roscosmos, 2025-11-27"
     assert "rferl.org" in found.source
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ("fitted: shrunk, exposure: 97 d, strength: 1", "shrunk needs towards and strength"),
+        ("fitted: shrunk, exposure: 97 d, strength: 1, towards: 0", "must be a rate above 0"),
+        ("fitted: shrunk, trials: 9, strength: 1, towards: 1.5", "a probability between 0 and 1"),
+        ("fitted: jeffreys, exposure: 97 d, strength: 1", "towards and strength belong to shrunk"),
+    ],
+)
+def test_a_shrinkage_that_is_none_is_refused(write, keys, message):
+    rows = f"{{table: flights, class: all, where: {{type: starliner}}, {keys}}}"
+    law = f"{{kind: gamma, shape: 1.25, mean: 1 per 179 d, evidence: {rows}}}"
+    file = write(f"format: 1\nextends: one-line\nvehicles:\n  soyuz:\n    unfit_rate: {law}\n")
+    with pytest.raises(ScenarioError, match=message):
+        load(file)
 
 
 def test_every_method_is_in_the_docs(pytestconfig):

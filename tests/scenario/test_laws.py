@@ -3,13 +3,14 @@
 import math
 
 import pytest
+from pydantic import TypeAdapter
 from scipy import stats
 
 from sim.core import distributions
 from sim.scenario import load
 from sim.scenario.laws import chance_of, input_of, longest, survival
 from sim.scenario.model import UnfitError
-from sim.scenario.quantities import DURATION, PROBABILITY, RATE
+from sim.scenario.quantities import DURATION, PROBABILITY, RATE, SHIFT, Quantity
 from tests.scenario.refresh import VALID
 
 DAY = 86400.0
@@ -92,3 +93,26 @@ def test_a_beta_out_of_range_is_refused():
 def test_a_value_out_of_its_unit_is_refused(stated, unit):
     with pytest.raises(UnfitError):
         input_of(stated, unit, ())
+
+
+def test_the_next_case_may_be_a_part_of_a_mixture():
+    unit, path = DURATION, ("a",)
+    sample = {"kind": "empirical", "values": ["2 d", "5 d"], "down_to": "1 d", "beyond": "2 d"}
+    scaled = {"kind": "exponential", "mean": {"kind": "uniform", "low": "1 d", "high": "3 d"}}
+    parts = [{"weight": 3, **sample}, {"weight": 1, **scaled}]
+    stated = TypeAdapter(Quantity).validate_python({"kind": "mixture", "parts": parts})
+    chance = chance_of(stated, unit, path)
+    assert [part.weight for part in chance.law.parts] == pytest.approx([0.25] * 4)
+    assert [scale and scale.path for scale in chance.scales] == [*[None] * 3, "a.parts[1].mean"]
+    with pytest.raises(UnfitError, match="sampled once a replication") as caught:
+        input_of(stated, unit, path)
+    assert caught.value.at == ("parts", 1, "mean")
+
+
+def test_the_next_case_keeps_to_the_range_of_its_unit():
+    sample = {"kind": "empirical", "values": ["2 d", "5 d"], "down_to": "-1 d"}
+    stated = TypeAdapter(Quantity).validate_python(sample)
+    assert chance_of(stated, SHIFT, ()).law.support() == (-DAY, 5 * DAY)
+    with pytest.raises(UnfitError, match="out of range") as caught:
+        chance_of(stated, DURATION, ())
+    assert caught.value.at == ("down_to",)

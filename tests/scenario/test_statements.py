@@ -1,21 +1,18 @@
 """Section 2.9 of the model: a repair as said, as such statements came true, and the rows behind."""
 
-import csv
-import datetime as dt
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from sim.core import distributions
-from sim.scenario import dump, known_by, load, shipped
+from sim.history import has, tables
+from sim.scenario import dump, known_by, load
 from sim.scenario.laws import typical
 from sim.scenario.quantities import Record
 from sim.scenario.statements import Said
 
 DAY = 86_400
-DATA = Path(shipped()["baseline"]).parent / "data"
 EQUAL = distributions.fixed(80.0)
 
 
@@ -163,22 +160,17 @@ def test_a_statement_may_be_read_otherwise_than_the_rest(came_true):
 # the rows behind ----------------------------------------------------------------------------------
 
 
-def rows(name):
-    with (DATA / f"{name}.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
 def ratio(row):
-    ended, said, stated = (
-        dt.date.fromisoformat(row[key]) for key in ("ended", "said_on", "stated")
-    )
+    ended, said, stated = map(row.date, ("end", "estimate_given", "estimate_return"))
     return (ended - said).days / (stated - said).days
 
 
-ENDED = [row for row in rows("statements") if row["ended"]]
-OTHERS = [row for row in ENDED if row["event"] != "Site 31/6"]
+SAID = [row for row in tables()["outages"].rows if row["estimate_by"]]
+ENDED = [row for row in SAID if row["end"]]
+OTHERS = [row for row in ENDED if row["object"] != "Baikonur 31/6"]
+RUSSIAN = {"estimate_by": ("russian-officials",)}
 OF = {
-    "russian-officials": [ratio(row) for row in OTHERS if row["speaker"] == "russian-officials"],
+    "russian-officials": [ratio(row) for row in OTHERS if has(row, RUSSIAN)],
     "all-officials": [ratio(row) for row in OTHERS],
 }
 
@@ -191,20 +183,19 @@ def test_the_law_of_a_class_follows_from_its_rows(outage, name):
     found = np.quantile(OF[name], [0.1, 0.5, 0.9])
     assert [stated.p10, stated.p50, stated.p90] == pytest.approx(found, abs=0.025)
     assert stated.error == pytest.approx(np.mean(np.abs(np.array(OF[name]) - 1)), abs=0.005)
-    with_own = [ratio(row) for row in ENDED if row["speaker"] == "russian-officials"]
+    with_own = [ratio(row) for row in ENDED if has(row, RUSSIAN)]
     assert np.quantile(with_own, [0.1, 0.9]) == pytest.approx([0.92, 1.35], abs=0.005)
 
 
-def test_the_rows_say_what_the_sources_say(outage):
-    assert [f"{ratio(row):.2f}" for row in ENDED] == [row["ratio"] for row in ENDED]
+def test_the_rows_say_what_the_sources_say():
     late = {name: sum(each > 1 for each in found) for name, found in OF.items()}
     assert late == {"russian-officials": 4, "all-officials": 15}
-    bounds = [row for row in rows("statements") if row["at_least"] == "yes"]
+    bounds = [row for row in SAID if row["estimate_bound"] == "at least"]
     assert len(bounds) == 4
-    assert all(not row["ended"] or row["ended"] > row["stated"] for row in bounds)
-    recalled = [row for row in OTHERS if row["evidence"] == "recalled"]
+    assert all(not row["end"] or row["end"] > row["estimate_return"] for row in bounds)
+    recalled = [row for row in OTHERS if row["estimate_grade"] == "recalled"]
     assert len(recalled) == 14
-    assert sum(row["speaker"] == "russian-officials" for row in recalled) == 5
+    assert sum(has(row, RUSSIAN) for row in recalled) == 5
 
 
 def test_the_longest_on_record_is_the_longest_of_the_restored_pads(outage):

@@ -65,10 +65,12 @@ class _Guess:
         yield Ahead(luck.family[stream.GROUNDING] + number, expected)
 
     def _of_pad(self, number: int) -> Iterator[Ahead]:
-        """The first outage at random."""
-        pad = self.program.pads[number]
+        """The first outage at random, and the first launch for others that damages it."""
+        pad, luck = self.program.pads[number], self.program.luck
         if not pad.pinned and self._may_be(pad.random_rate):
-            yield Ahead(self.program.luck.pad[stream.OUTAGES] + number, 1)
+            yield Ahead(luck.pad[stream.OUTAGES] + number, 1)
+        if not pad.pinned and self._may_be(pad.other_launches, pad.damage_probability):
+            yield Ahead(luck.pad[stream.OTHER_LAUNCHES] + number, 1)
 
     def _of_flight(self, number: int) -> dict[int, bool]:
         flight = self.program.flights[number]
@@ -114,9 +116,9 @@ class _Guess:
     def _is_sampled(self, law: int) -> bool:
         return law >= 0 and not self.program.laws.rows[law].known
 
-    def _may_be(self, parameter: int) -> bool:
-        """Whether a probability or a rate is above 0, or may be."""
-        if parameter < 0:
+    def _may_be(self, *parameters: int) -> bool:
+        """Whether all of some probabilities and rates are above 0, or may be."""
+        if min(parameters) < 0:
             return False
-        stated = self.program.inputs[parameter]
-        return stated.law >= 0 or stated.median > 0.0
+        those = [self.program.inputs[parameter] for parameter in parameters]
+        return all(stated.law >= 0 or stated.median > 0.0 for stated in those)

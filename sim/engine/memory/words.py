@@ -367,6 +367,7 @@ class Pad(Record, program.Pad):
     dormant: int
     ordered: int = 0
     occurrence: int = 0
+    damages_by_others: int = 0
     turned_at: int = 0
     repaired_at: int = NEVER
     stage: int = -1

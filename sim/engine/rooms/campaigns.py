@@ -164,17 +164,20 @@ def _come_aboard(w: World, ship: Ship) -> None:
 
 
 def _relieves(w: World, ship: Ship) -> None:
-    """Note the first relief of every vehicle before it; a rescue takes a place instead."""
-    queue = queue_at(w, ship.queue)
-    for other in ships_of(w, queue.ships):
-        if other.number == ship.number:
-            return
-        if ship.flew_empty:
+    """Note the first relief of every vehicle before it; a rescue takes a place instead (2.6.4)."""
+    ships = queue_at(w, ship.queue).ships
+    if ship.flew_empty:
+        for other in ships_of(w, ships):
+            if other.number == ship.number:
+                break
             if other.place_taken_by < 0 and waits_for(w, other):
                 other.place_taken_by = ship.number
                 _moves_behind(w, ship, other)
                 return
-        elif other.docked < NEVER and other.first_relief >= NEVER:
+    for other in ships_of(w, ships):
+        if other.number == ship.number:
+            return
+        if other.docked < NEVER and other.first_relief >= NEVER:
             other.first_relief = w.now
 
 

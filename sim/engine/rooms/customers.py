@@ -8,7 +8,7 @@ from sim.engine.clock.calendar import schedule
 from sim.engine.memory.access import World, item, length
 from sim.engine.memory.words import Family
 from sim.engine.rooms.ground import stand_down
-from sim.engine.rooms.luck import duration, next_at_random, of_family
+from sim.engine.rooms.luck import duration, next_at_random, of_family, value
 from sim.rules import events
 
 
@@ -18,7 +18,7 @@ def awaits_other_customers(w: World, family: Family, since: int) -> None:
         schedule(w, _pinned_begins(w, family), events.STAND_DOWN_BEGINS, family.number)
     elif family.other_customers_stand_down >= 0:
         position = of_family(w, stream.CUSTOMERS, family)
-        rate = family.other_customers_rate
+        rate = value(w, family.other_customers_rate)
         at = next_at_random(w, rate, position, family.occurrence, since)
         schedule(w, at, events.STAND_DOWN_BEGINS, family.number)
 

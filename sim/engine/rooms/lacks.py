@@ -156,9 +156,9 @@ def spaced_until(w: World, ship: Ship) -> int:
 def known_to_dock(w: World, ship: Ship) -> int:
     """When a flight on the ground is expected to dock, as planners know today (MODEL 4.8).
 
-    `NEVER` while its rocket has been lost or all its pads are down, it may not carry people, or its
-    spacecraft is overdue: nobody can tell. A stand-down by another customer's flight is expected
-    to be as long as most.
+    `NEVER` while its rocket has been lost, all its pads are down or owe uncrewed launches, it may
+    not carry people, or its spacecraft is overdue: nobody can tell. A stand-down by another
+    customer's flight is expected to be as long as most.
     """
     lacked = lacks(w, ship)
     at = max(ship.known_date, ship.retry_at, spaced_until(w, ship), prepared_at(w, ship))
@@ -186,11 +186,12 @@ def _flies_again(w: World, ship: Ship) -> int:
 
 
 def _first_pad_up(w: World, ship: Ship) -> int:
-    """When the first pad that takes crews may launch next; `NEVER` if all are down."""
-    first = NEVER
+    """When the first pad may launch it next that takes crews, and owes nothing if anybody flies."""
+    first, crew = NEVER, crewed(w, ship)
     for family in families_of(w, class_at(w, ship.classes).families):
         for pad in items_of(w, family.pads):
-            if item(w, w.crews_from, pad) <= w.now:
+            owes = crew and item(w, w.owed, pad) > 0
+            if item(w, w.crews_from, pad) <= w.now and not owes:
                 first = min(first, item(w, w.free_from, pad))
     return first
 

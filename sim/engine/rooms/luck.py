@@ -137,13 +137,12 @@ def flag(w: World, stream: int, ship: Ship, parameter: int, pin: int) -> bool:
     return chance(w, parameter, of_flight(w, stream, ship))
 
 
-def next_at_random(w: World, parameter: int, position: int, occurrence: int, since: int) -> int:
+def next_at_random(w: World, rate: float, position: int, occurrence: int, since: int) -> int:
     """When something of this rate, per day, comes next after `since`; `NEVER` in quiet play.
 
     As -log(1-u) >= u, it surely comes behind ``until`` if u is at least the rate times what is left
     of the horizon. That saves most logarithms: few people fall ill, few ships become unfit.
     """
-    rate = value(w, parameter)
     if w.quiet or rate <= 0.0:
         return NEVER
     u = uniform(w, position, occurrence)

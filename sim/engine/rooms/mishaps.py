@@ -39,6 +39,7 @@ from sim.engine.rooms.luck import (
     of_person,
     of_station,
     seconds,
+    value,
 )
 from sim.engine.rooms.seats import (
     count,
@@ -65,7 +66,7 @@ def expose_ship(w: World, ship: Ship) -> None:
     if at != SAMPLED:
         at = _no_earlier_than_now(w, ship, at, UNMET_UNFIT)
     else:
-        rate = class_at(w, ship.classes).unfit_rate
+        rate = value(w, class_at(w, ship.classes).unfit_rate)
         at = next_at_random(w, rate, of_flight(w, stream.UNFIT, ship), 0, w.now)
     if ship.fit and w.now <= at:
         schedule(w, at, events.UNFIT, ship.number)
@@ -84,7 +85,7 @@ def expose_person(w: World, ship: Ship, person: Person) -> None:
     if flight_at(w, ship.number).pin_medical_return != SAMPLED:
         return
     position = of_person(w, stream.ILLNESS, person)
-    at = next_at_random(w, w.medical_rate, position, 0, w.now)
+    at = next_at_random(w, value(w, w.medical_rate), position, 0, w.now)
     schedule(w, at, events.FALLS_ILL, person.number)
 
 
@@ -161,7 +162,7 @@ def expose_station(w: World, occurrence: int) -> None:
             schedule(w, at, events.UNFIT, w.ships + occurrence)
     elif w.evacuation_rate >= 0:
         position = of_station(w, stream.EVACUATION)
-        at = next_at_random(w, w.evacuation_rate, position, occurrence, w.now)
+        at = next_at_random(w, value(w, w.evacuation_rate), position, occurrence, w.now)
         schedule(w, at, events.UNFIT, w.ships + occurrence)
 
 
@@ -235,6 +236,7 @@ def is_fitted(w: World, person: Person) -> None:
     if failed >= 0 and ship_at(w, failed).where == Where.DOCKED:
         ship_at(w, failed).released_at = w.now
         plan(w, ship_at(w, failed))
+    plan_line(w, ship)
     reserve(w)
     count(w)
     planners_look(w)

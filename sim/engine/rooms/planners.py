@@ -25,7 +25,7 @@ from sim.engine.rooms.alarms import asks, director_looks, set_ready, waits_on_th
 from sim.engine.rooms.departures import plan
 from sim.engine.rooms.ground import asked, share_a_family
 from sim.engine.rooms.lacks import known_to_dock, spaced_until
-from sim.engine.rooms.luck import flight_duration, seconds
+from sim.engine.rooms.luck import duration, flight_duration, of_flight, seconds
 from sim.engine.rooms.seats import flies_empty, need, prepared_at, reserve_at, stranded_for
 from sim.engine.rooms.world import next_of_class, outgoing, overlap
 from sim.engine.where import Where
@@ -37,7 +37,7 @@ from sim.rules.flights import CARGO
 
 
 def take_up(w: World, ship: Ship) -> None:
-    """A flight becomes the next of its queue: its re-plan is played, its slip sampled.
+    """A flight becomes the next of its queue: its re-plans are played, its slip sampled.
 
     A date that is near by then is firm: it is not re-planned, it may slip (MODEL 3.1).
     """
@@ -47,6 +47,9 @@ def take_up(w: World, ship: Ship) -> None:
     firm = w.quiet or 0 < within > ship.planned - w.now
     if not firm or flight.pin_replan != SAMPLED:
         shift = flight_duration(w, stream.REPLAN, ship, flight.replan, flight.pin_replan)
+        if flight.pin_replan == SAMPLED:
+            for time in range(1, flights.replans_due(ship.planned - w.now)):
+                shift += duration(w, flight.replan, of_flight(w, stream.REPLAN, ship), time)
         if shift:
             _replan(w, ship, shift)
     ship.slip = 0
@@ -55,8 +58,8 @@ def take_up(w: World, ship: Ship) -> None:
 
 
 def _replan(w: World, ship: Ship, shift: int) -> None:
-    """Move the flight, the line's later dates and the outgoing vehicle's planned return."""
-    before = _last_docked(w, ship)
+    """Move the flight, later ones of its queue and a line's outgoing vehicle's planned return."""
+    before = NOBODY if ship.role == CARGO else _last_docked(w, ship)
     limit = ship_at(w, before).planned_limit if before != NOBODY else NEVER
     transit = flight_at(w, ship.number).planned_transit
     allowed = flights.replanned_shift(ship.planned, shift, transit, limit)

@@ -6,13 +6,23 @@ from sim.core.clock import NEVER
 from sim.engine import stream
 from sim.engine.clock.calendar import schedule
 from sim.engine.log import note, note_state
-from sim.engine.memory.access import World, every_pad, every_queue, item, length, set_item, ship_at
+from sim.engine.memory.access import (
+    World,
+    every_family,
+    every_pad,
+    every_queue,
+    item,
+    length,
+    set_item,
+    ship_at,
+)
+from sim.engine.memory.lists import contains
 from sim.engine.memory.words import Pad
 from sim.engine.program import SAMPLED
 from sim.engine.rooms.able import note_able
 from sim.engine.rooms.alarms import asks, director_looks, planners_look
-from sim.engine.rooms.ground import give_back, note_owed
-from sim.engine.rooms.luck import duration, next_at_random, of_pad, seconds
+from sim.engine.rooms.ground import family_up, give_back, note_owed
+from sim.engine.rooms.luck import duration, next_at_random, of_pad, seconds, value
 from sim.outcomes import Happening, PadState
 from sim.rules import events, policy
 
@@ -35,6 +45,7 @@ def pads_on_as_of(w: World) -> None:
         elif pad.outage_since < NEVER:
             schedule(w, pad.outage_since, events.STAND_DOWN_BEGINS, w.families + pad.number)
         _begin_random_outages(w, pad)
+        _next_damage_by_others(w, pad, 0)
 
 
 def _outage_repair(w: World, pad: Pad) -> int:
@@ -219,13 +230,50 @@ def _next_random_outage(w: World, pad: Pad, since: int) -> None:
         schedule(w, _pinned_begins(w, pad), events.STAND_DOWN_BEGINS, entity)
     elif pad.random_rate >= 0:
         position = of_pad(w, stream.OUTAGES, pad)
-        at = next_at_random(w, pad.random_rate, position, pad.occurrence, since)
+        at = next_at_random(w, value(w, pad.random_rate), position, pad.occurrence, since)
         schedule(w, at, events.STAND_DOWN_BEGINS, entity)
 
 
-def _outage_begins(w: World, pad: Pad, repaired_at: int, stage: int) -> None:
-    """An outage of its own begins; who holds the pad after a scrub gives it back (3.4)."""
-    note(w, Happening.PAD_OUTAGE, events.STAND_DOWN_BEGINS, pad.number)
+def others_damage(w: World, pad: Pad) -> None:
+    """A launch for another customer damages the pad, if it flies (MODEL 2.5); the next is awaited.
+
+    Only those are looked at that damage it: the others keep clear of the station's flights.
+    """
+    occurrence = pad.damages_by_others
+    pad.damages_by_others += 1
+    if _serves_others(w, pad):
+        pad.damages += 1
+        position = of_pad(w, stream.OTHER_REPAIR, pad)
+        end = w.now + max(duration(w, pad.repair, position, occurrence), 0)
+        _outage_begins(w, pad, end, pad.crew_stage, Happening.PAD_DAMAGED)
+    _next_damage_by_others(w, pad, w.now)
+
+
+def _serves_others(w: World, pad: Pad) -> bool:
+    """Whether it is up and in service, and a rocket that it launches is not stood down."""
+    if pad.dormant or pad.down_since < NEVER or pad.in_service_at < NEVER:
+        return False
+    for family in every_family(w):
+        if contains(w, family.pads, pad.number) and family_up(w, family):
+            return True
+    return False
+
+
+def _next_damage_by_others(w: World, pad: Pad, since: int) -> None:
+    if pad.pinned or pad.repair < 0:
+        return
+    rate = value(w, pad.other_launches) * value(w, pad.damage_probability)
+    position = of_pad(w, stream.OTHER_LAUNCHES, pad)
+    at = next_at_random(w, rate, position, pad.damages_by_others, since)
+    entity = w.families + 2 * w.pads + pad.number
+    schedule(w, at, events.STAND_DOWN_BEGINS, entity)
+
+
+def _outage_begins(
+    w: World, pad: Pad, repaired_at: int, stage: int, happening: int = Happening.PAD_OUTAGE
+) -> None:
+    """An outage begins without a launch to the station; who holds the pad gives it back (3.4)."""
+    note(w, happening, events.STAND_DOWN_BEGINS, pad.number)
     pad_goes_down(w, pad, repaired_at, stage)
     for queue in every_queue(w):
         if queue.asks and ship_at(w, queue.head).pad == pad.number:
