@@ -88,9 +88,9 @@ CHECKS: Mapping[str, Sequence[tuple[str, Mapping[str, Any] | None]]] = {
     "People taken home ill": [("people.medical_return_rate", None)],
 }
 """By title the inputs, each with rows of the record; None for those that the input rests on, to the
-end of the record. Soyuz since 2000, Progress and Dragon since 2020. Cargo Dragons stand in `dockings`, none of which failed at its first attempt.
-The Progress lost in 2011, 2015 and 2016 are not counted: the record has no flights of those years
-to set them against."""
+end of the record. Soyuz since 2000, Progress and Dragon since 2020. Cargo Dragons stand in
+`dockings`, none of which failed at its first attempt. The Progress lost in 2011, 2015 and 2016 are
+not counted: the record has no flights of those years to set them against."""
 
 SHIPPED = Wrong("shipped", "the inputs as shipped")
 

@@ -354,7 +354,11 @@ def _refitted(node: Map, flight: str) -> dict[str, Any] | None:
         values = (
             row.number(rests_on.column) for row in rests_on.rows.rows if row[column] != flight
         )
-        told["beyond"] = f"{spread([each for each in values if each is not None])} d"
+        days = spread([each for each in values if each is not None])
+        if days > 0.0:
+            told["beyond"] = f"{days} d"
+        else:  # the others are all alike: nothing says how far beyond them the next may lie
+            del told["beyond"]
     return {key: value for key, value in told.items() if key != "values"}
 
 

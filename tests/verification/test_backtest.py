@@ -9,12 +9,8 @@ from sim.studies.backtest_dates import TARGET, dates, held
 
 pytestmark = pytest.mark.slow
 
-WORN = pytest.mark.xfail(
-    reason="baseline has Falcon 9 grounded 3.26 times a year, the very rate that is to be refused"
-)
 
-
-@pytest.mark.parametrize("inputs", [pytest.param("baseline", marks=WORN), "climatology-2020"])
+@pytest.mark.parametrize("inputs", ["baseline", "climatology-2020"])
 def test_all_five_wrong_together_are_refused_by_99_of_100_records(inputs):
     """20,000 records: a share of 99 % is known to 0.2 points."""
     found = events(inputs, free=None)
@@ -30,7 +26,7 @@ def test_the_record_refuses_all_five_together_and_not_the_inputs_as_shipped():
 
 
 def test_what_is_claimed_is_refused_by_nine_records_of_ten():
-    claimed = events("climatology-2020", free=None)["claimed"]
+    claimed = events(free=None)["claimed"]
     assert [name for name, each in claimed.items() if each["enough"]] == ["ground", "all"]
     assert claimed["ground"]["share"] >= ENOUGH
     assert all(claimed[name]["share"] < ENOUGH for name in ("ill", "ships", "lost", "dock"))
@@ -48,8 +44,8 @@ def found():
         pytest.param(
             "us-crew",
             marks=pytest.mark.xfail(
-                reason="the slips of Dragon are too narrow and never early, its re-plans a share of"
-                " 15 d of slack"
+                reason="14 of 18: Crew-9 came 44 d after its plan of half a year and of 60 to 130 d"
+                " alike, Crew-10 and Crew-12 came before theirs"
             ),
         ),
     ],
