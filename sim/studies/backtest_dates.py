@@ -79,7 +79,7 @@ class _Case:
 
 
 def dates(
-    inputs: str = INPUTS, *, replications: int = 2000, workers: int | None = None
+    inputs: str = INPUTS, *, replications: int = 10_000, workers: int | None = None
 ) -> list[dict[str, Any]]:
     """Return how well dockings, overlaps and stays would have been forecast.
 
