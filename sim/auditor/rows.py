@@ -11,6 +11,7 @@ from sim.engine import stream
 from sim.engine.program import SAMPLED
 from sim.engine.where import Where
 from sim.outcomes import Cause
+from sim.rules import events
 from sim.rules.flights import LINE
 
 LANES = Cause.WINDOW, Cause.TRAFFIC
@@ -140,8 +141,9 @@ class Rows(Station):
         it, now, luck = e.it, e.now, self.luck
         match e.row.happening:
             case H.PAD_OUTAGE | H.PAD_DAMAGED:
-                served = e.row.happening is H.PAD_OUTAGE or self.serves(it)
-                self.ask(PADS, "a launch damages a pad in service", served)
+                others = (e.row.happening, e.row.rank) == (H.PAD_DAMAGED, events.STAND_DOWN_BEGINS)
+                rule = "a launch for another customer damages a pad in service"
+                self.ask(PADS, rule, not others or self.serves(it))
                 self.goes_down(it, *e.told)
                 self._gives_back(it)
             case H.REPAIRED:

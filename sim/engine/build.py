@@ -329,7 +329,8 @@ class _Builder(Parameters):
         s = self.scenario
         nothing = Chance(fixed(0.0), (None,))
         overlap = f.overlap or (s.lines[f.line].overlap if f.line else nothing)
-        its_queue = s.lines[f.line] if f.line else s.cargo.get(f.vehicle)
+        planned = s.cargo.get(f.vehicle) if not f.cadence else None  # a cadence is as flown
+        its_queue = s.lines[f.line] if f.line else planned
         replan = f.replan or (its_queue.replan if its_queue else nothing)
         pins = vars(s.pins.flights.get(f.name, FlightPins()))
         return self.row(

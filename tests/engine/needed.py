@@ -77,6 +77,7 @@ CHOICES = {
     "crew_waits_for": "0 1",
     "overdue_kept": "1 2",
     "rebaseline_shift": "0 later",
+    "replans_due": "1 2",
     "replanned_shift": "earlier 0 later",
     "relieves": "0 1",
     "left_behind_by_rescue": "0 1 2",

@@ -159,6 +159,10 @@ class _Maker:
         if choose.says(2):
             to_come = {**self.manifest, **self.behind}
             tree["pins"] = Pins(choose, self.moments).pins(tree, to_come)
+        for plan in classes.values():
+            if choose.says(1):
+                plan["replan"] = choose.luck(-10, 0, 20)
+                plan["firm_within"] = choose.ignorance(0, 20)
         return tree
 
     # vehicles ---------------------------------------------------------------------------------
@@ -390,9 +394,6 @@ class _Maker:
             "spacing": choose.ignorance(0, 20),
             "slip": choose.luck(-5, 0, 10),
         }
-        if choose.says():
-            plan["replan"] = choose.luck(-10, 0, 20)
-            plan["firm_within"] = choose.ignorance(0, 20)
         if choose.says():
             plan["pull_forward"] = {
                 "by": choose.ignorance(10, 40),

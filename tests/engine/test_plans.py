@@ -401,3 +401,11 @@ def test_each_half_year_has_luck_of_its_own(tmp_path: Path) -> None:
 def test_a_pinned_replan_is_the_whole_move(tmp_path: Path) -> None:
     played = play(tmp_path, cargo_replans(p_1=500), pinned("p-1", replan="4 d"))
     assert played.day("LAUNCHES", "p-1") == 504
+
+
+def test_a_cargo_flight_of_a_cadence_is_not_replanned(tmp_path: Path) -> None:
+    """MODEL 3.1.12: it moves with the one before it alone."""
+    often: Tree = {"cargo": {"progress": {"every": "120 d"}}}
+    played = play(tmp_path, cargo_replans(p_1=20), often)
+    assert len(played.all("REPLANNED")) == 1
+    assert ups(played, "p-1", "p-2", "p-3") == [29, 149, 269]

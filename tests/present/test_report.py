@@ -158,10 +158,13 @@ def test_the_first_screen_says_what_was_asked_of_whom_and_when(result: Result) -
 
 def test_the_first_screen_says_in_eighty_columns_what_the_answer_hangs_on(result: Result) -> None:
     told = _text(result, 80).splitlines()
-    told_of = "holds if the seat swap goes on after 2027 (else --assume no-swap-after-2027)"
-    assert told_of in told
-    assert len(told_of) <= 80
-    ended = load("site-31-outage", assume=["no-swap-after-2027"])
+    for told_of in (
+        "holds if the seat swap goes on after 2027 (else --assume no-swap-after-2027)",
+        "holds if illness is rarer than 1 in 3 years (else --assume medical-nasa-model)",
+    ):
+        assert told_of in told
+        assert len(told_of) <= 80
+    ended = load("site-31-outage", assume=["no-swap-after-2027", "medical-nasa-model"])
     assert "holds if" not in _text(replace(result, scenario=ended), 80)
 
 
