@@ -181,7 +181,8 @@ class _Plays:
     def stays(self, line: str, lead: str) -> list[_Case]:
         """Return how long the ship before stayed docked, forecast from the plan of its relief.
 
-        What sends a crew home before its relief, an illness or a failed ship, is not in it.
+        What sends a crew home before its relief, an illness or a failed ship, is not in it. A test
+        flight does not wait for its relief.
         """
         found = []
         relieved = {
@@ -192,7 +193,7 @@ class _Plays:
         for row in self._plans(line, lead):
             handover = relieved.get(row["flight"])
             ship = handover and self.flown[handover["outgoing"]]
-            if not ship or ship["docked"] > row["published"]:
+            if not ship or ship["mission"] == "test" or ship["docked"] > row["published"]:
                 continue
             before = _days(ship["docked"], row["planned"])
             exchange = self._exchange(line, ship["flight"])
