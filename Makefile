@@ -10,10 +10,10 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --for
 	--generate-hashes --custom-compile-command "make lock" $(LOCK_FLAGS)
 
 .DELETE_ON_ERROR:
-.PHONY: help run test slow bench cover lint format lock golden record schema model wheel clean
+.PHONY: help run test slow bench cover lint format lock golden record schema model validation wheel clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.stamp ## install what is missing, then compare the repair estimates of SCENARIO
 	$(BIN)/crewsim compare $(SCENARIO)
@@ -59,6 +59,9 @@ schema: $(VENV)/dev.stamp ## rewrite the JSON Schema and the expected texts of t
 
 model: $(VENV)/dev.stamp ## rewrite what docs/model takes from the schema and the tests
 	$(BIN)/python -m tests.docs.refresh
+
+validation: $(VENV)/dev.stamp ## rewrite the figures of docs/validation.md, a minute or two
+	$(BIN)/python -m tests.docs.validation
 
 wheel: $(VENV)/dev.stamp ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation

@@ -9,9 +9,9 @@ True
 each estimate; `replay` tells what happened in one; `audit` checks that a scenario's runs
 hold together; `evidence` says what its inputs rest on. `break_even`, `causes`, `deadline`,
 `drivers`, `levers` and `update` answer what planners ask; `scoreboard` tells what became of the
-estimates; `ledger_add` keeps forecasts, and `ledger_score` scores what has come true. The verbs are
-imported when they are first used. `Station` is what own SimPy processes are shown
-(``simulate(..., processes=[watch])``).
+estimates; `backtest` holds the inputs against the record; `ledger_add` keeps forecasts, and
+`ledger_score` scores what has come true. The verbs are imported when they are first used. `Station`
+is what own SimPy processes are shown (``simulate(..., processes=[watch])``).
 """
 
 from importlib import import_module
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from sim.door.station import Station
     from sim.present.verbs import audit, compare, load, replay, replicate, simulate
     from sim.present.verbs_questions import break_even, causes, deadline, drivers, levers, update
-    from sim.present.verbs_records import ledger_add, ledger_score, scoreboard
+    from sim.present.verbs_records import backtest, ledger_add, ledger_score, scoreboard
     from sim.studies.evidence import evidence
 
 _QUESTIONS = ("break_even", "causes", "deadline", "drivers", "levers", "update")
-_RECORDS = ("ledger_add", "ledger_score", "scoreboard")
+_RECORDS = ("backtest", "ledger_add", "ledger_score", "scoreboard")
 _ROOMS = {
     "Station": "sim.door.station",
     "evidence": "sim.studies.evidence",
@@ -38,6 +38,7 @@ __all__ = [
     "Station",
     "__version__",
     "audit",
+    "backtest",
     "break_even",
     "causes",
     "compare",

@@ -13,7 +13,7 @@ from sim.present.verbs_questions import Play
 
 RUNS = ("audit", "compare", "load", "replay", "replicate", "simulate")
 QUESTIONS = ("break_even", "causes", "deadline", "drivers", "levers", "update")
-RECORDS = ("ledger_add", "ledger_score", "scoreboard")
+RECORDS = ("backtest", "ledger_add", "ledger_score", "scoreboard")
 VERBS = (*RUNS, *QUESTIONS, *RECORDS)
 
 

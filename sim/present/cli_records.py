@@ -33,6 +33,36 @@ def scoreboard(
 
 
 @options.grouped
+def backtest(
+    cases: options.Cases = None,
+    *,
+    every: options.EveryCase = False,
+    replications: options.Futures = None,
+    workers: options.Workers = None,
+    show: options.Show,
+) -> None:
+    """Hold the inputs against the record, and episodes against what came true.
+
+    Without a case: how many losses, failed dockings and ships, illnesses and groundings there were
+    beside those to be expected; how often records refuse wrong inputs; how well dockings, overlaps
+    and stays would have been forecast, each without itself. A case is a folder with scenario.yaml,
+    which knows what was known on its day, and truth.csv (outcome, value, source).
+    """
+    with console.reporting_errors(debug=show.debug):
+        from sim.present.backtest import print_backtest, print_cases
+        from sim.present.verbs_records import backtest
+
+        asked = None if every else cases or ()
+        found = backtest(asked, replications=replications, workers=workers)
+        if show.as_json:
+            console.print_json(found)
+        elif "cases" in found:
+            print_cases(console.out(), found["cases"])
+        else:
+            print_backtest(console.out(), found)
+
+
+@options.grouped
 def ledger_add(
     result: options.ResultFolder,
     *,
@@ -90,6 +120,13 @@ def add_to(app: typer.Typer) -> None:
             "crewsim scoreboard site-31-outage --json",
         )
     )(scoreboard)
+    app.command(
+        epilog=options.examples(
+            "crewsim backtest",
+            "crewsim backtest ms-10-2018 my-case",
+            "crewsim backtest --cases",
+        )
+    )(backtest)
     ledger = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
     ledger.command(
         "add",

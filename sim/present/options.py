@@ -39,6 +39,22 @@ ScoredFile = Annotated[
         show_default=False,
     ),
 ]
+Cases = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[FOLDER]...",
+        help="Episodes: folders with scenario.yaml and truth.csv, or names of those that are"
+        " shipped. Without any: the record against the inputs.",
+        show_default=False,
+    ),
+]
+EveryCase = Annotated[bool, typer.Option("--cases", help="All episodes that are shipped.")]
+Futures = Annotated[
+    int | None,
+    typer.Option(
+        "-n", min=100, help="Futures of each episode, plan or input; fewer than usual are faster."
+    ),
+]
 FileUnlessResumed = Annotated[
     str | None,
     typer.Argument(

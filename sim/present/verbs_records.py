@@ -12,6 +12,8 @@ from sim.core.clock import iso
 from sim.present.verbs import Asked, scenario_of
 from sim.runs import ledger as ledgers
 from sim.runs.store import results_root
+from sim.studies import backtest as backtest_events
+from sim.studies import backtest_cases, backtest_dates
 from sim.studies.ledger import read_truths, scored, shipped_ledger
 from sim.studies.scoreboard import Scoreboard
 from sim.studies.scoreboard import scoreboard as scores_of
@@ -33,6 +35,40 @@ def scoreboard(
         When the scenario does not say what came true, or nobody has said anything.
     """
     return scores_of(scenario_of(scenario, known_by))
+
+
+def backtest(
+    cases: Iterable[str | os.PathLike[str]] | None = (),
+    *,
+    replications: int | None = None,
+    workers: int | None = None,
+) -> dict[str, Any]:
+    """Hold the inputs against the record, or episodes against what came true.
+
+    Parameters
+    ----------
+    cases : iterable of str or path, or None
+        Folders, or names of shipped cases; empty for the record, None for all shipped cases.
+    replications : int or None
+        Futures of each episode, plan or input; None for the usual numbers.
+
+    Raises
+    ------
+    UsageError
+        When there is no such folder or case.
+    ScenarioError
+        With everything that is wrong with the cases.
+    """
+    asked: dict[str, Any] = {} if replications is None else {"replications": replications}
+    names = None if cases is None else [Path(each) for each in cases]
+    if names is None or names:
+        found = backtest_cases.forecasts(names, **asked, workers=workers)
+        return {"study": "backtest", "cases": found}
+    return {
+        "study": "backtest",
+        "events": backtest_events.events(**asked, workers=workers),
+        "dates": backtest_dates.dates(**asked, workers=workers),
+    }
 
 
 def ledger_add(

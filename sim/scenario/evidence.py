@@ -42,7 +42,8 @@ KINDS_OF: dict[str, tuple[str, ...]] = {
 """The kinds of distribution whose figures follow from rows, by the method."""
 
 _SAMPLED = ("empirical", "quantiles", "range", "bound")
-_COUNTED = ("jeffreys", "shares", "shrunk")
+COUNTED = ("jeffreys", "shares", "shrunk")
+"""The methods that count events."""
 
 
 def _known_table(name: str) -> str:
@@ -144,7 +145,7 @@ class Evidence(Model):
         if kind not in kinds:
             message = f"{self.fitted} gives {' or '.join(kinds)}, and this is {kind}"
             raise unfit(f"{message}: write judged if it was chosen by eye", ("evidence", "fitted"))
-        if kind == "gamma" and self.fitted in _COUNTED and self.exposure is None:
+        if kind == "gamma" and self.fitted in COUNTED and self.exposure is None:
             raise unfit("a rate needs an exposure", ("evidence",))
 
     @property
@@ -184,7 +185,7 @@ class Evidence(Model):
         if self.fitted in _SAMPLED and self.column is None:
             yield ("column",), f"{self.fitted} needs a column of values"
         counts = ("events", "trials", "failed_attempts", "exposure")
-        if self.fitted in _COUNTED and all(getattr(self, key) is None for key in counts):
+        if self.fitted in COUNTED and all(getattr(self, key) is None for key in counts):
             yield (), f"{self.fitted} needs one of {', '.join(counts)}"
         yield from self._wrong_shrinkage()
         if not self.rows.rows and self.trials is None and self.exposure is None:

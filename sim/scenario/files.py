@@ -9,6 +9,9 @@ from typing import NoReturn
 from sim.core.errors import Problem, ScenarioError, listed, nearest
 from sim.scenario.document import LARGEST_FILE
 
+CASES = "cases"
+"""The folder of the cases of a back-test, beside the scenarios."""
+
 _ENDINGS = (".yaml", ".yml")
 
 
@@ -16,10 +19,17 @@ def shipped() -> dict[str, Path]:
     """Return the scenarios that come with the program: name to file, in order of name.
 
     The name is the path below the folder, without its ending, such as ``history/site-31-as-flown``.
+    The cases of a back-test are not among them.
     """
     folder = _shipped_folder()
-    files = sorted(folder.rglob("*.yaml"))
+    files = sorted(f for f in folder.rglob("*.yaml") if not f.is_relative_to(folder / CASES))
     return {file.relative_to(folder).with_suffix("").as_posix(): file for file in files}
+
+
+def shipped_cases() -> dict[str, Path]:
+    """Return the cases of a back-test that come with the program: name to folder."""
+    folder = _shipped_folder() / CASES
+    return {file.parent.name: file.parent for file in sorted(folder.glob("*/scenario.yaml"))}
 
 
 def shipped_data(name: str) -> Path:

@@ -16,7 +16,7 @@ from sim.core import clock
 from sim.core.errors import UsageError, listed, nearest
 from sim.history import Choice, Observation, has
 from sim.scenario import Scenario, load
-from sim.scenario.evidence import PERIOD, Evidence, as_cells
+from sim.scenario.evidence import COUNTED, PERIOD, Evidence, as_cells
 from sim.scenario.stated import DAYS, Stated, stated
 
 ROWS, SAID, ASSUMPTION, CITED = "rows", "said", "assumption", "cited"
@@ -280,7 +280,7 @@ def _finding(each: Stated, also: tuple[str, ...]) -> Finding:
 def _support(each: Stated, rests_on: Evidence) -> Support:
     choice = rests_on.rows
     observed = choice.sample(rests_on.column) if rests_on.column else []
-    counts = _counts(rests_on, choice)
+    counts = counted(rests_on) if rests_on.fitted in COUNTED else None
     return Support(
         table=rests_on.table,
         reference_class=rests_on.class_,
@@ -300,9 +300,9 @@ def _support(each: Stated, rests_on: Evidence) -> Support:
 # --- events ---------------------------------------------------------------------------------------
 
 
-def _counts(rests_on: Evidence, choice: Choice) -> Counts | None:
-    if rests_on.fitted not in ("jeffreys", "shares", "shrunk"):
-        return None
+def counted(rests_on: Evidence) -> Counts:
+    """Return the events of some rows, and in how many trials or days they came."""
+    choice = rests_on.rows
     trials: int | None = rests_on.trials
     exposure = _exposure(rests_on, choice)
     if rests_on.failed_attempts is not None:
@@ -406,9 +406,7 @@ def _figures(
             if len(values) != len(ended):
                 return [Figure("n", len(values), len(ended))]
             pairs = enumerate(zip(values, ended, strict=True), start=1)
-            beyond = (
-                [Figure("beyond", given["beyond"], _spread(ended))] if "beyond" in given else []
-            )
+            beyond = [Figure("beyond", given["beyond"], spread(ended))] if "beyond" in given else []
             return [Figure(f"value {i}", a, b) for i, (a, b) in pairs] + beyond
         case "quantiles":
             due = dict(zip(("p10", "p50", "p90"), np.quantile(ended, _SHARES), strict=True))
@@ -437,7 +435,7 @@ def _from_counts(each: Stated, rests_on: Evidence, counts: Counts) -> dict[str, 
     return {"weight": k / n if rests_on.fitted == "shares" else (k + 0.5) / (n + 1)}
 
 
-def _spread(ended: list[float]) -> float:
+def spread(ended: list[float]) -> float:
     """Return the standard deviation of what had ended, two or more."""
     return float(np.std(ended, ddof=1)) if len(ended) > 1 else float("nan")
 

@@ -18,7 +18,7 @@ from sim.studies.precision import CAP
 
 COMMANDS = (
     *("run", "compare", "replay", "validate", "evidence", "plot", "scoreboard", "schema"),
-    "scenarios",
+    *("scenarios", "backtest"),
 )
 FEW = ("-n", "3", "--workers", "1", "--no-figures", "--engine", "simpy")
 SITE_31 = "site-31-outage"

@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from rich.console import Console
 from typer.testing import CliRunner, Result
 
+from sim.present.backtest import print_events
 from sim.present.cli import app
+from sim.studies.backtest import events
 from sim.studies.ledger import shipped_ledger
 from tests.runs.made_result import made_result
+
+CONSOLE = Console(width=80)
 
 
 def crewsim(*arguments: str | Path, columns: str = "80") -> Result:
@@ -32,6 +37,34 @@ def test_the_scoreboard_is_one_document_in_json() -> None:
     assert document["study"] == "scoreboard"
     assert set(document["truths"]) == {"repaired", "first-launch"}
     assert document["estimates"]["roscosmos"]["said"] == "2025-12-16"
+
+
+def test_a_back_test_of_an_episode_fits_80_columns_and_is_one_document() -> None:
+    answer = crewsim("backtest", "ms-10-2018", "-n", "100", "--workers", "1")
+    assert answer.exit_code == 0, answer.stderr
+    assert answer.stdout.startswith("Soyuz on the day of the abort of MS-10 (ms-10-2018)")
+    assert max(map(len, answer.stdout.splitlines())) <= 80
+    assert "2018-12-03" in answer.stdout
+    told = crewsim("backtest", "ms-10-2018", "-n", "100", "--workers", "1", "--json")
+    document = json.loads(told.stdout)
+    assert [each["case"] for each in document["cases"]] == ["ms-10-2018"]
+
+
+def test_a_back_test_of_the_record_begins_with_what_would_be_refused() -> None:
+    found = events(free=None)
+    with CONSOLE.capture() as shown:
+        print_events(CONSOLE, found)
+    lines = shown.get().splitlines()
+    assert lines[0].startswith("What the record can refuse (baseline)")
+    assert max(map(len, lines)) <= 80
+    for told in ("It refuses of the inputs as shipped:", "All counts together", "ground"):
+        assert told in shown.get()
+
+
+def test_a_case_that_is_not_there_is_refused() -> None:
+    answer = crewsim("backtest", "ms-10-2081")
+    assert answer.exit_code == 2
+    assert "did you mean 'ms-10-2018'?" in answer.stderr
 
 
 def test_the_scoreboard_of_what_has_not_come_true_is_refused() -> None:
