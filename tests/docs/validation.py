@@ -17,7 +17,7 @@ from tests.docs.pages import ROOT
 
 PAGE, FRONT = ROOT / "docs" / "validation.md", ROOT / "README.md"
 OF_THE_FRONT = ("refused", "verdicts")
-"""The blocks that the README has too."""
+"""The blocks of which the README has the first two sentences."""
 
 CLOSED_FORMS = ("test_launches", "test_ships")
 """Of tests/verification, those whose truths are closed forms."""
@@ -55,6 +55,11 @@ def with_blocks(text: str, blocks: Mapping[str, str]) -> str:
         assert also, name
         text = f"{before}{begin}\n{block}{end}{after}"
     return text
+
+
+def of_the_front(blocks: Mapping[str, str]) -> dict[str, str]:
+    """What the README has of the blocks."""
+    return {name: "".join(blocks[name].splitlines(keepends=True)[:2]) for name in OF_THE_FRONT}
 
 
 def markers(name: str) -> tuple[str, str]:
@@ -101,8 +106,7 @@ def closed_forms() -> str:
 def main() -> None:
     """Write the figures of the page, and those that the README has of it."""
     blocks = figures()
-    front = {name: blocks[name] for name in OF_THE_FRONT}
-    for page, of_page in ((PAGE, blocks), (FRONT, front)):
+    for page, of_page in ((PAGE, blocks), (FRONT, of_the_front(blocks))):
         page.write_text(with_blocks(page.read_text(encoding="utf-8"), of_page), encoding="utf-8")
 
 
