@@ -132,7 +132,7 @@ def of_departure(s: Station, e: Kept) -> None:
     s.ask(PORTS, "nobody leaves in the dark or close to others who could wait", free)
     weather = 0 if cause is Cause.MEDICAL and it.pin_hold == SAMPLED else it.hold
     past = it.waived_to < now - weather and it.fit and it.pin_undock == SAMPLED
-    held = past and stays.holds(s, it)
+    held = past and stays.holds(s, it) and cause is not Cause.EVACUATION
     s.ask(PORTS, "a vehicle is said to be held when it was", it.said_held == held)
     fitted = it.fit and any(person.reserved is it for person in s.people)
     theirs = cause is Cause.DISPOSAL and any(p.failed is it for p in s.stranded)
@@ -150,6 +150,9 @@ def of_departure(s: Station, e: Kept) -> None:
         from_then = it.last_day - s.luck.duration(s.levers.early_by, it, stream.EARLY)
         due = now >= max(from_then, it.planned_return)
         s.ask(PORTS, "who leaves by choice does so as sampled", chosen and due)
+        relief = stays.successor(it)
+        awaited = relief is None or relief.where is not Where.FLYING
+        s.ask(PORTS, "nobody leaves by choice while the relief is on its way up", awaited)
 
 
 def _due(since: int, after: int, decided: int) -> int:

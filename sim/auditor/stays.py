@@ -43,9 +43,12 @@ def holds(s: Station, ship: Kept) -> bool:
 
 
 def without_company(s: Station, ship: Kept) -> set[int]:
-    """The segments of which it has the last who have a seat; -1 if it has all who do (4.5)."""
+    """The segments of which it has the last who have a seat; -1 if it has all who do (4.5).
+
+    Those in a ship that takes a patient home are about to leave.
+    """
     gave = [p for p in s.stranded if p.failed and p.failed.place_taken_by is ship]
-    seated = [person for person in s.aboard if person.seat not in (None, ship)]
+    seated = [p for p in s.aboard if p.seat and p.seat is not ship and p.seat.medical_at >= NEVER]
     others = {person.segment for person in seated + gave}
     return {person.segment for person in s.seated(ship)} - others if others else {-1}
 

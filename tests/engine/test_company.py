@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sim.outcomes import Cause
-from tests.engine.stage import BLUE, Tree, flight, launching, pinned, play, without
+from tests.engine.stage import BLUE, Tree, day, flight, launching, pinned, play, without
 from tests.engine.test_extension import extension, slipped
 
 US_ONLY: Tree = {
@@ -88,3 +88,27 @@ def test_it_leaves_when_that_is_known_no_more(tmp_path: Path) -> None:
     assert played.days("EXTENDED", "s-1") == [154]
     assert played.days("UNDOCKS", "s-1") == [164]
     assert played.row("UNDOCKS", "s-1").cause is Cause.LIMIT
+
+
+def test_a_ship_that_takes_a_patient_home_is_no_company(tmp_path: Path) -> None:
+    """MODEL 4.5.1: s-1 is to leave on day 144, d-1 with its patient on day 150."""
+    ill = pinned(d_1={"medical_return": day(143), "lead": "7 d"}, s_2={"slip": "60 d"})
+    waits = extension(20, last_ship=40)
+    played = play(tmp_path, ill, waits, launching(d_2=500, d_3=540, d_4=580))
+    assert played.days("LAST_SHIP_WAITS", "s-1") == [144]
+    assert played.day("UNDOCKS", "s-1") == 155 + 5
+    well = play(tmp_path, slipped(60), waits, launching(d_2=500, d_3=540, d_4=580))
+    assert well.days("LAST_SHIP_WAITS", "s-1") == []
+    assert well.day("UNDOCKS", "s-1") == 144
+
+
+def test_who_waits_as_the_last_waits_on_when_their_company_falls_ill(tmp_path: Path) -> None:
+    """s-2 has docked on day 155, and its crew falls ill on day 157."""
+    late = {"s_1": {"overlap": "9 d"}, "s_2": {"slip": "60 d", "medical_return": day(157)}}
+    waits = extension(20, last_ship=60)
+    played = play(
+        tmp_path, pinned(**late), waits, without(*BLUE), {"people": {"medical_lead": "3 d"}}
+    )
+    assert played.days("LAST_SHIP_WAITS", "s-1") == [144]
+    assert played.day("UNDOCKS", "s-2") == 160
+    assert played.day("UNDOCKS", "s-1") == 184

@@ -32,6 +32,19 @@ def test_it_leaves_so_long_before_its_limit(tmp_path: Path) -> None:
     assert "CHOICE" in gap
 
 
+def test_nobody_does_whose_relief_is_on_its_way_up(tmp_path: Path) -> None:
+    """MODEL 4.9.2: s-2 launches on day 112.5, or half a day after the choice."""
+    for slip, leaves in (("18 d 12 h", 118.5), ("19 d 12 h", 113)):
+        late = pinned(s_2={"slip": slip})
+        assert play(tmp_path, LUCK, late, early()).day("UNDOCKS", "s-1") == leaves
+
+
+def test_nor_behind_its_weather(tmp_path: Path) -> None:
+    """Four days of weather, in which s-2 launches."""
+    late = pinned(s_2={"slip": "20 d 12 h"}, s_1={"hold": "1 d 18 h"})
+    assert play(tmp_path, LUCK, late, early()).day("UNDOCKS", "s-1") == 120.5
+
+
 def test_who_does_not_choose_to_waits_for_the_limit(tmp_path: Path) -> None:
     for lever in (early(probability=0), {}):
         assert play(tmp_path, LUCK, LATE, lever).day("UNDOCKS", "s-1") == 124

@@ -952,7 +952,8 @@ class World(Future):
         early = max(limit - ship.by_choice, ship.planned_return) if ship.by_choice else limit
         if self.now < min(early, limit):
             return min(early, limit), None
-        is_known = early < limit and self.comes_by(relief, limit) is not None
+        on_ground = relief.state == GROUND
+        is_known = early < limit and on_ground and self.comes_by(relief, limit) is not None
         if is_known and not self.must_wait(ship, Cause.CHOICE):
             return self.now, Cause.CHOICE
         if self.now < limit:
@@ -970,7 +971,8 @@ class World(Future):
     def company(self, ship: Ship) -> tuple[list[str], int]:
         """Return whose company a ship lacks, and when the youngest it has came (MODEL 4.5)."""
         lacks, youngest = [], -NEVER
-        others = [(p.seat.docked, p) for p in self.aboard if p.seat and p.seat is not ship]
+        stay = [p for p in self.aboard if p.seat and p.seat.patient_leaves >= NEVER]
+        others = [(p.seat.docked, p) for p in stay if p.seat is not ship]
         others += [(ship.docked, p) for p in self.stranded() if p.gave_up is ship]
         for group in ("", *sorted({p.segment for p in self.seated(ship)})):
             there = [docked for docked, p in others if group in ("", p.segment)]

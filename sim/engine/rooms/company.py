@@ -31,8 +31,9 @@ def company_since(w: World, ship: Ship) -> int:
 def _others_since(w: World, ship: Ship, segment: int) -> int:
     """Since when people of a segment have had seats in another vehicle; `NEVER` if none have.
 
-    Who gave up a seat in this one to people of a ship that failed stays, as was decided, and counts
-    since coming aboard (MODEL 6.15.4).
+    One that takes a patient home is about to leave and is no company. Who gave up a seat in this
+    one to people of a ship that failed stays, as was decided, and counts since coming aboard
+    (MODEL 6.15.4).
     """
     since = NEVER
     for person in stranded(w):
@@ -40,7 +41,8 @@ def _others_since(w: World, ship: Ship, segment: int) -> int:
         if theirs and ship_at(w, person.failed).place_taken_by == ship.number:
             since = min(since, person.aboard_since)
     for other in docked(w):
-        if other.number != ship.number and are_of(w, other.seated, segment):
+        stays = other.number != ship.number and other.medical_at >= NEVER
+        if stays and are_of(w, other.seated, segment):
             since = min(since, other.docked)
     return since
 

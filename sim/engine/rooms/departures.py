@@ -144,7 +144,7 @@ def _past_limit(w: World, ship: Ship, parameter: int) -> int:
 def _leaves_early(w: World, ship: Ship, relief: Ship) -> int:
     """When an overdue crew leaves by choice, before limit and relief; `NEVER` if not (4.9).
 
-    Only a crew whose relief is known to come by its limit does so.
+    Only a crew whose relief has not launched and is known to come by its limit does so.
     """
     if w.early_by < 0 or ship.last_day >= NEVER:
         return NEVER
@@ -155,9 +155,10 @@ def _leaves_early(w: World, ship: Ship, relief: Ship) -> int:
     at = crew.leaves_by_choice(ship.last_day, ship.leaves_early, ship.planned_return)
     if not ship.leaves_early or not policy.is_decided(at, w.choice_from):
         return NEVER
-    if w.now < at or relief.where == Where.FLYING:
+    if w.now < at:
         return at
-    return at if known_to_dock(w, relief) <= ship.last_day else NEVER
+    waits = relief.where == Where.FLYING or known_to_dock(w, relief) > ship.last_day
+    return NEVER if waits else at
 
 
 def _own_relief_awaited(w: World, ship: Ship, relief: Ship, last: int) -> int:
@@ -440,7 +441,7 @@ def _was_held(w: World, ship: Ship) -> bool:
     """Whether it is past its limit for more than its weather, as its line holds it (6.8)."""
     pinned = flight_at(w, ship.number).pin_undock != SAMPLED
     hold = policy.holds_for(queue_at(w, ship.queue).hold, ship.last_day, w.hold_from)
-    if not hold or not ship.fit or pinned:
+    if not hold or not ship.fit or pinned or ship.cause == Cause.EVACUATION:
         return False
     weather = max(ship.hold, 0)
     if ship.cause == Cause.MEDICAL and flight_at(w, ship.number).pin_hold == SAMPLED:

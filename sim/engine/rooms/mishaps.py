@@ -281,7 +281,7 @@ def _patient(w: World, person: Person) -> None:
         lead = duration(w, w.medical_lead, of_person(w, stream.LEAD, person))
     ship.medical_at = min(ship.medical_at, w.now + max(lead, 0))
     mishap(w, ship.classes, 1)
-    plan(w, ship)
+    plan_line(w, ship)
 
 
 def _goes_in_due_ship(w: World, patient: Person, ship: Ship) -> Ship:
