@@ -20,9 +20,10 @@ Floats = npt.NDArray[np.float64]
 LOG_ROWS = 4096
 """Rows of the log of one replication, and episodes, for which there is room at first."""
 
-FEW, FEW_EPISODES = 64, 16_384
-"""So many replications at the most have room for so many episodes at first, which is made in no
-time: room for many is 17 MB, and that takes milliseconds to empty."""
+FEW, FEW_EPISODES = 1_000, 16_384
+"""So many replications at the most have room for so many episodes at first, some times what they
+have (1 to 5 each), which is made in no time: room for many is 17 MB, and takes milliseconds to
+empty, as long as some hundred replications take."""
 
 
 class Player(ABC):
