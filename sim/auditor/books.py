@@ -152,6 +152,8 @@ class Books(Rows):
         goes_on = following >= self.second
         self.ask(PEOPLE, "time never goes back", goes_on, f"second {following}")
         for (happening, whom), due in self.awaited.items():
+            if not due:
+                continue
             for second in [second for second, _ in due if second < following]:
                 none = happening is H.PAD_OUTAGE and whom.dormant
                 none |= happening is H.PAD_DAMAGED and not self.serves(whom)
@@ -170,5 +172,6 @@ class Books(Rows):
         """Compare the totals with what an engine says of the one replication."""
         self.second_ends(self.program.station.until)
         for subject, what, stated, counted in self.recount.compared(batch):
-            found = f"{what} is {stated}, the log adds up to {counted}"
-            self.ask(subject, f"{what} is what the log adds up to", stated == counted, found)
+            right = stated == counted
+            found = "" if right else f"{what} is {stated}, the log adds up to {counted}"
+            self.ask(subject, f"{what} is what the log adds up to", right, found)

@@ -30,6 +30,9 @@ FIRST = {
 COUNTED = "launches[", "losses[", "pad_launches[", "pad_damages[", "indirect_handovers["
 """The outcomes that count rows."""
 
+DOWN = "pad_down", "stand_down"
+"""What pads and families are at times."""
+
 
 class Recount:
     """How the station went: since when each level that is added up over time was what."""
@@ -40,6 +43,16 @@ class Recount:
         columns = [column.name for column in self.program.columns]
         self.counts = Counter({name: 0 for name in columns if name.startswith(COUNTED)})
         self.seen: Counter[H] = Counter()
+        self.lines = [
+            (queue, f"handover_gap_days[{queue.name}]") for queue in station.queues if queue.is_line
+        ]
+        tables = {"stranding": station.people, "pad_down": station.pads}
+        tables |= {"stand_down": station.families, "below_reserve": station.stocks}
+        tables |= {"seated": station.ships}
+        self.of = {
+            what: [(f"{what}_days[{each.name}]", each) for each in table]
+            for what, table in tables.items()
+        }
         self._looks(None)
 
     def reads(self, e: Kept) -> None:
@@ -66,8 +79,8 @@ class Recount:
     def _levels(self) -> Iterator[tuple[str, int]]:
         """Yield each level that is added up over time, by the column in which it is."""
         s, station = self.station, self.program.station
-        for line in [queue for queue in s.queues if queue.is_line]:
-            yield f"handover_gap_days[{line.name}]", line.to_come > 0 and not line.aboard
+        for line, name in self.lines:
+            yield name, line.to_come > 0 and not line.aboard
         for segment in s.segments:
             yield f"segment_gap_days[{segment.name}]", not segment.aboard
             yield f"crew_days[{segment.name}]", segment.aboard
@@ -80,14 +93,11 @@ class Recount:
         yield "stranded_person_days", len(s.stranded)
         yield "no_lifeboat_person_days", s.whole.no_lifeboat
         crewed = {person.seat for person in s.aboard}
-        for what, on in (
-            ("stranding", ((each, each in s.stranded) for each in s.people)),
-            ("pad_down", ((each, each.down) for each in s.pads)),
-            ("stand_down", ((each, each.down) for each in s.families)),
-            ("below_reserve", ((each, each.below_since < NEVER) for each in s.stocks)),
-            ("seated", ((each, each in crewed) for each in s.ships if each.docked < NEVER)),
-        ):
-            yield from ((f"{what}_days[{each.name}]", is_on) for each, is_on in on)
+        yield from ((name, each in s.stranded) for name, each in self.of["stranding"])
+        yield from ((name, each.down) for what in DOWN for name, each in self.of[what])
+        yield from ((name, each.below_since < NEVER) for name, each in self.of["below_reserve"])
+        docked = [(name, each) for name, each in self.of["seated"] if each.docked < NEVER]
+        yield from ((name, each in crewed) for name, each in docked)
 
     def compared(self, batch: Batch) -> Iterator[tuple[str, str, object, object]]:
         """Yield subject, name, and what an engine and the log say of it."""
@@ -112,14 +122,22 @@ class Recount:
                 one, other = ([x for x in y if x[0] < x[1]] for y in (told[kind, place], counted))
                 yield PEOPLE, f"{kind.name} of {place}", one, other
         groups = ["crew_days", *(f"crew_days[{name}]" for name in self.program.segments.names)]
-        for day, stated in enumerate(np.argmax(batch.headcount, axis=2).tolist()):
-            counted = [self._level(group, day * DAY) for group in groups]
+        days = np.argmax(batch.headcount, axis=2).tolist()
+        by_day = zip(*(self._by_day(group, len(days)) for group in groups), strict=True)
+        for day, (stated, counted) in enumerate(zip(days, map(list, by_day), strict=True)):
             yield PEOPLE, f"the head count after {day} d", stated, counted
 
     def _level(self, what: str, second: int) -> int:
         """What a level was at the end of a second."""
         course = self.courses[what]
         return course[bisect_right(course, second, key=itemgetter(0)) - 1][1]
+
+    def _by_day(self, what: str, days: int) -> list[int]:
+        """What a level was at the end of the first second of each day."""
+        course = self.courses[what]
+        since = [second for second, _ in course]
+        at = np.searchsorted(since, np.arange(days) * DAY, side="right") - 1
+        return [course[n][1] for n in at.tolist()]
 
     def _spans(self, what: str) -> list[tuple[int, int]]:
         """Beginning and end of each time at which a level was not 0."""

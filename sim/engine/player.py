@@ -20,6 +20,11 @@ Floats = npt.NDArray[np.float64]
 LOG_ROWS = 4096
 """Rows of the log of one replication, and episodes, for which there is room at first."""
 
+FEW, FEW_EPISODES = 1_000, 16_384
+"""So many replications at the most have room for so many episodes at first, some times what they
+have (1 to 5 each), which is made in no time: room for many is 17 MB, and takes milliseconds to
+empty, as long as some hundred replications take."""
+
 
 class Player(ABC):
     """Plays a program.
@@ -35,6 +40,7 @@ class Player(ABC):
     def __init__(self, program: Program) -> None:
         self.program = program
         self.images = Images(program, Rooms())
+        self._few = Images(program, Rooms(episodes=FEW_EPISODES))
         self._logging = Images(program, Rooms(episodes=LOG_ROWS, log=LOG_ROWS))
         self._reader = Reader(program)
 
@@ -60,9 +66,10 @@ class Player(ABC):
         replications : range
             Consecutive; each in [0, 2**32).
         """
-        image, outcomes = self._play_in(self.images, seed, replications)
+        images = self._few if len(replications) <= FEW else self.images
+        image, outcomes = self._play_in(images, seed, replications)
         batch = self._batch(image, replications.start, outcomes)
-        self.images.give(image)
+        images.give(image)
         return batch
 
     def replay(self, seed: int, replication: int) -> tuple[list[LogRow], Batch]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -109,10 +110,15 @@ def outcomes_table(frame: Frame, first: int, cells: Rows) -> pa.Table:
     arrays = [pa.array(np.arange(first, first + cells.shape[1]))]
     for column, values in zip(frame.columns, cells, strict=True):
         array = _cells(frame, column.unit, values)
-        metadata = {"unit": column.unit.label, "meaning": column.meaning}
-        fields.append(pa.field(column.name, array.type, True, metadata))
+        fields.append(_field(column, array.type))
         arrays.append(array)
     return pa.Table.from_arrays(arrays, schema=pa.schema(fields, frame.metadata()))
+
+
+@lru_cache(maxsize=4096)
+def _field(column: Column, kind: pa.DataType) -> pa.Field:
+    metadata = {"unit": column.unit.label, "meaning": column.meaning}
+    return pa.field(column.name, kind, True, metadata)
 
 
 def _cells(frame: Frame, unit: Unit, cells: Rows) -> pa.Array:
@@ -131,7 +137,7 @@ def _cells(frame: Frame, unit: Unit, cells: Rows) -> pa.Array:
 def _instants(frame: Frame, seconds: Rows, mask: npt.NDArray[np.bool_] | None = None) -> pa.Array:
     epoch = int(frame.as_of.timestamp())
     shown = seconds if mask is None else np.where(mask, 0, seconds)
-    return pa.array(shown + epoch, mask=mask).cast(INSTANT)
+    return pa.array(shown + epoch, mask=mask).view(INSTANT)
 
 
 def episodes_table(frame: Frame, episodes: Rows) -> pa.Table:
@@ -212,7 +218,7 @@ def headcount_table(frame: Frame, people: Rows) -> pa.Table:
         pa.field("replications", pa.int64(), False, {"meaning": "futures with that many"}),
     ]
     arrays = [
-        pa.array(epoch + DAY * np.repeat(np.arange(days), groups * sizes)).cast(INSTANT),
+        pa.array(epoch + DAY * np.repeat(np.arange(days), groups * sizes)).view(INSTANT),
         who,
         pa.array(np.tile(np.arange(sizes), days * groups)),
         pa.array(people.reshape(-1)),

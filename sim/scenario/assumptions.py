@@ -7,10 +7,13 @@ future were played with the assumption, which its dates may rule out.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from sim.core.errors import ScenarioError
-from sim.scenario.loading import resolved, tree_of
+from sim.scenario.document import Node, read
+from sim.scenario.loading import resolved
 from sim.scenario.merge import lay_assumed
+from sim.scenario.problems import Report
 from sim.scenario.scenario import Assumption, Flight, Scenario
 
 
@@ -20,19 +23,28 @@ def granted(scenario: Scenario) -> list[Assumption]:
     One that is in place changes nothing; one that does not fit the scenario is none.
     """
     stated = [each for each in scenario.assumptions.values() if each.unless is not None]
-    played = _played(scenario) if stated else None
-    return [each for each in stated if _played(scenario, each.name) not in (played, None)]
+    names = tuple(each.name for each in stated)
+    change = _change(scenario.text, scenario.file, names) if stated else ()
+    return [each for each in stated if each.name in change]
 
 
-def _played(scenario: Scenario, *assumptions: str) -> Scenario | None:
-    """Return what is played of a scenario under an assumption; None if that does not fit.
+@lru_cache(maxsize=8)
+def _change(text: str, shown: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return which of these assumptions would change what is played of a dumped text."""
+    root = read(text, shown).root
+    played = _played(root, shown)
+    return tuple(name for name in names if _played(root, shown, name) not in (played, None))
+
+
+def _played(root: Node, shown: str, *assumptions: str) -> Scenario | None:
+    """Return what is played of a tree under an assumption; None if that does not fit.
 
     A flight planned for `until` or later is left out.
     """
-    report = tree_of(scenario)
+    report = Report(shown, root)  # what is assumed is laid over a copy
     try:
         lay_assumed(report, assumptions)
-        found = resolved(report, scenario.name)
+        found = resolved(report, "")
     except ScenarioError:
         return None
 

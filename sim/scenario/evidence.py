@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -40,6 +40,8 @@ KINDS_OF: dict[str, tuple[str, ...]] = {
     "shrunk": ("beta", "gamma"),
 }
 """The kinds of distribution whose figures follow from rows, by the method."""
+
+_Cells = tuple[tuple[str, tuple[str, ...]], ...]
 
 _SAMPLED = ("empirical", "quantiles", "range", "bound")
 COUNTED = ("jeffreys", "shares", "shrunk")
@@ -156,13 +158,8 @@ class Evidence(Model):
     @cached_property
     def rows(self) -> Choice:
         """The rows."""
-        return chosen(
-            self.rows_of,
-            where=as_cells(self.where),
-            without=as_cells(self.without),
-            begin=dt.date.fromisoformat(self.from_) if self.from_ else None,
-            end=dt.date.fromisoformat(self.to) if self.to else None,
-        )
+        where, without = (tuple(as_cells(each).items()) for each in (self.where, self.without))
+        return _chosen(self.table, where, without, self.from_, self.to)
 
     def _wrong(self) -> Iterator[tuple[Path, str]]:
         """Yield what the table does not have, and what the method lacks."""
@@ -235,6 +232,20 @@ class Evidence(Model):
         if name not in numbers:
             hint = nearest(name, numbers) or f"; it has {listed(numbers, 30)}"
             yield at, f"{table.name} has no column of numbers {name!r}{hint}"
+
+
+@lru_cache(maxsize=1024)
+def _chosen(
+    table: str, where: _Cells, without: _Cells, begin: str | None, end: str | None
+) -> Choice:
+    """Return rows of a table; all scenarios that extend one rest on the same."""
+    return chosen(
+        tables()[table],
+        where=dict(where),
+        without=dict(without),
+        begin=dt.date.fromisoformat(begin) if begin else None,
+        end=dt.date.fromisoformat(end) if end else None,
+    )
 
 
 def as_cells(stated: Mapping[str, object]) -> dict[str, tuple[str, ...]]:

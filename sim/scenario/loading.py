@@ -14,7 +14,7 @@ from sim.scenario.dumping import written
 from sim.scenario.merge import gather, restated
 from sim.scenario.problems import Report
 from sim.scenario.resolve import resolve
-from sim.scenario.scenario import Scenario
+from sim.scenario.scenario import Dump, Scenario
 from sim.scenario.validate import models
 
 
@@ -59,11 +59,11 @@ def resolved(report: Report, name: str) -> Scenario:
         check(model, report)
     report.raise_any()
     assert model is not None
-    whole = complete(model)
+    whole, root = complete(model), report.root
     return replace(
-        resolve(whole, name, report.file, report.root),
+        resolve(whole, name, report.file, root),
         warnings=report.in_order(report.warnings),
-        text=written(whole, report.root),
+        dumped=Dump(lambda: written(whole, root)),
     )
 
 

@@ -9,8 +9,9 @@ Mappings keep the declared order, which is the order in which ports and pads are
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import Any
 
 from sim.core.distributions import Law
@@ -735,6 +736,25 @@ class Headline:
     gap: int
 
 
+class Dump:
+    """A text that is written when it is first asked for: most scenarios are played unwritten."""
+
+    def __init__(self, write: Callable[[], str]) -> None:
+        self._write = write
+
+    @cached_property
+    def text(self) -> str:
+        """What is written, and kept from then on."""
+        return self._write()
+
+    def __reduce__(self) -> tuple[Callable[[str], Dump], tuple[str]]:
+        return _dumped, (self.text,)
+
+
+def _dumped(text: str) -> Dump:
+    return Dump(lambda: text)
+
+
 @dataclass(frozen=True)
 class Scenario:
     """A resolved scenario. ``until`` and all instants are seconds since `as_of`.
@@ -742,8 +762,8 @@ class Scenario:
     ``assumed`` names the assumptions that are in place, ``known_by`` is the date by which its
     estimates are known (None for all of them), and ``said_later`` has the date on which each of the
     others was first said. ``also_said`` are estimates that are scored and not played. ``text`` is
-    the scenario as YAML with nothing implicit: it loads to the same scenario again, but for that
-    date.
+    the scenario as YAML with nothing implicit, ``dumped`` by whom it was resolved: it loads to the
+    same scenario again, but for that date.
     """
 
     name: str
@@ -773,4 +793,9 @@ class Scenario:
     known_by: dt.date | None = None
     said_later: Mapping[str, dt.date] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
-    text: str = field(default="", compare=False, repr=False)
+    dumped: Dump = field(default=_dumped(""), compare=False, repr=False)
+
+    @property
+    def text(self) -> str:
+        """The scenario as YAML with nothing implicit."""
+        return self.dumped.text

@@ -22,7 +22,7 @@ def test_the_rows_are_those_of_an_engine_with_room_enough(tmp_path: Path, tight:
     program = build(staged(tmp_path, LUCK, launching(s_2=160)))
     one, other = Simpy(program), Simpy(program)
     rooms = replace(ENOUGH, **{tight: 1})
-    other.images, other._logging = Images(program, replace(rooms, log=0)), Images(program, rooms)
+    other._few, other._logging = Images(program, replace(rooms, log=0)), Images(program, rooms)
     assert len(one.run(1, range(3)).episodes) > 1
     for a, b in (
         (one.run(1, range(3)), other.run(1, range(3))),
@@ -32,5 +32,5 @@ def test_the_rows_are_those_of_an_engine_with_room_enough(tmp_path: Path, tight:
         assert np.array_equal(a.episodes, b.episodes)
         assert a.fired == b.fired
     assert one.replay(1, 2)[0] == other.replay(1, 2)[0]
-    grown = other.images if tight == "episodes" else other._logging
+    grown = other._few if tight == "episodes" else other._logging
     assert getattr(grown.take(1).rooms, tight) > 1

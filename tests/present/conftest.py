@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pyarrow.compute as pc
 import pytest
+from typer.main import get_command
 
 from sim.engine.batch import Batch, Names
 from sim.outcomes import (
@@ -25,7 +28,7 @@ from sim.runs.gathering import make_tables
 from sim.runs.plan import Plan
 from sim.runs.replicate import Runs
 from sim.runs.tables import Frame, Tables
-from sim.scenario import load
+from sim.scenario import load, shipped
 from sim.scenario.scenario import NamedPolicy, Scenario
 from sim.studies.cases import Case
 from sim.studies.replay import Future
@@ -74,6 +77,32 @@ LOG = (
     LogRow(90 * DAY, 60, H.LOST, "ms-29", Cause.LOSS, people=7),
     LogRow(240 * DAY, 40, H.UNDOCKS, "ms-28", Cause.LIMIT, people=4),
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """Read the commands, and each shipped scenario as it is asked for, once in a process."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("typer.testing._get_command", cache(get_command))
+        sharing = _sharing(load)
+        for place in ("sim.scenario.load", "sim.present.sessions.load"):
+            patched.setattr(place, sharing)
+        yield
+
+
+def _sharing(load: Callable[..., Scenario]) -> Callable[..., Scenario]:
+    once, names = cache(load), {*shipped(), *map(str, shipped().values())}
+
+    def sharing(
+        path_or_name: str | os.PathLike[str],
+        *,
+        overrides: Sequence[str] = (),
+        assume: Sequence[str] = (),
+    ) -> Scenario:
+        read = once if str(path_or_name) in names else load
+        return read(path_or_name, overrides=tuple(overrides), assume=tuple(assume))
+
+    return sharing
 
 
 @pytest.fixture(scope="session")

@@ -317,7 +317,7 @@ def test_a_policy_is_compared_with_itself_without_each_of_its_reactions(tmp_path
     assert {"as-stated", "as-stated+only-extension", "as-stated+all"} <= {*alone["estimates"]}
     none, without = alone["estimates"]["as-stated"], found["estimates"]["as-stated+without-any"]
     assert none["outcomes"] == without["outcomes"]
-    drawn = crewsim("plot", folder)
+    drawn = crewsim("plot", folder, "--workers", "1")
     assert drawn.exit_code == 0, drawn.stderr
     for options, told in (
         (("--alone",), "--reactions, which is missing"),
@@ -386,7 +386,7 @@ def test_the_replayed_future_is_the_row_of_the_run(stored: Path) -> None:
 
 
 def test_plot_draws_a_stored_result_again(stored: Path, tmp_path: Path) -> None:
-    answer = crewsim("plot", stored, "--out", tmp_path)
+    answer = crewsim("plot", stored, "--workers", "1", "--out", tmp_path)
     assert answer.exit_code == 0, answer.stderr
     drawn = [Path(line) for line in answer.stdout.split()]
     assert {path.stem for path in drawn} >= {"repair", "risks", "people"}

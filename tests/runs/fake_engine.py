@@ -28,6 +28,7 @@ from sim.runs.shelves import DiskShelf
 from sim.runs.tables import Frame, Tables
 from sim.scenario.scenario import (
     Chance,
+    Dump,
     Estimate,
     Flight,
     Headline,
@@ -268,6 +269,6 @@ def fake_scenario() -> Scenario:
         estimates=estimates,
         default_estimate="30-days",
         headline=Headline(("soyuz",), 100 * DAY, 14 * DAY),
-        text="title: A fake station\n",
+        dumped=Dump(lambda: "title: A fake station\n"),
         warnings=(Problem("/home/ada/scenarios/fake.yaml", 3, "as_of", "is long ago"),),
     )

@@ -35,7 +35,7 @@ def write(tmp_path):
 
 
 def played(scenario):
-    return dataclasses.replace(scenario, text="", name="", file="", title="")
+    return dataclasses.replace(scenario, name="", file="", title="")
 
 
 def at(scenario, path):

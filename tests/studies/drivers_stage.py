@@ -8,6 +8,8 @@ R > D. With a chance of a fifth s-2 slips by 200 d and it fails whatever R and D
     ignorance: (1 - q)^2 / 4 = 0.16 of 0.24; luck the rest, a third
     R alone, and D alone: (1 - q)^2 / 12; in all (1 - q) / 6 = 5/9
     luck alone: 1/6
+
+All of it is known on day 294, when a ship that has slipped launches: the stage ends soon after.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ def slipping(share: float) -> Tree:
 
 
 STAGE: Tree = {
+    "until": day(320),
     "pins": {"rest": None},
     "pads": {
         "east": {

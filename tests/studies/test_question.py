@@ -123,8 +123,8 @@ def test_the_folder_holds_the_scenario_what_was_asked_and_the_answer(
         "summary.json",
     ]
     assert content(folder, "summary.json") == {**answer.summary, "result_dir": folder.as_posix()}
-    assert replace(load(folder / "scenario.yaml"), name="", file="", text="") == replace(
-        setting.scenario, name="", file="", text=""
+    assert replace(load(folder / "scenario.yaml"), name="", file="") == replace(
+        setting.scenario, name="", file=""
     )
     origin = content(folder, "provenance.json")
     assert origin["study"] == "echo"
@@ -259,7 +259,7 @@ def test_the_same_is_asked_from_the_folder_alone(tmp_path: Path) -> None:
     assert (question.word, question.number) == ("hi", 2.5)
     asked = question.setting
     assert (asked.replications, asked.seed, asked.engine) == (12, 3, "simpy")
-    same = replace(asked.scenario, file=setting.scenario.file, text=setting.scenario.text)
+    same = replace(asked.scenario, file=setting.scenario.file)
     assert same == setting.scenario
     again = ask(question, store=False, workers=1)
     before = reopened(moved).summary

@@ -315,7 +315,8 @@ def survives(kills: int, out: Path, whole: Result, seed: int) -> None:
 def test_processes_killed_at_random_moments_lose_nothing(
     tmp_path: Path, whole_slowly: Result
 ) -> None:
-    survives(3, tmp_path, whole_slowly, seed=1)
+    """By either signal once; `test_it_may_be_broken_off_again_and_again` does it often."""
+    survives(2, tmp_path, whole_slowly, seed=4)
 
 
 @pytest.mark.slow
