@@ -46,8 +46,9 @@ def without_company(s: Station, ship: Kept) -> set[int]:
     """The segments of which it has the last who have a seat; -1 if it has all who do (4.5)."""
     gave = [p for p in s.stranded if p.failed and p.failed.place_taken_by is ship]
     seated = [person for person in s.aboard if person.seat not in (None, ship)]
-    others = {person.segment for person in seated + gave}
-    return {person.segment for person in s.seated(ship)} - others if others else {-1}
+    others = {person.segment for person in seated + gave if person.segment >= 0}
+    own = {person.segment for person in s.seated(ship) if person.segment >= 0}
+    return own - others if others or not own else {-1}
 
 
 def extension(s: Station, ship: Kept) -> int:
