@@ -166,6 +166,10 @@ class Books(Rows):
             self.ask(subject, rule, False, found)
         for stock in self.stocks:
             stock.level = self.left(stock, following)
+        for queue in self.queues:
+            if not queue.begun and queue.begins <= following:
+                queue.begun = True
+                self.recount.looks(queue.begins)
         self.second = following
 
     def ends(self, batch: Batch) -> None:

@@ -224,7 +224,8 @@ def who_goes(s: Station) -> Kept | None:
     those = [ship for ship in crewed if ship.cleared_at >= NEVER]
     first = min(those, key=lambda ship: (ship.planned_return, ship.port), default=None)
     alone = any(ship.alone for ship in s.docked)
-    return None if alone or first is None or len(s.seated(first)) == len(s.aboard) else first
+    last = first is not None and s.working(s.seated(first)) == s.working(s.aboard)
+    return None if alone or last else first
 
 
 def swaps(person: Kept) -> bool:

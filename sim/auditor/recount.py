@@ -27,7 +27,7 @@ FIRST = {
 }
 """The outcomes that say for how long something was so, and those that say when first."""
 
-COUNTED = "launches[", "losses[", "pad_launches[", "pad_damages[", "indirect_handovers["
+COUNTED = "launches[", "losses[", "pad_launches[", "pad_damages["
 """The outcomes that count rows."""
 
 DOWN = "pad_down", "stand_down"
@@ -53,7 +53,8 @@ class Recount:
             what: [(f"{what}_days[{each.name}]", each) for each in table]
             for what, table in tables.items()
         }
-        self._looks(None)
+        self.left: set[tuple[str, int]] = set()
+        self.looks(0)
 
     def reads(self, e: Kept) -> None:
         """Count a row, and look at the station behind it."""
@@ -65,29 +66,29 @@ class Recount:
             self.counts[f"losses[{e.it.flew}]"] += 1
         elif happening is H.PAD_DAMAGED:
             self.counts[f"pad_damages[{row.entity}]"] += 1
-        self._looks(happening)
+        self.looks(self.station.second, happening)
 
-    def _looks(self, happening: H | None) -> None:
+    def looks(self, second: int, happening: H | None = None) -> None:
         """Note the levels that have changed; a departure may begin a gap of a line."""
         for what, level in self._levels():
             course = self.courses[what]
             if not course or course[-1][1] != level:
-                course.append((self.station.second, level))
+                course.append((second, level))
                 if level and happening is H.UNDOCKS:
-                    self.counts[what.replace("handover_gap_days", "indirect_handovers")] += 1
+                    self.left.add((what, second))
 
     def _levels(self) -> Iterator[tuple[str, int]]:
         """Yield each level that is added up over time, by the column in which it is."""
         s, station = self.station, self.program.station
         for line, name in self.lines:
-            yield name, line.to_come > 0 and not line.aboard
+            yield name, line.begun and line.to_come > 0 and not line.aboard
         for segment in s.segments:
             yield f"segment_gap_days[{segment.name}]", not segment.aboard
             yield f"crew_days[{segment.name}]", segment.aboard
             yield f"crew_days_lost[{segment.name}]", max(0, segment.complement - segment.aboard)
         few = any(segment.aboard < segment.minimum for segment in s.segments)
         yield "crew_days", s.whole.aboard
-        yield "below_minimum_days", few or s.whole.aboard < station.minimum_total
+        yield "below_minimum_days", few or s.working(s.aboard) < station.minimum_total
         yield "at_most_three_days", s.whole.aboard <= 3
         yield "decrewed_days", not s.whole.aboard
         yield "stranded_person_days", len(s.stranded)
@@ -119,8 +120,7 @@ class Recount:
             for place in names.places(kind):
                 of = "" if place == STATION else f"[{place}]"
                 counted = self._spans(f"{kind.name.lower()}_days{of}")
-                one, other = ([x for x in y if x[0] < x[1]] for y in (told[kind, place], counted))
-                yield PEOPLE, f"{kind.name} of {place}", one, other
+                yield PEOPLE, f"{kind.name} of {place}", told[kind, place], counted
         groups = ["crew_days", *(f"crew_days[{name}]" for name in self.program.segments.names)]
         days = np.argmax(batch.headcount, axis=2).tolist()
         by_day = zip(*(self._by_day(group, len(days)) for group in groups), strict=True)
@@ -140,16 +140,20 @@ class Recount:
         return [course[n][1] for n in at.tolist()]
 
     def _spans(self, what: str) -> list[tuple[int, int]]:
-        """Beginning and end of each time at which a level was not 0."""
+        """Beginning and end of each time at which a level was not 0, if it lasted at all."""
         course = self.courses[what]
         ends = [*(second for second, _ in course[1:]), self.program.station.until]
-        return [(begins, ends[n]) for n, (begins, level) in enumerate(course) if level]
+        on = [(begins, ends[n]) for n, (begins, level) in enumerate(course) if level]
+        return [(begins, end) for begins, end in on if begins < end]
 
     def outcomes(self) -> dict[str, int]:
         """Every outcome that the log adds up to, by its column."""
         s, until, out = self.station, self.program.station.until, dict(self.counts)
         for name in [*self.courses]:
             on, (what, bracket, of) = self._spans(name), name.partition("[")
+            if what == "handover_gap_days":
+                left = sum((name, begins) in self.left for begins, _ in on)
+                out["indirect_handovers" + bracket + of] = left
             out[name] = sum((ends - begins) * self._level(name, begins) for begins, ends in on)
             if what in FIRST:
                 out[FIRST[what] + bracket + of] = min((begins for begins, _ in on), default=NULL)

@@ -41,7 +41,7 @@ class Kept(SimpleNamespace):
     medical_at = cleared_at = first_relief = undocked = aboard_since = stranded_since = NEVER
     due = needed_from = left = limit_at = planned_limit = waived_to = last_day = NEVER
     kept_to = held_to = fitted_to = left_at = -NEVER
-    takes_home = made = False
+    takes_home = made = begun = False
     changes = left_until = 0
     stage = seat_since = -1
     use = 0.0
@@ -104,6 +104,7 @@ class Station:
             in_order = [self.ships[n] for n in queue.ships]
             for ship in in_order:
                 ship.of, ship.its_line, ship.vehicle = queue, in_order, self.classes[ship.classes]
+                queue.begun |= ship.docked < NEVER or queue.begins <= 0
                 self._state_ship(ship)
                 self.note_limits(ship)
         for person in self.people:
@@ -169,6 +170,7 @@ class Station:
             each.aboard = segments.count(n)
         for n, each in enumerate(self.queues):
             each.aboard, each.to_come = lines.count(n), queues.count(n)
+            each.begun |= each.aboard > 0
         whole.aboard, whole.on_the_way = len(self.aboard), sum(ship.empty for ship in still)
         served = sum(1 for p in self.stranded if p.failed in self.docked and p.failed.lifeboat)
         boats = [ship.vehicle for ship in self.docked if ship.fit]
@@ -200,6 +202,10 @@ class Station:
     def seated(self, ship: Kept) -> list[Kept]:
         """Who has a seat in it."""
         return [p for p in self.people if p.seat is ship]
+
+    def working(self, people: Iterable[Kept]) -> int:
+        """How many of them are of a segment: a guest is of none."""
+        return sum(person.segment >= 0 for person in people)
 
     def unable_since(self, vehicle: Kept) -> int:
         """Since when none of the families of a class can launch."""

@@ -49,8 +49,9 @@ def without_company(s: Station, ship: Kept) -> set[int]:
     """
     gave = [p for p in s.stranded if p.failed and p.failed.place_taken_by is ship]
     seated = [p for p in s.aboard if p.seat and p.seat is not ship and p.seat.medical_at >= NEVER]
-    others = {person.segment for person in seated + gave}
-    return {person.segment for person in s.seated(ship)} - others if others else {-1}
+    others = {person.segment for person in seated + gave if person.segment >= 0}
+    own = {person.segment for person in s.seated(ship) if person.segment >= 0}
+    return own - others if others or not own else {-1}
 
 
 def extension(s: Station, ship: Kept) -> int:

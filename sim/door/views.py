@@ -137,9 +137,10 @@ class Person(View[words.Person]):
     __slots__ = ()
 
     @property
-    def segment(self) -> Segment:
-        """The segment whose crew they belong to."""
-        return self._station._segments[self._words.segment]
+    def segment(self) -> Segment | None:
+        """The segment whose crew they belong to; a guest to none."""
+        number = self._words.segment
+        return self._station._segments[number] if number >= 0 else None
 
     aboard = flag("aboard", "Whether they are aboard.")
     aboard_since = when("aboard_since", "Since when they are, or were last, aboard.")

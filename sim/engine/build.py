@@ -266,6 +266,7 @@ class _Builder(Parameters):
                 hold=int(name in s.policy.hold),
                 extension=self._extension(name),
                 home_segment=self._home_segment(name),
+                begins=or_never(line.begins),
                 **self._pull(line.pull_forward),
                 **own,
             )
@@ -287,6 +288,7 @@ class _Builder(Parameters):
             hold=0,
             extension=-1,
             home_segment=-1,
+            begins=NEVER,
             **self._pull(cargo.pull_forward if cargo else None),
             **own,
         )
@@ -306,10 +308,11 @@ class _Builder(Parameters):
         }
 
     def _home_segment(self, line: str) -> int:
-        """The segment most people of a line's crews have; of equals the first."""
+        """The segment most people of a line's crews have, of equals the first; -1 for none."""
         crews = [p.segment for f in self.scenario.flights if f.line == line for p in f.crew]
         segments = tuple(self.scenario.station.minimum)
-        return max(range(len(segments)), key=lambda i: crews.count(segments[i]))
+        most = max(range(len(segments)), key=lambda i: crews.count(segments[i]))
+        return most if segments[most] in crews or not crews else -1
 
     def _in_order(self, queue: tuple[str, str]) -> Ints:
         """The flights of a queue, docked ones first, as they docked."""
@@ -382,7 +385,7 @@ class _Builder(Parameters):
         return Table(
             Person(
                 name=p.name,
-                segment=segments[p.segment],
+                segment=segments.get(p.segment, -1),
                 flight=flight[f.name],
                 line=lines.get(p.line or "", -1),
                 home=flight[next(iter(p.homes), None)],

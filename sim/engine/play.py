@@ -10,6 +10,7 @@ from sim.engine.memory.access import (
     family_at,
     pad_at,
     person_at,
+    queue_at,
     queues_of,
     ship_at,
     stock_at,
@@ -18,7 +19,7 @@ from sim.engine.memory.words import NO_EVENT
 from sim.engine.rooms.as_of import set_up
 from sim.engine.rooms.campaigns import comes_home, docks, goes_on, stands_ready
 from sim.engine.rooms.customers import other_customers
-from sim.engine.rooms.departures import lets_go
+from sim.engine.rooms.departures import lets_go, line_begins
 from sim.engine.rooms.director import hold_pass
 from sim.engine.rooms.ground import may_carry_again, spacecraft_is_ready, stand_down_ends
 from sim.engine.rooms.levers import lever_is_looked_at, stock_is_looked_at
@@ -89,8 +90,10 @@ def happens(w: World, rank: int, entity: int) -> None:
     elif rank == events.STAND_DOWN_ENDS:
         if entity < w.families:
             stand_down_ends(w, family_at(w, entity))
-        else:
+        elif entity <= w.families + w.classes:
             may_carry_again(w, entity - w.families)
+        else:
+            line_begins(w, queue_at(w, entity - w.families - w.classes - 1))
     elif rank == events.REPAIRED:
         if entity >= w.pads:
             pad_takes_crews(w, pad_at(w, entity - w.pads))

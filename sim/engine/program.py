@@ -260,7 +260,8 @@ class Queue:
 
     `ships` are all flights of a line in order, docked ones first; `manifest` those still to fly.
     `pull_by` and `pull_lead` are -1 where nothing is pulled. `home_segment` is the segment most
-    people of a line's crews have.
+    people of a line's crews have, -1 where all are guests; `begins` when a line begins at the
+    latest, `NEVER` where that is its first docking (MODEL 2.6.6).
     """
 
     name: str
@@ -283,6 +284,7 @@ class Queue:
     hold: int
     extension: Duration
     home_segment: int
+    begins: Instant
 
 
 @dataclass(unsafe_hash=True)
@@ -340,7 +342,7 @@ class Person:
     `later_homes` are the ships they change into after `home`, in turn.
     `stated_seat` is the flight they have a seat in on `as_of`, `stated_aboard_since` is `NEVER` on
     the ground, `stated_stranded_since` `NEVER` with a seat; `by_name` their place in name order.
-    `early_home` is the other way home that the policy gives them.
+    `early_home` is the other way home that the policy gives them. A guest has segment -1.
     """
 
     name: str

@@ -39,7 +39,7 @@ _SAID = {
     Happening.STRANDED: "{who}: no certified seat home any more",
     Happening.UNMET_MEDICAL: "the medical return of {who} cannot be flown: no fit ship",
     Happening.HOLD_BEGINS: "{who} waits to undock",
-    Happening.LAST_SHIP_WAITS: "{who} stays as the last ship",
+    Happening.LAST_SHIP_WAITS: "{who} stays past its planned return",
     Happening.PORT_CLEARED: "{who} is told to leave its port",
     Happening.WAITS_FOR: "{who} has to wait",
     Happening.PAD_ORDERED: "{who} is to be activated",

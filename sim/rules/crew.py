@@ -135,14 +135,19 @@ def last_ship_released(company_docked: int, overlap: int, last: int) -> int:
 def stays_behind(segments: Sequence[int], keeps: int) -> int:
     """Who of a crew stays behind for the stranded: the position in the crew list (MODEL 5.2).
 
-    The last; where a crew keeps somebody of each segment (`keeps` is 1), the last whose segment has
-    somebody else on the list, if there is one.
+    The last guest (-1, of no segment), else the last; where a crew keeps somebody of each segment
+    (`keeps` is 1), the last whose segment has somebody else on the list, if there is one.
     """
     spare = -1
+    guest = -1
     for position in range(len(segments)):
+        if segments[position] < 0:
+            guest = position
         for other in range(len(segments)):
             if keeps and other != position and segments[other] == segments[position]:
                 spare = position
+    if guest >= 0:
+        return guest
     return spare if spare >= 0 else len(segments) - 1
 
 
@@ -150,25 +155,31 @@ def stays_behind(segments: Sequence[int], keeps: int) -> int:
 def loses_seat(segments: Sequence[int], own: Sequence[int], segment: int, keeps: int) -> int:
     """Who gives a seat to somebody re-manifested: the position in the crew list, -1 for nobody.
 
-    Of the flight's own people the last of the same segment first, else the last (MODEL 3.5); where
-    a crew keeps somebody of each segment, the last who is not the only one of theirs, if any.
+    Of the flight's own people the last guest (-1, of no segment) first, then the last of the same
+    segment, else the last (MODEL 3.5); where a crew keeps somebody of each segment, the last who is
+    not the only one of theirs, if any. To a guest nobody but a guest gives a seat.
 
     Parameters
     ----------
     segments, own : sequence of int, by position in the crew list
         Segment; 1 for the flight's own people, 0 for those already re-manifested to it.
     """
+    guest = -1
     last = -1
     same = -1
     spare = -1
     for position in range(len(segments)):
         if own[position]:
             last = position
+            if segments[position] < 0:
+                guest = position
             if segments[position] == segment:
                 same = position
             for other in range(len(segments)):
                 if keeps and other != position and segments[other] == segments[position]:
                     spare = position
+    if guest >= 0 or segment < 0:
+        return guest
     if same >= 0:
         return same
     return spare if spare >= 0 else last
@@ -208,12 +219,18 @@ def swapped_person(
 def gives_to_swap(segments: Sequence[int], own: Sequence[int], home_segment: int) -> int:
     """Who of a carrier gives up a seat: the position in the crew list, or -1.
 
-    The last of its own people of its home segment, but never the last that there is (MODEL 6.4).
+    The last guest (-1, of no segment) of its own people, else the last of them of its home segment,
+    but never the last that there is (MODEL 6.4).
     """
+    guest = -1
     last = -1
     count = 0
     for position in range(len(segments)):
-        if own[position] and segments[position] == home_segment:
+        if own[position] and segments[position] < 0:
+            guest = position
+        elif own[position] and segments[position] == home_segment:
             last = position
             count += 1
+    if guest >= 0:
+        return guest
     return last if count > 1 else -1

@@ -16,7 +16,7 @@ from sim.core.errors import Problem
 from sim.engine.batch import Batch, named_episodes, names_of
 from sim.engine.build import build
 from sim.engine.program import Program
-from sim.outcomes import Episode, Happening, Kind, LogRow
+from sim.outcomes import Cause, Episode, Happening, Kind, LogRow
 from sim.runs.tables import PlannedSeconds, length
 from sim.scenario.scenario import Scenario
 
@@ -39,7 +39,8 @@ class Plan:
     Parameters
     ----------
     planned : mapping
-        Seconds of each planned episode, by kind, place and the vehicle whose departure begins it.
+        Seconds of each planned episode, by kind, place and the vehicle whose departure begins it;
+        "" where it is open on `as_of`, or begins with its line.
     warnings : tuple of Problem
         What a plan should not hold.
     gaps : tuple of str
@@ -60,13 +61,13 @@ def play_plan(scenario: Scenario, engine: Callable[[Program], Replayer]) -> Plan
     episodes = [episode for _, episode in named_episodes(names_of(program), batch.episodes)]
     planned: dict[tuple[Kind, str, str], int] = {}
     for episode in episodes:
-        if episode.vehicle:
-            key = (episode.kind, episode.place, episode.vehicle)
-            planned.setdefault(key, length(episode, scenario.until))
+        key = (episode.kind, episode.place, episode.vehicle)
+        planned.setdefault(key, length(episode, scenario.until))
     found = [
         *_empty_places(scenario, episodes),
         *_overdue_people(outcomes),
         *_endless_waits(scenario, log),
+        *_early_departures(scenario, log),
     ]
     return Plan(
         planned,
@@ -86,6 +87,8 @@ def _empty_places(scenario: Scenario, episodes: list[Episode]) -> Iterator[tuple
         said = _said(scenario, episode)
         if episode.kind is Kind.SEGMENT_GAP:
             yield "station", f"leaves the {episode.place} segment without crew {said}"
+        elif _begins_late(scenario, episode):
+            continue
         elif episode.kind is Kind.HANDOVER_GAP and not _is_indirect(scenario, episode):
             yield f"lines.{episode.place}", f"leaves the direct line {episode.place} a gap {said}"
 
@@ -115,6 +118,38 @@ def _endless_waits(scenario: Scenario, log: list[LogRow]) -> Iterator[tuple[str,
         if flight.planned + LATE <= scenario.until:
             due = _day(scenario, flight.planned)
             yield f"manifest.{flight.name}", f"never flies {flight.name}, which is due on {due}"
+
+
+def _early_departures(scenario: Scenario, log: list[LogRow]) -> Iterator[tuple[str, str]]:
+    """Yield the flights that leave a day or more before the planned return stated for them."""
+    flights = {flight.name: flight for flight in scenario.flights}
+    docked = [f.name for f in scenario.flights if f.docked is not None]
+    for row in log:
+        if row.happening is Happening.DOCKS:
+            docked.append(row.entity)
+        if row.happening is not Happening.UNDOCKS or row.cause is None:
+            continue
+        docked.remove(row.entity)
+        flight = flights[row.entity]
+        early = (flight.planned_return or 0) - row.second
+        if early >= DAY:
+            why = row.cause.words
+            if row.cause is Cause.HANDOVER:
+                behind = next(name for name in docked if flights[name].line == flight.line)
+                why = f"as {behind} stands behind it: two lines?"
+            when = f"on {_day(scenario, row.second)}, {early // DAY} d before its planned return"
+            section = "manifest" if flight.docked is None else "docked"
+            yield f"{section}.{flight.name}", f"has {flight.name} leave {when}, {why}"
+
+
+def _begins_late(scenario: Scenario, episode: Episode) -> bool:
+    """Whether a gap is the way up of the first flight of a line, launched as the line begins."""
+    line = scenario.lines.get(episode.place)
+    if episode.kind is not Kind.HANDOVER_GAP or line is None or episode.vehicle:
+        return False
+    flights = [flight.planned for flight in scenario.flights if flight.line == line.name]
+    begins = line.begins if line.begins is not None else -1
+    return begins >= 0 and any(at is not None and at <= begins for at in flights)
 
 
 def _is_indirect(scenario: Scenario, episode: Episode) -> bool:

@@ -191,10 +191,10 @@ def _planned(frame: Frame, kind: Rows, place: Rows, vehicle: Rows) -> Rows:
     found = np.zeros(len(kind), np.int64)
     for (of_kind, where, whose), seconds in frame.planned.items():
         places = frame.names.places(of_kind)
-        if where in places and whose in frame.names.flights:
+        if where in places and (not whose or whose in frame.names.flights):
             is_it = kind == of_kind
             is_it &= place == places.index(where)
-            is_it &= vehicle == frame.names.flights.index(whose)
+            is_it &= vehicle == (frame.names.flights.index(whose) if whose else NO_VEHICLE)
             found[is_it] = seconds
     return found
 

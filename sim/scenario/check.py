@@ -175,6 +175,11 @@ def _check_line(key: str, line: Line, file: ScenarioFile, names: Names) -> None:
     if line.patience is not None and line.handover == "direct":
         message = "is for lines with `handover: indirect`: a direct line waits to the limit"
         report.problem((*path, "patience"), message)
+    if line.from_ is not None and Calendar.of(file).at(line.from_) > 0:
+        for name in [name for name, flight in file.docked.items() if flight.line == key]:
+            message = f"{line.from_} is after as_of, but {name} is docked: the line has begun"
+            report.problem((*path, "from"), message)
+            break
     vehicle = file.vehicles.get(line.vehicle)
     if vehicle is None:
         return

@@ -8,23 +8,32 @@ from sim.scenario.document import Path
 from sim.scenario.names import Names
 from sim.scenario.schema import ScenarioFile
 from sim.scenario.schema_flights import Crew
-from sim.scenario.values import Segment
+from sim.scenario.values import GUEST, Segment
 
 
 def check_segments(file: ScenarioFile, names: Names) -> None:
-    """Note every segment that the station does not have, in a crew or beside a number."""
+    """Note every segment that the station does not have, in a crew or beside a number.
+
+    In a crew `GUEST` stands for none.
+    """
     segments, at = file.station.segments, ("station", "segments")
     for index, segment in enumerate(segments):
         if segment in segments[:index]:
             names.report.problem((*at, index), f"{segment} is named already")
+        if segment == GUEST:
+            message = "none is for guests, who work in no segment: name it otherwise"
+            names.report.problem((*at, index), message)
         if segment == "total":
             names.report.problem((*at, index), "total is what all of them are together: name it so")
-    for path, segment in _named(file):
+    for path, segment in _counted(file):
         names.check(path, segment, "segments", among=segments)
+    for path, segment in _flown(file):
+        if segment != GUEST:
+            names.check(path, segment, "segments", among=segments)
 
 
-def _named(file: ScenarioFile) -> Iterator[tuple[Path, Segment]]:
-    """Yield each segment that is named, and where."""
+def _counted(file: ScenarioFile) -> Iterator[tuple[Path, Segment]]:
+    """Yield each segment of which the station states a number of people, and where."""
     for key, counts in (
         ("minimum_crew", file.station.minimum_crew),
         ("complement", file.station.complement or {}),
@@ -32,6 +41,10 @@ def _named(file: ScenarioFile) -> Iterator[tuple[Path, Segment]]:
         for segment in counts:
             if (key, segment) != ("minimum_crew", "total"):
                 yield ("station", key, segment), segment
+
+
+def _flown(file: ScenarioFile) -> Iterator[tuple[Path, Segment]]:
+    """Yield the segment of each who flies, and where it stands."""
     for section, flights in (("docked", file.docked), ("manifest", file.manifest)):
         for name, flight in flights.items():
             yield from _of_crew((section, name, "crew"), flight.crew)

@@ -14,6 +14,7 @@ from sim.scenario.quantities import DURATION
 from sim.scenario.schema import Cargo, Headline, ScenarioFile
 from sim.scenario.schema_flights import Crew, Docked, Flight
 from sim.scenario.schema_launchers import Pad
+from sim.scenario.values import GUEST
 
 
 def complete(file: ScenarioFile) -> ScenarioFile:
@@ -113,7 +114,7 @@ def _named(name: str, flight: Flight) -> Crew | None:
 
 def _complement(file: ScenarioFile) -> dict[str, int]:
     """Return the people of one crew of each line: its cadence's, else its last flight's."""
-    count = dict.fromkeys(file.station.segments, 0)
+    count = dict.fromkeys([*file.station.segments, GUEST], 0)
     for name, line in file.lines.items():
         flights: list[Flight] = [f for f in file.docked.values() if f.line == name]
         flights += [f for f in file.manifest.values() if f.line == name]
@@ -122,7 +123,7 @@ def _complement(file: ScenarioFile) -> dict[str, int]:
             crew = flights[-1].crew
         for person in people_of("", crew).values():
             count[person if isinstance(person, str) else person.segment] += 1
-    return count
+    return {segment: count[segment] for segment in file.station.segments}
 
 
 def _earlier(first: str, second: str) -> str:

@@ -13,7 +13,7 @@ from sim.scenario.schema import Line, ScenarioFile, Vehicle
 from sim.scenario.schema_flights import Crew, Flight, Planned, Who
 from sim.scenario.schema_policy import Levers
 from sim.scenario.times import seconds
-from sim.scenario.values import LAST_YEAR
+from sim.scenario.values import GUEST, LAST_YEAR
 
 MOST_FLIGHTS = 1000
 """Of one cadence; more is a slip of the pen."""
@@ -40,7 +40,7 @@ def people_of(name: str, crew: Crew | None) -> dict[str, Who]:
     named: dict[str, Who] = {}
     for segment in crew:
         count[segment] = count.get(segment, 0) + 1
-        named[f"{name} {segment} {count[segment]}"] = segment
+        named[f"{name} {'guest' if segment == GUEST else segment} {count[segment]}"] = segment
     return named
 
 
@@ -83,8 +83,9 @@ def cadences(file: ScenarioFile, decided_on: int | None = None) -> dict[str, Pla
     """Return the flights behind the manifest, up to one per line and class past ``until``.
 
     A cadence goes on from the last planned launch of its line or class, from ``as_of`` if there
-    is none; a name continues the number at the end of the name before it. The interval behind a
-    flight is that of its own increment, of another length from `decided_on` on.
+    is none; the first flight of a line that begins later flies then. A name continues the number at
+    the end of the name before it. The interval behind a flight is that of its own increment, of
+    another length from `decided_on` on.
     """
     taken = {*file.docked, *file.manifest}
     added: dict[str, Planned] = {}
@@ -164,6 +165,10 @@ def _dates(
         planned = clock.parse_instant(entry.planned)
         if planned >= last or before not in stated:
             last, before = planned, flight
+    begins = file.lines[name].from_ if name in file.lines else None
+    if begins is not None and not stated and not aboard:
+        first = max(clock.parse_instant(begins), as_of)
+        last = clock.instant_at(first, -every.behind(clock.seconds_between(as_of, first)))
     result: list[tuple[str, str]] = []
     while last <= until and len(result) <= MOST_FLIGHTS:
         try:

@@ -70,7 +70,7 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
         families={key: _family(key, stated, calendar) for key, stated in file.families.items()},
         pads={key: _pad(key, stated, calendar) for key, stated in file.pads.items()},
         vehicles=vehicles,
-        lines={key: line_of(key, stated) for key, stated in file.lines.items()},
+        lines={key: line_of(key, stated, calendar) for key, stated in file.lines.items()},
         cargo={key: cargo_of(key, stated) for key, stated in file.cargo.items()},
         flights=flights_of(file, None, vehicles, calendar),
         people=People(

@@ -115,12 +115,13 @@ def _spacecraft(
     return Deliveries(tuple(instants), entry.input("then_every", POSITIVE))
 
 
-def line_of(name: str, stated: schema.Line) -> Line:
+def line_of(name: str, stated: schema.Line, calendar: Calendar) -> Line:
     """Return the line of that name."""
     entry = Entry(stated, ("lines", name))
     return Line(
         name=name,
         vehicle=stated.vehicle,
+        begins=calendar.maybe_at(stated.from_),
         handover=stated.handover,
         overlap=entry.chance("overlap", DURATION),
         shortest_stay=entry.input("shortest_stay", DURATION),

@@ -65,6 +65,8 @@ class Person:
 
     Parameters
     ----------
+    segment : str
+        ``none`` of a guest.
     line : str or None
         The line they came up with (the flight's own unless stated).
     seat : str or None
@@ -346,12 +348,14 @@ class PullForward:
 class Line:
     """A sequence of crewed flights that replace one another (MODEL 2.6), and its policies.
 
+    ``begins`` is when it does at the latest; None with a ship on `as_of` or its first docking.
     ``patience`` is for an indirect line; None means that it does not wait. ``relief_seats`` is the
     most seats left empty for the stranded on a flight of this line that relieves another.
     """
 
     name: str
     vehicle: str
+    begins: int | None
     handover: str
     overlap: Chance
     shortest_stay: Input

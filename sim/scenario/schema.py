@@ -217,6 +217,12 @@ class Line(Model):
     """Crewed flights that replace one another, and the planners' policies for them."""
 
     vehicle: str
+    from_: Instant | None = Field(
+        default=None,
+        alias="from",
+        description="when it begins, its flights come or not; default: with a ship that is docked"
+        " on as_of, else with its first docking",
+    )
     handover: Literal["direct", "indirect"] = "direct"
     overlap: DurationChance
     shortest_stay: DurationInput = "0 d"

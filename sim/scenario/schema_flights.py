@@ -69,8 +69,8 @@ class Flight(Model):
     overlap: DurationChance | None = None
     crew: Crew | None = Field(
         default=None,
-        description="segments, or names with their segment; default of a flight to come: that of"
-        " its line's cadence on the day",
+        description="segments (none: a guest), or names with theirs; default of a flight to come:"
+        " that of its line's cadence on the day",
     )
     published: Date | None = Field(default=None, description="when this was known")
 

@@ -145,7 +145,7 @@ class ExtraFlight(Model):
 
     name: Name = "extra"
     class_: str = Field(alias="class", description="a class with crew")
-    crew: Crew = Field(description="segments, or names with their segment")
+    crew: Crew = Field(description="segments (none: a guest), or names with theirs")
     after: Span
     lead: DurationInput = Field(description="from the order to the planned launch")
     stay: DurationInput | None = Field(default=None, description="default: the stay of the class")

@@ -164,5 +164,7 @@ NameOrNames = Annotated[
 NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
 Name = Annotated[str, Field(pattern=NAME, max_length=60)]
 Segment = Name
+GUEST = "none"
+"""In place of a segment: of who works in none, a paying guest."""
 Segments = Annotated[list[Segment], Field(min_length=1)]
 PersonName = Annotated[str, Field(pattern=r"^[^\W_]([\w' -]*\w)?$", max_length=80)]

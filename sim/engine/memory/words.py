@@ -223,6 +223,7 @@ class World(Record, program.Station, program.Levers):
     # the ledger
     advanced_to: int
     aboard: int
+    working: int
     below_minimum: int
     at_most_three: int
     decrewed: int
@@ -337,6 +338,7 @@ class Queue(Record, program.Queue):
     rings_at: int = NEVER
     rings_for: int = NOBODY
     aboard: int = 0
+    begun: int = 0
     gap: int = 0
     indirect: int = 0
 

@@ -10,6 +10,7 @@ from sim.engine.memory.access import (
     docked,
     every_class,
     every_family,
+    every_line,
     every_person,
     every_queue,
     every_ship,
@@ -61,6 +62,7 @@ def set_up(w: World) -> None:
     certifications_on_as_of(w)
     _spacecraft_on_as_of(w)
     _ships_on_as_of(w)
+    _lines_on_as_of(w)
     _people_on_as_of(w)
     _families_on_as_of(w)
     for family in every_family(w):
@@ -136,6 +138,16 @@ def _ships_on_as_of(w: World) -> None:
             queue.spacing_until = max(queue.spacing_until, ship.launched + spacing)
         set_item(w, w.port_holders, ship.port, ship.number)
         append(w, w.docked, ship.number)
+        queue_at(w, ship.queue).begun = 1
+
+
+def _lines_on_as_of(w: World) -> None:
+    for line in every_line(w):
+        if line.begins <= 0:
+            line.begun = 1
+        elif line.begins < NEVER:
+            behind = w.families + w.classes + 1
+            schedule(w, line.begins, events.STAND_DOWN_ENDS, behind + line.number)
 
 
 def _people_on_as_of(w: World) -> None:

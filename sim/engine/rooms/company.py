@@ -7,9 +7,17 @@ whole.
 from __future__ import annotations
 
 from sim.core.clock import NEVER
-from sim.engine.memory.access import World, docked, every_queue, ship_at, ships_of, stranded
+from sim.engine.memory.access import (
+    World,
+    docked,
+    every_queue,
+    length,
+    ship_at,
+    ships_of,
+    stranded,
+)
 from sim.engine.memory.words import Ship
-from sim.engine.rooms.world import are_of
+from sim.engine.rooms.world import are_of, is_of
 from sim.engine.where import Where
 from sim.rules.flights import CARGO
 
@@ -37,7 +45,7 @@ def _others_since(w: World, ship: Ship, segment: int) -> int:
     """
     since = NEVER
     for person in stranded(w):
-        theirs = segment in (w.segments, person.segment) and person.failed >= 0
+        theirs = is_of(w, person, segment) and person.failed >= 0
         if theirs and ship_at(w, person.failed).place_taken_by == ship.number:
             since = min(since, person.aboard_since)
     for other in docked(w):
@@ -60,7 +68,8 @@ def _is_to_come(w: World, segment: int) -> bool:
 
 def _brings(w: World, flight: Ship, segment: int) -> bool:
     """Whether it brings somebody of a segment; to the station, also seats for the stranded."""
-    return segment == w.segments or are_of(w, flight.crew, segment)
+    empty = segment == w.segments and length(w, flight.crew) == 0
+    return empty or are_of(w, flight.crew, segment)
 
 
 def ends_the_wait(w: World, ship: Ship, flight: Ship) -> bool:

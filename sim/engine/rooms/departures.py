@@ -19,17 +19,24 @@ from sim.engine.memory.access import (
     ship_at,
 )
 from sim.engine.memory.lists import take_out
-from sim.engine.memory.words import NOBODY, UNMET_UNDOCK, Ship, Stock
+from sim.engine.memory.words import NOBODY, UNMET_UNDOCK, Queue, Ship, Stock
 from sim.engine.program import SAMPLED
 from sim.engine.rooms.alarms import director_looks, planners_look, set_departure
 from sim.engine.rooms.company import company_since, ends_the_wait
 from sim.engine.rooms.ground import comes_back
-from sim.engine.rooms.lacks import known_to_dock, lack_of_relief
+from sim.engine.rooms.lacks import known_to_dock, lack_behind, lack_of_relief
 from sim.engine.rooms.ledger import advance, goes_home, settle
 from sim.engine.rooms.luck import flag, flight_duration, seconds
 from sim.engine.rooms.seats import count, count_past_limit, fitted_at, reserve, void, waits_for
 from sim.engine.rooms.stocks import stocks_change
-from sim.engine.rooms.world import after_dark, after_traffic, overlap, successor, waiver_for
+from sim.engine.rooms.world import (
+    after_dark,
+    after_traffic,
+    has_all,
+    overlap,
+    successor,
+    waiver_for,
+)
 from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
 from sim.rules import crew, events, policy
@@ -383,7 +390,7 @@ def send_home(w: World, stock: Stock) -> None:
             continue
         if first == NOBODY or returns_before(ship, ship_at(w, first)):
             first = ship.number
-    if first == NOBODY or length(w, ship_at(w, first).seated) == w.aboard:
+    if first == NOBODY or has_all(w, ship_at(w, first)):
         return
     ship = ship_at(w, first)
     ship.cleared_at = w.now
@@ -435,6 +442,13 @@ def undock(w: World, ship: Ship) -> None:
         plan_line(w, ship)
         planners_look(w)
     director_looks(w)
+
+
+def line_begins(w: World, line: Queue) -> None:
+    """A line begins on its stated date, whether or not its first flight has come (MODEL 2.6.6)."""
+    advance(w)
+    line.begun = 1
+    settle(w, lack_behind(w, line, -1), NOBODY)
 
 
 def _was_held(w: World, ship: Ship) -> bool:

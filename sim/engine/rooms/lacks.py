@@ -24,7 +24,7 @@ from sim.engine.memory.words import NOBODY, Family, Queue, Ship
 from sim.engine.program import Ints
 from sim.engine.rooms.ground import may_carry
 from sim.engine.rooms.seats import flies_empty, has_reserve, prepared_at
-from sim.engine.rooms.world import after_traffic
+from sim.engine.rooms.world import after_traffic, has_all
 from sim.engine.where import Where
 from sim.outcomes import Cause
 from sim.rules import flights, windows
@@ -236,13 +236,13 @@ def lack_of_relief(w: World, ship: Ship) -> int:
     That is its successor; where it leaves nobody aboard and that is on its plan, the flight of the
     other lines that is known to come first of those that lack something.
     """
-    cause, first = _lack_behind(w, queue_at(w, ship.queue), ship.place), NEVER
-    if cause != Cause.PLAN or length(w, ship.seated) < w.aboard:
+    cause, first = lack_behind(w, queue_at(w, ship.queue), ship.place), NEVER
+    if cause != Cause.PLAN or not has_all(w, ship):
         return cause
     for line in every_line(w):
         if line.number == ship.queue or line.head < 0 or ship_at(w, line.head).known_date >= first:
             continue
-        lack = _lack_behind(w, line, _last_place(w, line))
+        lack = lack_behind(w, line, _last_place(w, line))
         if lack != Cause.PLAN:
             cause, first = lack, ship_at(w, line.head).known_date
     return cause
@@ -257,7 +257,7 @@ def _last_place(w: World, queue: Queue) -> int:
     return last
 
 
-def _lack_behind(w: World, queue: Queue, place: int) -> int:
+def lack_behind(w: World, queue: Queue, place: int) -> int:
     """What the nearest flight behind a place of a line lacks that may still dock."""
     number = NOBODY
     for behind in ships_of(w, queue.ships, place + 1):

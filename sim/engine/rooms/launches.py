@@ -235,18 +235,21 @@ def settled(w: World, ship: Ship) -> None:
 def remanifest(w: World, ship: Ship) -> None:
     """Seats on the line's next flight still to carry a crew: free ones, then its own people's.
 
-    Who loses a seat stays on the ground (MODEL 3.5).
+    Guests come last. Who loses a seat stays on the ground (MODEL 3.5).
     """
     number = _next_with_crew(w, ship)
     if number == NOBODY:
         return
     target = ship_at(w, number)
     seats = class_at(w, target.classes).seats
-    for person in items_of(w, ship.crew):
-        if length(w, target.crew) >= seats and not _makes_room(w, target, person):
-            continue
-        _joins_crew(w, target, person)
-        note(w, Happening.REMANIFESTED, events.LAUNCH, person, detail=number)
+    for are_guests in range(2):
+        for person in people_of(w, ship.crew):
+            if (person.segment < 0) != are_guests:
+                continue
+            if length(w, target.crew) >= seats and not _makes_room(w, target, person.number):
+                continue
+            _joins_crew(w, target, person.number)
+            note(w, Happening.REMANIFESTED, events.LAUNCH, person.number, detail=number)
 
 
 def _next_with_crew(w: World, ship: Ship) -> int:

@@ -29,7 +29,7 @@ from sim.engine.memory.access import (
     queue_at,
     segment_at,
 )
-from sim.engine.memory.words import NOT_YET, Open, Person
+from sim.engine.memory.words import NOT_YET, Open, Person, Queue
 from sim.outcomes import NULL, Cause, Kind
 
 EPISODE_WIDTH = len(EPISODE)
@@ -41,7 +41,7 @@ def advance(w: World) -> None:
     if elapsed == 0:
         return
     w.advanced_to = w.now
-    below = w.aboard < w.minimum_total
+    below = w.working < w.minimum_total
     for segment in every_segment(w):
         count = segment.aboard
         segment.crew_time += count * elapsed
@@ -53,7 +53,7 @@ def advance(w: World) -> None:
         if shortfall > 0:
             segment.lost_time += shortfall * elapsed
     for line in every_line(w):
-        if line.aboard == 0 and line.to_come > 0:
+        if _has_gap(line):
             line.gap += elapsed
     if below:
         w.below_minimum += elapsed
@@ -61,26 +61,39 @@ def advance(w: World) -> None:
         w.at_most_three += elapsed
         if w.aboard == 0:
             w.decrewed += elapsed
+            w.ever_decrewed = 1
     if length(w, w.stranded):
+        w.anybody_stranded = 1
         w.stranded_time += length(w, w.stranded) * elapsed
         w.no_lifeboat_time += w.no_lifeboat * elapsed
 
 
 def comes_aboard(w: World, person: Person) -> None:
     """Count somebody who is aboard from now on."""
-    w.aboard += 1
-    segment_at(w, person.segment).aboard += 1
+    _counts(w, person, 1)
     if person.line >= 0:
-        queue_at(w, person.line).aboard += 1
+        queue_at(w, person.line).begun = 1
 
 
 def goes_home(w: World, person: Person) -> None:
     """Count somebody who leaves now, and how long they stayed."""
-    w.aboard -= 1
-    segment_at(w, person.segment).aboard -= 1
-    if person.line >= 0:
-        queue_at(w, person.line).aboard -= 1
+    _counts(w, person, -1)
     end_of_stay(w, person, w.now)
+
+
+def _counts(w: World, person: Person, one: int) -> None:
+    """Count one person more or fewer; a guest works in no segment (MODEL 2.2.5)."""
+    w.aboard += one
+    if person.segment >= 0:
+        w.working += one
+        segment_at(w, person.segment).aboard += one
+    if person.line >= 0:
+        queue_at(w, person.line).aboard += one
+
+
+def _has_gap(line: Queue) -> bool:
+    """Whether nobody of a line that has begun is aboard, and somebody is still to come."""
+    return line.begun > 0 and line.aboard == 0 and line.to_come > 0
 
 
 def end_of_stay(w: World, person: Person, at: int) -> None:
@@ -92,25 +105,30 @@ def end_of_stay(w: World, person: Person, at: int) -> None:
 def settle(w: World, cause: int, vehicle: int) -> None:
     """Open and close the episodes of the counts as they now are."""
     for line in every_line(w):
-        gap = line.aboard == 0 and line.to_come > 0
+        gap = _has_gap(line)
         ended = Cause.DOCKED if line.aboard else Cause.LINE_ENDED
-        turned = _turn(w, open_at(w, line.number), gap, cause, vehicle, ended)
-        if turned and gap and cause != Cause.STATE:
-            line.indirect += 1
-    below = w.aboard < w.minimum_total
+        episode = open_at(w, line.number)
+        if _turn(w, episode, gap, cause, vehicle, ended) and episode.vehicle >= 0:
+            if gap:
+                line.indirect += 1
+            elif episode.start == w.now:
+                line.indirect -= 1
+    below = w.working < w.minimum_total
     for segment in every_segment(w):
         empty = segment.aboard == 0
         _turn(w, open_at(w, w.lines + segment.number), empty, cause, vehicle, Cause.DOCKED)
         below = below or segment.aboard < segment.minimum
     behind = w.lines + w.segments
     _turn(w, open_at(w, behind), below, cause, vehicle, Cause.DOCKED)
-    if _turn(w, open_at(w, behind + 1), w.aboard == 0, cause, vehicle, Cause.DOCKED):
-        w.ever_decrewed = 1
+    _turn(w, open_at(w, behind + 1), w.aboard == 0, cause, vehicle, Cause.DOCKED)
     _step(w)
 
 
 def _turn(w: World, episode: Open, on: bool, cause: int, vehicle: int, ended: int) -> bool:
-    """Open or close an episode as it should be; True if that was a change."""
+    """Open or close an episode as it should be; True if that was a change.
+
+    One that is closed in the second in which it was opened has not been (MODEL 8.4.3).
+    """
     if on == (episode.is_open != 0):
         return False
     if on:
@@ -122,7 +140,10 @@ def _turn(w: World, episode: Open, on: bool, cause: int, vehicle: int, ended: in
             episode.first_start = w.now
     else:
         episode.is_open = 0
-        _write(w, episode, w.now, ended)
+        if episode.start < w.now:
+            _write(w, episode, w.now, ended)
+        elif episode.first_start == w.now:
+            episode.first_start = NULL
     return True
 
 
@@ -156,10 +177,12 @@ def count_heads(w: World, who: int, until: int) -> None:
 
 def stranding(w: World, person: Person, at: int, ended: int) -> None:
     """Write the stranding of one person up to an instant."""
+    since = max(person.stranded_since, 0)
+    if at == since:
+        return
     w.longest_stranding = max(w.longest_stranding, at - person.stranded_since)
     begun = Cause.STATE if person.stranded_since <= 0 else Cause.UNFIT
     end = NULL if ended == Cause.OPEN else at
-    since = max(person.stranded_since, 0)
     _write_episode(w, Kind.STRANDING, person.number, since, end, person.failed, begun, ended)
 
 

@@ -308,9 +308,13 @@ def _note_change(w: World, person: Person, ship: Ship) -> None:
 
 
 def _who_stays(w: World, patient: Person, due: Ship) -> Person:
-    """Who of those in the ship that is due stays for a patient: the last of the same segment."""
-    stays = person_at(w, item(w, due.seated, length(w, due.seated) - 1))
+    """Who of those in the ship that is due stays for a patient: the last of the same segment.
+
+    Else the last who is of one, else the last.
+    """
+    stays, best = person_at(w, item(w, due.seated, 0)), 0
     for person in people_of(w, due.seated):
-        if person.segment == patient.segment:
-            stays = person
+        fits = 2 if person.segment == patient.segment else 1 if person.segment >= 0 else 0
+        if fits >= best:
+            stays, best = person, fits
     return stays

@@ -85,7 +85,6 @@ def strand(w: World, person: Person, failed: int, since: int) -> None:
     if length(w, w.stranded) == 0:
         _makes_places(w, since)
     append(w, w.stranded, person.number)
-    w.anybody_stranded = 1
     note(w, Happening.STRANDED, events.UNFIT, person.number, Cause.UNFIT)
 
 
@@ -164,11 +163,15 @@ def _may_be_fitted(w: World, person: Person, relief: Ship) -> bool:
 
 
 def latest_in(w: World, ship: Ship) -> int:
-    """Who of those seated in a ship came aboard last, and is last on its list."""
+    """Who of those seated in a ship came aboard last; of equals no guest, else the last."""
     latest = NOBODY
     for person in people_of(w, ship.seated):
-        if latest == NOBODY or person.aboard_since >= person_at(w, latest).aboard_since:
-            latest = person.number
+        if latest != NOBODY:
+            best = person_at(w, latest)
+            theirs = (best.aboard_since, best.segment >= 0)
+            if theirs > (person.aboard_since, person.segment >= 0):
+                continue
+        latest = person.number
     return latest
 
 

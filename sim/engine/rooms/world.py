@@ -20,7 +20,7 @@ from sim.engine.memory.access import (
     ships_of,
 )
 from sim.engine.memory.lists import append
-from sim.engine.memory.words import NOBODY, Ship
+from sim.engine.memory.words import NOBODY, Person, Ship
 from sim.engine.program import Ints
 from sim.engine.rooms.alarms import planners_look, waits_on_the_ground
 from sim.engine.rooms.luck import flight_duration, seconds
@@ -74,9 +74,22 @@ def next_of_class(w: World, classes: int) -> int:
 def are_of(w: World, people: Ints, segment: int) -> bool:
     """Whether any of these people are of a segment; behind the segments, of any."""
     for person in people_of(w, people):
-        if segment == w.segments or person.segment == segment:
+        if is_of(w, person, segment):
             return True
     return False
+
+
+def is_of(w: World, person: Person, segment: int) -> bool:
+    """Whether somebody is of a segment; behind the segments, of any: a guest is of none."""
+    return person.segment == segment or (segment == w.segments and person.segment >= 0)
+
+
+def has_all(w: World, ship: Ship) -> bool:
+    """Whether everybody aboard who is of a segment has a seat in this vehicle."""
+    count = 0
+    for person in people_of(w, ship.seated):
+        count += 1 if person.segment >= 0 else 0
+    return count == w.working
 
 
 def overlap(w: World, ship: Ship) -> int:
