@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from sim.core.errors import Problem, listed, nearest
 from sim.scenario import files, tables
-from sim.scenario.document import Map, Node, Path, Place, Seq, dotted, node_at, read
+from sim.scenario.document import Column, Map, Node, Path, Place, Seq, dotted, node_at, read
 from sim.scenario.problems import Report
 from sim.scenario.validate import REMARKS
 
@@ -305,14 +305,16 @@ def _with(
 
 
 def restated(node: Node, place: Place) -> Node:
-    """Return the tree with every part of it at one place."""
+    """Return the tree with every part of it at one place, but for rows of tables."""
     if isinstance(node, Map):
         mapping = Map()
         for key, value in node.items():
             mapping.put(key, restated(value, place), place)
         return mapping
+    if isinstance(node, Column):
+        return node
     if isinstance(node, Seq):
-        sequence = type(node)()
+        sequence = Seq()
         for value in node:
             sequence.put(restated(value, place), place)
         return sequence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -43,7 +44,7 @@ def models(report: Report) -> ScenarioFile | None:
         try:
             return ScenarioFile.model_validate(data)
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
+            for detail in _each(error):
                 path = _path(detail, data)
                 if round_ == 0 or not report.has_bad_part(path):
                     report.problem(path, _message(detail, path) + _hint(detail, path, report.root))
@@ -52,6 +53,14 @@ def models(report: Report) -> ScenarioFile | None:
                 else:
                     _prune(data, path, detail["type"] == "missing")
     return None
+
+
+def _each(error: ValidationError) -> Iterator[ErrorDetails]:
+    """Yield what is wrong, one thing at a time."""
+    for detail in error.errors(include_url=False):
+        yield detail
+        for message, at in detail.get("ctx", {}).get("others", ()):
+            yield {**detail, "ctx": {"message": message, "at": at}}
 
 
 def _stripped(node: Node, path: Path, report: Report) -> Any:
