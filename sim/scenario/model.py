@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.document import Path
@@ -58,6 +58,9 @@ def said(value: object) -> str:
     text = str(value) if isinstance(value, int | float) else repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
 
+
+TITLE: Any = Field(default=None, min_length=1, description="what people read in place of the key")
+"""Of an entry whose key is a plain word."""
 
 Plain = Annotated[
     str | float, PlainValidator(scalar), WithJsonSchema({"type": ["string", "number"]})

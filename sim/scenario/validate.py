@@ -16,6 +16,7 @@ from sim.scenario.quantities import KINDS, Distribution
 from sim.scenario.schema import FORMAT, ScenarioFile
 from sim.scenario.schema_flights import Person
 from sim.scenario.speakers import recorded
+from sim.scenario.values import PERSON
 
 REMARKS = ("source", "note")
 """Allowed in every mapping; kept in the dump, and no part of the question."""
@@ -128,7 +129,7 @@ def _message(detail: ErrorDetails, path: Path) -> str:
             plain = f"; {detail['input']} is text in YAML 1.2: write {cure}" if cure else ""
             return f"{found} is neither true nor false{plain}"
         case "string_pattern_mismatch":
-            return "a name has letters, digits, - and _ only, and starts with a letter or digit"
+            return _unfit_name(detail["loc"], str(context["pattern"]))
         case "string_type":
             cure = "" if isinstance(detail["input"], dict | list) else ": quote it"
             return f"{found} is not text{cure}"
@@ -142,6 +143,19 @@ def _message(detail: ErrorDetails, path: Path) -> str:
     if kind in wanted:
         return f"{found} is not {wanted[kind]}"
     return f"{found}: {detail['msg'].lower()}"
+
+
+def _unfit_name(loc: tuple[int | str, ...], pattern: str) -> str:
+    """Return what a name may have, and where to write another: in the title of what has one."""
+    if pattern == PERSON:
+        told = (
+            "a name of a person has letters, digits, blanks, ' and - only, and ends with a letter"
+        )
+    else:
+        told = "a name has Latin letters a to z, digits, - and _ only, and starts with a letter"
+    model = Person if pattern == PERSON else _model_at(loc[:-1])
+    titled = model is not None and "title" in model.model_fields
+    return f"{told} or digit{'; what people read goes into its title' if titled else ''}"
 
 
 def _hint(detail: ErrorDetails, path: Path, root: Node) -> str:

@@ -165,4 +165,5 @@ NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
 Name = Annotated[str, Field(pattern=NAME, max_length=60)]
 Segment = Name
 Segments = Annotated[list[Segment], Field(min_length=1)]
-PersonName = Annotated[str, Field(pattern=r"^[^\W_]([\w' -]*\w)?$", max_length=80)]
+PERSON = r"^[^\W_]([\w' -]*\w)?$"
+PersonName = Annotated[str, Field(pattern=PERSON, max_length=80)]
