@@ -99,19 +99,20 @@ def _makers(asked: Headline, columns: Iterable[str]) -> dict[str, _Maker]:
 
 def _line(asked: Headline, line: str, *, first: bool) -> dict[str, _Maker]:
     """Return what makes the figures of one line: its next handover, and its long gaps."""
+    called = asked.titles.get(line, line)
     found = {
-        f"direct[{line}]": _column(next_name(line, 1, "direct"), f"Next {line} handover direct"),
-        f"dock[{line}]": _column(next_name(line, 1, "dock"), f"Next {line} docking"),
+        f"direct[{line}]": _column(next_name(line, 1, "direct"), f"Next {called} handover direct"),
+        f"dock[{line}]": _column(next_name(line, 1, "dock"), f"Next {called} docking"),
     }
     if first:
         found[f"margin[{line}]"] = _column(
             next_name(line, 1, "margin_to_limit_days"),
-            f"Margin of {line} to its stay limit at relief",
+            f"Margin of {called} to its stay limit at relief",
         )
 
     def gap(outcomes: Table, episodes: Table) -> Series:
         by = iso_date(table_instant(outcomes, "as_of") + dt.timedelta(seconds=asked.by))
-        label = f"Unplanned {line} gap > {format_duration(asked.gap)} by {by}"
+        label = f"Unplanned {called} gap > {format_duration(asked.gap)} by {by}"
         return flag_series(long_gap(asked, outcomes, episodes, line), label)
 
     found[f"gap[{line}]"] = gap

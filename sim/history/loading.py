@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from sim.core.errors import Problem, ScenarioError, listed, nearest
-from sim.history import checks
-from sim.history.table import NUMBERS, Column, Row, Table
+from sim.history import checks, sheet
+from sim.history.table import NUMBERS, Column, Table
 
 DATA = Path(__file__).resolve().parent / "data"
 
@@ -84,22 +84,19 @@ def _read(file: Path, columns: Mapping[str, Column], problems: list[Problem]) ->
     """Return the rows of a file; None, and a problem, where its head is not the dictionary's."""
     name = file.stem
     try:
-        reader = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8")), strict=True)
-        heads = list(reader.fieldnames or ())
-        rows = tuple(
-            Row(reader.line_num, {key: (cell or "").strip() for key, cell in line.items() if key})
-            for line in reader
-        )
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        found = sheet.read(file.read_text(encoding="utf-8"), f"history/{name}.csv")
+    except (OSError, UnicodeDecodeError) as error:
         problems.append(_problem(name, None, "", f"cannot be read: {error}"))
         return None
+    heads = found.heads
+    problems += found.problems
     problems += [
         _problem(name, 1, head, f"is no column of the dictionary{nearest(head, columns)}")
         for head in heads
         if head not in columns
     ]
     problems += [_problem(name, 1, head, "is missing") for head in columns if head not in heads]
-    return None if problems else Table(name, columns, rows)
+    return None if problems else Table(name, columns, tuple(found.rows))
 
 
 def _cells(table: Table) -> Iterator[tuple[int, str, str]]:

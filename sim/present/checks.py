@@ -11,10 +11,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from sim import scenario as scenarios
-from sim.core.errors import Problem, ScenarioError
+from sim.core.errors import Problem, ResultError, ScenarioError
 from sim.engine.simpy import Simpy
 from sim.runs.plan import plan_warnings
+from sim.runs.replicate import AS_STATED
+from sim.runs.store import check_names
 from sim.scenario import Scenario
+from sim.studies.cases import crossed
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ def check(file: str, overrides: Sequence[str] = (), assume: Sequence[str] = ()) 
         scenario = scenarios.load(file, overrides=overrides, assume=assume)
         warnings = _warnings(scenario)
         warnings += _warnings_of_policies(scenario, warnings)
+        warnings += _warnings_of_names(scenario)
     except ScenarioError as error:
         return Checked(file, error.problems, ())
     problems: list[Problem] = []
@@ -76,6 +80,16 @@ def _warnings_of_policies(scenario: Scenario, told: Sequence[Problem]) -> list[P
         for each in plan_warnings(scenarios.with_policy(scenario, name), Simpy)
         if each not in told
     ]
+
+
+def _warnings_of_names(scenario: Scenario) -> list[Problem]:
+    """Return what a comparison would say of the names of its cases."""
+    cases = crossed(scenario.estimates or (AS_STATED,), (None, *scenario.policies))
+    try:
+        check_names(scenario.name, [case.name for case in cases])
+    except ResultError as error:
+        return [Problem(scenario.file, None, "", f"compare refuses it: {error}; rename one")]
+    return []
 
 
 def _under(what: str, name: str, problem: Problem) -> Problem:

@@ -37,12 +37,12 @@ Tell = Callable[[int, int], None]
 
 def out() -> Console:
     """Return the console of results."""
-    return Console(file=sys.stdout, highlight=False)
+    return Console(file=sys.stdout, highlight=False, emoji=False)
 
 
 def err() -> Console:
     """Return the console of progress and notes."""
-    return Console(file=sys.stderr, highlight=False)
+    return Console(file=sys.stderr, highlight=False, emoji=False)
 
 
 def note(text: str, *, quiet: bool = False) -> None:

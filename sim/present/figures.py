@@ -260,7 +260,7 @@ def _repair_figure(
         labels,
         pens,
         since,
-        pad.name,
+        result.scenario.called("pads", pad.name),
         messages.repair_message(risks, since),
         "Replications of all estimates, pooled in groups of similar repair at least 10 d wide;"
         " bands: 95 % intervals of each group, a little short because the estimates share their"

@@ -18,7 +18,7 @@ from sim.present.matrix import MATTERS, Matrix
 from sim.present.plots.curves import Curve, Panel
 from sim.present.plots.repair import RepairRisk
 from sim.present.plots.risks import Interval, Risk
-from sim.scenario.scenario import Pad
+from sim.scenario.scenario import Pad, Scenario
 from sim.studies.result import Result
 
 MOST_PANELS = 4
@@ -66,13 +66,15 @@ def docking_panels(result: Result) -> list[Panel]:
             for name, tables in result.tables.items()
             if (curve := repair_curve(tables.outcomes, pad.name, since, _STEP_DAYS)) is not None
         }
-        panels.append(Panel(f"Repair of {pad.name} complete", repaired))
+        panels.append(
+            Panel(f"Repair of {result.scenario.called('pads', pad.name)} complete", repaired)
+        )
     for line in result.scenario.headline.lines:
         docked = {
             name: _dated(cumulative(tables.outcomes, next_name(line, 1, "dock"), _STEP_DAYS))
             for name, tables in result.tables.items()
         }
-        panels.append(Panel(f"Docking of the next {words.line_name(line)} flight", docked))
+        panels.append(Panel(f"Docking of the next {_line(result.scenario, line)} flight", docked))
     return panels
 
 
@@ -81,7 +83,10 @@ def gap_panels(result: Result, names: list[str]) -> list[Panel]:
     curves = {name: first_gap_curves(result.tables[name].outcomes, _STEP_DAYS) for name in names}
     columns = next(iter(curves.values()))
     return [
-        Panel(_gap_title(column), {name: _dated(curves[name][column]) for name in curves})
+        Panel(
+            _gap_title(result.scenario, column),
+            {name: _dated(curves[name][column]) for name in curves},
+        )
         for column in columns
     ]
 
@@ -162,11 +167,15 @@ def _span(group: RiskBin | None) -> Interval | None:
     return None if group is None else Interval(group.mean_days, group.from_days, group.to_days)
 
 
-def _gap_title(column: str) -> str:
+def _gap_title(scenario: Scenario, column: str) -> str:
     what, place = column.removesuffix("]").split("[")
     if what == "first_gap_on":
-        return f"{words.line_name(place)} line"
+        return f"{_line(scenario, place)} line"
     return words.segment_name(place)
+
+
+def _line(scenario: Scenario, name: str) -> str:
+    return scenario.titles.get("lines", {}).get(name) or words.line_name(name)
 
 
 def _binned(bins: list[RiskBin]) -> Curve:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sim.core.clock import format_duration
 from sim.core.errors import listed
-from sim.outcomes import Happening, LogRow
+from sim.outcomes import DECLARED, Happening, LogRow, Named
 
 _SAID = {
     Happening.REPAIRED: "{who} is repaired and begins its return to service",
@@ -93,6 +93,21 @@ _CAUSE_SAID = {
 """Their sentences say why; the cause would only repeat it."""
 
 
+_SECTIONS = {
+    Named.FLIGHT: ("flights",),
+    Named.PAD: ("pads",),
+    Named.FAMILY: ("families",),
+    Named.CLASS: ("vehicles",),
+    Named.PERSON: ("people",),
+    Named.PATIENT: ("people", "flights"),
+}
+"""Where the titles of whom a row is about are stated."""
+
+Titles = Mapping[str, Mapping[str, str]]
+
+NO_TITLES: Titles = {}
+
+
 @dataclass(frozen=True)
 class Sentence:
     """One line of the story: its instant in seconds since ``as_of``, and people aboard then."""
@@ -102,7 +117,9 @@ class Sentence:
     text: str
 
 
-def sentences(log: Sequence[LogRow], choosing: Container[str] = ()) -> Iterator[Sentence]:
+def sentences(
+    log: Sequence[LogRow], choosing: Container[str] = (), titles: Titles = NO_TITLES
+) -> Iterator[Sentence]:
     """Yield the log as sentences; what happens to several people at once is one of them.
 
     The states of pads are none: what changes them is told.
@@ -112,6 +129,8 @@ def sentences(log: Sequence[LogRow], choosing: Container[str] = ()) -> Iterator[
     log : sequence of LogRow
     choosing : container of str
         The flights that may launch on several rockets, of which each is then told its own.
+    titles : mapping
+        By section and name what people read in place of a name, where that is stated.
     """
     log = [row for row in log if row.happening is not Happening.PAD_STATE]
     told: set[int] = set()
@@ -127,9 +146,10 @@ def sentences(log: Sequence[LogRow], choosing: Container[str] = ()) -> Iterator[
                     names.append(log[later].entity)
                     told.add(later)
         behind = log[number + 1] if number + 1 < len(log) else row
-        text = _text(row, names, choosing)
+        text = _text(row, names, choosing, titles)
         if row.happening is Happening.FLIGHT_READY and _goes_at_once(behind, row):
-            text = _text(behind, names, choosing).replace(" launches", " is ready and launches", 1)
+            who, launches = _who(row, names, titles), _text(behind, names, choosing, titles)
+            text = f"{who} is ready and{launches.removeprefix(who)}"
             told.add(number + 1)
         yield Sentence(row.second, row.people, text)
 
@@ -147,14 +167,18 @@ def _goes_at_once(behind: LogRow, ready: LogRow) -> bool:
     )
 
 
-def _text(row: LogRow, names: Sequence[str], choosing: Container[str]) -> str:
+def _text(row: LogRow, names: Sequence[str], choosing: Container[str], titles: Titles) -> str:
+    def called(section: str, name: str) -> str:
+        return titles.get(section, {}).get(name, name)
+
+    crew = ", ".join(called("people", name) for name in row.crew)
     text = _SAID[row.happening].format(
-        who=_named(names),
-        pad=row.pad,
-        rocket=f" on {row.family}" if row.entity in choosing else "",
-        crew=f" with {', '.join(row.crew)}" if row.crew else "",
-        port=row.port,
-        other=row.other,
+        who=_who(row, names, titles),
+        pad=called("pads", row.pad),
+        rocket=f" on {called('families', row.family)}" if row.entity in choosing else "",
+        crew=f" with {crew}" if crew else "",
+        port=called("ports", row.port),
+        other=called("flights", row.other),
         stock=row.stock,
         shift="" if row.seconds is None else _later(row.seconds),
     )
@@ -167,6 +191,18 @@ def _text(row: LogRow, names: Sequence[str], choosing: Container[str]) -> str:
 def _later(shift: int) -> str:
     """Return a shift of dates in seconds as ``5 d later``, or ``5 d earlier`` below 0."""
     return f"{format_duration(abs(shift))} {'earlier' if shift < 0 else 'later'}"
+
+
+def entity(row: LogRow, titles: Titles, name: str = "") -> str:
+    """Return what people call whom a row is about, or another of the same kind."""
+    name = name or row.entity
+    sections = _SECTIONS.get(DECLARED[row.happening].entity, ())
+    found = (titles.get(section, {}).get(name) for section in sections)
+    return next((title for title in found if title), name)
+
+
+def _who(row: LogRow, names: Sequence[str], titles: Titles) -> str:
+    return _named([entity(row, titles, name) for name in names])
 
 
 def _named(names: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ from sim.present import words
 from sim.present.columns import rows
 from sim.present.report import asked
 from sim.present.sentences import sentences
-from sim.present.traffic import episode_words, merged
+from sim.present.traffic import episode_words, merged, named
 from sim.scenario.scenario import Scenario
 from sim.studies.replay import Future, events_table
 from sim.studies.result import as_asked
@@ -79,7 +79,7 @@ def _repairs(future: Future) -> Iterator[str]:
             since = instant_at(future.scenario.as_of, pad.outage.since)
             done = since + dt.timedelta(days=days)
             yield (
-                f"{pad.name}: down since {since:%Y-%m-%d},"
+                f"{future.scenario.called('pads', pad.name)}: down since {since:%Y-%m-%d},"
                 f" repaired after {days:.0f} d on {done:%Y-%m-%d}"
             )
 
@@ -90,7 +90,7 @@ def _print_log(console: Console, future: Future) -> None:
     table.add_column("date (UTC)", no_wrap=True)
     table.add_column("aboard", justify="right", no_wrap=True)
     table.add_column("what happens", overflow="fold")
-    for each in sentences(future.log, _choosing(future.scenario)):
+    for each in sentences(future.log, _choosing(future.scenario), future.scenario.titles):
         when = words.instant(instant_at(future.scenario.as_of, each.second))
         if console.is_terminal:
             table.add_row(when, str(each.people), escape(each.text))
@@ -107,7 +107,7 @@ def _choosing(scenario: Scenario) -> set[str]:
 
 
 def _print_breaks(console: Console, future: Future) -> None:
-    found = merged(rows(future.tables.episodes))
+    found = merged(named(rows(future.tables.episodes), future.scenario.titles))
     console.print(f"\n[bold]Breaks[/bold]: {len(found) or 'none'}")
     for episode in found:
         day = episode["start"].strftime("%Y-%m-%d")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -19,6 +19,7 @@ from sim.present.plots.traffic import (
     Reason,
     Traffic,
 )
+from sim.present.sentences import Titles, entity
 from sim.scenario.scenario import Flight, Scenario
 from sim.studies.replay import Future, at
 
@@ -53,6 +54,7 @@ def traffic(future: Future) -> Traffic:
         pad_states=(*_pad_states(future), *_stand_downs(future)),
         launches=tuple(_launches(future)),
         people=tuple(_people(future)),
+        titles=scenario.titles,
         reasons=tuple(sorted(_reasons(future), key=lambda reason: reason.start)),
     )
 
@@ -147,12 +149,14 @@ def _people(future: Future) -> Iterator[tuple[dt.datetime, int]]:
 
 def _reasons(future: Future) -> Iterator[Reason]:
     """Yield one reason an instant: what happened then, and the breaks that began with it."""
+    scenario = future.scenario
     told: dict[dt.datetime, list[str]] = {}
     ends: dict[dt.datetime, dt.datetime] = {}
     for row in future.log:
         if row.happening in _MISHAPS:
-            told.setdefault(at(future, row), []).append(_MISHAPS[row.happening].format(row.entity))
-    for episode in merged(rows(future.tables.episodes)):
+            who = entity(row, scenario.titles)
+            told.setdefault(at(future, row), []).append(_MISHAPS[row.happening].format(who))
+    for episode in merged(named(rows(future.tables.episodes), scenario.titles)):
         if episode["kind"] not in _EPISODES:
             continue
         start = episode["start"]
@@ -180,6 +184,25 @@ def _shortages(future: Future) -> Iterator[tuple[str, dt.datetime, dt.datetime]]
         yield stock, start, _end(future)
 
 
+def named(episodes: Iterable[dict[str, Any]], titles: Titles) -> list[dict[str, Any]]:
+    """Return the episodes with places and vehicles as people call them."""
+    lines, flights = titles.get("lines", {}), titles.get("flights", {})
+    people = titles.get("people", {})
+    found = []
+    for each in episodes:
+        place = each["place"]
+        if each["kind"] == "handover_gap":
+            place = lines.get(place) or words.line_name(place)
+        elif each["kind"] == "segment_gap":
+            place = words.segment_name(place)
+        elif each["kind"] == "stranding":
+            place = people.get(place, place)
+        found.append(
+            {**each, "place": place, "vehicle": flights.get(each["vehicle"], each["vehicle"])}
+        )
+    return found
+
+
 def merged(episodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the episodes with strandings of the same time as one, with all names."""
     found: dict[tuple[object, ...], dict[str, Any]] = {}
@@ -194,7 +217,7 @@ def merged(episodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def episode_words(episode: dict[str, Any]) -> str:
-    """Return what an episode was, how long it lasted, and why, from a row of the table."""
+    """Return what an episode was, how long it lasted, and why; its names as people call them."""
     what = _EPISODES.get(str(episode["kind"]), "fewer aboard than the minimum")
     begun = Cause[str(episode["begun_by"]).upper()].words
     end = episode["end"]
@@ -204,14 +227,7 @@ def episode_words(episode: dict[str, Any]) -> str:
         stays = episode["kind"] == "stranding" or episode["begun_by"] in ("loss", "docking_failure")
         name = episode["vehicle"]
         vehicle = f", {name}" if stays else f" (as {name} left)"
-    return f"{what.format(_place(episode))} ({episode['days']:.1f} d, {until}): {begun}{vehicle}"
-
-
-def _place(episode: dict[str, Any]) -> str:
-    name = str(episode["place"])
-    if episode["kind"] == "handover_gap":
-        return words.line_name(name)
-    return words.segment_name(name) if episode["kind"] == "segment_gap" else name
+    return f"{what.format(episode['place'])} ({episode['days']:.1f} d, {until}): {begun}{vehicle}"
 
 
 def _end(future: Future) -> dt.datetime:

@@ -15,7 +15,7 @@ from sim.scenario.check_segments import check_segments
 from sim.scenario.check_sense import check_sense
 from sim.scenario.check_stocks import check_stocks
 from sim.scenario.complete import ports_for
-from sim.scenario.document import Path
+from sim.scenario.document import Path, dotted, node_at, place_of
 from sim.scenario.merge import ALSO_SAID, OWN_ANSWER, SAID, UNASSUMED, steps_of
 from sim.scenario.names import Names
 from sim.scenario.problems import Report
@@ -32,6 +32,7 @@ from sim.scenario.schema import (
 )
 from sim.scenario.speakers import check_speakers
 from sim.scenario.times import Calendar
+from sim.scenario.titles import check_titles
 from sim.scenario.values import Segment
 
 
@@ -48,6 +49,7 @@ def check(file: ScenarioFile, report: Report) -> None:
     calendar = Calendar.of(file)
     names = Names(report)
     _check_times(file, report, calendar)
+    _check_left_behind(file, report, calendar)
     check_segments(file, names)
     for key, port in file.station.ports.items():
         names.check_all(("station", "ports", key, "accepts"), port.accepts, "vehicles")
@@ -65,6 +67,7 @@ def check(file: ScenarioFile, report: Report) -> None:
     check_policies(file, names, calendar)
     check_pins(file, names, calendar)
     names.check_all(("headline", "lines"), file.headline.lines or (), "lines")
+    check_titles(file, report)
     check_speakers(file.statements, report)
     for section in SAID:
         for key, estimate in getattr(file, section).items():
@@ -118,9 +121,40 @@ def _check_times(file: ScenarioFile, report: Report, calendar: Calendar) -> None
         report.problem(("until",), f"{file.until} is not after as_of, {file.as_of}")
     by = calendar.maybe_at(file.headline.by)
     if by is not None and by <= 0:
-        report.problem(("headline", "by"), f"{file.headline.by} is not after as_of")
+        moved = _is_moved(("as_of",), ("headline", "by"), report)
+        cure = ": it is the base's, state it anew" if moved else ""
+        report.problem(("headline", "by"), f"{file.headline.by} is not after as_of{cure}")
     elif by is not None and by > until > 0:
         report.warn(("headline", "by"), f"{file.headline.by} is after until, {file.until}: cut")
+
+
+def _check_left_behind(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
+    """Warn of a date and a question of the base that speak of something else here."""
+    by, question = ("headline", "by"), ("question",)
+    until = file.until
+    if _is_moved(("until",), by, report) and 0 < calendar.at(file.headline.by or until) < (
+        calendar.at(until)
+    ):
+        message = f"{file.headline.by} is the base's, and until was moved to {until}: state it anew"
+        report.warn(by, f"{message}, as what begins later counts for nothing")
+    dated = any(letter.isdigit() for letter in file.question)
+    asked: list[Path] = [("headline", "lines")]
+    asked += [("as_of",), ("until",), by, ("headline", "gap")] if dated else []
+    moved = [dotted(path) for path in asked if _is_moved(path, question, report)]
+    if moved:
+        message = f"is the base's, and {listed(moved)} changed: ask a question of its own"
+        report.warn(question, message)
+
+
+def _is_moved(path: Path, what: Path, report: Report) -> bool:
+    """Whether the file itself states a path, and what belongs to it stands in a base."""
+    places = [
+        place_of(report.root, each)
+        for each in (path, what)
+        if node_at(report.root, each) is not None
+    ]
+    files = [place.file for place in places if place is not None]
+    return len(files) == 2 and files[0] == report.file != files[1]
 
 
 def _check_vehicle(

@@ -101,7 +101,17 @@ class Seq(list["Node"]):
 
 
 class Column(Seq):
-    """The cells of a column of a CSV file, all at the place that names it."""
+    """The cells of a column of a table, each at its row; of the record, at what names it.
+
+    Parameters
+    ----------
+    name : str
+        The heading in a CSV file; empty for a column of the record.
+    """
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__()
+        self.name = name
 
 
 Scalar = str | bool | int | float

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from sim.core.errors import Problem, ScenarioError, UsageError, listed, nearest
 from sim.scenario.scenario import Estimate, Scenario
+from sim.scenario.titles import estimates_apart
 
 
 def choose(scenario: Scenario, name: str | None = None) -> str | None:
@@ -92,7 +93,7 @@ def known_by(scenario: Scenario, date: dt.date | str) -> Scenario:
     default = scenario.default_estimate
     return replace(
         scenario,
-        estimates=estimates,
+        estimates=estimates_apart(estimates),
         also_said={
             name: each
             for name, each in scenario.also_said.items()

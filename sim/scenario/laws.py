@@ -7,7 +7,7 @@ sampled per occurrence, and the scale of each of its parts (``median`` or ``mean
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -132,7 +132,7 @@ def _mixed(stated: Mixture, unit: Unit, path: Path) -> tuple[Law, tuple[Input | 
                     raise UnfitError("bounds need a plain median or mean in a part of a mixture")
                 law = _truncated(law, lower, upper)
         except UnfitError as error:
-            raise UnfitError(str(error), (*at, *error.at)) from None
+            raise error.below(*at) from None
         pairs.append((part.weight, law))
         scales += [scale] * len(law.parts)
     return distributions.mixture(pairs), tuple(scales)
@@ -178,7 +178,7 @@ def _said(stated: Statement, unit: Unit, path: Path) -> Said:
     try:
         words = input_of(stated.as_said, unit, (*path, "as_said")).law
     except UnfitError as error:
-        raise UnfitError(str(error), ("as_said", *error.at)) from None
+        raise error.below("as_said") from None
     return Said(words, until, after, stated.at_least)
 
 
@@ -187,7 +187,7 @@ def _component(stated: Distribution, unit: Unit, path: Path) -> tuple[Law, Input
     if isinstance(stated, Empirical):
         if stated.values_ is None:
             raise UnfitError("empirical needs values, or csv and column, or evidence")
-        read = [unit.value(item, ("values", i)) for i, item in enumerate(stated.values_)]
+        read = _all_read(stated.values_, unit)
         outside = {
             key: unit.value(value, (key,))
             for key in stated.measured
@@ -207,7 +207,7 @@ def _component(stated: Distribution, unit: Unit, path: Path) -> tuple[Law, Input
             try:
                 scale = input_of(value, unit, (*path, key))
             except UnfitError as error:
-                raise UnfitError(str(error), (key, *error.at)) from None
+                raise error.below(key) from None
             given[key] = 1.0
         elif value is None:
             given[key] = None
@@ -222,6 +222,23 @@ def _component(stated: Distribution, unit: Unit, path: Path) -> tuple[Law, Input
         return distributions.fixed(given["value"]), scale
     constructor = cast(Callable[..., Law], getattr(distributions, stated.kind))
     return _built(constructor, unit, **given), scale
+
+
+def _all_read(values: Sequence[str | float], unit: Unit) -> list[float]:
+    """Return what is listed; one refusal tells all that cannot be meant, of plain numbers one."""
+    read: list[float] = []
+    wrong: list[UnfitError] = []
+    numbers = 0
+    for place, item in enumerate(values):
+        try:
+            read.append(unit.value(item, ("values", place)))
+        except UnfitError as error:
+            numbers += not isinstance(item, str)
+            if isinstance(item, str) or numbers == 1:
+                wrong.append(error)
+    if wrong:
+        raise UnfitError(str(wrong[0]), wrong[0].at, wrong[1:])
+    return read
 
 
 def _built(constructor: Callable[..., Law], unit: Unit, **given: Any) -> Law:
@@ -297,7 +314,7 @@ def _validator(
         try:
             meaning(stated, unit, ())
         except UnfitError as error:
-            raise unfit(str(error), error.at) from None
+            raise unfit(str(error), error.at, error.others) from None
         return stated
 
     return check

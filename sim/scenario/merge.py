@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path as File
 from typing import NoReturn
 
 from sim.core.errors import Problem, listed, nearest
 from sim.scenario import files, tables
-from sim.scenario.document import Map, Node, Path, Place, Seq, dotted, node_at, read
+from sim.scenario.document import Column, Map, Node, Path, Place, Seq, dotted, node_at, read
 from sim.scenario.problems import Report
 from sim.scenario.validate import REMARKS
 
@@ -56,6 +57,7 @@ def gather(file: File, overrides: Sequence[str], assume: Sequence[str] = ()) -> 
     report = Report(files.shown(file))
     report.root = _extended(file, (), report)
     lay_assumed(report, list(dict.fromkeys(assume)))
+    _check_rivals(report, overrides)
     for override in overrides:
         _override(report, override, file)
     return report
@@ -216,6 +218,16 @@ def _overlap(one: Path, other: Path) -> bool:
 # --- overrides ------------------------------------------------------------------------------------
 
 
+def _check_rivals(report: Report, overrides: Sequence[str]) -> None:
+    """Refuse two overrides of which one sets the other's path, or what that is a part of."""
+    for first, second in combinations([text.strip() for text in overrides], 2):
+        one, other = (steps_of(text.partition("=")[0]) for text in (first, second))
+        if one and other and _overlap(one, other):
+            what = "the same" if one == other else "the same, or a part of it"
+            message = f"--set {first} sets {what}: name one of them"
+            _keep(report, Place(f"--set {second}"), "", message)
+
+
 def _override(report: Report, override: str, file: File) -> None:
     """Lay ``path=value`` over the tree; the value is YAML."""
     text, equals, value = override.partition("=")
@@ -305,14 +317,16 @@ def _with(
 
 
 def restated(node: Node, place: Place) -> Node:
-    """Return the tree with every part of it at one place."""
+    """Return the tree with every part of it at one place, but for rows of tables."""
     if isinstance(node, Map):
         mapping = Map()
         for key, value in node.items():
             mapping.put(key, restated(value, place), place)
         return mapping
+    if isinstance(node, Column):
+        return node
     if isinstance(node, Seq):
-        sequence = type(node)()
+        sequence = Seq()
         for value in node:
             sequence.put(restated(value, place), place)
         return sequence

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.document import Path
@@ -19,16 +20,24 @@ class Model(BaseModel):
 
 
 class UnfitError(ValueError):
-    """A value that cannot be meant, and where inside the quantity it stands."""
+    """A value that cannot be meant, and where inside the quantity it stands; others beside it."""
 
-    def __init__(self, message: str, at: Path = ()) -> None:
+    def __init__(self, message: str, at: Path = (), others: Sequence[UnfitError] = ()) -> None:
         super().__init__(message)
         self.at = at
+        self.others = tuple(others)
+
+    def below(self, *at: str | int) -> UnfitError:
+        """Return the error as it stands inside what is at the path."""
+        return UnfitError(str(self), (*at, *self.at), [each.below(*at) for each in self.others])
 
 
-def unfit(message: str, at: Path = ()) -> PydanticCustomError:
+def unfit(message: str, at: Path = (), others: Sequence[UnfitError] = ()) -> PydanticCustomError:
     """Return the error by which a validator refuses a value in our own words."""
-    return PydanticCustomError("unfit", "{message}", {"message": message, "at": at})
+    beside = [(str(each), each.at) for each in others]
+    return PydanticCustomError(
+        "unfit", "{message}", {"message": message, "at": at, "others": beside}
+    )
 
 
 def scalar(value: object) -> str | float:
@@ -49,6 +58,9 @@ def said(value: object) -> str:
     text = str(value) if isinstance(value, int | float) else repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
 
+
+TITLE: Any = Field(default=None, min_length=1, description="what people read in place of the key")
+"""Of an entry whose key is a plain word."""
 
 Plain = Annotated[
     str | float, PlainValidator(scalar), WithJsonSchema({"type": ["string", "number"]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sim.core.errors import Problem, ScenarioError
-from sim.scenario.document import Map, Node, Path, Place, dotted, place_of
+from sim.scenario.document import Column, Map, Node, Path, Place, dotted, node_at, place_of
 
 
 @dataclass
@@ -57,9 +57,14 @@ class Report:
     def in_order(self, found: list[Problem]) -> tuple[Problem, ...]:
         """Return problems in the order of their files, the scenario's own first, and lines."""
         own = self.file
-        return tuple(sorted(found, key=lambda p: (p.file != own, p.file, p.line or 0)))
+        return tuple(
+            sorted(dict.fromkeys(found), key=lambda p: (p.file != own, p.file, p.line or 0))
+        )
 
     def _at(self, path: Path, message: str) -> Problem:
         place = place_of(self.root, path) or Place(self.file)
         said = "" if place.file == f"--set {dotted(path)}" else dotted(path)
+        column = node_at(self.root, path[:-1])
+        if isinstance(column, Column) and column.name:
+            said = f"column {column.name}"
         return Problem(place.file, place.line, said, message)

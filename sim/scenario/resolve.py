@@ -40,6 +40,7 @@ from sim.scenario.scenario import (
     Stock,
 )
 from sim.scenario.times import Calendar, seconds
+from sim.scenario.titles import estimates_apart, policies_apart, titles_of
 
 
 def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Scenario:
@@ -59,6 +60,13 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
     vehicles = {key: vehicle_class(key, v, until, calendar) for key, v in file.vehicles.items()}
     people = Entry(file.people, ("people",))
     policies = {key: under(file, key) for key in file.policies}
+    estimates = estimates_apart(
+        {
+            **_estimates("estimates", file.estimates, root),
+            **_estimates("also_said", file.also_said, root),
+        }
+    )
+    policy_titles, titles = policies_apart(file), titles_of(file)
     return Scenario(
         name=name,
         file=shown,
@@ -81,14 +89,14 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
         policies={
             key: NamedPolicy(
                 name=key,
-                policy=policy_of(changed, key, calendar),
+                policy=replace(policy_of(changed, key, calendar), title=policy_titles[key]),
                 flights=flights_of(changed, key, vehicles, calendar),
             )
             for key, changed in policies.items()
         },
         pins=_pins(file, calendar),
-        estimates=_estimates("estimates", file.estimates, root),
-        also_said=_estimates("also_said", file.also_said, root),
+        estimates={key: estimates[key] for key in file.estimates},
+        also_said={key: estimates[key] for key in file.also_said},
         default_estimate=file.default_estimate,
         statements=statements_of(file.statements, lambda path: _source(root, path)),
         assumptions={
@@ -105,7 +113,9 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
             lines=tuple(file.headline.lines or ()),
             by=calendar.at(file.headline.by or file.until),
             gap=seconds(file.headline.gap),
+            titles=titles.get("lines", {}),
         ),
+        titles=titles,
     )
 
 

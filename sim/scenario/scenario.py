@@ -733,11 +733,15 @@ class Statements:
 
 @dataclass(frozen=True)
 class Headline:
-    """What the first screen asks: these lines, gaps longer than `gap` begun before `by`."""
+    """What the first screen asks: these lines, gaps longer than `gap` begun before `by`.
+
+    ``titles`` has what people read in place of a line's name, where that is stated.
+    """
 
     lines: tuple[str, ...]
     by: int
     gap: int
+    titles: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 class Dump:
@@ -765,7 +769,8 @@ class Scenario:
 
     ``assumed`` names the assumptions that are in place, ``known_by`` is the date by which its
     estimates are known (None for all of them), and ``said_later`` has the date on which each of the
-    others was first said. ``also_said`` are estimates that are scored and not played. ``text`` is
+    others was first said. ``titles`` has by section and name what people read in place of a name,
+    where that is stated. ``also_said`` are estimates that are scored and not played. ``text`` is
     the scenario as YAML with nothing implicit, ``dumped`` by whom it was resolved: it loads to the
     same scenario again, but for that date.
     """
@@ -797,9 +802,14 @@ class Scenario:
     known_by: dt.date | None = None
     said_later: Mapping[str, dt.date] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
     dumped: Dump = field(default=_dumped(""), compare=False, repr=False)
 
     @property
     def text(self) -> str:
         """The scenario as YAML with nothing implicit."""
         return self.dumped.text
+
+    def called(self, section: str, name: str) -> str:
+        """Return what people read in place of a name of lines, pads, flights and the like."""
+        return self.titles.get(section, {}).get(name, name)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from sim.core.clock import iso_date, parse_instant
-from sim.scenario.model import Model
+from sim.scenario.model import TITLE, Model
 from sim.scenario.schema_flights import Docked, Planned
 from sim.scenario.schema_launchers import Family, Pad
 from sim.scenario.schema_policy import NamedPolicy, Policy
@@ -50,6 +50,7 @@ FORMAT = 1
 class Port(Model):
     """A docking port."""
 
+    title: str | None = TITLE
     accepts: list[str] = Field(description="vehicle classes")
 
 
@@ -149,6 +150,7 @@ class TypeFault(Model):
 class Vehicle(Model):
     """A class of vehicle; without crew a cargo ship."""
 
+    title: str | None = TITLE
     crew: Count = 0
     emergency_seats: Count = 0
     emergency_time: DurationInput = Field(
@@ -216,6 +218,7 @@ class Cadence(Model):
 class Line(Model):
     """Crewed flights that replace one another, and the planners' policies for them."""
 
+    title: str | None = TITLE
     vehicle: str
     from_: Instant | None = Field(
         default=None,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag
 
-from sim.scenario.model import Model
+from sim.scenario.model import TITLE, Model
 from sim.scenario.values import (
     AmountInput,
     Date,
@@ -26,6 +26,7 @@ class Person(Model):
     """Somebody who flies, where the segment alone does not say it all."""
 
     segment: Segment
+    title: str | None = TITLE
     home: NameOrNames | None = Field(
         default=None, description="the other ship they go home in, or several in turn"
     )
@@ -61,6 +62,7 @@ Crew = Annotated[
 class Flight(Model):
     """What docked vehicles and flights of the manifest have in common."""
 
+    title: str | None = TITLE
     line: str | None = None
     class_: str | None = Field(default=None, alias="class", description="a visit or a cargo ship")
     planned_return: Instant | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from sim.scenario.model import Model
+from sim.scenario.model import TITLE, Model
 from sim.scenario.values import (
     Count,
     CountFromOne,
@@ -33,6 +33,7 @@ class Grounded(Model):
 class Family(Model):
     """Launchers that are grounded together."""
 
+    title: str | None = TITLE
     loss_probability: ProbabilityInput = Field(description="per launch")
     stand_down: DurationChance = Field(description="after a loss")
     requalification: Count = Field(
@@ -74,6 +75,7 @@ class Dormant(Model):
 class Pad(Model):
     """A launch pad."""
 
+    title: str | None = TITLE
     families: list[str] = Field(min_length=1)
     turnaround: DurationInput = "0 d"
     damage_probability: ProbabilityInput = Field(default=0, description="per launch")

@@ -5,13 +5,12 @@ An empirical distribution that states no values has those of the rows that its e
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path as File
 
 from pydantic import ValidationError
 
-from sim.core.errors import Problem, ScenarioError, nearest
+from sim.core.errors import Problem, ScenarioError
+from sim.history.sheet import read
 from sim.scenario import files
 from sim.scenario.document import Column, Map, Node, Path, Place, Scalar, Seq, dotted, plain
 from sim.scenario.evidence import Evidence
@@ -40,26 +39,29 @@ def inline(node: Node, file: File, report: Report, path: Path = ()) -> None:
 
 def _inline(node: Map, file: File, report: Report, path: Path) -> None:
     place = node.places["csv"]
+    problems: list[Problem] = []
     try:
-        values = _column(node, file)
+        column = _column(node, file, problems)
     except ScenarioError as error:
         problem = error.problems[0]
-        values, message = [], f"{problem.file}: {problem.message}"
-        report.keep((*path, "csv"), _problem(place, path, message))
+        column, told = Column(), f"{problem.file}: {problem.message}"
+        problems.append(_problem(place, path, told if problem.line is None else str(problem)))
     except ValueError as error:
-        values = []
-        report.keep((*path, "csv"), _problem(place, path, str(error)))
+        column = Column()
+        problems.append(_problem(place, path, str(error)))
+    for each in problems:
+        report.keep((*path, "csv"), each)
     where = node.get("where")
     where = where if isinstance(where, Map) else None
     rows = f" where {', '.join(f'{k} is {v}' for k, v in where.items())}" if where else ""
-    told = f"{node['csv']}, column {node.get('column')}{rows}" if values else ""
+    told = f"{node['csv']}, column {node.get('column')}{rows}" if column else ""
     for key in _KEYS:
         if key in node:
             node.drop(key)
-    sequence = Column()
-    for value in values or [0]:
-        sequence.put(value, place)
-    node.put("values", sequence, place)
+    if not column:
+        report.paths.add((*path, "values"))
+        column.put(0, place)
+    node.put("values", column, place)
     if told and "source" not in node:
         node.put("source", told, place)
 
@@ -84,7 +86,7 @@ def _problem(place: Place, path: Path, message: str) -> Problem:
     return Problem(place.file, place.line, dotted((*path, "csv")), message)
 
 
-def _column(node: Map, file: File) -> list[Scalar]:
+def _column(node: Map, file: File, problems: list[Problem]) -> Column:
     """Return the cells of the column in the rows asked for, as values with their units."""
     name, column, where = (node.get(key) for key in _KEYS)
     if "values" in node:
@@ -96,33 +98,36 @@ def _column(node: Map, file: File) -> list[Scalar]:
     path, trouble = files.beside(name, file)
     if path is None:
         raise ValueError(trouble)
-    try:
-        rows = list(csv.DictReader(io.StringIO(files.text_of(path)), strict=True))
-    except csv.Error as error:
-        raise ValueError(f"{name} is not a CSV file: {error}") from None
-    heads = list(rows[0]) if rows else []
+    sheet = read(files.text_of(path), files.shown(path))
+    problems += sheet.problems
+    found = Column(column)
+    if not sheet.separator:
+        return found
     wanted = {
         head: str(cell)
         for head, cell in (where or {}).items()
-        if head in heads or head not in REMARKS
+        if head in sheet.heads or head not in REMARKS
     }
     for head in (column, *wanted):
-        if head not in heads:
-            raise ValueError(f"{name} has no column {head!r}{nearest(head, filter(None, heads))}")
-    cells = [
-        row[column]
-        for row in rows
-        if row[column] and all(row[head] == value for head, value in wanted.items())
-    ]
-    if not cells:
+        if head not in sheet.heads:
+            raise ValueError(f"{name} has no column {head!r}{sheet.near(head)}")
+    rows = [row for row in sheet.rows if all(row[head] == value for head, value in wanted.items())]
+    if not rows and not problems:
         raise ValueError(f"{name} has no such rows with a value in {column!r}")
-    return [_value(cell.strip(), column) for cell in cells]
+    for row in rows:
+        try:
+            value = _value(sheet.decimal(row, column), column)
+        except ValueError as error:
+            problems.append(Problem(sheet.file, row.line, f"column {column}", str(error)))
+        else:
+            found.put(value, Place(sheet.file, row.line))
+    return found
 
 
 def _value(cell: str, column: str) -> Scalar:
     value, trap = plain(cell)
     if trap is not None:
-        raise ValueError(f"column {column!r}: {trap}")
+        raise ValueError(trap)
     unit = next((unit for end, unit in _UNITS.items() if f"_{column}".endswith(end)), None)
     numeric = isinstance(value, int | float) and not isinstance(value, bool)
     return f"{cell.lstrip('+')} {unit}" if numeric and unit else value

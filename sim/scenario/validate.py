@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -15,6 +16,7 @@ from sim.scenario.quantities import KINDS, Distribution
 from sim.scenario.schema import FORMAT, ScenarioFile
 from sim.scenario.schema_flights import Person
 from sim.scenario.speakers import recorded
+from sim.scenario.values import PERSON
 
 REMARKS = ("source", "note")
 """Allowed in every mapping; kept in the dump, and no part of the question."""
@@ -43,7 +45,7 @@ def models(report: Report) -> ScenarioFile | None:
         try:
             return ScenarioFile.model_validate(data)
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
+            for detail in _each(error):
                 path = _path(detail, data)
                 if round_ == 0 or not report.has_bad_part(path):
                     report.problem(path, _message(detail, path) + _hint(detail, path, report.root))
@@ -52,6 +54,14 @@ def models(report: Report) -> ScenarioFile | None:
                 else:
                     _prune(data, path, detail["type"] == "missing")
     return None
+
+
+def _each(error: ValidationError) -> Iterator[ErrorDetails]:
+    """Yield what is wrong, one thing at a time."""
+    for detail in error.errors(include_url=False):
+        yield detail
+        for message, at in detail.get("ctx", {}).get("others", ()):
+            yield {**detail, "ctx": {"message": message, "at": at}}
 
 
 def _stripped(node: Node, path: Path, report: Report) -> Any:
@@ -119,7 +129,7 @@ def _message(detail: ErrorDetails, path: Path) -> str:
             plain = f"; {detail['input']} is text in YAML 1.2: write {cure}" if cure else ""
             return f"{found} is neither true nor false{plain}"
         case "string_pattern_mismatch":
-            return "a name has letters, digits, - and _ only, and starts with a letter or digit"
+            return _unfit_name(detail["loc"], str(context["pattern"]))
         case "string_type":
             cure = "" if isinstance(detail["input"], dict | list) else ": quote it"
             return f"{found} is not text{cure}"
@@ -133,6 +143,19 @@ def _message(detail: ErrorDetails, path: Path) -> str:
     if kind in wanted:
         return f"{found} is not {wanted[kind]}"
     return f"{found}: {detail['msg'].lower()}"
+
+
+def _unfit_name(loc: tuple[int | str, ...], pattern: str) -> str:
+    """Return what a name may have, and where to write another: in the title of what has one."""
+    if pattern == PERSON:
+        told = (
+            "a name of a person has letters, digits, blanks, ' and - only, and ends with a letter"
+        )
+    else:
+        told = "a name has Latin letters a to z, digits, - and _ only, and starts with a letter"
+    model = Person if pattern == PERSON else _model_at(loc[:-1])
+    titled = model is not None and "title" in model.model_fields
+    return f"{told} or digit{'; what people read goes into its title' if titled else ''}"
 
 
 def _hint(detail: ErrorDetails, path: Path, root: Node) -> str:

@@ -167,4 +167,5 @@ Segment = Name
 GUEST = "none"
 """In place of a segment: of who works in none, a paying guest."""
 Segments = Annotated[list[Segment], Field(min_length=1)]
-PersonName = Annotated[str, Field(pattern=r"^[^\W_]([\w' -]*\w)?$", max_length=80)]
+PERSON = r"^[^\W_]([\w' -]*\w)?$"
+PersonName = Annotated[str, Field(pattern=PERSON, max_length=80)]

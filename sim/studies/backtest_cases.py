@@ -6,9 +6,7 @@ from then on; ``truth.csv`` says what came true, a row for each outcome column.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +21,7 @@ from sim.analysis.scores import brier
 from sim.core.clock import parse_instant
 from sim.core.errors import Problem, ScenarioError, UsageError, listed, nearest
 from sim.engine.build import build
+from sim.history import sheet
 from sim.outcomes import Column, Unit
 from sim.runs.replicate import AS_STATED, replicate
 from sim.runs.workers import Workers
@@ -198,25 +197,19 @@ def _truths(
     """Yield what came true, and keep what is wrong; without columns no outcome is judged."""
     told = shown(file)
     try:
-        reader = csv.DictReader(io.StringIO(text_of(file)), strict=True)
-        heads = list(reader.fieldnames or ())
-        rows = [(reader.line_num, row) for row in reader]
+        table = sheet.read(text_of(file), told)
     except ScenarioError as error:
         problems += error.problems
         return
-    except csv.Error as error:
-        problems.append(Problem(told, None, "", f"is not a CSV file: {error}"))
+    lacking = table.lacks(HEADS)
+    problems += [*table.problems, *lacking]
+    if lacking or not table.separator:
         return
-    lacking = [head for head in HEADS if head not in heads]
-    for head in lacking:
-        problems.append(Problem(told, 1, head, f"no such column{nearest(head, heads)}"))
-    if lacking:
-        return
-    if not rows:
+    if not table.rows and not table.problems:
         problems.append(Problem(told, 1, "", "says nothing: write a row for each outcome"))
     seen: dict[str, int] = {}
-    for line, row in rows:
-        cells = {head: (row[head] or "").strip() for head in HEADS}
+    for row in table.rows:
+        line, cells = row.line, {head: row[head] for head in HEADS}
         wrong = [(head, "is empty") for head in HEADS if not cells[head]]
         name = cells["outcome"]
         column = (columns or {}).get(name)
@@ -229,7 +222,7 @@ def _truths(
         seen.setdefault(name, line)
         if column is not None and cells["value"]:
             try:
-                value = _value(cells["value"], column, as_of)
+                value = _value(table.decimal(row, "value"), column, as_of)
             except ValueError as error:
                 wrong.append(("value", str(error)))
         problems += [Problem(told, line, head, message) for head, message in wrong]

@@ -112,7 +112,7 @@ class _Curves:
         assert outage is not None
         return {
             "outcome": self.outcome.as_dict(),
-            "pads": [pad.name for pad in self.pads],
+            "pads": [self.scenario.called("pads", pad.name) for pad in self.pads],
             "since": iso(instant_at(self.scenario.as_of, outage.since)),
             "until": iso(instant_at(self.scenario.as_of, self.scenario.until)),
             "shortest_days": first,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +12,9 @@ import numpy as np
 
 from sim.analysis.scores import brier, crps_of
 from sim.core.clock import DAY, parse_instant
-from sim.core.errors import ResultError, ScenarioError, nearest
+from sim.core.errors import ResultError, ScenarioError
+from sim.history import Row
+from sim.history.sheet import Sheet, read
 from sim.runs.ledger import DATE, FLAG, Entry, Forecast
 from sim.scenario.files import shipped_data, text_of
 
@@ -66,24 +66,17 @@ def read_truths(file: Path | None) -> list[Truth]:
     """
     path = file or shipped_data(TRUTHS)
     try:
-        reader = csv.DictReader(io.StringIO(text_of(path)), strict=True)
-        heads = reader.fieldnames or []
-        lacking = [head for head in _HEADS if head not in heads]
-        if lacking:
-            told = [f"{head!r}{nearest(head, heads)}" for head in lacking]
-            raise ResultError(f"{path}: has no column {', '.join(told)}")
-        rows = [(reader.line_num, row) for row in reader]
+        sheet = read(text_of(path), str(path))
     except ScenarioError as error:
         raise ResultError(str(error)) from None
-    except csv.Error as error:
-        raise ResultError(f"{path}: is not a CSV file: {error}") from None
+    lacking = sheet.lacks(_HEADS)
+    problems = [str(each) for each in (*sheet.problems, *lacking)]
     found: list[Truth] = []
-    problems: list[str] = []
-    for line, row in rows:
+    for row in () if lacking else sheet.rows:
         try:
-            found.append(_truth(row))
+            found.append(_truth(sheet, row))
         except ValueError as error:
-            problems.append(f"{path}:{line}: {error}")
+            problems.append(f"{path}:{row.line}: {error}")
     keys = [(each.as_of, each.outcome, each.label) for each in found]
     problems += [f"{path}: {key[1]} of {key[0]} stands there twice" for key in _twice(keys)]
     if problems:
@@ -232,8 +225,8 @@ def _mean(values: Sequence[float | None]) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def _truth(row: Mapping[str, str | None]) -> Truth:
-    cells = {key: (row.get(key) or "").strip() for key in (*_HEADS, "label")}
+def _truth(sheet: Sheet, row: Row) -> Truth:
+    cells = {key: row.cells.get(key, "") for key in (*_HEADS, "label")}
     empty = [key for key in _HEADS if not cells[key]]
     if empty:
         raise ValueError(f"{', '.join(empty)}: is empty")
@@ -241,7 +234,7 @@ def _truth(row: Mapping[str, str | None]) -> Truth:
         as_of=parse_instant(cells["as_of"]).date().isoformat(),
         outcome=cells["outcome"],
         label=cells["label"],
-        value=_value(cells["value"]),
+        value=_value(sheet.decimal(row, "value")),
         known=parse_instant(cells["known"]).date(),
         source=cells["source"],
     )

@@ -46,7 +46,8 @@ class Cast:
         flown = {flight.vehicle for flight in scenario.flights}
         self.classes = [c for name, c in scenario.vehicles.items() if name in flown]
         cargo = [c for c in self.classes if c.crew == 0]
-        self.crewed = [(c.name, c.name, [c]) for c in self.classes if c.crew > 0]
+        called = self.called = scenario.called
+        self.crewed = [(c.name, called("vehicles", c.name), [c]) for c in self.classes if c.crew]
         self.groups = [*self.crewed, *([(CARGO, "cargo ships", cargo)] if cargo else [])]
         used = {family for c in self.classes for family in c.families}
         self.families = [f for name, f in scenario.families.items() if name in used]

@@ -94,7 +94,7 @@ class _News:
         given = {name: self._from_when_said(name, left[name]) for name in left}
         weight = weights(given, self.start)
         return {
-            "pad": self.pad,
+            "pad": self.scenario.called("pads", self.pad),
             "since": iso(instant_at(self.scenario.as_of, self.since)),
             "dates": [iso_date(date) for date in self.dates],
             "days": [iso_date(day) for day in self.days],

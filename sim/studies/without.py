@@ -68,18 +68,20 @@ def _known(cast: Cast) -> Iterator[RootCause]:
     for pad in cast.pads:
         name, lift = f"outage[{pad.name}]", away.lifted_outage(pad.name)
         if pad.outage is not None:
-            yield RootCause(name, f"the outage of {pad.name}", lift)
+            yield RootCause(name, f"the outage of {cast.called('pads', pad.name)}", lift)
         elif pad.owed > 0:
-            yield RootCause(name, f"uncrewed launches owed by {pad.name}", lift)
+            yield RootCause(
+                name, f"uncrewed launches owed by {cast.called('pads', pad.name)}", lift
+            )
     for family in cast.families:
         if family.grounded is not None or family.owed > 0:
             lift = away.entity("families", family.name, grounded=away.to(None), owed=away.to(0))
-            words = f"the grounding of {family.name} on the first day"
+            words = f"the grounding of {cast.called('families', family.name)} on the first day"
             yield RootCause(f"grounding[{family.name}]", words, lift)
     for vehicle in cast.classes:
         if vehicle.certification is not None and away.can_be(vehicle.certification):
             lift = away.entity("vehicles", vehicle.name, certification=away.to(None))
-            words = f"the missing certification of {vehicle.name}"
+            words = f"the missing certification of {cast.called('vehicles', vehicle.name)}"
             yield RootCause(f"certification[{vehicle.name}]", words, lift, planned=True)
 
 
@@ -88,7 +90,12 @@ def _restrictions(cast: Cast) -> Iterator[RootCause]:
         if c.launch_blackouts or c.landing_blackouts:
             none = away.to(())
             lift = away.entity("vehicles", c.name, launch_blackouts=none, landing_blackouts=none)
-            yield RootCause(f"blackouts[{c.name}]", f"blackouts of {c.name}", lift, planned=True)
+            yield RootCause(
+                f"blackouts[{c.name}]",
+                f"blackouts of {cast.called('vehicles', c.name)}",
+                lift,
+                planned=True,
+            )
     if away.can_be(cast.scenario.station.operations_apart):
         words = "time to be kept between dockings and undockings"
         yield RootCause("traffic", words, away.no_time_apart, planned=True)
@@ -102,14 +109,14 @@ def _pads(cast: Cast) -> Iterator[RootCause]:
     for pad in cast.pads:
         sampled = pad.outages is not None and away.can_be(pad.outages.rate)
         if pins.outages.get(pad.name, sampled and not pins.rest_as_planned):
-            words = f"random outages of {pad.name}"
+            words = f"random outages of {cast.called('pads', pad.name)}"
             yield RootCause(f"outages[{pad.name}]", words, away.process("outages", pad.name))
     for pad in cast.pads:
         after = pad.after_repair
         chances = [pad.damage_probability, *([after.damage_probability] if after else [])]
         yield from cast.cause(
             f"damage[{pad.name}]",
-            f"damage to {pad.name} at launch",
+            f"damage to {cast.called('pads', pad.name)} at launch",
             pad.repair is not None and any(map(away.can_be, chances)),
             away.entity(
                 "pads",
@@ -127,7 +134,7 @@ def _families(cast: Cast) -> Iterator[RootCause]:
     for family in cast.families:
         yield from cast.cause(
             f"loss[{family.name}]",
-            f"launch losses of {family.name}",
+            f"launch losses of {cast.called('families', family.name)}",
             away.can_be(family.loss_probability),
             away.entity("families", family.name, loss_probability=away.never),
             flights=cast.first_with(family.name),
@@ -137,7 +144,7 @@ def _families(cast: Cast) -> Iterator[RootCause]:
         sampled = family.other_customers_stand_down is not None
         sampled = sampled and away.can_be(family.other_customers_rate)
         if pins.stand_downs.get(family.name, sampled and not pins.rest_as_planned):
-            words = f"groundings of {family.name} by other customers"
+            words = f"groundings of {cast.called('families', family.name)} by other customers"
             lift = away.process("stand_downs", family.name)
             yield RootCause(f"customers[{family.name}]", words, lift)
 
@@ -191,7 +198,7 @@ def _delays(cast: Cast) -> Iterator[RootCause]:
     for line in lines:
         yield from cast.cause(
             f"slip[{line.name}]",
-            f"late slips of the line {line.name}",
+            f"late slips of the line {cast.called('lines', line.name)}",
             away.moves(line.slip),
             away.entity("lines", line.name, slip=away.nought),
             flights=cast.of_line(line.name),
@@ -208,7 +215,7 @@ def _delays(cast: Cast) -> Iterator[RootCause]:
     for line in lines:
         yield from cast.cause(
             f"replan[{line.name}]",
-            f"re-plans of the line {line.name}",
+            f"re-plans of the line {cast.called('lines', line.name)}",
             away.moves(line.replan) or any(map(away.moves, cast.own_replans(line.name))),
             away.entity("lines", line.name, replan=away.nought),
             away.as_the_line_replans(line.name),
@@ -252,7 +259,7 @@ def _durations(cast: Cast) -> Iterator[RootCause]:
         if isinstance(c.spacecraft, Capsules):
             yield from cast.cause(
                 f"refurbishment[{c.name}]",
-                f"times of refurbishment of {c.name}",
+                f"times of refurbishment of {cast.called('vehicles', c.name)}",
                 away.varies(c.spacecraft.refurbishment),
                 away.entity("vehicles", c.name, spacecraft=away.refurbished),
             )

@@ -186,9 +186,23 @@ def test_an_override_replaces_what_the_path_held():
     assert median_days(load(SMALL, overrides=[law])) == pytest.approx(5)
 
 
-def test_the_last_override_wins_and_spaces_do_not_matter():
-    both = ["pads.east.turnaround=20 d", "pads.east.turnaround = 21 d"]
-    assert median_days(load(SMALL, overrides=both)) == 21
+def test_spaces_around_an_override_do_not_matter():
+    assert median_days(load(SMALL, overrides=["pads.east.turnaround = 21 d"])) == 21
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "what"),
+    [
+        ("pads.east.turnaround=20 d", "pads.east.turnaround = 21 d", "the same"),
+        ("pads.east.turnaround=20 d", "pads.east={families: [r7]}", "the same, or a part of it"),
+        ("pads.east={families: [r7]}", "pads.east.turnaround=20 d", "the same, or a part of it"),
+    ],
+)
+def test_one_path_set_twice_or_with_a_part_of_it_is_refused(first, second, what):
+    with pytest.raises(ScenarioError) as caught:
+        load(SMALL, overrides=[first, second, "until=2030-12-01"])
+    told = f"--set {second}: --set {first} sets {what}: name one of them"
+    assert told in {str(problem) for problem in caught.value.problems}
 
 
 def test_an_override_may_name_an_item_of_a_list():

@@ -106,9 +106,7 @@ def test_a_planned_flight_without_a_crew_has_that_of_the_cadence_on_its_day():
     entry = "manifest.s-2={line: rs, planned: 2030-10-17}"
     scenario = load(VALID / "small.yaml", overrides=[CHANGED, entry])
     assert crews(scenario, "rs")["s-2"] == ["rs", "rs", "usos"]
-    moved = load(
-        VALID / "small.yaml", overrides=[CHANGED, entry, "manifest.s-2.planned=2030-10-18"]
-    )
+    moved = load(VALID / "small.yaml", overrides=[CHANGED, entry.replace("10-17", "10-18")])
     assert crews(moved, "rs")["s-2"] == ["rs", "rs", "rs"]
     assert [person.name for person in moved.flights[3].crew] == ["s-2 rs 1", "s-2 rs 2", "s-2 rs 3"]
 

@@ -202,7 +202,10 @@ def test_all_that_is_wrong_with_a_case_is_told_at_once_each_with_its_line(tmp_pa
     [
         ("outcome,valeu,source\n", "truth.csv:1: value: no such column; did you mean 'valeu'?"),
         ("outcome,value,source\n", "truth.csv:1: says nothing: write a row for each outcome"),
-        ('outcome,value,source\n"a', "truth.csv: is not a CSV file"),
+        (
+            'outcome,value,source\n"a',
+            "truth.csv:2: is not a CSV file: a quote opens here and nowhere ends",
+        ),
     ],
 )
 def test_a_file_that_is_no_table_of_truths_is_refused(tmp_path: Path, truths: str, told: str):

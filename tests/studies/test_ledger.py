@@ -128,7 +128,9 @@ def test_all_problems_of_truths_are_told_at_once(tmp_path: Path) -> None:
     assert len(str(caught.value).splitlines()) == 2
     assert "stands there twice" in str(caught.value)
     (tmp_path / "heads.csv").write_text("as_of,outcom,value\n", encoding="utf-8")
-    with pytest.raises(ResultError, match="no column 'outcome'; did you mean 'outcom'"):
+    with pytest.raises(
+        ResultError, match=r"heads\.csv:1: outcome: no such column; did you mean 'outcom'"
+    ):
         read_truths(tmp_path / "heads.csv")
     with pytest.raises(ResultError, match="no such file"):
         read_truths(tmp_path / "none.csv")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,6 +56,7 @@ _PACKED = {"compress_level": 3}
 
 _LOOK: dict[Any, Any] = {
     "font.family": "DejaVu Sans",  # comes with matplotlib, so that every machine draws the same
+    "text.parse_math": False,  # a title with dollar signs is no formula
     "font.size": 9.5,
     "axes.titlesize": 10.5,
     "axes.titlelocation": "left",
@@ -166,7 +168,10 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Write NAME.png and NAME.svg and return them; the same figure gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     png, svg = (folder / f"{name}.{ending}" for ending in ENDINGS)
-    with look():  # the salt of SVG's names is read when a figure is written
+    with look(), warnings.catch_warnings():  # SVG's names take their salt when they are written
+        warnings.filterwarnings(
+            "ignore", r"Glyph \d+"
+        )  # of an alphabet without a letter here: a box
         _settle(figure)
         figure.savefig(png, dpi=_DOTS_PER_INCH, metadata={"Software": None}, pil_kwargs=_PACKED)
         figure.savefig(svg, metadata={"Date": None, "Creator": None})

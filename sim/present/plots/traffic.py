@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -91,7 +92,10 @@ class Reason:
 
 @dataclass(frozen=True)
 class Traffic:
-    """Everything the chart of one replication shows; ports and pads in the order of the rows."""
+    """Everything the chart of one replication shows; ports and pads in the order of the rows.
+
+    ``titles`` has by section and name what people read in place of a name, where that is stated.
+    """
 
     as_of: dt.datetime
     until: dt.datetime
@@ -103,6 +107,11 @@ class Traffic:
     launches: tuple[Launch, ...]
     people: tuple[tuple[dt.datetime, int], ...]
     reasons: tuple[Reason, ...] = ()
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def called(self, section: str, name: str) -> str:
+        """Return what people read in place of a name."""
+        return self.titles.get(section, {}).get(name, name)
 
 
 def plot_traffic(traffic: Traffic, title: str, caption: str) -> Figure:
@@ -168,8 +177,10 @@ def _draw_ports(axes: Axes, traffic: Traffic, looks: dict[str, dict[str, Any]]) 
             )
         room = days * inches_a_day
         last = (traffic.until - start).total_seconds() / 86_400 * inches_a_day
-        _name_ship(axes, berth.ship, style.days(start), days, row, room, last)
-    _rows(axes, traffic.ports, "port")
+        _name_ship(
+            axes, traffic.called("flights", berth.ship), style.days(start), days, row, room, last
+        )
+    _rows(axes, [traffic.called("ports", name) for name in traffic.ports], "port")
 
 
 def _next_at_port(traffic: Traffic, berth: Berth) -> dt.datetime:
@@ -236,7 +247,7 @@ def _draw_pads(axes: Axes, traffic: Traffic) -> None:
             markeredgecolor="white",
             linestyle="none",
         )
-    _rows(axes, traffic.pads, "pad")
+    _rows(axes, [traffic.called("pads", name) for name in traffic.pads], "pad")
 
 
 def _draw_people(axes: Axes, traffic: Traffic) -> None:
@@ -248,7 +259,7 @@ def _draw_people(axes: Axes, traffic: Traffic) -> None:
     axes.set_ylabel("people aboard")
 
 
-def _rows(axes: Axes, names: tuple[str, ...], what: str) -> None:
+def _rows(axes: Axes, names: Sequence[str], what: str) -> None:
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.set_ylabel(what)
@@ -285,6 +296,7 @@ def _mark_reasons(axes: Axes, traffic: Traffic, *, numbered: bool) -> None:
 def _legend(traffic: Traffic, looks: dict[str, dict[str, Any]]) -> list[Patch | Line2D]:
     kinds = [kind for kind in looks if any(berth.kind == kind for berth in traffic.berths)]
     others = {"cargo": "cargo ship", "visit": "visit"}
+    others |= {line: f"{title} line" for line, title in traffic.titles.get("lines", {}).items()}
     handles: list[Patch | Line2D] = [
         Patch(edgecolor="#303030", label=others.get(kind, f"{line_name(kind)} line"), **looks[kind])
         for kind in kinds

@@ -71,11 +71,11 @@ def driver_name(each: Found) -> str:
         return "behaviour of planners"
     if sort == Sort.REACTION:
         return str(place)
-    return _path(each["name"]) if sort == Sort.INPUT else str(each["name"])
+    return _path(each["name"], place) if sort == Sort.INPUT else str(each["name"])
 
 
-def _path(path: str) -> str:
-    """Return a path of a scenario in words."""
+def _path(path: str, called: str = "") -> str:
+    """Return a path of a scenario in words, with what people call its entry."""
     group, *others = path.split(".")
     if group in ("policy", "policies"):
         others = [".".join(others[group == "policies" :])]
@@ -84,7 +84,7 @@ def _path(path: str) -> str:
     if len(others) < 2:
         what, of = ".".join(others), ""
     else:
-        what, of = ".".join(others[1:]), f" of {others[0]}"
+        what, of = ".".join(others[1:]), f" of {called or others[0]}"
     return _WORDS.get(what, what.replace(".", " ").replace("_", " ")) + of
 
 

@@ -155,16 +155,17 @@ class _Drivers:
             "same": None,
             "drivers": [
                 {
-                    **_told(factor, indices[factor.name]),
+                    **_told(self.scenario, factor, indices[factor.name]),
                     "one_run": _or_none(of_run.get(self._drawn_as(factor))),
                     **self._fixed(factor, a),
                 }
                 for factor in _in_order(unknown, indices)
             ],
             "luck": [
-                _told(each, indices[each.name]) for each in _in_order(self.factors.luck, indices)
+                _told(self.scenario, each, indices[each.name])
+                for each in _in_order(self.factors.luck, indices)
             ],
-            "rest": _told(rest, indices[REST]) if rest.is_any else None,
+            "rest": _told(self.scenario, rest, indices[REST]) if rest.is_any else None,
             "slight": [each.name for each in screened.rest],
             "split": self._split(a, b),
             "boxes": [box.as_dict() for box in risky_boxes(inputs, a)],
@@ -303,15 +304,27 @@ _NOTHING: dict[str, Any] = {
 """What is told of an outcome that is the same in all futures."""
 
 
-def _told(factor: Factor, indices: Indices) -> dict[str, Any]:
+def _told(scenario: Scenario, factor: Factor, indices: Indices) -> dict[str, Any]:
     return {
         "name": factor.name,
         "sort": str(factor.sort),
-        "place": factor.place,
+        "place": _place(scenario, factor),
         "part_of": factor.part_of,
         "comes_first": factor.comes_first,
         **indices.as_dict(),
     }
+
+
+def _place(scenario: Scenario, factor: Factor) -> str:
+    """Return what people call the pads or families of a factor, or the entry of an input."""
+    if factor.sort is Sort.INPUT:
+        section, key = [*factor.name.split("."), ""][:2]
+        section = "flights" if section in ("docked", "manifest") else section
+        return scenario.titles.get(section, {}).get(key, "")
+    if factor.sort is Sort.REACTION:
+        return factor.place
+    places = factor.place.split(", ")
+    return ", ".join(scenario.called("pads", scenario.called("families", each)) for each in places)
 
 
 def _in_order(factors: Sequence[Factor], indices: Mapping[str, Indices]) -> Iterator[Factor]:
