@@ -354,7 +354,6 @@ class Line:
 
     name: str
     vehicle: str
-    begins: int | None
     handover: str
     overlap: Chance
     shortest_stay: Input
@@ -368,6 +367,7 @@ class Line:
     rescue_preparation: Input
     reseat_lead: Input
     relief_seats: int
+    begins: int | None = None
 
 
 @dataclass(frozen=True)
