@@ -121,7 +121,6 @@ def line_of(name: str, stated: schema.Line, calendar: Calendar) -> Line:
     return Line(
         name=name,
         vehicle=stated.vehicle,
-        begins=calendar.maybe_at(stated.from_),
         handover=stated.handover,
         overlap=entry.chance("overlap", DURATION),
         shortest_stay=entry.input("shortest_stay", DURATION),
@@ -135,6 +134,7 @@ def line_of(name: str, stated: schema.Line, calendar: Calendar) -> Line:
         rescue_preparation=entry.input("rescue_preparation", DURATION),
         reseat_lead=entry.input("reseat_lead", DURATION),
         relief_seats=stated.relief_seats or 0,
+        begins=calendar.maybe_at(stated.from_),
     )
 
 

@@ -355,7 +355,6 @@ class Line:
 
     name: str
     vehicle: str
-    begins: int | None
     handover: str
     overlap: Chance
     shortest_stay: Input
@@ -369,6 +368,7 @@ class Line:
     rescue_preparation: Input
     reseat_lead: Input
     relief_seats: int
+    begins: int | None = None
 
 
 @dataclass(frozen=True)

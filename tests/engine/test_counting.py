@@ -68,7 +68,7 @@ def test_who_came_up_with_the_line_counts_in_whatever_ship_they_sit(tmp_path: Pa
 
 
 def test_a_gap_that_is_open_on_as_of_was_begun_by_the_state(tmp_path: Path) -> None:
-    played = play(tmp_path, without("docked.s-1"))
+    played = play(tmp_path, without("docked.s-1"), {"lines": {"red": {"from": day(-300)}}})
     assert played.outcome("handover_gap_days[red]") == 95
     assert played.outcome("indirect_handovers[red]") == 0
     assert played.outcome("first_gap_on[red]") == 0

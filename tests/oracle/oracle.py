@@ -1081,7 +1081,6 @@ class World(Future):
                     self.later(made, 24, self.rates.clear)
         person.seat, person.stranded_since, person.lost_in = None, self.now, ship
         self.log(Happening.STRANDED, person.name)
-        self.totals["stranded"] = 1.0
 
     def reserve_in_relief(self, failed: Ship, relief: Ship, people: list[Traveller]) -> None:
         """Give people seats in the ship that relieves theirs (MODEL 6.15.2 to 6.15.4)."""
@@ -1246,9 +1245,10 @@ class World(Future):
         names += [f"{what}[{name}]" for what in ("launches", "losses") for name in self.rockets]
         names += [f"{what}[{n}]" for what in ("pad_launches", "pad_damages") for n in self.pads]
         names += [f"below_reserve_days[{stock}]" for stock in self.stocks]
-        names += ["stranded", "longest_stranding_days", "days_past_limit", "unmet_medical_returns"]
+        names += ["longest_stranding_days", "days_past_limit", "unmet_medical_returns"]
         result: dict[str, float | None] = {name: self.totals[name] for name in names}
         result["decrewed"] = float(self.totals["decrewed_days"] > 0.0)
+        result["stranded"] = float(self.totals["stranded_person_days"] > 0.0)
         for line in self.scenario.lines:
             ships = [s for s in self.ships if s.plan.line == line]
             last = max((s for s in ships if s.plan.docked is not None), key=lambda s: s.plan.docked)

@@ -9,7 +9,7 @@ from sim.rules import crew
 
 INSTANT = st.integers(-(10**8), 10**8)
 SPAN = st.integers(0, 10**8)
-RS, USOS = 0, 1
+RS, USOS, GUEST = 0, 1, -1
 
 
 @pytest.mark.parametrize(
@@ -117,6 +117,10 @@ def test_company_releases_the_last_ship(company: int, overlap: int, released: in
         ([RS, RS, USOS], [0, 0, 1], RS, 2),
         ([RS, RS], [0, 0], RS, -1),
         ([], [], RS, -1),
+        ([GUEST, RS, RS], [1, 1, 1], RS, 0),
+        ([GUEST, RS, RS], [0, 1, 1], RS, 2),
+        ([GUEST, RS, GUEST], [1, 1, 1], GUEST, 2),
+        ([RS, RS], [1, 1], GUEST, -1),
     ],
 )
 def test_the_last_of_the_own_people_of_the_segment_loses_the_seat(
@@ -142,7 +146,15 @@ def test_the_last_of_a_segment_keeps_the_seat_while_another_can_give_one(
 
 @pytest.mark.parametrize(
     ("segments", "keeps", "place"),
-    [([1, 1, 1, 0], 0, 3), ([1, 1, 1, 0], 1, 2), ([0, 1], 1, 1), ([1, 0, 0], 1, 2), ([0], 1, 0)],
+    [
+        ([1, 1, 1, 0], 0, 3),
+        ([1, 1, 1, 0], 1, 2),
+        ([0, 1], 1, 1),
+        ([1, 0, 0], 1, 2),
+        ([0], 1, 0),
+        ([GUEST, GUEST, 1, 1], 0, 1),
+        ([GUEST, 1, 1], 1, 0),
+    ],
 )
 def test_who_stays_behind(segments: list[int], keeps: int, place: int) -> None:
     assert crew.stays_behind(segments, keeps) == place
@@ -233,6 +245,8 @@ def test_who_came_from_another_flight_is_not_swapped() -> None:
         ([USOS, RS, RS], [1, 1, 1], -1),
         ([RS, RS], [1, 1], -1),
         ([], [], -1),
+        ([USOS, GUEST, USOS], [1, 1, 1], 1),
+        ([USOS, GUEST], [1, 0], -1),
     ],
 )
 def test_the_last_of_the_carriers_own_segment_gives_a_seat_but_one_stays(

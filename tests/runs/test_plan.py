@@ -56,7 +56,10 @@ def test_a_gap_of_a_direct_line_and_an_empty_segment_are_warnings() -> None:
         "station: the plan leaves the rs segment without crew of 96 d from 2025-12-01 "
         "(planned return)",
     ]
-    assert plan.planned == {(Kind.HANDOVER_GAP, "soyuz", "ms-28"): 2 * DAY}
+    assert plan.planned == {
+        (Kind.HANDOVER_GAP, "soyuz", "ms-28"): 2 * DAY,
+        (Kind.SEGMENT_GAP, "rs", ""): 96 * DAY,
+    }
 
 
 def test_a_gap_of_an_indirect_line_is_only_listed() -> None:
