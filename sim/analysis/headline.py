@@ -100,6 +100,8 @@ def _makers(asked: Headline, columns: Iterable[str]) -> dict[str, _Maker]:
 def _line(asked: Headline, line: str, *, first: bool) -> dict[str, _Maker]:
     """Return what makes the figures of one line: its next handover, and its long gaps."""
     called = asked.titles.get(line, line)
+    if f" {line} " in f" {called} ":  # a name that stands alone is written out when it is shown
+        called = called.replace(" ", "\u00a0")
     found = {
         f"direct[{line}]": _column(next_name(line, 1, "direct"), f"Next {called} handover direct"),
         f"dock[{line}]": _column(next_name(line, 1, "dock"), f"Next {called} docking"),

@@ -248,7 +248,8 @@ def _repair_figure(
         if (figure := each["outcomes"][f"repair_days[{pad.name}]"])["n"] and name not in left_out
     }
     risks, never = panels.repair_risks(result, pad)
-    unseen = f" Never seen: {'; '.join(never).lower()}." if never else ""
+    without = "; ".join(f"{each[:1].lower()}{each[1:]}" for each in never)
+    unseen = f" Never seen: {without}." if never else ""
     if left_out:
         titles = "; ".join(labels[name] for name in left_out)
         unseen += f" Left out, as they say when crews follow the repair: {titles}."

@@ -12,15 +12,6 @@ FEW = 10
 _SEGMENTS = {"rs": "Russian segment", "usos": "US segment"}
 
 
-_BEHIND = {
-    "direct": "handover direct",
-    "dock": "docking",
-    "margin": "to its stay limit",
-    "gap": "gap > ",
-}
-"""What stands behind the name of a line in the label of a headline figure."""
-
-
 def line_name(name: str) -> str:
     """Return the name of a line as people write it.
 
@@ -67,14 +58,10 @@ def label(key: str, text: str) -> str:
     ('Next US crew docking', 'Station empty')
     >>> label("low[rs-propellant]", "Reserve line of rs-propellant reached")
     'Reserve line of RS propellant reached'
-    >>> label("dock[us-crew]", "Next us-crew of the north docking")
-    'Next us-crew of the north docking'
     """
     kind, _, place = key.removesuffix("]").partition("[")
     written = stock_name(place) if kind == "low" else line_name(place)
-    begins, found, ends = text.partition(f" {place} ")
-    titled = kind in _BEHIND and not ends.startswith(_BEHIND[kind])  # it holds a title, as written
-    return f"{begins} {written} {ends}" if place and found and not titled else text
+    return text.replace(f" {place} ", f" {written} ", 1) if place else text
 
 
 def percent(share: float) -> str:

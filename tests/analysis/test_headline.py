@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pyarrow as pa
 import pytest
 
 from sim.analysis.headline import headline_keys
 from sim.core.clock import DAY
 from sim.core.intervals import proportion
+from sim.present.words import label
 from sim.scenario.scenario import Headline
 from tests.analysis.made_tables import headline, made_episodes, made_outcomes
 
@@ -115,3 +118,13 @@ def test_a_line_that_the_table_lacks_is_a_mistake() -> None:
     asked = Headline(("ghost",), 60 * DAY, 14 * DAY)
     with pytest.raises(KeyError, match="ghost"):
         headline(asked, made_outcomes(OUTCOMES), made_episodes())
+
+
+def test_a_line_is_called_by_its_title_and_no_part_of_that_is_taken_for_its_name() -> None:
+    def docking(title: str) -> str:
+        titled = replace(ASKED, titles={"soyuz": title})
+        found = headline(titled, made_outcomes(OUTCOMES), made_episodes(EPISODES))
+        return label("dock[soyuz]", found["dock[soyuz]"].label)
+
+    assert docking("Союз") == "Next Союз docking"
+    assert docking("the soyuz line").replace("\u00a0", " ") == "Next the soyuz line docking"

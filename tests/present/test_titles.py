@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from sim.present import console, figures, words
+from sim.present import console, figures
 from sim.present.checks import check, print_checks
 from sim.present.plots import style
 from sim.present.plots.traffic import plot_traffic
@@ -96,12 +96,6 @@ def test_sentences_name_people_rockets_and_ports_by_their_titles(future: Future)
     told = [each.text for each in sentences(future.log, {"ms-29"}, titles)]
     assert "ms-29 launches from site-31 on Союз-2 with Анна, b, c" in told
     assert "progress-ms-33 docks at Поиск" in told
-
-
-def test_a_title_in_a_label_is_left_as_it_is_written() -> None:
-    assert words.label("gap[main]", "Unplanned main line gap > 14 d by 2029") == (
-        "Unplanned main line gap > 14 d by 2029"
-    )
 
 
 def test_validate_says_what_a_comparison_would_say_of_names(tmp_path) -> None:

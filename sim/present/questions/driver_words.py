@@ -71,7 +71,7 @@ def driver_name(each: Found) -> str:
         return "behaviour of planners"
     if sort == Sort.REACTION:
         return str(place)
-    return _path(each["name"], place) if sort == Sort.INPUT else str(each["name"])
+    return _path(each["name"], each.get("called", "")) if sort == Sort.INPUT else str(each["name"])
 
 
 def _path(path: str, called: str = "") -> str:

@@ -309,6 +309,7 @@ def _told(scenario: Scenario, factor: Factor, indices: Indices) -> dict[str, Any
         "name": factor.name,
         "sort": str(factor.sort),
         "place": _place(scenario, factor),
+        **_called(scenario, factor),
         "part_of": factor.part_of,
         "comes_first": factor.comes_first,
         **indices.as_dict(),
@@ -316,15 +317,19 @@ def _told(scenario: Scenario, factor: Factor, indices: Indices) -> dict[str, Any
 
 
 def _place(scenario: Scenario, factor: Factor) -> str:
-    """Return what people call the pads or families of a factor, or the entry of an input."""
-    if factor.sort is Sort.INPUT:
-        section, key = [*factor.name.split("."), ""][:2]
-        section = "flights" if section in ("docked", "manifest") else section
-        return scenario.titles.get(section, {}).get(key, "")
+    """Return what people call the pads or families of a factor."""
     if factor.sort is Sort.REACTION:
         return factor.place
     places = factor.place.split(", ")
     return ", ".join(scenario.called("pads", scenario.called("families", each)) for each in places)
+
+
+def _called(scenario: Scenario, factor: Factor) -> dict[str, str]:
+    """Return the title of the entry that an input belongs to, if it has one."""
+    section, key = [*factor.name.split("."), ""][:2]
+    section = "flights" if section in ("docked", "manifest") else section
+    title = scenario.titles.get(section, {}).get(key)
+    return {"called": title} if title and factor.sort is Sort.INPUT else {}
 
 
 def _in_order(factors: Sequence[Factor], indices: Mapping[str, Indices]) -> Iterator[Factor]:
