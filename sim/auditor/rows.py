@@ -118,12 +118,12 @@ class Rows(Station):
             case H.REPLANNED:
                 firm = 0 < luck.seconds(it.of.firm_within) > it.planned - now
                 rule = "a date that is firm is not re-planned"
-                ask(PORTS, rule, not firm or it.pin_replan != SAMPLED)
+                ask(PORTS, rule, not firm or it.dated == 1 or it.pin_replan != SAMPLED)
                 before = relieved(it) if it.of.is_line else None
                 docks = it.planned + seconds + it.planned_transit
                 late = seconds >= 0 and before is not None and docks > before.planned_limit
                 rule = "a re-plan never moves a flight past the last landing day of who is relieved"
-                ask(PORTS, rule, not late)
+                ask(PORTS, rule, not late or it.dated == 1)
                 self._moves(it, 0, seconds)
                 if before is not None:
                     before.planned_return += seconds

@@ -9,6 +9,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
+from sim.core.dates import read_instant
+
 SECOND = 1
 MINUTE = 60
 HOUR = 3_600
@@ -34,12 +36,9 @@ _TERM = re.compile(rf"({_NUMBER})\s*([a-z]+)")
 _DURATION = re.compile(rf"(-?)\s*({_NUMBER}\s*[a-z]+(?:\s+{_NUMBER}\s*[a-z]+)*)")
 _NO_UNIT = re.compile(rf"-?\s*{_NUMBER}")
 _RATE = re.compile(rf"({_NUMBER})\s+per\s+(?:({_NUMBER})\s*)?(?:person-)?([a-z]+)")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 DURATIONS_ALLOWED = "allowed are texts such as '120 d', '8 months', '6 d 10 h 20 min' or '-2 d'"
 RATES_ALLOWED = "allowed are texts such as '3.2 per year', '1 per 5500 d' or '1 per 25 y'"
-INSTANTS_ALLOWED = "allowed are dates such as 2026-07-14 and instants such as 2026-07-14T05:10:00Z"
 
 
 @lru_cache(maxsize=10_000, typed=True)
@@ -126,12 +125,13 @@ def parse_instant(value: date | str) -> datetime:
     Parameters
     ----------
     value : date, datetime or str
-        A bare date means 12:00 UTC; a time of day carries its zone, ``Z`` or an offset.
+        A bare date means 12:00 UTC; a time of day carries its zone, ``Z`` or an offset. A fraction
+        of a second is rounded, halves up.
 
     Raises
     ------
     ValueError
-        When a time has no zone or a fraction of a second, or the text is not an instant.
+        When a time has no zone, or the text is not an instant.
 
     Examples
     --------
@@ -139,14 +139,13 @@ def parse_instant(value: date | str) -> datetime:
     '2026-07-14T12:00:00Z'
     """
     if isinstance(value, str):
-        value = _read_instant(value.strip())
+        value = read_instant(value.strip())
     if not isinstance(value, datetime):
         return datetime.combine(value, time(12), UTC)
     if value.tzinfo is None:
         raise ValueError(f"{value.isoformat()} has no zone: write Z after it for UTC")
-    if value.microsecond:
-        raise ValueError(f"{value.isoformat()} is not a whole second")
-    return value.astimezone(UTC)
+    whole = value.replace(microsecond=0) + timedelta(seconds=value.microsecond >= 500_000)
+    return whole.astimezone(UTC)
 
 
 def seconds_between(as_of: datetime, instant: datetime) -> int:
@@ -212,17 +211,3 @@ def _unit(word: str, text: str) -> int:
         return _SECONDS_OF[word]
     names = ", ".join(words[0] for words in _UNITS.values())
     raise ValueError(f"{word!r} in {text!r} is not a unit of time; allowed are {names}")
-
-
-def _read_instant(text: str) -> date:
-    """Return the date or the datetime with zone that the text spells."""
-    try:
-        if _DATE.fullmatch(text):
-            return date.fromisoformat(text)
-        if _INSTANT.fullmatch(text):
-            return datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ValueError(f"{text!r} is not in the calendar: {error}") from None
-    if _INSTANT.fullmatch(f"{text}Z"):
-        raise ValueError(f"{text!r} has no zone: write Z after it for UTC")
-    raise ValueError(f"{text!r} is not an instant; {INSTANTS_ALLOWED}")

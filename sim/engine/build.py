@@ -346,6 +346,7 @@ class _Builder(Parameters):
             planned_transit=self._planned_transit(f),
             overlap=self.chance(overlap),
             replan=self.chance(replan),
+            dated=int(f.dated),
             planned_gap=planned_gap,
             crew=tuple(range(first, first + len(f.crew))),
             delivers=self._by_stock(f.delivers),

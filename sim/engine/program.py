@@ -291,6 +291,7 @@ class Queue:
 class Flight:
     """A flight. `planned_return` is `NEVER` where it is docking plus stay; `limit` -1 for none.
 
+    `dated` is 1 where the re-plan is the law of its own date, sampled once and never firm (3.1.14).
     `planned_gap` is 1 where the plan itself has the vehicle before it leave first. `crew` are the
     numbers of its people. `delivers` has by stock the parameter of what it brings.
     """
@@ -311,6 +312,7 @@ class Flight:
     planned_transit: int
     overlap: Chance
     replan: Chance
+    dated: int
     planned_gap: int
     crew: Ints
     pin_launch: Pin

@@ -11,6 +11,7 @@ from sim.scenario.laws import input_of
 from sim.scenario.levers import in_force_from
 from sim.scenario.manifest import known_vehicle, people_of, vehicle_of
 from sim.scenario.names import Names
+from sim.scenario.planned import told
 from sim.scenario.problems import Report
 from sim.scenario.quantities import DURATION
 from sim.scenario.schema import ScenarioFile, Vehicle
@@ -153,10 +154,15 @@ def _check_planned(
     names: Names,
     calendar: Calendar,
 ) -> None:
-    report, planned = names.report, calendar.at(flight.planned)
+    report, date = names.report, calendar.planned(flight.planned)
+    planned = date.median
     if planned < 0:
-        message = f"{flight.planned} is before as_of: what has docked by then belongs to docked"
+        before = told(flight.planned)
+        message = f"{before} is before as_of: what has docked by then belongs to docked"
         report.problem((*path, "planned"), message)
+    if date.moves is not None and flight.replan is not None:
+        message = f"{told(flight.planned)} says already how the date moves: state one of the two"
+        report.problem((*path, "replan"), message)
     if flight.planned_return is not None and calendar.at(flight.planned_return) <= planned:
         message = f"{flight.planned_return} is not after its launch"
         report.problem((*path, "planned_return"), message)
@@ -330,11 +336,12 @@ def check_home(path: Path, home: str, file: ScenarioFile, names: Names) -> None:
 def _check_order(file: ScenarioFile, names: Names, calendar: Calendar) -> None:
     """Warn of flights of a line that do not stand in the order of their dates."""
     last: dict[tuple[str, str], tuple[int, str]] = {}
-    entries = [("docked", n, f.line, f.docked) for n, f in file.docked.items()]
-    entries += [("manifest", n, f.line, f.planned) for n, f in file.manifest.items()]
-    for section, name, line, instant in entries:
+    entries = [("docked", n, f.line, calendar.at(f.docked)) for n, f in file.docked.items()]
+    for name, flight in file.manifest.items():
+        planned = calendar.planned(flight.planned).median
+        entries.append(("manifest", name, flight.line, planned))
+    for section, name, line, when in entries:
         if line is not None:
-            when = calendar.at(instant)
             before = last.get((section, line))
             if before is not None and when < before[0]:
                 message = f"stands behind {before[1]} of the same line, but is earlier"

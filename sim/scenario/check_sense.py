@@ -202,7 +202,7 @@ def _check_stays(
             launched = calendar.at(docked.launched)
             _note_stay(("docked", name), docked, launched, view, None, calendar, stays)
     for name, planned in view.manifest.items():
-        launch = calendar.at(planned.planned)
+        launch = calendar.planned(planned.planned).median
         if launch < until:
             at = lengths if decided_on is None or launch >= decided_on else None
             _note_stay(("manifest", name), planned, launch, view, at, calendar, stays)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sim.core import clock
 from sim.scenario.laws import chance_of, typical
+from sim.scenario.planned import date_of
 from sim.scenario.quantities import DURATION
 from sim.scenario.schema import Line, ScenarioFile, Vehicle
 from sim.scenario.schema_flights import Crew, Flight, Planned, Who
@@ -76,7 +77,13 @@ def _with_crew(file: ScenarioFile, flight: Planned) -> Planned:
     line = file.lines.get(flight.line or "")
     if flight.crew is not None or line is None or line.cadence is None:
         return flight
-    return flight.model_copy(update={"crew": line.cadence.crew_on(flight.planned)})
+    return flight.model_copy(update={"crew": line.cadence.crew_on(_planned(file, flight))})
+
+
+def _planned(file: ScenarioFile, flight: Planned) -> str:
+    """Return the date that the plan has of a flight."""
+    as_of = clock.parse_instant(file.as_of)
+    return clock.iso(clock.instant_at(as_of, date_of(flight.planned, as_of).median))
 
 
 def cadences(file: ScenarioFile, decided_on: int | None = None) -> dict[str, Planned]:
@@ -162,7 +169,7 @@ def _dates(
     as_of = last = clock.parse_instant(file.as_of)
     before = aboard[-1] if aboard else f"{name}-0"
     for flight, entry in stated.items():
-        planned = clock.parse_instant(entry.planned)
+        planned = clock.parse_instant(_planned(file, entry))
         if planned >= last or before not in stated:
             last, before = planned, flight
     begins = file.lines[name].from_ if name in file.lines else None

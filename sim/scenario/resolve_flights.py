@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from sim.core import distributions
+from sim.core.laws import LEAST_MASS
 from sim.scenario import schema, schema_flights
 from sim.scenario.blackouts import blackouts_of
 from sim.scenario.document import Path
-from sim.scenario.laws import Entry, Stated, input_of
+from sim.scenario.laws import Entry, Stated, input_of, typical
 from sim.scenario.levers import in_force_from, stated_at
 from sim.scenario.manifest import lengths_of, vehicle_of
+from sim.scenario.planned import Date
 from sim.scenario.quantities import (
     AMOUNT,
     CERTAIN_NEVER,
@@ -25,6 +29,7 @@ from sim.scenario.quantities import (
 from sim.scenario.scenario import (
     Capsules,
     Cargo,
+    Chance,
     Deliveries,
     Flight,
     Input,
@@ -34,7 +39,7 @@ from sim.scenario.scenario import (
     VehicleClass,
 )
 from sim.scenario.schema import Blackouts
-from sim.scenario.schema_flights import Crew
+from sim.scenario.schema_flights import Crew, Planned
 from sim.scenario.schema_policy import ExtraFlight
 from sim.scenario.times import Calendar
 
@@ -228,7 +233,8 @@ def _planned(
     entry = Entry(stated, ("manifest", name))
     vehicle = vehicles[vehicle_of(file, stated) or ""]
     lengths, decided_on = lengths_of(file.policy), in_force_from(file, policy, "increment_length")
-    planned, increment = calendar.at(stated.planned), None
+    date, increment = calendar.planned(stated.planned), None
+    planned = date.median
     if stated.line in lengths and (decided_on is None or planned >= decided_on):
         at = (*stated_at(file, policy, "increment_length"), stated.line)
         increment = input_of(lengths[stated.line], DURATION, at)
@@ -246,12 +252,31 @@ def _planned(
         limit=entry.maybe_input("limit", DURATION) or vehicle.limit,
         transit=entry.maybe_chance("transit", POSITIVE) or vehicle.transit,
         overlap=entry.maybe_chance("overlap", DURATION),
-        replan=entry.maybe_chance("replan", SHIFT),
+        replan=_moves(file, stated, vehicle, entry, date),
         planned=planned,
+        dated=date.moves is not None,
         planned_return=calendar.maybe_at(stated.planned_return),
         cadence=stated.cadence,
         delivers=_by_stock(delivers, AMOUNT, at),
     )
+
+
+def _moves(
+    file: schema.ScenarioFile, stated: Planned, vehicle: VehicleClass, entry: Entry, date: Date
+) -> Chance | None:
+    """Return the re-plan of a flight's own; of a day that is a lower bound never an earlier one."""
+    if date.moves is not None:
+        return Chance(date.moves, (None,) * len(date.moves.parts))
+    own = entry.maybe_chance("replan", SHIFT)
+    if not date.no_earlier:
+        return own
+    if own is None and stated.line is not None:
+        own = Entry(file.lines[stated.line], ("lines", stated.line)).chance("replan", SHIFT)
+    elif own is None and vehicle.name in file.cargo:
+        own = Entry(file.cargo[vehicle.name], ("cargo", vehicle.name)).chance("replan", SHIFT)
+    if own is None or typical(own).survival(-0.5) < LEAST_MASS:
+        return Chance(distributions.fixed(0.0), (None,))
+    return replace(own, lower=max(own.lower, -0.5))
 
 
 def _ordered(

@@ -105,6 +105,8 @@ class Flight:
         A docked vehicle that cannot take its people home, since then.
     spacecraft : str or None
         The named capsule a docked reusable vehicle is, where known.
+    dated : bool
+        Whether `replan` is the law of its own date, `planned` its median (MODEL 3.1.13).
     cadence : bool
         True for a flight that the cadence added behind the stated manifest.
     delivers : mapping of str to Input
@@ -125,6 +127,7 @@ class Flight:
     overlap: Chance | None
     planned: int | None
     replan: Chance | None = None
+    dated: bool = False
     planned_return: int | None = None
     launched: int | None = None
     docked: int | None = None

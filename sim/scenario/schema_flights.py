@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Discriminator, Field, Tag
 
 from sim.scenario.model import TITLE, Model
+from sim.scenario.planned import PlannedDate
 from sim.scenario.values import (
     AmountInput,
     Date,
@@ -90,7 +91,7 @@ class Docked(Flight):
 class Planned(Flight):
     """A flight of the manifest."""
 
-    planned: Instant = Field(description="the planned launch")
+    planned: PlannedDate = Field(description="the planned launch, a span or a law of dates too")
     transit: PositiveChance | None = None
     replan: ShiftChance | None = Field(
         default=None, description="default: that of its line or class"

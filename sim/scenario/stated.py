@@ -26,7 +26,7 @@ ESTIMATES = ("estimates", "also_said")
 """Sections of what somebody said."""
 
 _ASIDE = ("assumptions", "pins")
-"""Sections whose distributions are not those that are played."""
+"""Sections whose distributions are not those that are played; a law of dates is none of these."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def stated(scenario: Scenario) -> list[Stated]:
     return [
         _stated(root, path, node, assumed)
         for path, node in _distributions(root, ())
-        if path[0] not in _ASIDE
+        if path[0] not in _ASIDE and (path[0], path[2:3]) != ("manifest", ("planned",))
     ]
 
 

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from sim.core import clock
+from sim.scenario.laws import Stated
+from sim.scenario.planned import Date, date_of
 from sim.scenario.schema import ScenarioFile
 
 
@@ -23,6 +25,10 @@ class Calendar:
     def at(self, instant: str) -> int:
         """Return the seconds from ``as_of`` to the instant, negative before it."""
         return clock.seconds_between(self.as_of, clock.parse_instant(instant))
+
+    def planned(self, stated: Stated) -> Date:
+        """Return when a flight is planned, which may be known as a span or a law alone."""
+        return date_of(stated, self.as_of)
 
     def maybe_at(self, instant: str | None) -> int | None:
         """Return the same for an instant that may be absent."""

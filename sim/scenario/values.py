@@ -22,6 +22,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from sim.core import clock
+from sim.core.dates import INSTANTS_ALLOWED
 from sim.scenario.laws import as_chance, as_input
 from sim.scenario.model import Plain, UnfitError, said, scalar, unfit
 from sim.scenario.quantities import (
@@ -42,8 +43,10 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
 def _instant(text: object) -> str:
+    if isinstance(text, int | float) and not isinstance(text, bool):
+        text = str(text)
     if not isinstance(text, str):
-        raise unfit(f"{said(text)} is not an instant; {clock.INSTANTS_ALLOWED}")
+        raise unfit(f"{said(text)} is not an instant; {INSTANTS_ALLOWED}")
     try:
         year = clock.parse_instant(text).year
     except ValueError as error:

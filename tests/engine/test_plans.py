@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 
-from tests.engine.stage import Played, Tree, cargo, day, flight, play, without
+from tests.engine.stage import (
+    Played,
+    Tree,
+    cargo,
+    day,
+    flight,
+    futures,
+    play,
+    staged,
+    without,
+)
 
 INDIRECT: Tree = {"lines": {"red": {"handover": "indirect"}}}
 LAST_RED = without("manifest.s-3", "manifest.s-4")
@@ -51,6 +61,30 @@ def test_the_first_replan_is_played_on_as_of_the_next_when_the_flight_before_doc
     assert played.days("REPLANNED", "s-2") == [0]
     assert played.days("REPLANNED", "s-3") == [100]  # s-2: 94 + 5, and a day of transit
     assert ups(played, "s-2", "s-3", "s-4") == [99, 292, 492]
+
+
+SPAN = {"kind": "uniform", "low": day(300), "high": day(500)}
+"""More than two half-years ahead of the day on which s-2 becomes the next one."""
+
+
+def test_a_date_known_as_a_span_turns_out_to_be_one_in_it_once(tmp_path: Path) -> None:
+    """MODEL 3.1.14: neither bounded nor firm, nor drawn once each half-year."""
+    alone = without("manifest.s-3", "manifest.s-4", "manifest.d-4")
+    firm = {"lines": {"blue": {"firm_within": "400 d"}}, "manifest": {"d-3": {"planned": SPAN}}}
+    scenario = staged(tmp_path, {"pins": {"rest": None}}, firm, alone)
+    days = [played.day("LAUNCHES", "d-3") for played in futures(scenario, 40)]
+    assert all(300 <= launch <= 500 for launch in days)
+    assert max(days) - min(days) > 150
+    assert play(tmp_path, firm, alone).day("LAUNCHES", "d-3") == 400
+
+
+def test_a_visit_has_a_date_known_as_a_span(tmp_path: Path) -> None:
+    """MODEL 3.1.14."""
+    guests = {"class": "dragon", "planned": "May 2030", "stay": "9 d", "crew": ["usos", "usos"]}
+    tree = {"manifest": {"ax-1": guests}, "pins": {"rest": None}}
+    days = [played.day("LAUNCHES", "ax-1") for played in futures(staged(tmp_path, tree), 40)]
+    assert all(120 <= launch <= 151 for launch in days)
+    assert max(days) - min(days) > 20
 
 
 def test_a_replan_is_played_when_the_flight_before_is_lost(tmp_path: Path) -> None:

@@ -453,15 +453,17 @@ class World(Future):
     def replan(self, ship: Ship) -> None:
         """Move a flight, all later ones and the outgoing vehicle's return (MODEL 3.1.2, 3.1.11)."""
         pinned, lead = ship.pins.replan, ship.planned - self.now
-        is_firm = lead < self.seconds(ship.line.firm_within)
+        is_firm = not ship.plan.dated and lead < self.seconds(ship.line.firm_within)
         if pinned is None and (is_firm or (ship.plan.cadence and not ship.crewed)):  # MODEL 3.1.12
             return
-        times = 1 if pinned is not None else max(1, math.floor(lead / (182.5 * DAY) + 0.5))
+        is_whole = pinned is not None or ship.plan.dated  # MODEL 3.1.13
+        times = 1 if is_whole else max(1, math.floor(lead / (182.5 * DAY) + 0.5))
         law = ship.plan.replan or ship.line.replan
         move = sum(self.extra(law, pinned) for _ in range(times))
         fit = [s for s in ship.queue if s.is_fit] if ship.crewed else []
         for old in fit[-1:]:
-            move = min(move, max(0, self.limit(old) - ship.transit - ship.planned))
+            if not ship.plan.dated:
+                move = min(move, max(0, self.limit(old) - ship.transit - ship.planned))
             old.planned_return += move
         for later in (ship, *ship.behind):
             later.planned += move

@@ -39,15 +39,16 @@ from sim.rules.flights import CARGO
 def take_up(w: World, ship: Ship) -> None:
     """A flight becomes the next of its queue: its re-plans are played, its slip sampled.
 
-    A date that is near by then is firm: it is not re-planned, it may slip (MODEL 3.1).
+    A date that is near by then is firm: it is not re-planned, it may slip (MODEL 3.1). One that is
+    known as a span turns out to be a day in it, however near or far it is.
     """
     queue, flight = queue_at(w, ship.queue), flight_at(w, ship.number)
     queue.turn_since = w.now
     within = seconds(w, queue.firm_within)
-    firm = w.quiet or 0 < within > ship.planned - w.now
+    firm = w.quiet or (flight.dated == 0 and 0 < within > ship.planned - w.now)
     if not firm or flight.pin_replan != SAMPLED:
         shift = flight_duration(w, stream.REPLAN, ship, flight.replan, flight.pin_replan)
-        if flight.pin_replan == SAMPLED:
+        if flight.pin_replan == SAMPLED and flight.dated == 0:
             for time in range(1, flights.replans_due(ship.planned - w.now)):
                 shift += duration(w, flight.replan, of_flight(w, stream.REPLAN, ship), time)
         if shift:
@@ -60,8 +61,10 @@ def take_up(w: World, ship: Ship) -> None:
 def _replan(w: World, ship: Ship, shift: int) -> None:
     """Move the flight, later ones of its queue and a line's outgoing vehicle's planned return."""
     before = NOBODY if ship.role == CARGO else _last_docked(w, ship)
-    limit = ship_at(w, before).planned_limit if before != NOBODY else NEVER
-    transit = flight_at(w, ship.number).planned_transit
+    flight, limit = flight_at(w, ship.number), NEVER
+    if before != NOBODY and not flight.dated:
+        limit = ship_at(w, before).planned_limit
+    transit = flight.planned_transit
     allowed = flights.replanned_shift(ship.planned, shift, transit, limit)
     if allowed == 0:
         return
