@@ -6,12 +6,13 @@
 True
 
 `load` reads a scenario; `simulate` plays one replication, `replicate` many, `compare` many under
-each estimate; `replay` tells what happened in one; `audit` checks that a scenario's runs
-hold together; `evidence` says what its inputs rest on. `break_even`, `causes`, `deadline`,
-`drivers`, `levers` and `update` answer what planners ask; `scoreboard` tells what became of the
-estimates; `backtest` holds the inputs against the record; `ledger_add` keeps forecasts, and
-`ledger_score` scores what has come true. The verbs are imported when they are first used. `Station`
-is what own SimPy processes are shown (``simulate(..., processes=[watch])``).
+each estimate, `sweep` many with one value after another; `replay` tells what happened in one;
+`audit` checks that a scenario's runs hold together; `evidence` says what its inputs rest on.
+`break_even`, `causes`, `deadline`, `drivers`, `levers` and `update` answer what planners ask;
+`scoreboard` tells what became of the estimates; `backtest` holds the inputs against the record;
+`ledger_add` keeps forecasts, and `ledger_score` scores what has come true. The verbs are imported
+when they are first used. `Station` is what own SimPy processes are shown
+(``simulate(..., processes=[watch])``).
 """
 
 from importlib import import_module
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.door.station import Station
-    from sim.present.verbs import audit, compare, load, replay, replicate, simulate
+    from sim.present.verbs import audit, compare, load, replay, replicate, simulate, sweep
     from sim.present.verbs_questions import break_even, causes, deadline, drivers, levers, update
     from sim.present.verbs_records import backtest, ledger_add, ledger_score, scoreboard
     from sim.studies.evidence import evidence
@@ -53,6 +54,7 @@ __all__ = [
     "replicate",
     "scoreboard",
     "simulate",
+    "sweep",
     "update",
 ]
 

@@ -11,7 +11,7 @@ import sim
 from sim.core.errors import UsageError
 from sim.present.verbs_questions import Play
 
-RUNS = ("audit", "compare", "load", "replay", "replicate", "simulate")
+RUNS = ("audit", "compare", "load", "replay", "replicate", "simulate", "sweep")
 QUESTIONS = ("break_even", "causes", "deadline", "drivers", "levers", "update")
 RECORDS = ("backtest", "ledger_add", "ledger_score", "scoreboard")
 VERBS = (*RUNS, *QUESTIONS, *RECORDS)

@@ -9,6 +9,10 @@ from typing import Any
 import pyarrow as pa
 
 from sim.core.errors import UsageError, nearest
+from sim.core.html import table
+
+SHOWN = 10
+"""How many rows a notebook shows."""
 
 
 class Columns(Mapping[str, pa.ChunkedArray]):
@@ -45,6 +49,11 @@ class Columns(Mapping[str, pa.ChunkedArray]):
 
     def __repr__(self) -> str:
         return f"<{self.rows:,} rows of {len(self)} columns: {', '.join(self)}>"
+
+    def _repr_html_(self) -> str:
+        shown = self._table.slice(0, SHOWN).to_pylist() if self.rows else []
+        lines = ([str(n), *(str(row[name]) for name in self)] for n, row in enumerate(shown))
+        return table(("", *self), lines, repr(self))
 
     @property
     def rows(self) -> int:

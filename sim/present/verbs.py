@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from sim import scenario as scenarios
 from sim.auditor import Audit
 from sim.auditor import audit as audit_cases
 from sim.core.errors import UsageError
+from sim.core.html import table
 from sim.engine import DEFAULT
 from sim.present.columns import Columns
 from sim.runs.replicate import AS_STATED
 from sim.runs.tables import Tables
 from sim.scenario.scenario import Scenario
-from sim.studies import AUDITED, REPLICATIONS, SEED
+from sim.studies import AUDITED, QUESTIONED, REPLICATIONS, SEED
 from sim.studies.cases import Case
 from sim.studies.compare import compare as compare_cases
 from sim.studies.forecast import forecast
@@ -39,7 +42,7 @@ OF_PROCESSES = "simpy"
 """The engine beside which own processes run."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Simulation:
     """One replication: its row of outcomes, its episodes, its head count by day.
 
@@ -54,29 +57,53 @@ class Simulation:
     episodes: Columns
     headcount: Columns
 
+    def __repr__(self) -> str:
+        case = self.estimate if self.policy is None else f"{self.estimate}+{self.policy}"
+        kind = type(self).__name__
+        return f"<{kind} of replication {self.replication}, seed {self.seed}, {case}>"
 
-@dataclass(frozen=True)
+    def _repr_html_(self) -> str:
+        row = self.outcomes
+        lines = ((name, str(row[name][0].as_py()), row.unit(name)) for name in row)
+        return table(("outcome", "value", "unit"), lines, repr(self))
+
+
+@dataclass(frozen=True, repr=False)
 class Replay(Simulation):
     """One replication with its event log."""
 
     events: Columns
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Replications:
     """Many replications under one estimate and one policy.
 
-    `summary` is what ``summary.json`` says of the run; `folder` is None when nothing is stored.
+    `case` is its estimate, and behind a plus sign its policy; `summary` is what ``summary.json``
+    says of the run; `folder` is None when nothing is stored.
     """
 
+    case: str
     summary: Mapping[str, Any]
     outcomes: Columns
     episodes: Columns
     headcount: Columns
     folder: Path | None = None
 
+    @property
+    def headline(self) -> Mapping[str, Mapping[str, Any]]:
+        """The figures of the first screen by name: unit, n, events, mean, low, high, quantiles."""
+        found: Mapping[str, Mapping[str, Any]] = self.summary["estimates"][self.case]["headline"]
+        return found
 
-@dataclass(frozen=True)
+    def __repr__(self) -> str:
+        return f"<Replications of {_said(self.summary)}, {self.case}>"
+
+    def _repr_html_(self) -> str:
+        return _html(self.summary, [self.case])
+
+
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """The same replications under several estimates and policies.
 
@@ -88,19 +115,65 @@ class Comparison:
     estimates: Mapping[str, Replications]
     folder: Path | None = None
 
+    def __repr__(self) -> str:
+        return f"<Comparison of {_said(self.summary)}: {', '.join(self.estimates)}>"
+
+    def _repr_html_(self) -> str:
+        return _html(self.summary, list(self.estimates))
+
+
+@dataclass(frozen=True, repr=False)
+class Sweep:
+    """The same replications of a scenario with one value after another at a path.
+
+    `runs` has them in the order of `values`.
+    """
+
+    path: str
+    values: tuple[Any, ...]
+    runs: tuple[Replications, ...]
+
+    def table(self) -> Columns:
+        """Return a row a value: each figure of the first screen, and between what it lies (95 %).
+
+        A date or a length that is told by its median has the columns of that.
+        """
+        columns: dict[str, list[Any]] = {"value": [str(value) for value in self.values]}
+        for key in self.runs[0].headline:
+            figures = [run.headline.get(key, {}) for run in self.runs]
+            for part in ("mean", "low", "high", "p10", "p50", "p90"):
+                if any(figure.get(part) is not None for figure in figures):
+                    name = key if part == "mean" else f"{key} {part}"
+                    columns[name] = [figure.get(part) for figure in figures]
+        return Columns(pa.table(columns))
+
+    def __repr__(self) -> str:
+        return (
+            f"<Sweep of {self.path} over {len(self.values)} values: {_said(self.runs[0].summary)}>"
+        )
+
+    def _repr_html_(self) -> str:
+        from sim.present.cells import rows
+        from sim.present.notebook import table_of
+
+        heads = [str(value) for value in self.values]
+        found = {str(n): run.summary["estimates"][run.case] for n, run in enumerate(self.runs)}
+        return table_of(rows(found), dict(zip(found, heads, strict=True)), self.path)
+
 
 def load(
-    path_or_name: str | os.PathLike[str],
+    stated: str | os.PathLike[str] | Mapping[str, object],
     *,
     overrides: Sequence[str] = (),
     assume: Sequence[str] = (),
 ) -> Scenario:
-    """Return the resolved scenario of a file, or of one that comes with the program.
+    """Return the resolved scenario of a file, of one that comes with the program, or of a mapping.
 
     Parameters
     ----------
-    path_or_name : str or path
-        A YAML file, or a name such as ``site-31-outage``.
+    stated : str, path or mapping
+        A YAML file, a name such as ``site-31-outage``, or what a file would say, such as
+        ``{"extends": "site-31-outage", "until": "2027-12-31"}``.
     overrides : sequence of str
         Texts ``path=value`` that replace what the file says.
     assume : sequence of str
@@ -111,7 +184,7 @@ def load(
     ScenarioError
         With every problem of the file, each with its place.
     """
-    return scenarios.load(path_or_name, overrides=overrides, assume=assume)
+    return scenarios.load(stated, overrides=overrides, assume=assume)
 
 
 def simulate(
@@ -274,6 +347,66 @@ def compare(
     return Comparison(result.summary, _replications(result), result.folder)
 
 
+def sweep(
+    scenario: Asked,
+    path: str,
+    values: Iterable[Any],
+    estimate: str | None = None,
+    *,
+    policy: str | None = None,
+    known_by: dt.date | str | None = None,
+    replications: int = QUESTIONED,
+    seed: int = SEED,
+    workers: int | None = None,
+    engine: str = DEFAULT,
+    progress: Progress | None = None,
+) -> Sweep:
+    """Play the same replications with one value after another at a path of the scenario.
+
+    What hangs on chance is sampled alike for each value, so that they differ by it alone.
+
+    Parameters
+    ----------
+    path : str
+        Such as ``pads.site-31.turnaround`` (see `sim.scenario.scenario.Scenario.with_`).
+    values : iterable
+        At least one.
+    estimate, policy, known_by, seed, workers, engine, progress
+        See `replicate`.
+    replications : int
+        Of each value.
+
+    Raises
+    ------
+    ScenarioError
+        When the path cannot hold one of the values; before anything is played.
+    UsageError
+        When there is no value.
+    """
+    asked, given = scenario_of(scenario, known_by), tuple(values)
+    if not given:
+        raise UsageError(f"no value for {path}: give at least one")
+    changed = [asked.with_({path: value}) for value in given]
+    runs = [
+        replicate(
+            each,
+            estimate,
+            policy=policy,
+            replications=replications,
+            seed=seed,
+            workers=workers,
+            engine=engine,
+            progress=None if progress is None else _onward(progress, number, len(changed)),
+        )
+        for number, each in enumerate(changed)
+    ]
+    return Sweep(path, given, tuple(runs))
+
+
+def _onward(progress: Progress, number: int, of: int) -> Progress:
+    return lambda done, total: progress(number * total + done, of * total)
+
+
 def audit(
     scenario: Asked,
     estimate: str | None = None,
@@ -362,9 +495,26 @@ def _how_many(
 
 def _replications(result: Result) -> dict[str, Replications]:
     return {
-        name: Replications(result.summary, *_columns(tables), folder=result.folder)
+        name: Replications(name, result.summary, *_columns(tables), folder=result.folder)
         for name, tables in result.tables.items()
     }
+
+
+def _said(summary: Mapping[str, Any]) -> str:
+    """Return what was played how often, for a line."""
+    return (
+        f"{summary['scenario']}, {summary['replications']:,} replications, seed {summary['seed']}"
+    )
+
+
+def _html(summary: Mapping[str, Any], cases: Sequence[str]) -> str:
+    """Return the first screen's table of these cases; its libraries are imported when asked."""
+    from sim.present.cells import rows
+    from sim.present.notebook import table_of
+
+    found = {name: summary["estimates"][name] for name in cases}
+    titles = {name: each["title"] for name, each in found.items()}
+    return table_of(rows(found), titles, _said(summary))
 
 
 def _columns(tables: Tables) -> tuple[Columns, Columns, Columns]:

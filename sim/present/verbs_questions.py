@@ -12,14 +12,32 @@ from typing import Any
 from sim.engine import DEFAULT
 from sim.present.verbs import Asked, Progress, scenario_of
 from sim.studies import QUESTIONED, SEED
+from sim.studies import question as questions
 from sim.studies.break_even import POINTS, THRESHOLD, BreakEven
 from sim.studies.causes import LIMIT, Causes
 from sim.studies.deadline import LEAST, Deadline
 from sim.studies.drivers import Drivers
 from sim.studies.levers import Levers
-from sim.studies.question import Answer, Question, Setting, ask
+from sim.studies.question import Question, Setting, ask
 from sim.studies.update import Update
 from sim.studies.weights import EQUAL
+
+
+@dataclass(frozen=True, repr=False)
+class Answer(questions.Answer):
+    """An answer as a notebook shows it: with the tables of the screen."""
+
+    def __repr__(self) -> str:
+        asked = self.summary
+        return f"<Answer to {self.study} of {asked['scenario']}, seed {asked['seed']}>"
+
+    def _repr_html_(self) -> str:
+        from sim.present.notebook import Page
+        from sim.present.questions.kinds import KINDS
+
+        page = Page()
+        KINDS[self.study].show(page, self)
+        return page.html(f"{self.study}: {self.scenario.title}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,13 +77,14 @@ class Play:
 
     def answer(self, question: Question) -> Answer:
         """Ask the question."""
-        return ask(
+        answer = ask(
             question,
             out=None if self.out is None else Path(self.out),
             store=self.out is not None,
             workers=self.workers,
             progress=self.progress,
         )
+        return Answer(answer.summary, answer.scenario, answer.folder)
 
 
 def _texts(given: Iterable[str]) -> tuple[str, ...]:

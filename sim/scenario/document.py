@@ -1,4 +1,4 @@
-"""One YAML file as a tree that knows its lines: the only place that reads YAML.
+"""One YAML file, or a mapping of Python's, as a tree that knows its lines: YAML is read here alone.
 
 Stricter than YAML itself. A plain scalar is ``true``, ``false``, a decimal number or text; what
 other readers of YAML take for something else (``010``, ``12:30``, ``1_000``, an empty value) is
@@ -7,8 +7,9 @@ refused with the cure. Keys are always text. Tags are refused; a few aliases may
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -154,6 +155,69 @@ class Document:
 
     root: Node
     problems: list[tuple[Path, Problem]]
+
+
+def given(value: object, file: str, path: Path = ()) -> Document:
+    """Return the tree of a value of Python's own: mappings, lists, text, numbers, dates, spans.
+
+    A number of numpy's is taken for that number, a date or `datetime` for its text, a `timedelta`
+    for its seconds.
+
+    Parameters
+    ----------
+    file : str
+        What problems name in place of a file.
+    path : tuple
+        Where the value is laid, for problems in it.
+    """
+    problems: list[tuple[Path, Problem]] = []
+    node = _given(value, path, Place(file), problems)
+    return Document(Map() if node is None else node, problems)
+
+
+def _given(
+    value: object, path: Path, place: Place, problems: list[tuple[Path, Problem]]
+) -> Node | None:
+    """Return the node of a value; None where it was refused, as its problem says."""
+    if len(path) > _DEEPEST:
+        _refuse(place.file, None, f"nested deeper than {_DEEPEST} levels", path[:4])
+    value = _plain_value(value)
+    if isinstance(value, Mapping):
+        mapping = Map()
+        for key, below in value.items():
+            if not isinstance(key, str) or not key or _unprintable(key):
+                message = f"the key {_short(repr(key))} is no text that can be printed"
+                problems.append((path, Problem(place.file, None, dotted(path), message)))
+            elif (node := _given(below, (*path, key), place, problems)) is not None:
+                mapping.put(key, node, place)
+        return mapping
+    if isinstance(value, list | tuple):
+        sequence = Seq()
+        for index, item in enumerate(value):
+            if (node := _given(item, (*path, index), place, problems)) is not None:
+                sequence.put(node, place)
+        return sequence
+    if value is None:
+        trap = "no value: give one, or leave the key out"
+    elif not isinstance(value, str | bool | int | float):
+        trap = f"a {type(value).__name__} is neither text, number, date, list nor mapping"
+    elif isinstance(value, str) and _unprintable(value):
+        trap = "the text holds a character that cannot be printed"
+    elif isinstance(value, float) and not abs(value) < 1e300:
+        trap = f"{value} is not a number here: every number is finite"
+    else:
+        return value
+    problems.append((path, Problem(place.file, None, dotted(path), trap)))
+    return None
+
+
+def _plain_value(value: Any) -> Any:
+    """Return what numpy holds, a date or a span as lists, numbers and text; else the value."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    if isinstance(value, dt.timedelta):
+        return f"{value.total_seconds():.15g} s"
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def read(text: str, file: str) -> Document:

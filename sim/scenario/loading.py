@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sim.scenario import files
@@ -11,7 +11,8 @@ from sim.scenario.check import check
 from sim.scenario.complete import complete
 from sim.scenario.document import Place, read
 from sim.scenario.dumping import written
-from sim.scenario.merge import gather, restated
+from sim.scenario.estimates import known_by
+from sim.scenario.merge import gather, lay_given, restated
 from sim.scenario.problems import Report
 from sim.scenario.resolve import resolve
 from sim.scenario.scenario import Dump, Scenario
@@ -19,17 +20,19 @@ from sim.scenario.validate import models
 
 
 def load(
-    path_or_name: str | os.PathLike[str],
+    stated: str | os.PathLike[str] | Mapping[str, object],
     *,
     overrides: Sequence[str] = (),
     assume: Sequence[str] = (),
 ) -> Scenario:
-    """Return the resolved scenario of a file, or of one that comes with the program.
+    """Return the resolved scenario of a file, of one that comes with the program, or of a mapping.
 
     Parameters
     ----------
-    path_or_name : str or path
-        A YAML file, or a name of `shipped`.
+    stated : str, path or mapping
+        A YAML file, or a name of `shipped`; or what a file would hold, as mappings, lists, text,
+        numbers and dates: it may leave ``format`` out, and is called by its ``extends``, or
+        ``scenario``.
     overrides : sequence of str
         Texts ``path=value``, such as ``pads.site-31.turnaround=20 d``; the value is YAML and
         replaces what the path held, before anything is checked.
@@ -41,9 +44,21 @@ def load(
     ScenarioError
         With every problem of the file, each with its place.
     """
-    file = files.named(path_or_name)
-    scenario = resolved(gather(file, overrides, assume), file.stem)
+    if isinstance(stated, Mapping):
+        name = str(stated.get("extends", "scenario")).rsplit("/", 1)[-1].removesuffix(".yaml")
+        scenario = resolved(gather(stated, overrides, assume), name)
+    else:
+        file = files.named(stated)
+        scenario = resolved(gather(file, overrides, assume), file.stem)
     return replace(scenario, assumed=tuple(dict.fromkeys(assume)))
+
+
+def changed(scenario: Scenario, values: Mapping[str, object]) -> Scenario:
+    """Return the scenario with other values at these paths (see `Scenario.with_`)."""
+    report = tree_of(scenario)
+    lay_given(report, values)
+    found = replace(resolved(report, scenario.name), assumed=scenario.assumed)
+    return found if scenario.known_by is None else known_by(found, scenario.known_by)
 
 
 def resolved(report: Report, name: str) -> Scenario:

@@ -8,16 +8,31 @@ answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from pathlib import Path as File
 from typing import NoReturn
 
 from sim.core.errors import Problem, listed, nearest
 from sim.scenario import files, tables
-from sim.scenario.document import Column, Map, Node, Path, Place, Seq, dotted, node_at, read
+from sim.scenario.document import (
+    Column,
+    Document,
+    Map,
+    Node,
+    Path,
+    Place,
+    Seq,
+    dotted,
+    given,
+    node_at,
+    read,
+)
 from sim.scenario.problems import Report
 from sim.scenario.validate import REMARKS
+
+MAPPING = "(mapping)"
+"""What problems name in place of the file of a scenario that Python gives."""
 
 ALSO_SAID = "also_said"
 SAID = ("estimates", ALSO_SAID)
@@ -44,18 +59,27 @@ _ANSWERS = (("repair", "outage"), ("crew_stage", "outage"))
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d{1,6})\]")
 
 
-def gather(file: File, overrides: Sequence[str], assume: Sequence[str] = ()) -> Report:
+def gather(
+    stated: File | Mapping[str, object], overrides: Sequence[str], assume: Sequence[str] = ()
+) -> Report:
     """Return a report that holds the merged tree of a file, and what was wrong on the way.
 
     Parameters
     ----------
+    stated : path or mapping
+        A mapping holds what a file would, and stands in the working folder.
     overrides : sequence of str
         Texts ``path=value``, laid over the tree behind what is assumed.
     assume : sequence of str
         Names of its assumptions, laid over it in this order.
     """
+    file = stated if isinstance(stated, File) else File(MAPPING)
     report = Report(files.shown(file))
-    report.root = _extended(file, (), report)
+    if isinstance(stated, File):
+        document = read(files.text_of(file), report.file)
+    else:
+        document = given({"format": 1, **stated}, report.file)
+    report.root = _extended(document, file, (), report)
     lay_assumed(report, list(dict.fromkeys(assume)))
     _check_rivals(report, overrides)
     for override in overrides:
@@ -100,10 +124,9 @@ def _rivals(own: Map, path: Path) -> tuple[tuple[str, str], ...]:
     return (("sigma", "p90"), ("median", "mean"), ("values", "csv")) if "kind" in own else ()
 
 
-def _extended(file: File, chain: tuple[File, ...], report: Report) -> Map:
+def _extended(document: Document, file: File, chain: tuple[File, ...], report: Report) -> Map:
     """Return the tree of a file laid over the tree of what it extends."""
     shown = files.shown(file)
-    document = read(files.text_of(file), shown)
     for path, problem in document.problems:
         report.keep(path, problem)
     root = document.root
@@ -122,7 +145,9 @@ def _extended(file: File, chain: tuple[File, ...], report: Report) -> Map:
             message = "only a scenario that extends another removes something from it"
             _keep(report, root.places["remove"], "remove", message)
         return own
-    base = _extended(_base(root, file, chain, report), (*chain, file.resolve()), report)
+    below = _base(root, file, chain, report)
+    text = read(files.text_of(below), files.shown(below))
+    base = _extended(text, below, (*chain, file.resolve()), report)
     return merged(_without(base, root, report), own)
 
 
@@ -244,8 +269,35 @@ def _override(report: Report, override: str, file: File) -> None:
         report.keep((*steps, *path), Problem(problem.file, None, problem.path, problem.message))
     if any(not path for path, _ in document.problems):
         return
+    _lay_read(report, steps, document.root, place, file)
+
+
+def lay_given(report: Report, values: Mapping[str, object]) -> None:
+    """Lay values of Python's own over the tree, each at its path."""
+    seen: list[tuple[str, Path]] = []
+    for text, value in values.items():
+        place = Place(f"with_ {text}")
+        steps = steps_of(str(text))
+        if not steps:
+            _stop(report, place, "", "is no path: write one such as pads.site-31.turnaround")
+        if steps[0] in OF_THE_FILE:
+            _stop(report, place, "", "belongs to the file and cannot be set from outside")
+        rival = next((other for other, path in seen if _overlap(path, steps)), None)
+        if rival is not None:
+            _stop(report, place, "", f"{rival} sets the same, or a part of it: name one of them")
+        seen.append((text, steps))
+        document = given(value, place.file, steps)
+        for path, problem in document.problems:
+            said = "" if path == steps else problem.path
+            report.keep(path, Problem(place.file, None, said, problem.message))
+        if not document.problems:
+            _lay_read(report, steps, document.root, place, File(MAPPING))
+
+
+def _lay_read(report: Report, steps: Path, value: Node, place: Place, file: File) -> None:
+    """Lay what was just read over the tree, the values of its tables in place of their names."""
     holder = Map()
-    holder.put("value", document.root, place)
+    holder.put("value", value, place)
     tables.inline(holder, file, report)
     _lay(report, steps, restated(holder["value"], place), place)
 
@@ -253,13 +305,13 @@ def _override(report: Report, override: str, file: File) -> None:
 def _lay(report: Report, steps: Path, value: Node, place: Place, named: str = "") -> None:
     """Lay a value over the tree (see `_with`).
 
-    Where it changes a cadence, flights that cadences have added are left out: they are added anew.
-    Only a dump has such flights.
+    Where it changes a cadence or the horizon, flights that cadences have added are left out: they
+    are added anew. Only a dump has such flights.
     """
     root = report.root = _with(report, report.root, steps, value, place, (), named)
-    cadence = _CADENCES.get(steps[0])
+    adds = steps[0] == "until" or steps[2:3] in ((), (_CADENCES.get(steps[0]),))
     manifest = root.get("manifest") if isinstance(root, Map) else None
-    if cadence is None or steps[2:3] not in ((), (cadence,)) or not isinstance(manifest, Map):
+    if not adds or steps[0] not in (*_CADENCES, "until") or not isinstance(manifest, Map):
         return
     stated = Map()
     for name, flight in manifest.items():

@@ -63,7 +63,7 @@ class Report:
 
     def _at(self, path: Path, message: str) -> Problem:
         place = place_of(self.root, path) or Place(self.file)
-        said = "" if place.file == f"--set {dotted(path)}" else dotted(path)
+        said = "" if place.file.endswith(f" {dotted(path)}") else dotted(path)
         column = node_at(self.root, path[:-1])
         if isinstance(column, Column) and column.name:
             said = f"column {column.name}"

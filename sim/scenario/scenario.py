@@ -16,6 +16,7 @@ from typing import Any
 
 from sim.core.distributions import Law
 from sim.core.errors import Problem
+from sim.core.html import table
 
 Seconds = int
 """Of a key of a lever: stated as a duration."""
@@ -766,7 +767,7 @@ def _dumped(text: str) -> Dump:
     return Dump(lambda: text)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """A resolved scenario. ``until`` and all instants are seconds since `as_of`.
 
@@ -812,6 +813,53 @@ class Scenario:
     def text(self) -> str:
         """The scenario as YAML with nothing implicit."""
         return self.dumped.text
+
+    def with_(self, values: Mapping[str, object]) -> Scenario:
+        """Return the scenario with other values, checked as a file is.
+
+        An estimate or policy that was applied is no part of it: apply it again.
+
+        Parameters
+        ----------
+        values : mapping
+            By path, such as ``{"pads.site-31.turnaround": "10 d"}``: the paths of ``--set``. A
+            value is text, a number, a date, or a list or mapping of them, and replaces what the
+            path holds.
+
+        Raises
+        ------
+        ScenarioError
+            With everything that is wrong with it, each with its path.
+        """
+        from sim.scenario.loading import changed  # which imports this module
+
+        return changed(self, values)
+
+    def outline(self) -> list[tuple[str, str]]:
+        """Return what the scenario is about, a line each: what it says, and of what."""
+        docked = [flight.name for flight in self.flights if flight.docked is not None]
+        return [
+            ("title", self.title),
+            ("forecast", f"{self.as_of:%Y-%m-%d} to {self._ends:%Y-%m-%d}"),
+            ("docked", ", ".join(self.called("docked", name) for name in docked)),
+            ("lines", ", ".join(self.called("lines", name) for name in self.lines)),
+            ("flights to come", str(len(self.flights) - len(docked))),
+            ("pads", ", ".join(self.called("pads", name) for name in self.pads)),
+            ("estimates", ", ".join(self.estimates)),
+            ("policies", ", ".join(self.policies)),
+            ("assumed", ", ".join(self.assumed)),
+        ]
+
+    @property
+    def _ends(self) -> dt.datetime:
+        return self.as_of + dt.timedelta(seconds=self.until)
+
+    def __repr__(self) -> str:
+        span = f"{self.as_of:%Y-%m-%d} to {self._ends:%Y-%m-%d}"
+        return f"<Scenario {self.name}: {self.title!r}, {span}, {len(self.flights)} flights>"
+
+    def _repr_html_(self) -> str:
+        return table((), ((head, text) for head, text in self.outline() if text), self.name)
 
     def called(self, section: str, name: str) -> str:
         """Return what people read in place of a name of lines, pads, flights and the like."""
