@@ -319,6 +319,25 @@ cli_questions.add_to(app)
 cli_records.add_to(app)
 
 
+@app.command(
+    epilog=options.examples("crewsim new my-outage", "crewsim new winter --from site-31-levers")
+)
+def new(
+    name: options.NewName, base: options.Base = "site-31-outage", debug: options.Debug = False
+) -> None:
+    """Write a scenario of your own: NAME.yaml, which extends another one.
+
+    What is mostly changed stands in it as comments, with the values that hold now.
+    """
+    with console.reporting_errors(debug=debug):
+        from sim.scenario.start import start
+
+        path, text = start(name, base)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+        typer.echo(f"{path}: change it, then crewsim validate {path}")
+
+
 @app.command(epilog=options.examples("crewsim schema > scenario.schema.json"))
 def schema(debug: options.Debug = False) -> None:
     """Print the JSON Schema of scenario files, for editors."""

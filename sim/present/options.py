@@ -18,6 +18,17 @@ File = Annotated[
     str,
     typer.Argument(metavar="FILE", help="A scenario file, or the name of one that is shipped."),
 ]
+NewName = Annotated[
+    str, typer.Argument(metavar="NAME", help="Of the file to write; .yaml is added.")
+]
+Base = Annotated[
+    str,
+    typer.Option(
+        "--from",
+        metavar="SCENARIO",
+        help="What it extends: a scenario that is shipped, or a file beside it.",
+    ),
+]
 FileOrBaseline = Annotated[
     str,
     typer.Argument(metavar="[FILE]", help="A scenario file, or the name of one that is shipped."),

@@ -106,7 +106,7 @@ class Fixed(Distribution):
 
     measured = ("value",)
     kind: Literal["fixed"] = "fixed"
-    value: Plain
+    value: Plain = Field(description="the value")
 
 
 class Uniform(Distribution):
@@ -114,8 +114,8 @@ class Uniform(Distribution):
 
     measured = ("low", "high")
     kind: Literal["uniform"]
-    low: Plain
-    high: Plain
+    low: Plain = Field(description="the least")
+    high: Plain = Field(description="the most")
 
 
 class Triangular(Distribution):
@@ -123,9 +123,9 @@ class Triangular(Distribution):
 
     measured = ("low", "mode", "high")
     kind: Literal["triangular"]
-    low: Plain
-    mode: Plain
-    high: Plain
+    low: Plain = Field(description="the least")
+    mode: Plain = Field(description="the likeliest")
+    high: Plain = Field(description="the most")
 
 
 class Pert(Distribution):
@@ -133,9 +133,9 @@ class Pert(Distribution):
 
     measured = ("low", "mode", "high")
     kind: Literal["pert"]
-    low: Plain
-    mode: Plain
-    high: Plain
+    low: Plain = Field(description="the least")
+    mode: Plain = Field(description="the likeliest")
+    high: Plain = Field(description="the most")
 
 
 class Exponential(Distribution):
@@ -143,7 +143,7 @@ class Exponential(Distribution):
 
     measured = ("mean",)
     kind: Literal["exponential"]
-    mean: Quantity
+    mean: Quantity = Field(description="itself uncertain, or one value")
 
 
 class Lognormal(Distribution):
@@ -152,9 +152,9 @@ class Lognormal(Distribution):
     measured = ("median", "p90")
     bare = ("sigma",)
     kind: Literal["lognormal"]
-    median: Quantity
-    sigma: float | None = None
-    p90: Plain | None = None
+    median: Quantity = Field(description="itself uncertain, or one value")
+    sigma: float | None = Field(default=None, description="of the natural logarithm")
+    p90: Plain | None = Field(default=None, description="the 90 % point, in place of sigma")
 
 
 class Weibull(Distribution):
@@ -163,9 +163,9 @@ class Weibull(Distribution):
     measured = ("median", "mean")
     bare = ("shape",)
     kind: Literal["weibull"]
-    shape: float
-    median: Quantity | None = None
-    mean: Quantity | None = None
+    shape: float = Field(description="below 1 early, above 1 with age")
+    median: Quantity | None = Field(default=None, description="itself uncertain, or one value")
+    mean: Quantity | None = Field(default=None, description="in place of the median")
 
 
 class Gamma(Distribution):
@@ -174,8 +174,8 @@ class Gamma(Distribution):
     measured = ("mean",)
     bare = ("shape",)
     kind: Literal["gamma"]
-    shape: float
-    mean: Quantity
+    shape: float = Field(description="with a rate: events seen, and a half")
+    mean: Quantity = Field(description="itself uncertain, or one value")
 
 
 class Beta(Distribution):
@@ -183,8 +183,8 @@ class Beta(Distribution):
 
     bare = ("a", "b")
     kind: Literal["beta"]
-    a: float
-    b: float
+    a: float = Field(description="with a probability: events seen, and a half")
+    b: float = Field(description="trials without one, and a half")
 
 
 class Empirical(Distribution):
@@ -195,7 +195,9 @@ class Empirical(Distribution):
 
     measured = ("down_to", "beyond")
     kind: Literal["empirical"]
-    values_: list[Plain] | None = Field(default=None, alias="values")
+    values_: list[Plain] | None = Field(
+        default=None, alias="values", description="each as likely as the others"
+    )
     csv: str | None = Field(
         default=None, description="a file beside the scenario, instead of values"
     )
@@ -216,16 +218,16 @@ class Quantiles(Distribution):
 
     measured = ("p10", "p50", "p90")
     kind: Literal["quantiles"]
-    p10: Plain
-    p50: Plain | None = None
-    p90: Plain
+    p10: Plain = Field(description="one in ten is below it")
+    p50: Plain | None = Field(default=None, description="the middle; without it a lognormal")
+    p90: Plain = Field(description="nine in ten are below it")
 
 
 class Mixture(Distribution):
     """One of several parts, chosen by weight."""
 
     kind: Literal["mixture"]
-    parts: list[Quantity]
+    parts: list[Quantity] = Field(description="values or distributions, each with its weight")
 
 
 class Record(Model):

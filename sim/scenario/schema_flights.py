@@ -26,7 +26,7 @@ from sim.scenario.values import (
 class Person(Model):
     """Somebody who flies, where the segment alone does not say it all."""
 
-    segment: Segment
+    segment: Segment = Field(description="where they work; none: a guest")
     title: str | None = TITLE
     home: NameOrNames | None = Field(
         default=None, description="the other ship they go home in, or several in turn"
@@ -34,7 +34,9 @@ class Person(Model):
     line: str | None = Field(default=None, description="default: the flight's")
     seat: str | None = Field(default=None, description="a docked vehicle, or none")
     aboard_since: Instant | None = Field(default=None, description="default: the docking")
-    stranded_since: Instant | None = None
+    stranded_since: Instant | None = Field(
+        default=None, description="without a seat home since then"
+    )
 
     @property
     def homes(self) -> tuple[str, ...]:
@@ -64,12 +66,12 @@ class Flight(Model):
     """What docked vehicles and flights of the manifest have in common."""
 
     title: str | None = TITLE
-    line: str | None = None
+    line: str | None = Field(default=None, description="whose crew it brings")
     class_: str | None = Field(default=None, alias="class", description="a visit or a cargo ship")
-    planned_return: Instant | None = None
-    limit: DurationInput | None = None
-    stay: DurationInput | None = None
-    overlap: DurationChance | None = None
+    planned_return: Instant | None = Field(default=None, description="default: docking plus stay")
+    limit: DurationInput | None = Field(default=None, description="default: that of the class")
+    stay: DurationInput | None = Field(default=None, description="default: that of the class")
+    overlap: DurationChance | None = Field(default=None, description="default: that of the line")
     crew: Crew | None = Field(
         default=None,
         description="segments (none: a guest), or names with theirs; default of a flight to come:"
@@ -81,10 +83,12 @@ class Flight(Model):
 class Docked(Flight):
     """A vehicle that is docked on as_of."""
 
-    port: str
+    port: str = Field(description="where it is docked")
     launched: Instant | None = Field(default=None, description="needed with a limit")
-    docked: Instant
-    unfit_since: Instant | None = None
+    docked: Instant = Field(description="when it docked")
+    unfit_since: Instant | None = Field(
+        default=None, description="it cannot take its people home since then"
+    )
     spacecraft: str | None = Field(default=None, description="the capsule it is")
 
 
@@ -92,7 +96,7 @@ class Planned(Flight):
     """A flight of the manifest."""
 
     planned: PlannedDate = Field(description="the planned launch, a span or a law of dates too")
-    transit: PositiveChance | None = None
+    transit: PositiveChance | None = Field(default=None, description="default: that of the class")
     replan: ShiftChance | None = Field(
         default=None, description="default: that of its line or class"
     )

@@ -19,14 +19,14 @@ from sim.scenario.values import (
 class OtherCustomers(Model):
     """Stand-downs that come from a family's flights for others."""
 
-    rate: RateInput
-    stand_down: DurationChance
+    rate: RateInput = Field(description="of their losses that ground the family")
+    stand_down: DurationChance = Field(description="after each")
 
 
 class Grounded(Model):
     """A stand-down that runs on as_of."""
 
-    since: Instant
+    since: Instant = Field(description="when it began")
     stand_down: DurationChance | None = Field(default=None, description="default: the family's")
 
 
@@ -39,15 +39,17 @@ class Family(Model):
     requalification: Count = Field(
         default=0, description="uncrewed launches before a crew, after a loss"
     )
-    other_customers: OtherCustomers | None = None
-    grounded: Grounded | None = None
+    other_customers: OtherCustomers | None = Field(
+        default=None, description="losses on flights for others"
+    )
+    grounded: Grounded | None = Field(default=None, description="a stand-down that runs on as_of")
     owed: Count = Field(default=0, description="uncrewed launches still to succeed on as_of")
 
 
 class Outage(Model):
     """A pad that is down on as_of, or goes down on a later date."""
 
-    since: Instant
+    since: Instant = Field(description="when it began, or begins")
     repair: DurationChance | None = Field(default=None, description="default: the pad's")
     crew_stage: DurationChance | None = Field(default=None, description="default: the pad's")
 
@@ -55,14 +57,14 @@ class Outage(Model):
 class RandomOutages(Model):
     """Outages that begin at random."""
 
-    rate: RateInput
+    rate: RateInput = Field(description="of outages while the pad is up")
     repair: DurationChance | None = Field(default=None, description="default: the pad's")
 
 
 class AfterRepair(Model):
     """The first launches after a repair damage the pad with a probability of their own."""
 
-    launches: CountFromOne
+    launches: CountFromOne = Field(description="how many count as the first")
     damage_probability: ProbabilityInput = Field(description="per launch")
 
 
@@ -76,13 +78,13 @@ class Pad(Model):
     """A launch pad."""
 
     title: str | None = TITLE
-    families: list[str] = Field(min_length=1)
-    turnaround: DurationInput = "0 d"
+    families: list[str] = Field(min_length=1, description="what launches from it")
+    turnaround: DurationInput = Field(default="0 d", description="from a launch to the next")
     damage_probability: ProbabilityInput = Field(default=0, description="per launch")
     other_launches: RateInput = Field(
         default=0, description="for other customers; each may damage it"
     )
-    repair: DurationChance | None = None
+    repair: DurationChance | None = Field(default=None, description="how long damage takes")
     return_to_service: DurationInput = Field(default="0 d", description="repaired to first launch")
     requalification: Count = Field(
         default=0, description="uncrewed launches before a crew, after a repair"
@@ -90,9 +92,13 @@ class Pad(Model):
     crew_stage: DurationChance = Field(
         default="0 d", description="repaired until it takes crews too"
     )
-    last_launch: Instant | None = None
-    outage: Outage | None = None
-    outages: RandomOutages | None = None
-    after_repair: AfterRepair | None = None
+    last_launch: Instant | None = Field(default=None, description="the turnaround counts from it")
+    outage: Outage | None = Field(default=None, description="one that is known on as_of")
+    outages: RandomOutages | None = Field(default=None, description="those that come at random")
+    after_repair: AfterRepair | None = Field(
+        default=None, description="first launches at a risk of their own"
+    )
     owed: Count = Field(default=0, description="uncrewed launches still to succeed on as_of")
-    dormant: Dormant | None = None
+    dormant: Dormant | None = Field(
+        default=None, description="out of use until a policy makes it ready"
+    )
