@@ -44,7 +44,7 @@ class Samples:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.addresses = tuple(_addresses(program))
+        self.addresses = tuple(addresses(program))
         if tuple(stream_key(*each) for each in self.addresses) != program.luck.keys:
             raise ValueError("the keys of the program are not those of its streams and entities")
 
@@ -189,7 +189,7 @@ def unit_of(scenario: Scenario, program: Program, path: str) -> tuple[str, float
     return ("share" if "reboost" in words else ""), 1.0
 
 
-def _addresses(program: Program) -> Iterator[Address]:
+def addresses(program: Program) -> Iterator[Address]:
     """Yield the addresses of a program in the order of its keys (`sim.engine.build`)."""
     capsules = [f"{c.name}/{capsule}" for c in program.classes for capsule in c.capsule_names]
     of_kind: tuple[tuple[Sequence[str], Sequence[str]], ...] = (
