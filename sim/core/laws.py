@@ -180,7 +180,11 @@ class Law:
 
     def median(self) -> float:
         """Return the inverse at 1/2."""
-        return self.quantile(0.5)
+        return self._median
+
+    @cached_property
+    def _median(self) -> float:
+        return self.quantile(0.5)  # a bisection, asked for with each program of a scenario
 
     def mean(self) -> float:
         """Return the expected value, by quadrature where the law is continuous."""

@@ -51,8 +51,9 @@ class Parameters:
         key = (law, marks, lower, upper)
         if key not in self.known_laws:
             self.known_laws[key] = len(self.laws)
-            at_median = Law(tuple(map(self._at_median, law.parts, marks)))
+            at_median = law
             if any(mark >= 0 for mark in marks):
+                at_median = Law(tuple(map(self._at_median, law.parts, marks)))
                 at_median = at_median.truncated(lower, upper)
             self.laws.append(law)
             self.scales.append(marks)
