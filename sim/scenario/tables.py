@@ -22,6 +22,10 @@ _UNITS = {"_days": "d", "_hours": "h", "_minutes": "min"}
 """What a plain number means in a column whose name ends so, or is no more than that."""
 
 _KEYS = ("csv", "column", "where")
+_BESIDE = ("weights", "censored")
+"""Keys that may name another column of the same rows."""
+
+_SAYS_YES, _SAYS_NO = ("yes", "true", "1", "x"), ("", "no", "false", "0")
 
 
 def inline(node: Node, file: File, report: Report, path: Path = ()) -> None:
@@ -40,26 +44,28 @@ def inline(node: Node, file: File, report: Report, path: Path = ()) -> None:
 
 def _inline(node: Map, file: File, report: Report, path: Path) -> None:
     place = node.places["csv"]
+    values: list[Scalar] = []
+    beside: dict[str, list[Scalar]] = {}
     try:
-        values = _column(node, file)
+        values, beside = _columns(node, file)
     except ScenarioError as error:
         problem = error.problems[0]
-        values, message = [], f"{problem.file}: {problem.message}"
+        message = f"{problem.file}: {problem.message}"
         report.keep((*path, "csv"), _problem(place, path, message))
     except ValueError as error:
-        values = []
         report.keep((*path, "csv"), _problem(place, path, str(error)))
     where = node.get("where")
     where = where if isinstance(where, Map) else None
     rows = f" where {', '.join(f'{k} is {v}' for k, v in where.items())}" if where else ""
     told = f"{node['csv']}, column {node.get('column')}{rows}" if values else ""
-    for key in _KEYS:
+    for key in (*_KEYS, *(key for key in _BESIDE if isinstance(node.get(key), str))):
         if key in node:
             node.drop(key)
-    sequence = Column()
-    for value in values or [0]:
-        sequence.put(value, place)
-    node.put("values", sequence, place)
+    for key, cells in {"values": values or [0], **beside}.items():
+        sequence = Column()
+        for value in cells:
+            sequence.put(value, place)
+        node.put(key, sequence, place)
     if told and "source" not in node:
         node.put("source", told, place)
 
@@ -84,8 +90,37 @@ def _problem(place: Place, path: Path, message: str) -> Problem:
     return Problem(place.file, place.line, dotted((*path, "csv")), message)
 
 
-def _column(node: Map, file: File) -> list[Scalar]:
-    """Return the cells of the column in the rows asked for, as values with their units."""
+def _columns(node: Map, file: File) -> tuple[list[Scalar], dict[str, list[Scalar]]]:
+    """Return the values in the rows asked for, and those of the columns beside by their keys.
+
+    Where a column says which had not ended, those are the values of ``censored``.
+    """
+    weights, censored = (node.get(key) for key in _BESIDE)
+    if isinstance(weights, Seq) or isinstance(censored, Seq):
+        raise ValueError("weights and censored of a csv are columns: name one")
+    rows = _rows(node, file, [head for head in (weights, censored) if isinstance(head, str)])
+    column = str(node["column"])
+    values = [_value(row[column].strip(), column) for row in rows]
+    if isinstance(weights, str):
+        return values, {"weights": [_value(row[weights].strip(), weights) for row in rows]}
+    if not isinstance(censored, str):
+        return values, {}
+    runs = []
+    for number, row in enumerate(rows, 1):
+        said = row[censored].strip().lower()
+        if said not in (*_SAYS_YES, *_SAYS_NO):
+            message = f"column {censored!r}, value {number}: {said!r} is neither yes nor no"
+            raise ValueError(message)
+        runs.append(said in _SAYS_YES)
+    ended = [value for value, runs_on in zip(values, runs, strict=True) if not runs_on]
+    if not ended:
+        raise ValueError(f"column {censored!r} says of all values that they had not ended")
+    running = [value for value, runs_on in zip(values, runs, strict=True) if runs_on]
+    return ended, {"censored": running} if running else {}
+
+
+def _rows(node: Map, file: File, beside: list[str]) -> list[dict[str, str]]:
+    """Return the rows asked for that have a value in the column, cells by heading."""
     name, column, where = (node.get(key) for key in _KEYS)
     if "values" in node:
         raise ValueError("state values or csv, not both")
@@ -106,17 +141,17 @@ def _column(node: Map, file: File) -> list[Scalar]:
         for head, cell in (where or {}).items()
         if head in heads or head not in REMARKS
     }
-    for head in (column, *wanted):
+    for head in (column, *beside, *wanted):
         if head not in heads:
             raise ValueError(f"{name} has no column {head!r}{nearest(head, filter(None, heads))}")
-    cells = [
-        row[column]
+    found = [
+        row
         for row in rows
         if row[column] and all(row[head] == value for head, value in wanted.items())
     ]
-    if not cells:
+    if not found:
         raise ValueError(f"{name} has no such rows with a value in {column!r}")
-    return [_value(cell.strip(), column) for cell in cells]
+    return found
 
 
 def _value(cell: str, column: str) -> Scalar:
