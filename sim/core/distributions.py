@@ -16,6 +16,7 @@ import numpy.typing as npt
 from scipy import special
 
 from sim.core import inverse
+from sim.core.clock import NEVER
 from sim.core.laws import Law, Part, columns, normalised
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "exponential",
     "fixed",
     "gamma",
+    "kaplan_meier",
     "lognormal",
     "mixture",
     "pert",
@@ -33,6 +35,7 @@ __all__ = [
     "triangular",
     "uniform",
     "weibull",
+    "weighted",
 ]
 
 Z90 = inverse.normal_quantile(0.9)
@@ -152,6 +155,47 @@ def empirical(
     if down_to is not None or beyond is not None:
         return _next_case(table, table[0] if down_to is None else down_to, beyond)
     return fixed(table[0]) if table[0] == table[-1] else _single(inverse.EMPIRICAL, table=table)
+
+
+def weighted(values: Iterable[float], weights: Iterable[float]) -> Law:
+    """Return the law that takes each listed value with a probability in proportion to its weight.
+
+    Values in a row whose weights are equal are one part, in which each is as likely.
+    """
+    pairs = sorted(zip(values, weights, strict=True))
+    if not pairs:
+        raise ValueError("values is empty: at least one is needed")
+    parts = []
+    for weight, same in groupby(pairs, key=lambda pair: pair[1]):
+        listed = [value for value, _ in same]
+        parts.append((weight * len(listed), empirical(listed)))
+    return mixture(parts)
+
+
+def kaplan_meier(ended: Iterable[float], running: Iterable[float]) -> Law:
+    """Return the law of durations of which some had not ended when they were last looked at.
+
+    The product-limit estimate of Kaplan and Meier (1958, doi:10.1080/01621459.1958.10501452): of
+    those that lasted at least as long as one that ended, it ended as often as any. What is left
+    over behind the last that ended, if one ran longer, is at `NEVER`.
+    """
+    times = [*((value, 0) for value in ended), *((value, 1) for value in running)]
+    if not any(is_running == 0 for _, is_running in times):
+        raise ValueError("all values are censored: at least one must have ended")
+    values, weights = [], []
+    left, share = 1.0, 1.0 / len(times)
+    for place, (value, is_running) in enumerate(sorted(times)):
+        if is_running:
+            behind = len(times) - place - 1
+            share = left / behind if behind else 0.0
+        else:
+            values.append(value)
+            weights.append(share)
+            left -= share
+    if max(times)[1]:
+        values.append(float(NEVER))
+        weights.append(left)
+    return weighted(values, weights)
 
 
 def _next_case(table: tuple[float, ...], least: float, beyond: float | None) -> Law:

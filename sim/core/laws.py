@@ -15,6 +15,9 @@ import numpy as np
 from sim.core import inverse
 from sim.core.inverse import Columns
 
+ENDLESS = 1e13
+"""A value beyond it, in seconds or in days, means never: no duration that is stated is so long."""
+
 LEAST_MASS = 1e-9
 """What a truncation must keep: in less, a sample would show the grain of its uniform number."""
 
@@ -147,6 +150,18 @@ class Law:
             len({part.a for part in self.parts}) == 1
         )
 
+    @property
+    def is_bounded(self) -> bool:
+        """Whether it never has the value `sim.core.clock.NEVER`."""
+        return not any(
+            part.a > ENDLESS or (part.table and part.table[-1] > ENDLESS) for part in self.parts
+        )
+
+    @property
+    def never(self) -> float:
+        """The probability that it never comes."""
+        return 0.0 if self.is_bounded else self.survival(ENDLESS)
+
     def sample(self, u: float) -> float:
         """Return the value at a uniform number u in (0, 1), by composition of the parts."""
         return inverse.inverted(self.columns, 0, len(self.parts), u)
@@ -183,7 +198,12 @@ class Law:
         return self.quantile(0.5)
 
     def mean(self) -> float:
-        """Return the expected value, by quadrature where the law is continuous."""
+        """Return the expected value, by quadrature where the law is continuous.
+
+        Infinite where some of it never comes.
+        """
+        if not self.is_bounded:
+            return math.inf
         return math.fsum(part.weight * part.mean() for part in self.parts)
 
     def support(self) -> tuple[float, float]:

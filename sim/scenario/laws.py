@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from sim.core import clock, distributions
@@ -69,7 +69,7 @@ def chance_of(stated: Stated, unit: Unit, path: Path) -> Chance:
         When the value or the distribution cannot be meant in this unit.
     """
     if not isinstance(stated, Distribution):
-        return Chance(distributions.fixed(unit.value(stated)), (None,))
+        return Chance(distributions.fixed(unit.value(stated, endless=True)), (None,))
     if stated.weight is not None:
         raise UnfitError("a weight belongs to a part of a mixture", ("weight",))
     if isinstance(stated, Mixture):
@@ -173,6 +173,7 @@ def _said(stated: Statement, unit: Unit, path: Path) -> Said:
     if stated.as_said is None:
         assert until is not None
         return Said(distributions.fixed(until), until, after, stated.at_least)
+    unit = replace(unit, endless=False)
     if isinstance(stated.as_said, Statement):
         raise UnfitError("a statement within a statement says nothing more", ("as_said",))
     try:
@@ -187,13 +188,7 @@ def _component(stated: Distribution, unit: Unit, path: Path) -> tuple[Law, Input
     if isinstance(stated, Empirical):
         if stated.values_ is None:
             raise UnfitError("empirical needs values, or csv and column, or evidence")
-        read = _all_read(stated.values_, unit)
-        outside = {
-            key: unit.value(value, (key,))
-            for key in stated.measured
-            if (value := getattr(stated, key)) is not None
-        }
-        return _built(distributions.empirical, unit, values=read, **outside), None
+        return _sample(stated, stated.values_, unit), None
     if stated.kind == "beta" and unit not in UP_TO_ONE:
         raise UnfitError("beta is a distribution of probabilities and shares", ("kind",))
     given: dict[str, Any] = {key: getattr(stated, key) for key in stated.bare}
@@ -212,7 +207,7 @@ def _component(stated: Distribution, unit: Unit, path: Path) -> tuple[Law, Input
         elif value is None:
             given[key] = None
         else:
-            given[key] = unit.value(value, (key,))
+            given[key] = unit.value(value, (key,), endless=isinstance(stated, Fixed))
     if scale is not None:
         if given.get("p90") is not None:
             raise UnfitError("with an uncertain median state sigma instead of p90", ("p90",))
@@ -224,14 +219,14 @@ def _component(stated: Distribution, unit: Unit, path: Path) -> tuple[Law, Input
     return _built(constructor, unit, **given), scale
 
 
-def _all_read(values: Sequence[str | float], unit: Unit) -> list[float]:
+def _all_read(values: Sequence[str | float], unit: Unit, key: str = "values") -> list[float]:
     """Return what is listed; one refusal tells all that cannot be meant, of plain numbers one."""
     read: list[float] = []
     wrong: list[UnfitError] = []
     numbers = 0
     for place, item in enumerate(values):
         try:
-            read.append(unit.value(item, ("values", place)))
+            read.append(unit.value(item, (key, place), endless=key == "values"))
         except UnfitError as error:
             numbers += not isinstance(item, str)
             if isinstance(item, str) or numbers == 1:
@@ -239,6 +234,37 @@ def _all_read(values: Sequence[str | float], unit: Unit) -> list[float]:
     if wrong:
         raise UnfitError(str(wrong[0]), wrong[0].at, wrong[1:])
     return read
+
+
+def _sample(stated: Empirical, values: list[str | float], unit: Unit) -> Law:
+    """Return the law of listed values, with their weights or with those that had not ended."""
+    read = _all_read(values, unit)
+    outside = {
+        key: unit.value(value, (key,))
+        for key in stated.measured
+        if (value := getattr(stated, key)) is not None
+    }
+    for key in ("weights", "censored"):
+        if isinstance(getattr(stated, key), str):
+            raise UnfitError("a column is of a csv: without one write a list", (key,))
+    if sum(map(bool, (stated.weights is not None, stated.censored is not None, outside))) > 1:
+        raise UnfitError("weights, censored, and down_to or beyond: one of these at a time")
+    if isinstance(stated.weights, list):
+        if len(stated.weights) != len(read):
+            message = f"{len(stated.weights)} weights for {len(read)} values: one for each"
+            raise UnfitError(message, ("weights",))
+        return _built(distributions.weighted, unit, values=read, weights=stated.weights)
+    if outside and float(clock.NEVER) in read:
+        raise UnfitError("values with 'never' have no down_to and no beyond")
+    if not isinstance(stated.censored, list):
+        return _built(distributions.empirical, unit, values=read, **outside)
+    running = _all_read(stated.censored, unit, "censored")
+    law = _built(distributions.kaplan_meier, unit, ended=read, running=running)
+    if not unit.endless and not law.is_bounded:
+        left = law.survival(max(read))
+        message = f"{left:.0%} had not ended by the last value: only the repair of a pad may last"
+        raise UnfitError(f"{message} without an end", ("censored",))
+    return law
 
 
 def _built(constructor: Callable[..., Law], unit: Unit, **given: Any) -> Law:
@@ -253,7 +279,7 @@ def _built(constructor: Callable[..., Law], unit: Unit, **given: Any) -> Law:
             if isinstance(value, list)
             else value / clock.DAY
             for key, value in given.items()
-            if value is not None and key not in ("sigma", "shape")
+            if value is not None and key not in ("sigma", "shape", "weights")
         }
         try:
             constructor(**(given | in_days))

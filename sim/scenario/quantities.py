@@ -7,7 +7,7 @@ they mean as laws is said in `sim.scenario.laws`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -29,6 +29,8 @@ class Unit:
         Text or number to seconds, a probability or a rate per day.
     lowest, highest : float
         The range; `above` and `below` leave its ends out.
+    endless : bool
+        Whether a value may be ``never``, which is `clock.NEVER`.
     """
 
     read: Callable[[str | float], float]
@@ -37,9 +39,14 @@ class Unit:
     range: str
     above: bool = False
     below: bool = False
+    endless: bool = False
 
-    def value(self, stated: str | float, at: Path = ()) -> float:
-        """Return the value, or raise `UnfitError`."""
+    def value(self, stated: str | float, at: Path = (), *, endless: bool = False) -> float:
+        """Return the value, or raise `UnfitError`; ``never`` where both the unit and it may be."""
+        if isinstance(stated, str) and stated.strip().lower() == NEVER:
+            if endless and self.endless:
+                return float(clock.NEVER)
+            raise UnfitError(NEVER_ALLOWED, at)
         try:
             value = self.read(stated)
         except (ValueError, OverflowError) as error:
@@ -65,8 +72,13 @@ def _share(stated: str | float) -> float:
     return _number(stated, "write a share such as 0.6")
 
 
+NEVER = "never"
+NEVER_ALLOWED = (
+    "'never' is allowed as the repair of a pad: alone, as a value of a mixture, or among values"
+)
 _LONGEST = 1000.0 * clock.YEAR
 DURATION = Unit(clock.parse_duration, 0.0, _LONGEST, "a duration from 0 to 1000 years")
+REPAIR = replace(DURATION, endless=True)
 POSITIVE = Unit(clock.parse_duration, 0.0, _LONGEST, "a duration above 0", above=True)
 SHIFT = Unit(clock.parse_duration, -_LONGEST, _LONGEST, "a duration, negative for earlier")
 PROBABILITY = Unit(_number, 0.0, 1.0, "a probability from 0 to 1")
@@ -190,7 +202,9 @@ class Beta(Distribution):
 class Empirical(Distribution):
     """Each value as likely as the others: listed, of a CSV file, or of the rows of its evidence.
 
-    With ``down_to`` or ``beyond`` the law of the next case, which may lie between and outside them.
+    With ``weights`` each as likely as its own. With ``censored``, the durations that had not ended
+    when they were last looked at, the Kaplan-Meier law: what it leaves over never ends. With
+    ``down_to`` or ``beyond`` the law of the next case, which may lie between and outside them.
     """
 
     measured = ("down_to", "beyond")
@@ -203,6 +217,13 @@ class Empirical(Distribution):
         default=None, description="a name that ends in _days, _hours or _minutes gives a unit"
     )
     where: dict[str, Plain] | None = Field(default=None, description="only rows with these cells")
+    weights: list[float] | str | None = Field(
+        default=None, description="one for each value, or a column of the CSV file"
+    )
+    censored: list[Plain] | str | None = Field(
+        default=None,
+        description="durations that had not ended, or a column of the CSV file that says yes there",
+    )
     down_to: Plain | None = Field(
         default=None, description="the least that the next case may be, below the values"
     )

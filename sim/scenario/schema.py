@@ -32,6 +32,7 @@ from sim.scenario.values import (
     PositiveSpan,
     ProbabilityInput,
     RateInput,
+    RepairChance,
     ScrubInput,
     Segment,
     Segments,
@@ -345,7 +346,7 @@ class Answer(Model):
 
     by: str | None = None
     quote: str | None = None
-    repair: DurationChance | None = None
+    repair: RepairChance | None = None
     crew_stage: DurationChance | None = Field(default=None, description="default: the outage's")
     outage: Literal["lifted"] | None = None
 

@@ -13,6 +13,7 @@ from sim.scenario.values import (
     Instant,
     ProbabilityInput,
     RateInput,
+    RepairChance,
 )
 
 
@@ -48,7 +49,7 @@ class Outage(Model):
     """A pad that is down on as_of, or goes down on a later date."""
 
     since: Instant
-    repair: DurationChance | None = Field(default=None, description="default: the pad's")
+    repair: RepairChance | None = Field(default=None, description="default: the pad's")
     crew_stage: DurationChance | None = Field(default=None, description="default: the pad's")
 
 
@@ -56,7 +57,7 @@ class RandomOutages(Model):
     """Outages that begin at random."""
 
     rate: RateInput
-    repair: DurationChance | None = Field(default=None, description="default: the pad's")
+    repair: RepairChance | None = Field(default=None, description="default: the pad's")
 
 
 class AfterRepair(Model):
@@ -82,7 +83,7 @@ class Pad(Model):
     other_launches: RateInput = Field(
         default=0, description="for other customers; each may damage it"
     )
-    repair: DurationChance | None = None
+    repair: RepairChance | None = None
     return_to_service: DurationInput = Field(default="0 d", description="repaired to first launch")
     requalification: Count = Field(
         default=0, description="uncrewed launches before a crew, after a repair"

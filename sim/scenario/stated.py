@@ -15,7 +15,15 @@ from sim.core.distributions import Law
 from sim.scenario.document import Map, Node, Path, Seq, dotted, node_at
 from sim.scenario.laws import chance_of, typical
 from sim.scenario.loading import tree_of
-from sim.scenario.quantities import KINDS, PROBABILITY, Distribution, Mixture, Quantity, Unit
+from sim.scenario.quantities import (
+    KINDS,
+    NEVER,
+    PROBABILITY,
+    Distribution,
+    Mixture,
+    Quantity,
+    Unit,
+)
 from sim.scenario.scenario import Scenario
 from sim.scenario.validate import bare
 
@@ -59,7 +67,7 @@ class Stated:
         return {
             key: _in(self.unit, value) if key in self.distribution.measured else float(value)
             for key, value in stated.items()
-            if isinstance(value, str | int | float)
+            if isinstance(value, str | int | float) and value != NEVER
         }
 
 
@@ -136,6 +144,8 @@ def _unit(node: Node) -> str:
         return next(filter(None, (_unit(node[key]) for key in keys)), NUMBER)
     if isinstance(node, Seq):
         return next(filter(None, map(_unit, node)), NUMBER)
+    if node == NEVER:
+        return DAYS
     for unit, read in ((DAYS, clock.parse_duration), (RATE, clock.parse_rate)):
         if isinstance(node, str):
             with suppress(ValueError):
@@ -153,5 +163,5 @@ def _in(unit: str, value: str | float) -> float:
 def _law(distribution: Distribution, unit: str) -> Law:
     if distribution.kind == "beta":
         return typical(chance_of(distribution, PROBABILITY, ()))
-    wide = Unit(lambda value: _in(unit, value), float("-inf"), float("inf"), "")
+    wide = Unit(lambda value: _in(unit, value), float("-inf"), float("inf"), "", endless=True)
     return typical(chance_of(distribution, wide, ()))
