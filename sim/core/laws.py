@@ -82,7 +82,7 @@ class Part:
         elif self.kind == inverse.EMPIRICAL:
             lowest, highest = self.table[0], self.table[-1]
         elif self.kind == inverse.TABLE:
-            lowest, highest = self.scale * self.a, self.scale * self.b
+            return self.scale * self.a, self.scale * self.b
         return (
             lowest if self.low_u == 0.0 else self.quantile(0.0),
             highest if self.high_u == 1.0 else self.quantile(1.0),
@@ -114,6 +114,9 @@ class Part:
             high_u = min(self.high_u, self.untruncated_cdf(upper))
             share = (high_u - low_u) / self.kept
             part = replace(self, weight=self.weight * share, low_u=low_u, high_u=high_u)
+            if self.kind == inverse.TABLE:
+                ends = max(self.a, lower / self.scale), min(self.b, upper / self.scale)
+                part = replace(part, a=ends[0], b=ends[1])
         return part if share > 0.0 and part.weight >= LEAST_MASS else None
 
     def rescaled(self, factor: float) -> "Part":
@@ -154,7 +157,8 @@ class Law:
     def is_bounded(self) -> bool:
         """Whether it never has the value `sim.core.clock.NEVER`."""
         return not any(
-            part.a > ENDLESS or (part.table and part.table[-1] > ENDLESS) for part in self.parts
+            part.table[-1] > ENDLESS if part.kind == inverse.EMPIRICAL else part.a > ENDLESS
+            for part in self.parts
         )
 
     @property

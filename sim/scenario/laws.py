@@ -13,17 +13,19 @@ from typing import Any, cast
 
 from sim.core import clock, distributions
 from sim.core.distributions import Law
-from sim.core.laws import LEAST_MASS
+from sim.core.laws import ENDLESS, LEAST_MASS
 from sim.scenario.document import Path, dotted
 from sim.scenario.model import Model, UnfitError, unfit
 from sim.scenario.quantities import (
     DURATION,
     RATE,
+    SHIFT,
     UP_TO_ONE,
     Distribution,
     Empirical,
     Fixed,
     Mixture,
+    Named,
     Statement,
     Unit,
 )
@@ -207,7 +209,8 @@ def _component(stated: Distribution, unit: Unit, path: Path) -> tuple[Law, Input
         elif value is None:
             given[key] = None
         else:
-            given[key] = unit.value(value, (key,), endless=isinstance(stated, Fixed))
+            of = _anywhere(unit) if key in stated.anywhere else unit
+            given[key] = of.value(value, (key,), endless=isinstance(stated, Fixed))
     if scale is not None:
         if given.get("p90") is not None:
             raise UnfitError("with an uncertain median state sigma instead of p90", ("p90",))
@@ -215,8 +218,28 @@ def _component(stated: Distribution, unit: Unit, path: Path) -> tuple[Law, Input
             raise UnfitError("an uncertain median or mean must be above 0")
     if isinstance(stated, Fixed):
         return distributions.fixed(given["value"]), scale
+    if isinstance(stated, Named):
+        return _named(stated, unit, given), scale
     constructor = cast(Callable[..., Law], getattr(distributions, stated.kind))
     return _built(constructor, unit, **given), scale
+
+
+def _named(stated: Named, unit: Unit, given: dict[str, Any]) -> Law:
+    """Return the law of a distribution of `scipy.stats` by its name."""
+    if given["scale"] is None:
+        if unit.read in (clock.parse_duration, clock.parse_rate):
+            raise UnfitError(f"{stated.kind} needs a scale with its unit, such as scale: 30 d")
+        given["scale"] = 1.0
+    given["loc"] = given["loc"] or 0.0
+    if isinstance(stated.scale, Distribution) and given["loc"] != 0.0:
+        raise UnfitError("with an uncertain scale leave loc out", ("loc",))
+    law = _built(distributions.named, unit, name=stated.kind, shapes=stated.shapes, **given)
+    for key, p in (("lower", 0.0), ("upper", 1.0)):
+        if getattr(stated, key) is None and abs(law.quantile(p)) > ENDLESS:
+            raise UnfitError(
+                f"{stated.kind} with these shapes has hardly an end: give it a bound, {key}"
+            )
+    return law
 
 
 def _all_read(values: Sequence[str | float], unit: Unit, key: str = "values") -> list[float]:
@@ -279,7 +302,7 @@ def _built(constructor: Callable[..., Law], unit: Unit, **given: Any) -> Law:
             if isinstance(value, list)
             else value / clock.DAY
             for key, value in given.items()
-            if value is not None and key not in ("sigma", "shape", "weights")
+            if value is not None and key not in ("sigma", "shape", "weights", "name", "shapes")
         }
         try:
             constructor(**(given | in_days))
@@ -288,8 +311,12 @@ def _built(constructor: Callable[..., Law], unit: Unit, **given: Any) -> Law:
     raise UnfitError(message)
 
 
+def _anywhere(unit: Unit) -> Unit:
+    return Unit(unit.read, -math.inf, math.inf, "")
+
+
 def _bounds(stated: Distribution, unit: Unit) -> tuple[float, float]:
-    wide = Unit(unit.read, -math.inf, math.inf, "")
+    wide = _anywhere(unit)
     lower = -math.inf if stated.lower is None else wide.value(stated.lower, ("lower",))
     upper = math.inf if stated.upper is None else wide.value(stated.upper, ("upper",))
     if lower >= upper:
@@ -317,8 +344,10 @@ def _check_range(law: Law, unit: Unit) -> None:
     lowest, highest = law.support()
     if unit in UP_TO_ONE and highest > 1.0:
         raise UnfitError("the distribution reaches beyond 1: give it an upper bound of at most 1")
-    if lowest < unit.lowest:
-        raise UnfitError(f"the distribution reaches below {unit.lowest:g}: {unit.range}")
+    if lowest < unit.lowest and not (unit is SHIFT and math.isinf(lowest)):
+        raise UnfitError(
+            f"the distribution reaches below {unit.lowest:g}: give it a lower bound; {unit.range}"
+        )
     if unit is not RATE and math.isnan(highest):
         raise UnfitError("the distribution has no upper end")
 

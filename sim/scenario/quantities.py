@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import ConfigDict, Discriminator, Field, Tag, WithJsonSchema, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from sim.core import clock
+from sim.core import clock, distributions
 from sim.scenario.document import Path
 from sim.scenario.evidence import Evidence
 from sim.scenario.model import Model, Plain, UnfitError, said
@@ -89,15 +89,25 @@ AMOUNT = Unit(_amount, 0.0, 1e12, "an amount of at least 0")
 RATE = Unit(clock.parse_rate, 0.0, 1e6, "a rate such as '3.2 per year', at least 0")
 
 
+KINDS = (
+    *("fixed", "uniform", "triangular", "pert", "exponential", "lognormal"),
+    *("weibull", "gamma", "beta", "normal", "empirical", "quantiles", "mixture"),
+    "statement",
+)
+"""Kinds with keys of their own; the name of any other of scipy.stats is a kind too."""
+
+
 class Distribution(Model):
     """What all kinds share.
 
-    ``measured`` names the keys whose values have the unit of the quantity, ``bare`` the pure
-    numbers; both go to the constructor in `sim.core.distributions` that the kind names.
+    ``measured`` names the keys whose values have the unit of the quantity, ``anywhere`` those of
+    them that need not lie in its range, ``bare`` the pure numbers; both go to the constructor in
+    `sim.core.distributions` that the kind names.
     """
 
     measured: ClassVar[tuple[str, ...]] = ()
     bare: ClassVar[tuple[str, ...]] = ()
+    anywhere: ClassVar[tuple[str, ...]] = ()
     kind: str
     weight: float | None = Field(default=None, gt=0, description="only as a part of a mixture")
     lower: Plain | None = Field(default=None, description="truncates: nothing at or below it")
@@ -199,6 +209,37 @@ class Beta(Distribution):
     b: float
 
 
+class Normal(Distribution):
+    """A mean and a standard deviation; open to both sides, so mostly with lower and upper."""
+
+    measured = ("mean", "sd")
+    anywhere = ("mean",)
+    kind: Literal["normal"]
+    mean: Plain
+    sd: Plain
+
+
+class Named(Distribution):
+    """Any other distribution of scipy.stats by its name, with its shape parameters by theirs."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, float]
+    measured = ("loc", "scale")
+    anywhere = ("loc",)
+    kind: Annotated[str, WithJsonSchema({"type": "string", "not": {"enum": list(KINDS)}})] = Field(
+        description="a name of scipy.stats, such as invgauss"
+    )
+    loc: Plain | None = Field(default=None, description="what is added; default: 0")
+    scale: Quantity | None = Field(
+        default=None, description="what it is multiplied by; only a plain number has a default, 1"
+    )
+
+    @property
+    def shapes(self) -> dict[str, float]:
+        """The shape parameters by name."""
+        return dict(self.__pydantic_extra__)
+
+
 class Empirical(Distribution):
     """Each value as likely as the others: listed, of a CSV file, or of the rows of its evidence.
 
@@ -284,12 +325,17 @@ class Statement(Distribution):
     """Put in when a file is read; see `sim.scenario.statements.recorded`."""
 
 
+def named_kind(kind: object) -> object:
+    """Return ``named`` for a distribution of scipy.stats, anything else unchanged."""
+    return "named" if kind in distributions.scipy_names() else kind
+
+
 def _which(value: object) -> str | None:
     if isinstance(value, Distribution):
         return f"<{value.kind}>"
     if isinstance(value, dict):
         kind = value.get("kind", "fixed" if "value" in value else None)
-        return None if kind is None else f"<{kind}>"
+        return None if kind is None else f"<{kind if kind in KINDS else named_kind(kind)}>"
     return "<value>"
 
 
@@ -304,15 +350,11 @@ Quantity = Annotated[
     | Annotated[Weibull, Tag("<weibull>")]
     | Annotated[Gamma, Tag("<gamma>")]
     | Annotated[Beta, Tag("<beta>")]
+    | Annotated[Normal, Tag("<normal>")]
+    | Annotated[Named, Tag("<named>")]
     | Annotated[Empirical, Tag("<empirical>")]
     | Annotated[Quantiles, Tag("<quantiles>")]
     | Annotated[Mixture, Tag("<mixture>")]
     | Annotated[Statement, Tag("<statement>")],
     Discriminator(_which),
 ]
-
-KINDS = (
-    *("fixed", "uniform", "triangular", "pert", "exponential", "lognormal"),
-    *("weibull", "gamma", "beta", "empirical", "quantiles", "mixture"),
-    "statement",
-)

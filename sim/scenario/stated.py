@@ -23,6 +23,7 @@ from sim.scenario.quantities import (
     Mixture,
     Quantity,
     Unit,
+    named_kind,
 )
 from sim.scenario.scenario import Scenario
 from sim.scenario.validate import bare
@@ -96,7 +97,8 @@ def _distributions(node: Node, path: Path) -> Iterator[tuple[Path, Map]]:
             if words is not None:
                 yield from _distributions(words, path)
             return
-        if node.get("kind") in KINDS or (path and "value" in node):
+        kind = node.get("kind")
+        if kind in KINDS or (kind and named_kind(kind)) == "named" or (path and "value" in node):
             yield path, node
             yield from _parts(node, path)
             return
