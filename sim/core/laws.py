@@ -15,6 +15,9 @@ import numpy as np
 from sim.core import inverse
 from sim.core.inverse import Columns
 
+ENDLESS = 1e13
+"""A value beyond it, in seconds or in days, means never: no duration that is stated is so long."""
+
 LEAST_MASS = 1e-9
 """What a truncation must keep: in less, a sample would show the grain of its uniform number."""
 
@@ -79,7 +82,7 @@ class Part:
         elif self.kind == inverse.EMPIRICAL:
             lowest, highest = self.table[0], self.table[-1]
         elif self.kind == inverse.TABLE:
-            lowest, highest = self.scale * self.a, self.scale * self.b
+            return self.scale * self.a, self.scale * self.b
         return (
             lowest if self.low_u == 0.0 else self.quantile(0.0),
             highest if self.high_u == 1.0 else self.quantile(1.0),
@@ -111,6 +114,9 @@ class Part:
             high_u = min(self.high_u, self.untruncated_cdf(upper))
             share = (high_u - low_u) / self.kept
             part = replace(self, weight=self.weight * share, low_u=low_u, high_u=high_u)
+            if self.kind == inverse.TABLE:
+                ends = max(self.a, lower / self.scale), min(self.b, upper / self.scale)
+                part = replace(part, a=ends[0], b=ends[1])
         return part if share > 0.0 and part.weight >= LEAST_MASS else None
 
     def rescaled(self, factor: float) -> "Part":
@@ -146,6 +152,19 @@ class Law:
         return all(part.kind == inverse.FIXED for part in self.parts) and (
             len({part.a for part in self.parts}) == 1
         )
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether it never has the value `sim.core.clock.NEVER`."""
+        return not any(
+            part.table[-1] > ENDLESS if part.kind == inverse.EMPIRICAL else part.a > ENDLESS
+            for part in self.parts
+        )
+
+    @property
+    def never(self) -> float:
+        """The probability that it never comes."""
+        return 0.0 if self.is_bounded else self.survival(ENDLESS)
 
     def sample(self, u: float) -> float:
         """Return the value at a uniform number u in (0, 1), by composition of the parts."""
@@ -187,7 +206,12 @@ class Law:
         return self.quantile(0.5)  # a bisection, asked for with each program of a scenario
 
     def mean(self) -> float:
-        """Return the expected value, by quadrature where the law is continuous."""
+        """Return the expected value, by quadrature where the law is continuous.
+
+        Infinite where some of it never comes.
+        """
+        if not self.is_bounded:
+            return math.inf
         return math.fsum(part.weight * part.mean() for part in self.parts)
 
     def support(self) -> tuple[float, float]:

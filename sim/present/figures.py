@@ -22,7 +22,7 @@ from sim.present.plots.distributions import (
     varying,
 )
 from sim.present.plots.people import plot_people
-from sim.present.plots.repair import RepairRisk, plot_repair
+from sim.present.plots.repair import RepairRisk, endless_span, plot_repair
 from sim.present.plots.risks import Interval, Risk, plot_policies, plot_risks
 from sim.present.plots.traffic import plot_traffic
 from sim.present.report import asked, said
@@ -243,9 +243,9 @@ def _repair_figure(
     """Return the risks against the repair sampled."""
     left_out = panels.with_own_stage(result)
     spans = {
-        name: Interval(figure["p50"], figure["p10"], figure["p90"])
+        name: endless_span(each["outcomes"][f"repair_days[{pad.name}]"])
         for name, each in result.summary["estimates"].items()
-        if (figure := each["outcomes"][f"repair_days[{pad.name}]"])["n"] and name not in left_out
+        if panels.has_outage(result, name) and name not in left_out
     }
     risks, never = panels.repair_risks(result, pad)
     without = "; ".join(f"{each[:1].lower()}{each[1:]}" for each in never)
@@ -253,6 +253,7 @@ def _repair_figure(
     if left_out:
         titles = "; ".join(labels[name] for name in left_out)
         unseen += f" Left out, as they say when crews follow the repair: {titles}."
+    unseen += _endless(result, pad, {name: labels[name] for name in spans})
     assert pad.outage is not None
     since = instant_at(result.scenario.as_of, pad.outage.since)
     return plot_repair(
@@ -261,6 +262,7 @@ def _repair_figure(
         labels,
         pens,
         since,
+        panels.days_told(result, pad),
         result.scenario.called("pads", pad.name),
         messages.repair_message(risks, since),
         "Replications of all estimates, pooled in groups of similar repair at least 10 d wide;"
@@ -268,6 +270,19 @@ def _repair_figure(
         " other luck."
         f"{unseen}\n{_clearly_above(result, pad, risks)}\n{below}",
     )
+
+
+def _endless(result: Result, pad: Pad, spans: Mapping[str, str]) -> str:
+    """Return in words which estimates have repairs that never end, and in how many futures."""
+    shares = {
+        title: 1.0 - figure["n"] / result.tables[name].outcomes.num_rows
+        for name, title in spans.items()
+        if (figure := result.summary["estimates"][name]["outcomes"][f"repair_days[{pad.name}]"])
+    }
+    never = [f"{title} {words.percent(share)}" for title, share in shares.items() if share > 0.0]
+    if not never:
+        return ""
+    return f" Drawn at the end of the forecast what is never repaired: {'; '.join(never)}."
 
 
 def _clearly_above(result: Result, pad: Pad, risks: Sequence[RepairRisk]) -> str:

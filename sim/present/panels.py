@@ -11,7 +11,7 @@ from sim.analysis.risk import CLEARLY, ByRepair, RiskBin, above_from, pooled
 from sim.analysis.series import FLAG, column_series
 from sim.analysis.survival import Curve as DatedCurve
 from sim.analysis.survival import cumulative, first_gap_curves, repair_curve
-from sim.core.clock import instant_at
+from sim.core.clock import DAY, instant_at
 from sim.outcomes import next_name
 from sim.present import words
 from sim.present.matrix import MATTERS, Matrix
@@ -111,16 +111,18 @@ def repair_risks(result: Result, pad: Pad) -> tuple[list[RepairRisk], list[str]]
         if name in left_out:
             continue
         repair = column_series(tables.outcomes, f"repair_days[{pad.name}]")
-        if not repair.known.any():
+        if not has_outage(result, name):
             without = name if without is None else without
             continue
-        lengths = repair.sample
+        lengths = np.minimum(repair.endless, days_told(result, pad))
         kind = several if lengths.min() < lengths.max() else fixed
         found = headline_series(result.scenario.headline, tables.outcomes, tables.episodes)
         for key in found:
             if key.startswith(MATTERS) and (series := found[key]).unit == FLAG:
                 labels[key] = words.label(key, series.label)
-                kind.setdefault(key, []).append(ByRepair.of(repair, series.values > 0))
+                kind.setdefault(key, []).append(
+                    ByRepair.of(repair, series.values > 0, days_told(result, pad))
+                )
     risks, never = [], []
     for key, label in labels.items():
         bins = _groups(several.get(key, []))
@@ -132,6 +134,18 @@ def repair_risks(result: Result, pad: Pad) -> tuple[list[RepairRisk], list[str]]
         above = None if level is None else above_from(bins, level.high + CLEARLY)
         risks.append(RepairRisk(label, _binned(bins), _binned(points), level, _span(above)))
     return risks, never
+
+
+def has_outage(result: Result, name: str) -> bool:
+    """Return whether the pad is out under an estimate, however long."""
+    estimates = result.scenario.estimates
+    return name not in estimates or estimates[name].repair is not None
+
+
+def days_told(result: Result, pad: Pad) -> float:
+    """Return how long the repair of a pad may take that the forecast can tell from a longer one."""
+    assert pad.outage is not None
+    return (result.scenario.until - pad.outage.since) / DAY
 
 
 def with_own_stage(result: Result) -> list[str]:

@@ -75,8 +75,12 @@ def _repairs(future: Future) -> Iterator[str]:
     """Yield how long the outages of this future last, known to nobody when it starts."""
     for pad in future.scenario.pads.values():
         days = future.tables.outcomes[f"repair_days[{pad.name}]"][0].as_py()
-        if pad.outage is not None and days is not None:
-            since = instant_at(future.scenario.as_of, pad.outage.since)
+        if pad.outage is None:
+            continue
+        since = instant_at(future.scenario.as_of, pad.outage.since)
+        if days is None:
+            yield f"{pad.name}: down since {since:%Y-%m-%d}, never repaired"
+        else:
             done = since + dt.timedelta(days=days)
             yield (
                 f"{future.scenario.called('pads', pad.name)}: down since {since:%Y-%m-%d},"

@@ -16,7 +16,7 @@ from sim.scenario.levers import in_force_from, stated_at, under
 from sim.scenario.manifest import lengths_of, vehicle_of
 from sim.scenario.merge import SAID
 from sim.scenario.problems import Report
-from sim.scenario.quantities import DURATION, PROBABILITY, RATE, Statement
+from sim.scenario.quantities import DURATION, PROBABILITY, RATE, REPAIR, Statement
 from sim.scenario.schema import Answer, ScenarioFile
 from sim.scenario.schema_flights import Flight
 from sim.scenario.schema_policy import AlternatePad, ExtraFlight
@@ -305,7 +305,7 @@ def _check_law(
     """Check that a duration that has begun at ``since`` can still run on ``as_of``."""
     if stated is None or since > 0:
         return
-    chance = chance_of(stated, DURATION, ())
+    chance = chance_of(stated, REPAIR, ())
     left = survival(chance, -since)
     lasted = clock.format_duration(-since)
     if left < LEAST_MASS:

@@ -7,13 +7,13 @@ they mean as laws is said in `sim.scenario.laws`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import ConfigDict, Discriminator, Field, Tag, WithJsonSchema, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from sim.core import clock
+from sim.core import clock, distributions
 from sim.scenario.document import Path
 from sim.scenario.evidence import Evidence
 from sim.scenario.model import Model, Plain, UnfitError, said
@@ -29,6 +29,8 @@ class Unit:
         Text or number to seconds, a probability or a rate per day.
     lowest, highest : float
         The range; `above` and `below` leave its ends out.
+    endless : bool
+        Whether a value may be ``never``, which is `clock.NEVER`.
     """
 
     read: Callable[[str | float], float]
@@ -37,9 +39,14 @@ class Unit:
     range: str
     above: bool = False
     below: bool = False
+    endless: bool = False
 
-    def value(self, stated: str | float, at: Path = ()) -> float:
-        """Return the value, or raise `UnfitError`."""
+    def value(self, stated: str | float, at: Path = (), *, endless: bool = False) -> float:
+        """Return the value, or raise `UnfitError`; ``never`` where both the unit and it may be."""
+        if isinstance(stated, str) and stated.strip().lower() == NEVER:
+            if endless and self.endless:
+                return float(clock.NEVER)
+            raise UnfitError(NEVER_ALLOWED, at)
         try:
             value = self.read(stated)
         except (ValueError, OverflowError) as error:
@@ -65,8 +72,13 @@ def _share(stated: str | float) -> float:
     return _number(stated, "write a share such as 0.6")
 
 
+NEVER = "never"
+NEVER_ALLOWED = (
+    "'never' is allowed as the repair of a pad: alone, as a value of a mixture, or among values"
+)
 _LONGEST = 1000.0 * clock.YEAR
 DURATION = Unit(clock.parse_duration, 0.0, _LONGEST, "a duration from 0 to 1000 years")
+REPAIR = replace(DURATION, endless=True)
 POSITIVE = Unit(clock.parse_duration, 0.0, _LONGEST, "a duration above 0", above=True)
 SHIFT = Unit(clock.parse_duration, -_LONGEST, _LONGEST, "a duration, negative for earlier")
 PROBABILITY = Unit(_number, 0.0, 1.0, "a probability from 0 to 1")
@@ -77,15 +89,25 @@ AMOUNT = Unit(_amount, 0.0, 1e12, "an amount of at least 0")
 RATE = Unit(clock.parse_rate, 0.0, 1e6, "a rate such as '3.2 per year', at least 0")
 
 
+KINDS = (
+    *("fixed", "uniform", "triangular", "pert", "exponential", "lognormal"),
+    *("weibull", "gamma", "beta", "normal", "empirical", "quantiles", "mixture"),
+    "statement",
+)
+"""Kinds with keys of their own; the name of any other of scipy.stats is a kind too."""
+
+
 class Distribution(Model):
     """What all kinds share.
 
-    ``measured`` names the keys whose values have the unit of the quantity, ``bare`` the pure
-    numbers; both go to the constructor in `sim.core.distributions` that the kind names.
+    ``measured`` names the keys whose values have the unit of the quantity, ``anywhere`` those of
+    them that need not lie in its range, ``bare`` the pure numbers; both go to the constructor in
+    `sim.core.distributions` that the kind names.
     """
 
     measured: ClassVar[tuple[str, ...]] = ()
     bare: ClassVar[tuple[str, ...]] = ()
+    anywhere: ClassVar[tuple[str, ...]] = ()
     kind: str
     weight: float | None = Field(default=None, gt=0, description="only as a part of a mixture")
     lower: Plain | None = Field(default=None, description="truncates: nothing at or below it")
@@ -187,10 +209,43 @@ class Beta(Distribution):
     b: float = Field(description="trials without one, and a half")
 
 
+class Normal(Distribution):
+    """A mean and a standard deviation; open to both sides, so mostly with lower and upper."""
+
+    measured = ("mean", "sd")
+    anywhere = ("mean",)
+    kind: Literal["normal"]
+    mean: Plain = Field(description="the middle")
+    sd: Plain = Field(description="the standard deviation")
+
+
+class Named(Distribution):
+    """Any other distribution of scipy.stats by its name, with its shape parameters by theirs."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, float]
+    measured = ("loc", "scale")
+    anywhere = ("loc",)
+    kind: Annotated[str, WithJsonSchema({"type": "string", "not": {"enum": list(KINDS)}})] = Field(
+        description="a name of scipy.stats, such as invgauss"
+    )
+    loc: Plain | None = Field(default=None, description="what is added; default: 0")
+    scale: Quantity | None = Field(
+        default=None, description="what it is multiplied by; only a plain number has a default, 1"
+    )
+
+    @property
+    def shapes(self) -> dict[str, float]:
+        """The shape parameters by name."""
+        return dict(self.__pydantic_extra__)
+
+
 class Empirical(Distribution):
     """Each value as likely as the others: listed, of a CSV file, or of the rows of its evidence.
 
-    With ``down_to`` or ``beyond`` the law of the next case, which may lie between and outside them.
+    With ``weights`` each as likely as its own. With ``censored``, the durations that had not ended
+    when they were last looked at, the Kaplan-Meier law: what it leaves over never ends. With
+    ``down_to`` or ``beyond`` the law of the next case, which may lie between and outside them.
     """
 
     measured = ("down_to", "beyond")
@@ -205,6 +260,13 @@ class Empirical(Distribution):
         default=None, description="a name that ends in _days, _hours or _minutes gives a unit"
     )
     where: dict[str, Plain] | None = Field(default=None, description="only rows with these cells")
+    weights: list[float] | str | None = Field(
+        default=None, description="one for each value, or a column of the CSV file"
+    )
+    censored: list[Plain] | str | None = Field(
+        default=None,
+        description="durations that had not ended, or a column of the CSV file that says yes there",
+    )
     down_to: Plain | None = Field(
         default=None, description="the least that the next case may be, below the values"
     )
@@ -265,12 +327,17 @@ class Statement(Distribution):
     """Put in when a file is read; see `sim.scenario.statements.recorded`."""
 
 
+def named_kind(kind: object) -> object:
+    """Return ``named`` for a distribution of scipy.stats, anything else unchanged."""
+    return "named" if kind in distributions.scipy_names() else kind
+
+
 def _which(value: object) -> str | None:
     if isinstance(value, Distribution):
         return f"<{value.kind}>"
     if isinstance(value, dict):
         kind = value.get("kind", "fixed" if "value" in value else None)
-        return None if kind is None else f"<{kind}>"
+        return None if kind is None else f"<{kind if kind in KINDS else named_kind(kind)}>"
     return "<value>"
 
 
@@ -285,15 +352,11 @@ Quantity = Annotated[
     | Annotated[Weibull, Tag("<weibull>")]
     | Annotated[Gamma, Tag("<gamma>")]
     | Annotated[Beta, Tag("<beta>")]
+    | Annotated[Normal, Tag("<normal>")]
+    | Annotated[Named, Tag("<named>")]
     | Annotated[Empirical, Tag("<empirical>")]
     | Annotated[Quantiles, Tag("<quantiles>")]
     | Annotated[Mixture, Tag("<mixture>")]
     | Annotated[Statement, Tag("<statement>")],
     Discriminator(_which),
 ]
-
-KINDS = (
-    *("fixed", "uniform", "triangular", "pert", "exponential", "lognormal"),
-    *("weibull", "gamma", "beta", "empirical", "quantiles", "mixture"),
-    "statement",
-)

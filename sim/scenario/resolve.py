@@ -13,7 +13,7 @@ from sim.scenario.document import Node, Path, node_at
 from sim.scenario.estimates import as_revised
 from sim.scenario.laws import Entry, readings
 from sim.scenario.levers import under
-from sim.scenario.quantities import AMOUNT, DURATION, PROBABILITY, RATE, Statement
+from sim.scenario.quantities import AMOUNT, DURATION, PROBABILITY, RATE, REPAIR, Statement
 from sim.scenario.resolve_flights import cargo_of, flights_of, line_of, vehicle_class
 from sim.scenario.resolve_policy import policy_of
 from sim.scenario.resolve_statements import statements_of
@@ -176,17 +176,17 @@ def _family(name: str, stated: schema_launchers.Family, calendar: Calendar) -> F
 
 def _pad(name: str, stated: schema_launchers.Pad, calendar: Calendar) -> Pad:
     entry = Entry(stated, ("pads", name))
-    repair, outage, outages, after = entry.maybe_chance("repair", DURATION), None, None, None
+    repair, outage, outages, after = entry.maybe_chance("repair", REPAIR), None, None, None
     crew_stage = entry.chance("crew_stage", DURATION)
     if stated.outage is not None:
         own = Entry(stated.outage, (*entry.path, "outage"))
-        law = own.maybe_chance("repair", DURATION) or repair
+        law = own.maybe_chance("repair", REPAIR) or repair
         assert law is not None  # checked: an outage needs a repair
         stage = own.maybe_chance("crew_stage", DURATION) or crew_stage
         outage = Outage(calendar.at(stated.outage.since), law, stage)
     if stated.outages is not None:
         own = Entry(stated.outages, (*entry.path, "outages"))
-        law = own.maybe_chance("repair", DURATION) or repair
+        law = own.maybe_chance("repair", REPAIR) or repair
         assert law is not None  # checked: so do random ones
         outages = RandomOutages(own.input("rate", RATE), law)
     if stated.after_repair is not None:
@@ -281,7 +281,7 @@ def _estimate(path: Path, stated: schema.Estimate, root: Node) -> Estimate:
         said=None if stated.said is None else _date(stated.said),
         source=_source(root, path),
         quote=stated.quote,
-        repair=entry.maybe_chance("repair", DURATION),
+        repair=entry.maybe_chance("repair", REPAIR),
         crew_stage=entry.maybe_chance("crew_stage", DURATION),
         **_said(stated, path),
     )
@@ -302,7 +302,7 @@ def _revision(at: Path, of: Estimate, when: str, stated: schema.Revision, root: 
         by=stated.by or of.by,
         source=_source(root, path) or of.source,
         quote=stated.quote,
-        repair=entry.maybe_chance("repair", DURATION),
+        repair=entry.maybe_chance("repair", REPAIR),
         crew_stage=entry.maybe_chance("crew_stage", DURATION),
         **_said(stated, path),
     )

@@ -32,6 +32,7 @@ from sim.scenario.values import (
     PositiveSpan,
     ProbabilityInput,
     RateInput,
+    RepairChance,
     ScrubInput,
     Segment,
     Segments,
@@ -383,7 +384,7 @@ class Answer(Model):
 
     by: str | None = Field(default=None, description="who said it")
     quote: str | None = Field(default=None, description="the words")
-    repair: DurationChance | None = Field(
+    repair: RepairChance | None = Field(
         default=None, description="how long, from the beginning of the outage"
     )
     crew_stage: DurationChance | None = Field(default=None, description="default: the outage's")

@@ -13,6 +13,7 @@ from sim.scenario.values import (
     Instant,
     ProbabilityInput,
     RateInput,
+    RepairChance,
 )
 
 
@@ -50,7 +51,7 @@ class Outage(Model):
     """A pad that is down on as_of, or goes down on a later date."""
 
     since: Instant = Field(description="when it began, or begins")
-    repair: DurationChance | None = Field(default=None, description="default: the pad's")
+    repair: RepairChance | None = Field(default=None, description="default: the pad's")
     crew_stage: DurationChance | None = Field(default=None, description="default: the pad's")
 
 
@@ -58,7 +59,7 @@ class RandomOutages(Model):
     """Outages that begin at random."""
 
     rate: RateInput = Field(description="of outages while the pad is up")
-    repair: DurationChance | None = Field(default=None, description="default: the pad's")
+    repair: RepairChance | None = Field(default=None, description="default: the pad's")
 
 
 class AfterRepair(Model):
@@ -84,7 +85,7 @@ class Pad(Model):
     other_launches: RateInput = Field(
         default=0, description="for other customers; each may damage it"
     )
-    repair: DurationChance | None = Field(default=None, description="how long damage takes")
+    repair: RepairChance | None = Field(default=None, description="how long damage takes")
     return_to_service: DurationInput = Field(default="0 d", description="repaired to first launch")
     requalification: Count = Field(
         default=0, description="uncrewed launches before a crew, after a repair"

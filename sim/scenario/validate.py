@@ -8,6 +8,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from sim.core import distributions
 from sim.core.errors import listed, nearest
 from sim.scenario.document import Column, Map, Node, Path, Seq, node_at
 from sim.scenario.model import said
@@ -117,7 +118,9 @@ def _message(detail: ErrorDetails, path: Path) -> str:
             return f"a distribution needs a kind: {', '.join(KINDS)}"
         case "union_tag_invalid":
             name = str(context["tag"])[1:-1]
-            hint = nearest(name, KINDS) or f"; kinds are {', '.join(KINDS)}"
+            others = ", and each of scipy.stats by its name"
+            known = (*KINDS, *distributions.scipy_names())
+            hint = nearest(name, known) or f"; kinds are {', '.join(KINDS)}{others}"
             return f"{name!r} is not a kind of distribution{hint}"
         case "literal_error":
             allowed = str(context["expected"]).replace("'", "")

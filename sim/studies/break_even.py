@@ -207,7 +207,7 @@ class _Curves:
 
     def _read(self, tables: Tables) -> Read:
         repair = column_series(tables.outcomes, f"repair_days[{self.pads[0].name}]")
-        return Read(self._told(tables), repair.values.copy())
+        return Read(self._told(tables), repair.endless)
 
 
 def _check(asked: BreakEven) -> None:

@@ -97,7 +97,7 @@ class Deadline(Question):
             if not pads:
                 return _Read(told, np.zeros(tables.outcomes.num_rows))
             repair = column_series(tables.outcomes, f"repair_days[{pads[0]}]")
-            return _Read(told, repair.values.copy())
+            return _Read(told, repair.endless)
 
         never = plays.play([Variant(NEVER, scenario)], read)[NEVER]
         played = plays.play(variants, lambda tables: read(tables).told)

@@ -193,7 +193,7 @@ class _News:
 
     def _read(self, tables: Tables) -> tuple[tuple[Told, ...], Floats]:
         told = tuple(each.told(tables.outcomes, tables.episodes) for each in self.outcomes)
-        return told, column_series(tables.outcomes, f"repair_days[{self.pad}]").values.copy()
+        return told, column_series(tables.outcomes, f"repair_days[{self.pad}]").endless
 
     def _passed(self, day: dt.datetime) -> float:
         """Return the days from the start of the outage to a day."""

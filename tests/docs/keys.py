@@ -37,6 +37,7 @@ WORDS: list[tuple[Any, str]] = [
     (values.AmountInput, f"amount or law{ONCE}"),
     (values.ShareInput, f"share or law{ONCE}"),
     (values.DurationChance, f"duration or law{EACH}"),
+    (values.RepairChance, f"duration, `never` or law{EACH}"),
     (values.PositiveChance, f"duration above 0 or law{EACH}"),
     (values.ShiftChance, f"duration, negative for earlier, or law{EACH}"),
     (values.Count, "whole number"),
@@ -82,7 +83,7 @@ def _table(model: type[Model], path: At) -> str:
     """The keys of a model, with the path at which they stand."""
     said = " ".join((model.__doc__ or "").split())
     if issubclass(model, Distribution):
-        head = f"#### `kind: {get_args(model.model_fields['kind'].annotation)[0]}`"
+        head = f"#### `kind: {_kind(model)}`"
     else:
         head = f"### `{'.'.join(path)}`" if path else "### The file"
     rows = ["| key | takes | meaning | default | example |", "|---|---|---|---|---|"]
@@ -161,8 +162,14 @@ def _example(path: At) -> str:
     return _shortest(node for tree in _files() for node in _at(tree, path))
 
 
+def _kind(model: type[Distribution]) -> str:
+    """The kind of a law; a distribution of scipy.stats stands for all of them."""
+    known = get_args(model.model_fields["kind"].annotation)
+    return known[0] if known else "invgauss"
+
+
 def _of_kind(model: type[Distribution], key: str) -> str:
-    kind = get_args(model.model_fields["kind"].annotation)[0]
+    kind = _kind(model)
     laws = (law for tree in _files() for law in _kinds(tree, kind))
     return _shortest(_without_remarks(law[key]) for law in laws if key in law)
 

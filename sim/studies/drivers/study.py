@@ -196,7 +196,7 @@ class _Drivers:
         for name, pad in self.scenario.pads.items():
             if pad.outage is not None:
                 column = f"repair_days[{name}]"
-                days = [column_series(part.outcomes, column).values for part in parts]
+                days = [column_series(part.outcomes, column).endless for part in parts]
                 self.repairs[name] = np.concatenate(days)
         return np.concatenate([each.did for each in told]), sum(each.nulls for each in told)
 
