@@ -97,6 +97,7 @@ def run(
         "crewsim compare my.yaml --policies",
         "crewsim compare my.yaml --policies seat-swap hold --estimate up-to-two-years",
         "crewsim compare baseline --reactions",
+        "crewsim compare site-31-outage my.yaml --estimate four-months",
     )
 )
 @options.grouped
@@ -118,6 +119,9 @@ def compare(
     scenario states, and compared with that one under the same estimate. With --reactions each
     reaction of planners under it is switched off alone, or with --alone on.
 
+    With further scenarios behind FILE each is played under the estimates that they share: which
+    inputs differ, what each says, and how far it is from the first.
+
     The folder of the result is named first; crewsim run --resume goes on with one that was broken
     off.
     """
@@ -125,7 +129,42 @@ def compare(
         from sim.present import sessions
 
         asked = sessions.Compared(estimate, policies, names, against, reactions, alone)
-        sessions.compare(file, asked, play, show, underway)
+        if names and not (policies or reactions):
+            sessions.compare_files([file, *names], asked, play, show, underway)
+        else:
+            sessions.compare(file, asked, play, show, underway)
+
+
+@app.command(
+    epilog=options.examples(
+        "crewsim diff results/today/20261121T224317Z-3f9a results/today/20261122T081500Z-11c0",
+        "crewsim diff results/my/20261121T224317Z-3f9a results/my/20261122T081500Z-11c0 --json",
+    )
+)
+@options.grouped
+def diff(
+    result: options.ResultFolder,
+    other: options.OtherResult,
+    *,
+    show: options.Show,
+) -> None:
+    """Tell which inputs of two stored results differ, and what that changes in the answer.
+
+    Nothing is played. The difference is that of OTHER from RESULT, replication by replication; that
+    they have other seeds, or were made by other versions, is said.
+    """
+    with console.reporting_errors(debug=show.debug):
+        from sim.core.errors import UsageError
+        from sim.present.diff import print_diff
+        from sim.studies import diff as holding
+
+        if result.resolve() == other.resolve():
+            raise UsageError(f"{result}: a result is compared with itself; name two")
+        found = holding.diff([holding.reopened(result), holding.reopened(other)]).document
+        if show.as_json:
+            console.print_json(found)
+        else:
+            print_diff(console.out(), found)
 
 
 @app.command(

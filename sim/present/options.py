@@ -85,6 +85,12 @@ ResultFolder = Annotated[
         metavar="RESULT", exists=True, file_okay=False, help="The folder of a stored result."
     ),
 ]
+OtherResult = Annotated[
+    Path,
+    typer.Argument(
+        metavar="OTHER", exists=True, file_okay=False, help="The folder that is held against it."
+    ),
+]
 LedgerFile = Annotated[
     Path | None,
     typer.Option(
@@ -182,7 +188,9 @@ Policies = Annotated[
 PolicyNames = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[NAME]...", help="With --policies: which to compare.", show_default=False
+        metavar="[NAME]...",
+        help="Further scenarios to compare FILE with; with --policies: which of its policies.",
+        show_default=False,
     ),
 ]
 Reactions = Annotated[
