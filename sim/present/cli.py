@@ -354,6 +354,40 @@ def _print_drawn(drawn: list[Path], show: options.Show) -> None:
             typer.echo(path.as_posix())
 
 
+@app.command(
+    "import",
+    epilog=options.examples(
+        "crewsim import flights.csv > part.yaml",
+        "crewsim import dockings.json people-in-space.json --as-of 2026-11-01 > part.yaml",
+    ),
+)
+def import_(
+    files: options.Tables,
+    into: options.Into = "baseline",
+    as_of: options.AsOf = None,
+    debug: options.Debug = False,
+) -> None:
+    """Print docked ships, flights to come and crews of tables and public lists as YAML.
+
+    Read are CSV files, a row a flight or a person (columns: flight, title, line or class, planned,
+    port, launched, docked, planned_return, person, segment, crew), and JSON files of the people in
+    space (Open Notify, corquaid) and of Launch Library 2 (launches, docking events, stations). What
+    is left out, and every doubt, is told on standard error; the exit code is 2 if a row cannot be
+    read, and 1 if the scenario does not yet hold together.
+    """
+    with console.reporting_errors(debug=debug):
+        from sim.scenario.importing import part_of
+
+        part, text = part_of(files, into, as_of)
+        typer.echo(text, nl=False)
+        for doubt in part.doubts:
+            console.note(doubt)
+        for problem in part.problems:
+            console.note(f"not yet a scenario: {problem}")
+        if part.problems:
+            raise typer.Exit(console.FAILED)
+
+
 cli_questions.add_to(app)
 cli_records.add_to(app)
 

@@ -85,6 +85,20 @@ ResultFolder = Annotated[
         metavar="RESULT", exists=True, file_okay=False, help="The folder of a stored result."
     ),
 ]
+Tables = Annotated[
+    list[str],
+    typer.Argument(metavar="FILE...", help="Tables (.csv) and public lists (.json)."),
+]
+Into = Annotated[
+    str,
+    typer.Option(
+        "--into", metavar="FILE", help="The scenario that is extended: its classes, lines, ports."
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="When it begins. Without it: as that scenario."),
+]
 OtherResult = Annotated[
     Path,
     typer.Argument(
