@@ -87,7 +87,7 @@ class Part:
             "extends": name,
             **({"remove": replaced} if replaced else {}),
             "title": self.base["title"],
-            "as_of": self.as_of,
+            **({} if self.as_of == self.base["as_of"] else {"as_of": self.as_of}),
             **stated,
         }
 
@@ -109,7 +109,7 @@ def part_of(sources: list[str], base: str, as_of: str | None = None) -> tuple[Pa
     """
     scenario = load(base)
     tree: Any = document.read(scenario.text, scenario.file).root
-    part = Part(tree, _as_of(as_of) if as_of else iso(scenario.as_of))
+    part = Part(tree, _as_of(as_of) if as_of else tree["as_of"])
     problems: list[Problem] = []
     for source in sources:
         path = Path(source)
@@ -360,6 +360,7 @@ def _place(part: Part, key: str, called: str, cells: dict[str, str], at: str) ->
         if re.fullmatch(r"\d{4}-\d\d-\d\d.*", cells["planned"]) and parse_instant(
             cells["planned"]
         ) < parse_instant(part.as_of):
+            part.crews.pop(key, None)
             said = f"planned for {cells['planned']}, before {part.as_of}"
             part.doubts.append(f"{at}: {called} is left out: {said}")
             return

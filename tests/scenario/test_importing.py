@@ -158,3 +158,16 @@ def test_odd_values_end_in_no_traceback(tmp_path: Path, odd: Any) -> None:
     launch = {**LAUNCH, "rocket": odd, "net_precision": odd, "status": odd}
     docking = {**DOCKING, "flight_vehicle": odd, "docking_location": {"name": odd}}
     imported(tmp_path, {"results": [launch, docking, odd]}, {"people": [odd, {"name": odd}]})
+
+
+def test_the_date_is_stated_where_it_is_another_and_flights_before_it_are_left_out(
+    tmp_path: Path,
+) -> None:
+    table = tmp_path / "flights.csv"
+    table.write_text(HEAD + MS_29, encoding="utf-8")
+    _, same = part_of([str(table)], "baseline")
+    assert "as_of" not in same
+    part, text = part_of([str(table)], "baseline", "2026-08-01")
+    assert "as_of: '2026-08-01" in text
+    assert part.manifest == {}
+    assert "is left out: planned for 2026-07-14, before 2026-08-01" in part.doubts[0]
