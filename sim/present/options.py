@@ -96,6 +96,26 @@ ResultFolder = Annotated[
         metavar="RESULT", exists=True, file_okay=False, help="The folder of a stored result."
     ),
 ]
+Tables = Annotated[
+    list[str],
+    typer.Argument(metavar="FILE...", help="Tables (.csv) and public lists (.json)."),
+]
+Into = Annotated[
+    str,
+    typer.Option(
+        "--into", metavar="FILE", help="The scenario that is extended: its classes, lines, ports."
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="When it begins. Without it: as that scenario."),
+]
+OtherResult = Annotated[
+    Path,
+    typer.Argument(
+        metavar="OTHER", exists=True, file_okay=False, help="The folder that is held against it."
+    ),
+]
 LedgerFile = Annotated[
     Path | None,
     typer.Option(
@@ -193,7 +213,9 @@ Policies = Annotated[
 PolicyNames = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[NAME]...", help="With --policies: which to compare.", show_default=False
+        metavar="[NAME]...",
+        help="Further scenarios to compare FILE with; with --policies: which of its policies.",
+        show_default=False,
     ),
 ]
 Reactions = Annotated[
