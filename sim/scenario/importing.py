@@ -31,7 +31,17 @@ COLUMNS = (
 )
 """The columns that are read; a row has a flight, and a line or a class."""
 
-_OTHERWISE = {"name": "flight", "vehicle": "class", "return": "planned_return", "date": "planned"}
+_OTHERWISE = {
+    **dict.fromkeys(("ship", "craft", "mission"), "flight"),
+    **dict.fromkeys(("astronaut", "cosmonaut", "crew_member"), "person"),
+    **dict.fromkeys(("agency", "country", "nationality"), "segment"),
+    **dict.fromkeys(("net", "date", "launch_date"), "planned"),
+    "vehicle": "class",
+    "return": "planned_return",
+    "launch": "launched",
+    "dock": "docked",
+}
+"""Other headings of these columns; ``name`` is the person beside a flight, else the flight."""
 
 _CLASSES = (
     (r"progress", "progress-ms"),
@@ -123,6 +133,8 @@ def part_of(sources: list[str], base: str, as_of: str | None = None) -> tuple[Pa
     if problems:
         raise ScenarioError(problems)
     _board(part)
+    if not part.docked and not part.manifest:
+        part.problems.append("nothing of what was read is part of a scenario")
     tree = part.tree(base)
     try:
         load(tree)
@@ -144,6 +156,12 @@ def _as_of(text: str) -> str:
 def _rows(sheet: Sheet, part: Part) -> Iterator[Problem]:
     """Enter the rows of a table, and yield what is wrong with them."""
     heads = {head: _head(head) for head in sheet.heads}
+    beside = "person" if "flight" in heads.values() else "flight"
+    heads |= {head: beside for head, column in heads.items() if column == "name"}
+    doubled = [head for head in heads if list(heads.values()).count(heads[head]) > 1]
+    if doubled:
+        yield Problem(sheet.file, 1, "", f"{listed(doubled)} mean one thing here: keep one column")
+        return
     for head, column in heads.items():
         if column not in COLUMNS:
             near = nearest(column, COLUMNS) or f"; read are {listed(COLUMNS, 20)}"
@@ -390,6 +408,7 @@ def _board(part: Part) -> None:
 def _enter(crew: dict[str, dict[str, str]], name: str, segment: str, at: str, part: Part) -> None:
     """Enter somebody in a crew, or tell why not."""
     allowed = (*part.base["station"]["segments"], GUEST)
+    segment = segment if segment in allowed else _segment(segment) or segment
     if not name:
         part.doubts.append(f"{at}: somebody without a name is left out")
         return

@@ -17,7 +17,7 @@ from sim.studies import REPLICATIONS
 from sim.studies.precision import CAP
 
 COMMANDS = (
-    *("run", "compare", "replay", "validate", "evidence", "plot", "diff", "import"),
+    *("run", "compare", "replay", "validate", "evidence", "plot", "diff", "import", "new"),
     *("scoreboard", "schema", "scenarios", "backtest"),
 )
 FEW = ("-n", "3", "--workers", "1", "--no-figures", "--engine", "simpy")

@@ -171,3 +171,27 @@ def test_the_date_is_stated_where_it_is_another_and_flights_before_it_are_left_o
     assert "as_of: '2026-08-01" in text
     assert part.manifest == {}
     assert "is left out: planned for 2026-07-14, before 2026-08-01" in part.doubts[0]
+
+
+def test_headings_as_other_tables_have_them(tmp_path: Path) -> None:
+    table = (
+        "name,ship,agency\nSergey Kud-Sverchkov,Soyuz MS-28,Roscosmos\nZena Cardman,Crew-11,NASA\n"
+    )
+    part = imported(tmp_path, table)
+    assert part.doubts == []
+    assert {key: each["crew"] for key, each in part.docked.items()} == {
+        "ms-28": {"ann-one": {"segment": "rs", "title": "Ann One"}},
+        "crew-11": {"zena-cardman": {"segment": "usos", "title": "Zena Cardman"}},
+    }
+
+
+def test_two_headings_of_one_meaning_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="ship, mission mean one thing here"):
+        imported(tmp_path, "ship;mission;line\nms-29;ms-29;soyuz\n")
+
+
+def test_nothing_that_can_be_taken_is_said(tmp_path: Path) -> None:
+    people = [{"name": "Zena Cardman", "craft": "ISS"}, {"name": "Chen Dong", "craft": "Tiangong"}]
+    part = imported(tmp_path, {"message": "success", "number": 2, "people": people})
+    assert part.problems == ["nothing of what was read is part of a scenario"]
+    assert len(part.doubts) == 2
