@@ -174,10 +174,8 @@ def test_the_date_is_stated_where_it_is_another_and_flights_before_it_are_left_o
 
 
 def test_headings_as_other_tables_have_them(tmp_path: Path) -> None:
-    table = (
-        "name,ship,agency\nSergey Kud-Sverchkov,Soyuz MS-28,Roscosmos\nZena Cardman,Crew-11,NASA\n"
-    )
-    part = imported(tmp_path, table)
+    rows = ("name,ship,agency", "Ann One,Soyuz MS-28,Roscosmos", "Zena Cardman,Crew-11,NASA")
+    part = imported(tmp_path, "\n".join(rows))
     assert part.doubts == []
     assert {key: each["crew"] for key, each in part.docked.items()} == {
         "ms-28": {"ann-one": {"segment": "rs", "title": "Ann One"}},
