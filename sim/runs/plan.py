@@ -87,6 +87,8 @@ def _empty_places(scenario: Scenario, episodes: list[Episode]) -> Iterator[tuple
         said = _said(scenario, episode)
         if episode.kind is Kind.SEGMENT_GAP:
             yield "station", f"leaves the {episode.place} segment without crew {said}"
+        elif episode.kind is Kind.QUALIFICATION_GAP:
+            yield "station", f"leaves too few qualified for {episode.place} aboard {said}"
         elif _begins_late(scenario, episode):
             continue
         elif episode.kind is Kind.HANDOVER_GAP and not _is_indirect(scenario, episode):

@@ -6,13 +6,14 @@ model. `sim.scenario.resolve` turns the models into the resolved scenario.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from sim.core.clock import iso_date, parse_instant
+from sim.scenario.leads import ShiftLaws
 from sim.scenario.model import TITLE, Model
-from sim.scenario.schema_flights import Docked, Planned
+from sim.scenario.schema_flights import Docked, Members, Planned, Unnamed
 from sim.scenario.schema_launchers import Family, Pad
 from sim.scenario.schema_policy import NamedPolicy, Policy
 from sim.scenario.schema_statements import Statements
@@ -33,10 +34,8 @@ from sim.scenario.values import (
     ProbabilityInput,
     RateInput,
     ScrubInput,
-    Segment,
     Segments,
     ShareInput,
-    ShiftChance,
     ShiftSpan,
     Span,
 )
@@ -79,11 +78,18 @@ class Station(Model):
     segments: Segments = Field(
         default=["rs", "usos"], description="the parts that have a crew of their own"
     )
+    qualifications: list[Name] | None = Field(
+        default=None, description="what is counted besides: eva, robotics, commander"
+    )
     minimum_crew: dict[Name, Count] = Field(
-        default_factory=dict, description="the fewest with whom it works: total, and by segment"
+        default_factory=dict,
+        description="the fewest with whom it works: total, by segment and by qualification",
     )
     complement: dict[Name, Count] | None = Field(
-        default=None, description="by segment, the planned number of people"
+        default=None, description="by segment and qualification, the planned number of people"
+    )
+    complement_from: dict[Date, dict[Name, Count]] | None = Field(
+        default=None, description="by date, the complement from that day on"
     )
     operations_apart: DurationInput = Field(
         default="0 d", description="least time from a docking or undocking to the next"
@@ -147,6 +153,26 @@ class TypeFault(Model):
     )
 
 
+class Certified(Model):
+    """The dates between which a class may carry people; empty it flies before and after."""
+
+    from_: Instant | None = Field(default=None, alias="from", description="default: as_of")
+    to: Instant | None = Field(default=None, description="default: for good")
+
+
+Certification = Annotated[
+    Annotated[DurationInput, Tag("<law>")] | Annotated[Certified, Tag("<certified>")],
+    Discriminator(
+        lambda value: (
+            "<certified>"
+            if isinstance(value, Certified)
+            or (isinstance(value, dict) and bool({"from", "to"} & set(value)))
+            else "<law>"
+        )
+    ),
+]
+
+
 class Vehicle(Model):
     """A class of vehicle; without crew a cargo ship."""
 
@@ -158,8 +184,9 @@ class Vehicle(Model):
     )
     crew_to_fly: Count = 1
     family: NameOrNames = Field(description="a launcher family, or several in the order tried")
-    certification: DurationInput | None = Field(
-        default=None, description="from as_of until it may carry anybody"
+    certification: Certification | None = Field(
+        default=None,
+        description="from as_of until it may carry anybody, or the dates between which it may",
     )
     blackouts: Blackouts | None = None
     stay: DurationInput = Field(description="from docking to the planned return")
@@ -201,14 +228,14 @@ class Cadence(Model):
     """What flies after the manifest: one every so often, with a crew by segment."""
 
     every: PositiveSpan
-    crew: Segments
-    crew_from: dict[Date, Segments] | None = Field(
+    crew: Members
+    crew_from: dict[Date, Members] | None = Field(
         default=None,
         min_length=1,
         description="by date, the crew of flights planned for that day or later",
     )
 
-    def crew_on(self, planned: str) -> list[Segment]:
+    def crew_on(self, planned: str) -> list[Unnamed]:
         """Return the crew of a flight whose planned launch is that instant."""
         day = iso_date(parse_instant(planned))
         since = [date for date in self.crew_from or {} if date <= day]
@@ -231,13 +258,14 @@ class Line(Model):
     shortest_stay: DurationInput = "0 d"
     patience: DurationInput | None = Field(default=None, description="indirect lines only")
     spacing: DurationInput = "0 d"
-    replan: ShiftChance = Field(
-        default="0 d", description="of a date half a year ahead: once for each half-year"
+    replan: ShiftLaws = Field(
+        default="0 d",
+        description="of a date half a year ahead: once for each half-year; or laws by lead",
     )
     firm_within: DurationInput = Field(
         default="0 d", description="a date so near is not re-planned any more"
     )
-    slip: ShiftChance = "0 d"
+    slip: ShiftLaws = "0 d"
     rebaseline_after: DurationInput = "30 d"
     pull_forward: PullForward | None = None
     rescue_preparation: DurationInput = "0 d"
@@ -251,13 +279,14 @@ class Cargo(Model):
 
     every: PositiveSpan | None = Field(default=None, description="the cadence behind the manifest")
     spacing: DurationInput = "0 d"
-    replan: ShiftChance = Field(
-        default="0 d", description="of a date half a year ahead: once for each half-year"
+    replan: ShiftLaws = Field(
+        default="0 d",
+        description="of a date half a year ahead: once for each half-year; or laws by lead",
     )
     firm_within: DurationInput = Field(
         default="0 d", description="a date so near is not re-planned any more"
     )
-    slip: ShiftChance = "0 d"
+    slip: ShiftLaws = "0 d"
     pull_forward: PullForward | None = None
 
 

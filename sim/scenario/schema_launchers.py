@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import Discriminator, Field, Tag
 
 from sim.scenario.model import TITLE, Model
 from sim.scenario.values import (
@@ -72,11 +74,27 @@ class Dormant(Model):
     activation: DurationInput = Field(description="from the order until it is up")
 
 
+class Serves(Model):
+    """A family that a pad launches from, or until, a date."""
+
+    family: str
+    from_: Instant | None = Field(default=None, alias="from")
+    to: Instant | None = None
+
+
+Served = Annotated[
+    Annotated[str, Tag("<name>")] | Annotated[Serves, Tag("<serves>")],
+    Discriminator(lambda value: "<serves>" if isinstance(value, dict | Serves) else "<name>"),
+]
+
+
 class Pad(Model):
     """A launch pad."""
 
     title: str | None = TITLE
-    families: list[str] = Field(min_length=1)
+    serves: list[Served] = Field(
+        alias="families", min_length=1, description="those it launches, from or until a date too"
+    )
     turnaround: DurationInput = "0 d"
     damage_probability: ProbabilityInput = Field(default=0, description="per launch")
     other_launches: RateInput = Field(
@@ -96,3 +114,8 @@ class Pad(Model):
     after_repair: AfterRepair | None = None
     owed: Count = Field(default=0, description="uncrewed launches still to succeed on as_of")
     dormant: Dormant | None = None
+
+    @property
+    def families(self) -> list[str]:
+        """The families that it launches at any time."""
+        return [each if isinstance(each, str) else each.family for each in self.serves]
