@@ -1,4 +1,4 @@
-"""Clauses 2.1.2, 2.3.5, 2.5.10 and 3.1.16 of the model: what changes on a date, laws by lead.
+"""Sections 2.1.2, 2.3.5, 2.5.10 and 3.1.16 of the model: what changes on a date, laws by lead.
 
 The red line flies the Soyuz from *east* on days 94, 294 and 494, each docks a day later.
 """

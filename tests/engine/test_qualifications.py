@@ -1,4 +1,4 @@
-"""Clauses 2.2.6 and 8.2.8 of the model: what people are qualified for is counted as a segment is.
+"""Sections 2.2.6 and 8.2.8 of the model: what people are qualified for is counted as a segment is.
 
 s-1 leaves on day 100 at the earliest, its limit is day 124; d-1 leaves on day 150.
 """

@@ -1,4 +1,4 @@
-"""Clause 1.5.2 of the model: the plan says where the rules overrule a stated planned return."""
+"""Section 1.5.2 of the model: the plan says where the rules overrule a stated planned return."""
 
 from __future__ import annotations
 
