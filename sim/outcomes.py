@@ -66,6 +66,7 @@ class Kind(IntEnum):
     BELOW_MINIMUM = 2
     STRANDING = 3
     DECREWED = 4
+    QUALIFICATION_GAP = 5
 
 
 class Cause(IntEnum):
@@ -426,6 +427,7 @@ def outcome_columns(
     families: Sequence[str],
     pads: Sequence[str],
     stocks: Sequence[str] = (),
+    qualifications: Sequence[str] = (),
 ) -> tuple[Column, ...]:
     """The columns of the `outcomes` table behind `replication`, in order (MODEL 8)."""
     days, person_days, count, flag, date = (
@@ -447,21 +449,25 @@ def outcome_columns(
         begins = f"departures that begin a gap of {line}"
         add(f"indirect_handovers[{line}]", count, begins, "Queue.indirect", i)
         add(f"first_gap_on[{line}]", date, f"first gap of {line} begins", "Open.first_start", i)
-    for i, segment in enumerate(segments):
-        gap = f"nobody qualified for {segment} aboard"
-        add(f"segment_gap_days[{segment}]", days, gap, "Segment.gap", i)
+    counted = *segments, *qualifications
+    for i, segment in enumerate(counted):
+        what, crew, gap = "segment", "crew", f"nobody qualified for {segment} aboard"
+        if i >= len(segments):
+            what, crew = "qualification", "qualified"
+            gap = f"fewer qualified for {segment} aboard than are needed"
+        add(f"{what}_gap_days[{segment}]", days, gap, "Segment.gap", i)
         first, place = f"first gap of {segment} begins", len(lines) + i
-        add(f"first_segment_gap_on[{segment}]", date, first, "Open.first_start", place)
+        add(f"first_{what}_gap_on[{segment}]", date, first, "Open.first_start", place)
         time = f"time aboard of people qualified for {segment}"
-        add(f"crew_days[{segment}]", person_days, time, "Segment.crew_time", i)
+        add(f"{crew}_days[{segment}]", person_days, time, "Segment.crew_time", i)
         lost = f"shortfall of {segment} to the complement"
-        add(f"crew_days_lost[{segment}]", person_days, lost, "Segment.lost_time", i)
-    below = "total or any segment below its minimum crew"
+        add(f"{crew}_days_lost[{segment}]", person_days, lost, "Segment.lost_time", i)
+    below = "total, or any segment or qualification, below its minimum crew"
     add("below_minimum_days", days, below, "World.below_minimum")
     add("at_most_three_days", days, "three people or fewer aboard", "World.at_most_three")
     add("decrewed", flag, "nobody aboard at some time", "World.ever_decrewed")
     add("decrewed_days", days, "nobody aboard", "World.decrewed")
-    place = len(lines) + len(segments) + 1
+    place = len(lines) + len(counted) + 1
     add("decrewed_on", date, "nobody aboard for the first time", "Open.first_start", place)
     stranded = "somebody without a certified seat home at some time"
     add("stranded", flag, stranded, "World.anybody_stranded")

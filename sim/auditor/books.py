@@ -170,6 +170,11 @@ class Books(Rows):
             if not queue.begun and queue.begins <= following:
                 queue.begun = True
                 self.recount.looks(queue.begins)
+        for date in self.program.station.dates:
+            if self.second < date <= following:
+                self.second = date
+                self.pads_serve()
+                self.notes_unable()
         self.second = following
 
     def ends(self, batch: Batch) -> None:

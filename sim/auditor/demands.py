@@ -119,6 +119,7 @@ def of_launch(s: Station, e: Kept) -> None:
     found = f"{len(e.crew)} fly in the {vehicle.seats} seats of {it.name}"
     s.ask(SEATS, "a crew fits its ship", len(e.crew) <= vehicle.seats, found)
     certified = not e.crew or vehicle.certified_at <= e.now or s.needs(vehicle)
+    certified &= not e.crew or e.now < vehicle.certified_until
     s.ask(PADS, "no crew flies in a class that is not certified", certified)
     lived_in = not e.crew or s.whole.left_until <= e.now
     s.ask(PEOPLE, "no crew flies to a station that had to be left", lived_in)

@@ -105,10 +105,11 @@ class _Builder(Parameters):
         }
         columns = outcome_columns(
             tuple(s.lines),
-            tuple(s.station.minimum),
+            s.station.segments,
             tuple(s.families),
             tuple(s.pads),
             tuple(s.station.stocks),
+            s.station.qualifications,
         )
         inputs, laws = self.inputs_of_all(), self.laws_of_all()
         luck = self.luck(rows["people"].names, rows["classes"], inputs.names)
@@ -120,6 +121,7 @@ class _Builder(Parameters):
         s, evacuation = self.scenario, self.scenario.station.evacuation
         return Station(
             until=s.until,
+            dates=self._dates(),
             quiet=s.pins.rest_as_planned,
             minimum_total=s.station.minimum_total,
             waiver=self.duration(s.policy.waiver),
@@ -134,7 +136,24 @@ class _Builder(Parameters):
 
     def segment(self, name: str) -> Segment:
         station = self.scenario.station
-        return Segment(name, station.minimum[name], station.complement[name])
+        is_qualification, minimum = name in station.qualifications, station.minimum[name]
+        return Segment(
+            name=name,
+            is_qualification=int(is_qualification),
+            minimum=minimum,
+            fewest=max(minimum, 1) if is_qualification else 1,
+            complement=station.complement[name],
+            complement_from=tuple(n for at, c in station.complement_from for n in (at, c[name])),
+        )
+
+    def _dates(self) -> Ints:
+        """When something that is stated for a time begins or ends."""
+        s = self.scenario
+        times = [times for pad in s.pads.values() for times in pad.serves.values()]
+        dates = {at for at, _ in s.station.complement_from}
+        dates |= {c.certified_until or 0 for c in s.vehicles.values()}
+        dates |= {at or 0 for both in times for at in both}
+        return tuple(sorted(at for at in dates if 0 < at < s.until))
 
     def stock(self, stock: stated.Stock) -> Stock:
         sends = self.scenario.policy.on_low_stock
@@ -205,6 +224,12 @@ class _Builder(Parameters):
             pads=tuple(
                 self.pad_number[p.name] for p in self.scenario.pads.values() if f.name in p.families
             ),
+            dated_pads=tuple(
+                number
+                for p in self.scenario.pads.values()
+                if f.name in p.serves
+                for number in (self.pad_number[p.name], *_between(*p.serves[f.name]))
+            ),
             grounded_since=NEVER if g is None else g.since,
             grounded_stand_down=-1 if g is None else self.chance(g.stand_down, -g.since),
             pinned=int(f.name in pinned),
@@ -272,11 +297,10 @@ class _Builder(Parameters):
             )
         cargo = s.cargo[name] if role == "cargo" else None
         vehicle = name if cargo else s.flights[ships[0]].vehicle
-        zero, none = self.value("zero", 0.0), self.law(fixed(0.0))
+        zero = self.value("zero", 0.0)
         return Queue(
             classes=self.class_number[vehicle],
             spacing=self.duration(cargo.spacing) if cargo else zero,
-            slip=self.chance(cargo.slip) if cargo else none,
             firm_within=self.duration(cargo.firm_within) if cargo else zero,
             rebaseline_after=zero,
             direct=0,
@@ -310,7 +334,7 @@ class _Builder(Parameters):
     def _home_segment(self, line: str) -> int:
         """The segment most people of a line's crews have, of equals the first; -1 for none."""
         crews = [p.segment for f in self.scenario.flights if f.line == line for p in f.crew]
-        segments = tuple(self.scenario.station.minimum)
+        segments = self.scenario.station.segments
         most = max(range(len(segments)), key=lambda i: crews.count(segments[i]))
         return most if segments[most] in crews or not crews else -1
 
@@ -332,9 +356,10 @@ class _Builder(Parameters):
         s = self.scenario
         nothing = Chance(fixed(0.0), (None,))
         overlap = f.overlap or (s.lines[f.line].overlap if f.line else nothing)
-        planned = s.cargo.get(f.vehicle) if not f.cadence else None  # a cadence is as flown
-        its_queue = s.lines[f.line] if f.line else planned
-        replan = f.replan or (its_queue.replan if its_queue else nothing)
+        its_queue = s.lines[f.line] if f.line else s.cargo.get(f.vehicle)
+        as_flown = f.role == "cargo" and f.cadence  # re-plans and all
+        replan = f.replan or (its_queue.replan if its_queue and not as_flown else nothing)
+        slip = f.slip or (its_queue.slip if its_queue else nothing)
         pins = vars(s.pins.flights.get(f.name, FlightPins()))
         return self.row(
             Flight,
@@ -346,12 +371,18 @@ class _Builder(Parameters):
             planned_transit=self._planned_transit(f),
             overlap=self.chance(overlap),
             replan=self.chance(replan),
+            replan_ahead=self._ahead(replan),
+            slip=self.chance(slip),
+            slip_ahead=self._ahead(slip),
             dated=int(f.dated),
             planned_gap=planned_gap,
             crew=tuple(range(first, first + len(f.crew))),
             delivers=self._by_stock(f.delivers),
             **{f"pin_{name}": _pin(value) for name, value in pins.items()},
         )
+
+    def _ahead(self, move: Chance) -> Ints:
+        return tuple(n for lead, law in move.ahead for n in (lead, self.chance(law)))
 
     def _planned_transit(self, flight: stated.Flight) -> int:
         return round_seconds(self.medians[self.chance(flight.transit)])
@@ -379,14 +410,15 @@ class _Builder(Parameters):
         crew = [(f, person) for f in self.scenario.flights for person in f.crew]
         order = _numbers(sorted(person.name for _, person in crew))
         lines = _numbers(self.scenario.lines)
-        segments = _numbers(self.scenario.station.minimum)
+        numbers = _numbers(self.scenario.station.minimum)
         early = self.scenario.policy.early_return
         flight: dict[str | None, int] = {None: -1}
         flight.update(self.flight_number)
         return Table(
             Person(
                 name=p.name,
-                segment=segments.get(p.segment, -1),
+                segment=numbers.get(p.segment, -1),
+                counted=tuple(numbers[n] for n in (p.segment, *p.qualifications) if n in numbers),
                 flight=flight[f.name],
                 line=lines.get(p.line or "", -1),
                 home=flight[next(iter(p.homes), None)],
@@ -438,6 +470,10 @@ def _pin(value: int | bool | tuple[int, ...] | None) -> int:
     if value is None:
         return SAMPLED
     return min(value, default=NEVER) if isinstance(value, tuple) else int(value)
+
+
+def _between(since: int | None, until: int | None) -> tuple[int, int]:
+    return -NEVER if since is None else since, or_never(until)
 
 
 def _numbers(names: Iterable[Key]) -> dict[Key, int]:

@@ -27,6 +27,7 @@ from sim.engine.rooms.mishaps import fails, falls_ill, is_fitted, places_are_mad
 from sim.engine.rooms.planners import review_all
 from sim.engine.rooms.repairs import (
     ON_AS_OF,
+    date_comes,
     others_damage,
     pad_is_activated,
     pad_is_ready,
@@ -117,3 +118,5 @@ def happens(w: World, rank: int, entity: int) -> None:
             places_are_made(w, class_at(w, entity - w.people))
     elif rank == events.STOCK_RESERVE:
         stock_is_looked_at(w, stock_at(w, entity))
+    elif rank == events.DATE:
+        date_comes(w)

@@ -195,11 +195,13 @@ class Pad:
 class Family:
     """A launcher family. `pads` are those that launch it; `grounded_since` `NEVER` if it flies.
 
+    `dated_pads` are in turn a pad that launches it for a time, the beginning and the end of that.
     `pin_stand_downs` are beginning and end of each by other customers in turn, where `pinned` is 1.
     """
 
     name: str
     pads: Ints
+    dated_pads: Ints
     loss_probability: Parameter
     stand_down: Chance
     requalification: int
@@ -216,7 +218,8 @@ class Family:
 class VehicleClass:
     """A vehicle class. `reusable` is 1 for capsules, 0 for deliveries, -1 for always at hand.
 
-    `families` are tried in order. `certification` is -1 for a class that may carry people.
+    `families` are tried in order. `certification` is -1 for a class that may carry people; from
+    `certified_until` on it carries nobody.
     Blackouts are beginning and end of each in turn. `capsules` are the landing on the ground and
     the law of the refurbishment of each in turn. `reboost` has by stock the parameter of the share
     that a docked vehicle saves.
@@ -229,6 +232,7 @@ class VehicleClass:
     crew_to_fly: int
     families: Ints
     certification: Duration
+    certified_until: Instant
     launch_blackouts: Ints
     landing_blackouts: Ints
     ports: Ints
@@ -270,7 +274,6 @@ class Queue:
     ships: Ints
     manifest: Ints
     spacing: Duration
-    slip: Chance
     firm_within: Duration
     rebaseline_after: Duration
     pull_by: Duration
@@ -291,6 +294,7 @@ class Queue:
 class Flight:
     """A flight. `planned_return` is `NEVER` where it is docking plus stay; `limit` -1 for none.
 
+    `replan_ahead` and `slip_ahead` are by lead, in turn, the law of dates at most so far ahead.
     `dated` is 1 where the re-plan is the law of its own date, sampled once and never firm (3.1.14).
     `planned_gap` is 1 where the plan itself has the vehicle before it leave first. `crew` are the
     numbers of its people. `delivers` has by stock the parameter of what it brings.
@@ -312,6 +316,9 @@ class Flight:
     planned_transit: int
     overlap: Chance
     replan: Chance
+    replan_ahead: Ints
+    slip: Chance
+    slip_ahead: Ints
     dated: int
     planned_gap: int
     crew: Ints
@@ -344,11 +351,13 @@ class Person:
     `later_homes` are the ships they change into after `home`, in turn.
     `stated_seat` is the flight they have a seat in on `as_of`, `stated_aboard_since` is `NEVER` on
     the ground, `stated_stranded_since` `NEVER` with a seat; `by_name` their place in name order.
-    `early_home` is the other way home that the policy gives them. A guest has segment -1.
+    `early_home` is the other way home that the policy gives them. A guest has segment -1. `counted`
+    are the numbers of their segment and their qualifications in the table of segments.
     """
 
     name: str
     segment: int
+    counted: Ints
     flight: int
     line: int
     home: int
@@ -362,11 +371,18 @@ class Person:
 
 @dataclass(unsafe_hash=True)
 class Segment:
-    """A segment's crew."""
+    """A segment's crew; behind the segments, who has a qualification.
+
+    It has a gap with fewer than `fewest` aboard. `complement_from` is in turn an instant and the
+    complement from then on.
+    """
 
     name: str
+    is_qualification: int
     minimum: int
+    fewest: int
     complement: int
+    complement_from: Ints
 
 
 @dataclass(unsafe_hash=True)
@@ -396,11 +412,14 @@ class Station:
     ----------
     until : int
         Seconds since ``as_of``; nothing at it is played.
+    dates : tuple of int
+        When a complement, the families of a pad or a certification changes as stated.
     quiet : bool
         Chances do not happen, slip, scrub and hold are 0, other durations their median.
     """
 
     until: int
+    dates: Ints
     quiet: bool
     minimum_total: int
     waiver: Duration

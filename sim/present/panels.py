@@ -185,6 +185,8 @@ def _gap_title(scenario: Scenario, column: str) -> str:
     what, place = column.removesuffix("]").split("[")
     if what == "first_gap_on":
         return f"{_line(scenario, place)} line"
+    if what == "first_qualification_gap_on":
+        return f"qualified for {place}"
     return words.segment_name(place)
 
 

@@ -28,6 +28,7 @@ _KEYS = (
     "below_minimum_days",
     "handover_gap_days",
     "segment_gap_days",
+    "qualification_gap_days",
     "below_reserve_days",
     "repair_days",
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sim.core.errors import listed
 from sim.scenario.check_flights import check_flights
-from sim.scenario.check_launchers import check_blackouts, check_launchers
+from sim.scenario.check_launchers import check_between, check_blackouts, check_launchers
 from sim.scenario.check_pins import check_pins
 from sim.scenario.check_policies import check_policies
 from sim.scenario.check_segments import check_segments
@@ -24,16 +24,17 @@ from sim.scenario.schema import (
     Assumption,
     Blackouts,
     Cadence,
+    Certified,
     Estimate,
     Line,
     ScenarioFile,
     Spacecraft,
     Vehicle,
 )
+from sim.scenario.schema_flights import Unnamed
 from sim.scenario.speakers import check_speakers
 from sim.scenario.times import Calendar
 from sim.scenario.titles import check_titles
-from sim.scenario.values import Segment
 
 
 def check(file: ScenarioFile, report: Report) -> None:
@@ -179,6 +180,8 @@ def _check_vehicle(
     if vehicle.crew == 0 and vehicle.certification is not None:
         message = "is for classes with crew: a cargo ship carries nobody"
         report.problem((*path, "certification"), message)
+    elif isinstance(vehicle.certification, Certified):
+        check_between((*path, "certification"), vehicle.certification, report, calendar)
     for kind in Blackouts.model_fields if vehicle.blackouts is not None else ():
         stated = getattr(vehicle.blackouts, kind)
         check_blackouts((*path, "blackouts", kind), stated, file, report, calendar)
@@ -232,7 +235,7 @@ def _check_cadence(
 ) -> None:
     """Check that each crew fits the class of that name, and that each takes over in its time."""
     vehicle, calendar = file.vehicles[name], Calendar.of(file)
-    crews: dict[Path, list[Segment]] = {(*path, "crew"): cadence.crew}
+    crews: dict[Path, list[Unnamed]] = {(*path, "crew"): cadence.crew}
     last = ""
     for date, crew in (cadence.crew_from or {}).items():
         at, day = (*path, "crew_from", date), calendar.beginning(date)

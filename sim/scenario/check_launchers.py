@@ -11,8 +11,8 @@ from sim.scenario.laws import possible
 from sim.scenario.names import Names
 from sim.scenario.problems import Report
 from sim.scenario.quantities import PROBABILITY
-from sim.scenario.schema import Blackout, ScenarioFile
-from sim.scenario.schema_launchers import Outage, Pad
+from sim.scenario.schema import Blackout, Certified, ScenarioFile
+from sim.scenario.schema_launchers import Outage, Pad, Serves
 from sim.scenario.times import Calendar
 
 
@@ -24,7 +24,12 @@ def check_launchers(file: ScenarioFile, names: Names, calendar: Calendar) -> Non
             _after(report, ("families", key, "grounded", "since"), family.grounded.since)
     for key, pad in file.pads.items():
         path: Path = ("pads", key)
-        names.check_all((*path, "families"), pad.families, "families")
+        for index, each in enumerate(pad.serves):
+            at = (*path, "families", index)
+            _check_served(at, each, pad.families[:index], names, calendar)
+            if pad.dormant is not None and isinstance(each, Serves):
+                message = "has no dates: a dormant pad launches its families once it is activated"
+                report.problem(at, message)
         if pad.last_launch is not None and calendar.at(pad.last_launch) > 0:
             _after(report, (*path, "last_launch"), pad.last_launch)
         _check_repair(path, pad, report)
@@ -34,6 +39,30 @@ def check_launchers(file: ScenarioFile, names: Names, calendar: Calendar) -> Non
                 report.problem((*path, field), message)
         if pad.outage is not None:
             _check_outage((*path, "outage"), pad.outage, file, report, calendar)
+
+
+def _check_served(
+    path: Path, stated: str | Serves, before: Sequence[str], names: Names, calendar: Calendar
+) -> None:
+    """Check a family that a pad launches, from or until a date too."""
+    name = stated if isinstance(stated, str) else stated.family
+    known = names.check(path if isinstance(stated, str) else (*path, "family"), name, "families")
+    if known and name in before:
+        names.report.problem(path, f"{name} stands in the list already: name it once")
+    if isinstance(stated, Serves):
+        check_between(path, stated, names.report, calendar)
+
+
+def check_between(
+    path: Path, stated: Serves | Certified, report: Report, calendar: Calendar
+) -> None:
+    """Note a time that has no length, or is over by ``as_of``."""
+    if stated.to is None:
+        return
+    if stated.from_ is not None and calendar.at(stated.to) <= calendar.at(stated.from_):
+        report.problem((*path, "to"), f"{stated.to} is not after {stated.from_}")
+    elif calendar.at(stated.to) <= 0:
+        report.problem((*path, "to"), f"{stated.to} is not after as_of: it is over, leave it out")
 
 
 def _check_repair(path: Path, pad: Pad, report: Report) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sim.core import clock
 from sim.scenario.laws import Stated, chance_of, input_of
 from sim.scenario.levers import completed, under
-from sim.scenario.manifest import people_of, vehicle_of
+from sim.scenario.manifest import people_of, segment_of, vehicle_of
 from sim.scenario.quantities import DURATION
 from sim.scenario.schema import Cargo, Headline, ScenarioFile
 from sim.scenario.schema_flights import Crew, Docked, Flight
@@ -113,8 +113,11 @@ def _named(name: str, flight: Flight) -> Crew | None:
 
 
 def _complement(file: ScenarioFile) -> dict[str, int]:
-    """Return the people of one crew of each line: its cadence's, else its last flight's."""
-    count = dict.fromkeys([*file.station.segments, GUEST], 0)
+    """Return the people of one crew of each line: its cadence's, else its last flight's.
+
+    By segment, and by qualification.
+    """
+    count = dict.fromkeys([*file.station.segments, *(file.station.qualifications or ()), GUEST], 0)
     for name, line in file.lines.items():
         flights: list[Flight] = [f for f in file.docked.values() if f.line == name]
         flights += [f for f in file.manifest.values() if f.line == name]
@@ -122,8 +125,11 @@ def _complement(file: ScenarioFile) -> dict[str, int]:
         if crew is None and flights:
             crew = flights[-1].crew
         for person in people_of("", crew).values():
-            count[person if isinstance(person, str) else person.segment] += 1
-    return {segment: count[segment] for segment in file.station.segments}
+            count[segment_of(person)] += 1
+            for each in () if isinstance(person, str) else person.qualifications or ():
+                count[each] += 1
+    del count[GUEST]
+    return count
 
 
 def _earlier(first: str, second: str) -> str:

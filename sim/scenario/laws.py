@@ -62,14 +62,18 @@ def input_of(stated: Stated, unit: Unit, path: Path) -> Input:
     return Input(dotted(path), law)
 
 
-def chance_of(stated: Stated, unit: Unit, path: Path) -> Chance:
-    """Return the chance that stands at the path.
+def chance_of(stated: Stated | list[Any], unit: Unit, path: Path) -> Chance:
+    """Return the chance that stands at the path; of laws by lead the last, with all of them.
 
     Raises
     ------
     UnfitError
         When the value or the distribution cannot be meant in this unit.
     """
+    if isinstance(stated, list):
+        laws = [chance_of(each.law, unit, (*path, n, "law")) for n, each in enumerate(stated)]
+        leads = [*(clock.round_seconds(DURATION.value(e.within)) for e in stated[:-1]), clock.NEVER]
+        return replace(laws[-1], ahead=tuple(zip(leads, laws, strict=True)))
     if not isinstance(stated, Distribution):
         return Chance(distributions.fixed(unit.value(stated, endless=True)), (None,))
     if stated.weight is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -74,7 +75,7 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
         question=file.question,
         as_of=calendar.as_of,
         until=until,
-        station=_station(file.station),
+        station=_station(file.station, calendar),
         families={key: _family(key, stated, calendar) for key, stated in file.families.items()},
         pads={key: _pad(key, stated, calendar) for key, stated in file.pads.items()},
         vehicles=vehicles,
@@ -119,16 +120,23 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
     )
 
 
-def _station(stated: schema.Station) -> Station:
-    minimum, complement = stated.minimum_crew, stated.complement or {}
+def _station(stated: schema.Station, calendar: Calendar) -> Station:
+    qualifications, changes = stated.qualifications or (), stated.complement_from or {}
+
+    def each(counts: Mapping[str, int]) -> dict[str, int]:
+        return {name: counts.get(name, 0) for name in (*stated.segments, *qualifications)}
+
+    later = sorted((calendar.beginning(date), date) for date in changes)
     return Station(
         ports=tuple(Port(name, tuple(port.accepts)) for name, port in stated.ports.items()),
-        minimum_total=minimum.get("total", 0),
-        minimum={segment: minimum.get(segment, 0) for segment in stated.segments},
-        complement={segment: complement.get(segment, 0) for segment in stated.segments},
+        minimum_total=stated.minimum_crew.get("total", 0),
+        minimum=each(stated.minimum_crew),
+        complement=each(stated.complement or {}),
         operations_apart=Entry(stated, ("station",)).input("operations_apart", DURATION),
         evacuation=_evacuation(stated.evacuation),
         stocks={name: _stock(name, stock) for name, stock in stated.stocks.items()},
+        qualifications=tuple(qualifications),
+        complement_from=tuple((at, each(changes[date])) for at, date in later),
     )
 
 
@@ -210,6 +218,11 @@ def _pad(name: str, stated: schema_launchers.Pad, calendar: Calendar) -> Pad:
         outages=outages,
         after_repair=after,
         activation=dormant.input("activation", DURATION) if dormant else None,
+        serves={
+            each.family: (calendar.maybe_at(each.from_), calendar.maybe_at(each.to))
+            for each in stated.serves
+            if isinstance(each, schema_launchers.Serves)
+        },
     )
 
 

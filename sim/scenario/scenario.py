@@ -52,12 +52,16 @@ class Chance:
         The uncertain scale of that part (a median or mean), else None.
     lower, upper : float
         Bounds in the unit of the quantity (seconds); they truncate, they do not pile up.
+    ahead : tuple of (int, Chance)
+        Of what moves a date, by lead in seconds: the law of dates at most so far ahead, this one
+        for those furthest ahead. Empty where it is the same for all (MODEL 3.1.11).
     """
 
     law: Law
     scales: tuple[Input | None, ...]
     lower: float = float("-inf")
     upper: float = float("inf")
+    ahead: tuple[tuple[int, Chance], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,8 @@ class Person:
     ----------
     segment : str
         ``none`` of a guest.
+    qualifications : tuple of str
+        What else they are qualified for, of those that the station counts.
     line : str or None
         The line they came up with (the flight's own unless stated).
     seat : str or None
@@ -87,6 +93,7 @@ class Person:
     aboard_since: int | None = None
     stranded_since: int | None = None
     homes: tuple[str, ...] = ()
+    qualifications: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +113,8 @@ class Flight:
         A docked vehicle that cannot take its people home, since then.
     spacecraft : str or None
         The named capsule a docked reusable vehicle is, where known.
+    slip : Chance or None
+        The late slip where it is its own; None for that of its line or class.
     dated : bool
         Whether `replan` is the law of its own date, `planned` its median (MODEL 3.1.13).
     cadence : bool
@@ -128,6 +137,7 @@ class Flight:
     overlap: Chance | None
     planned: int | None
     replan: Chance | None = None
+    slip: Chance | None = None
     dated: bool = False
     planned_return: int | None = None
     launched: int | None = None
@@ -185,7 +195,8 @@ class Evacuation:
 class Station:
     """Ports in the order they are tried, the minimum crew, the planned complement, the stocks.
 
-    ``minimum`` and ``complement`` are by segment, in order and of all of them.
+    ``minimum`` and ``complement`` are by segment and by qualification, in order and of all of them;
+    ``complement_from`` is by second, in order, what the complement is from then on.
 
     ``operations_apart`` is the least time between two dockings or undockings (MODEL 3.9, 4.7).
     """
@@ -197,6 +208,13 @@ class Station:
     operations_apart: Input
     evacuation: Evacuation | None = None
     stocks: Mapping[str, Stock] = field(default_factory=dict)
+    qualifications: tuple[str, ...] = ()
+    complement_from: tuple[tuple[int, Mapping[str, int]], ...] = ()
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The parts of the station that have a crew of their own, in order."""
+        return tuple(name for name in self.minimum if name not in self.qualifications)
 
 
 @dataclass(frozen=True)
@@ -258,6 +276,8 @@ class AfterRepair:
 class Pad:
     """A launch pad (MODEL 2.5).
 
+    ``serves`` is by family the times [from, to) in which it launches it, in seconds, where they are
+    stated; None for what has no beginning or no end.
     ``other_launches`` is how many a day fly from it for other customers. ``crew_stage`` is the time
     from *repaired* until it takes crews. ``activation`` is what it takes to make a dormant pad a
     pad like any other; None for the rest.
@@ -278,6 +298,7 @@ class Pad:
     outages: RandomOutages | None = None
     after_repair: AfterRepair | None = None
     activation: Input | None = None
+    serves: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -304,8 +325,9 @@ class VehicleClass:
     """A class of vehicle (MODEL 2.3). A cargo class has ``crew == 0``.
 
     ``families`` are tried in order. ``certification`` is the time from `as_of` until it may carry
-    anybody; None for a class that may. Blackouts are (from, to) in seconds, sorted and disjoint,
-    repetitions written out; those over by `as_of` are left out (MODEL 3.8, 4.6).
+    anybody; None for a class that may; from ``certified_until`` on it carries nobody. Blackouts are
+    (from, to) in seconds, sorted and disjoint, repetitions written out; those over by `as_of` are
+    left out (MODEL 3.8, 4.6).
     ``unfit_rate`` is per day docked. ``spacecraft`` None means that a spacecraft is always at hand.
     ``reboost`` is by stock the share of its daily use that a docked vehicle saves, in [0, 1].
     """
@@ -330,6 +352,7 @@ class VehicleClass:
     ports: tuple[str, ...]
     spacecraft: Capsules | Deliveries | None
     certification: Input | None = None
+    certified_until: int | None = None
     launch_blackouts: tuple[tuple[int, int], ...] = ()
     landing_blackouts: tuple[tuple[int, int], ...] = ()
     second_attempt_after: Input | None = None

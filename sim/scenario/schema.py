@@ -6,13 +6,14 @@ model. `sim.scenario.resolve` turns the models into the resolved scenario.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from sim.core.clock import iso_date, parse_instant
+from sim.scenario.leads import ShiftLaws
 from sim.scenario.model import TITLE, Model
-from sim.scenario.schema_flights import Docked, Planned
+from sim.scenario.schema_flights import Docked, Members, Planned, Unnamed
 from sim.scenario.schema_launchers import Family, Pad
 from sim.scenario.schema_policy import NamedPolicy, Policy
 from sim.scenario.schema_statements import Statements
@@ -34,10 +35,8 @@ from sim.scenario.values import (
     RateInput,
     RepairChance,
     ScrubInput,
-    Segment,
     Segments,
     ShareInput,
-    ShiftChance,
     ShiftSpan,
     Span,
 )
@@ -82,11 +81,18 @@ class Station(Model):
     segments: Segments = Field(
         default=["rs", "usos"], description="the parts that have a crew of their own"
     )
+    qualifications: list[Name] | None = Field(
+        default=None, description="what is counted besides: eva, robotics, commander"
+    )
     minimum_crew: dict[Name, Count] = Field(
-        default_factory=dict, description="the fewest with whom it works: total, and by segment"
+        default_factory=dict,
+        description="the fewest with whom it works: total, by segment and by qualification",
     )
     complement: dict[Name, Count] | None = Field(
-        default=None, description="by segment, the planned number of people"
+        default=None, description="by segment and qualification, the planned number of people"
+    )
+    complement_from: dict[Date, dict[Name, Count]] | None = Field(
+        default=None, description="by date, the complement from that day on"
     )
     operations_apart: DurationInput = Field(
         default="0 d", description="least time from a docking or undocking to the next"
@@ -158,6 +164,26 @@ class TypeFault(Model):
     )
 
 
+class Certified(Model):
+    """The dates between which a class may carry people; empty it flies before and after."""
+
+    from_: Instant | None = Field(default=None, alias="from", description="default: as_of")
+    to: Instant | None = Field(default=None, description="default: for good")
+
+
+Certification = Annotated[
+    Annotated[DurationInput, Tag("<law>")] | Annotated[Certified, Tag("<certified>")],
+    Discriminator(
+        lambda value: (
+            "<certified>"
+            if isinstance(value, Certified)
+            or (isinstance(value, dict) and bool({"from", "to"} & set(value)))
+            else "<law>"
+        )
+    ),
+]
+
+
 class Vehicle(Model):
     """A class of vehicle; without crew a cargo ship."""
 
@@ -171,8 +197,9 @@ class Vehicle(Model):
     )
     crew_to_fly: Count = Field(default=1, description="the fewest who can fly it")
     family: NameOrNames = Field(description="a launcher family, or several in the order tried")
-    certification: DurationInput | None = Field(
-        default=None, description="from as_of until it may carry anybody"
+    certification: Certification | None = Field(
+        default=None,
+        description="from as_of until it may carry anybody, or the dates between which it may",
     )
     blackouts: Blackouts | None = Field(default=None, description="when it does not fly")
     stay: DurationInput = Field(description="from docking to the planned return")
@@ -226,14 +253,14 @@ class Cadence(Model):
     """What flies after the manifest: one every so often, with a crew by segment."""
 
     every: PositiveSpan = Field(description="from a planned launch to the next")
-    crew: Segments = Field(description="segments of those aboard")
-    crew_from: dict[Date, Segments] | None = Field(
+    crew: Members = Field(description="segments of those aboard")
+    crew_from: dict[Date, Members] | None = Field(
         default=None,
         min_length=1,
         description="by date, the crew of flights planned for that day or later",
     )
 
-    def crew_on(self, planned: str) -> list[Segment]:
+    def crew_on(self, planned: str) -> list[Unnamed]:
         """Return the crew of a flight whose planned launch is that instant."""
         day = iso_date(parse_instant(planned))
         since = [date for date in self.crew_from or {} if date <= day]
@@ -258,13 +285,14 @@ class Line(Model):
     shortest_stay: DurationInput = Field(default="0 d", description="the least before a handover")
     patience: DurationInput | None = Field(default=None, description="indirect lines only")
     spacing: DurationInput = Field(default="0 d", description="the least between two launches")
-    replan: ShiftChance = Field(
-        default="0 d", description="of a date half a year ahead: once for each half-year"
+    replan: ShiftLaws = Field(
+        default="0 d",
+        description="of a date half a year ahead: once for each half-year; or laws by lead",
     )
     firm_within: DurationInput = Field(
         default="0 d", description="a date so near is not re-planned any more"
     )
-    slip: ShiftChance = Field(default="0 d", description="of a launch, near its date")
+    slip: ShiftLaws = Field(default="0 d", description="of a launch, near its date")
     rebaseline_after: DurationInput = Field(
         default="30 d", description="a slip by so much moves those behind it"
     )
@@ -284,13 +312,14 @@ class Cargo(Model):
 
     every: PositiveSpan | None = Field(default=None, description="the cadence behind the manifest")
     spacing: DurationInput = Field(default="0 d", description="the least between two launches")
-    replan: ShiftChance = Field(
-        default="0 d", description="of a date half a year ahead: once for each half-year"
+    replan: ShiftLaws = Field(
+        default="0 d",
+        description="of a date half a year ahead: once for each half-year; or laws by lead",
     )
     firm_within: DurationInput = Field(
         default="0 d", description="a date so near is not re-planned any more"
     )
-    slip: ShiftChance = Field(default="0 d", description="of a launch, near its date")
+    slip: ShiftLaws = Field(default="0 d", description="of a launch, near its date")
     pull_forward: PullForward | None = Field(default=None, description="a late class catches up")
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag
 
+from sim.scenario.leads import ShiftLaws
 from sim.scenario.model import TITLE, Model
 from sim.scenario.planned import PlannedDate
 from sim.scenario.values import (
@@ -19,14 +20,21 @@ from sim.scenario.values import (
     PersonName,
     PositiveChance,
     Segment,
-    ShiftChance,
 )
 
 
-class Person(Model):
-    """Somebody who flies, where the segment alone does not say it all."""
+class Member(Model):
+    """Somebody of a crew without names who is qualified for more than a segment."""
 
     segment: Segment = Field(description="where they work; none: a guest")
+    qualifications: list[Name] | None = Field(
+        default=None, description="those of station.qualifications that they have"
+    )
+
+
+class Person(Member):
+    """Somebody who flies, where the segment alone does not say it all."""
+
     title: str | None = TITLE
     home: NameOrNames | None = Field(
         default=None, description="the other ship they go home in, or several in turn"
@@ -49,6 +57,10 @@ def _who(value: object) -> str:
     return "<person>" if isinstance(value, dict | Person) else "<segment>"
 
 
+def _member(value: object) -> str:
+    return "<member>" if isinstance(value, dict | Member) else "<segment>"
+
+
 def _crew(value: object) -> str:
     return "<list>" if isinstance(value, list) else "<people>"
 
@@ -56,8 +68,13 @@ def _crew(value: object) -> str:
 Who = Annotated[
     Annotated[Segment, Tag("<segment>")] | Annotated[Person, Tag("<person>")], Discriminator(_who)
 ]
+Unnamed = Annotated[
+    Annotated[Segment, Tag("<segment>")] | Annotated[Member, Tag("<member>")],
+    Discriminator(_member),
+]
+Members = Annotated[list[Unnamed], Field(min_length=1)]
 Crew = Annotated[
-    Annotated[list[Segment], Tag("<list>")] | Annotated[dict[PersonName, Who], Tag("<people>")],
+    Annotated[list[Unnamed], Tag("<list>")] | Annotated[dict[PersonName, Who], Tag("<people>")],
     Discriminator(_crew),
 ]
 
@@ -97,9 +114,8 @@ class Planned(Flight):
 
     planned: PlannedDate = Field(description="the planned launch, a span or a law of dates too")
     transit: PositiveChance | None = Field(default=None, description="default: that of the class")
-    replan: ShiftChance | None = Field(
-        default=None, description="default: that of its line or class"
-    )
+    replan: ShiftLaws | None = Field(default=None, description="default: that of its line or class")
+    slip: ShiftLaws | None = Field(default=None, description="default: that of its line or class")
     delivers: dict[Name, AmountInput] | None = Field(
         default=None, description="default: what its class delivers"
     )

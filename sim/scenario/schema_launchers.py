@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import Discriminator, Field, Tag
 
 from sim.scenario.model import TITLE, Model
 from sim.scenario.values import (
@@ -75,11 +77,29 @@ class Dormant(Model):
     activation: DurationInput = Field(description="from the order until it is up")
 
 
+class Serves(Model):
+    """A family that a pad launches from, or until, a date."""
+
+    family: str = Field(description="which")
+    from_: Instant | None = Field(
+        default=None, alias="from", description="the first instant; default: as_of"
+    )
+    to: Instant | None = Field(default=None, description="the last; default: for good")
+
+
+Served = Annotated[
+    Annotated[str, Tag("<name>")] | Annotated[Serves, Tag("<serves>")],
+    Discriminator(lambda value: "<serves>" if isinstance(value, dict | Serves) else "<name>"),
+]
+
+
 class Pad(Model):
     """A launch pad."""
 
     title: str | None = TITLE
-    families: list[str] = Field(min_length=1, description="what launches from it")
+    serves: list[Served] = Field(
+        alias="families", min_length=1, description="those it launches, from or until a date too"
+    )
     turnaround: DurationInput = Field(default="0 d", description="from a launch to the next")
     damage_probability: ProbabilityInput = Field(default=0, description="per launch")
     other_launches: RateInput = Field(
@@ -103,3 +123,8 @@ class Pad(Model):
     dormant: Dormant | None = Field(
         default=None, description="out of use until a policy makes it ready"
     )
+
+    @property
+    def families(self) -> list[str]:
+        """The families that it launches at any time."""
+        return [each if isinstance(each, str) else each.family for each in self.serves]

@@ -11,11 +11,13 @@ from pydantic_core import ErrorDetails
 from sim.core import distributions
 from sim.core.errors import listed, nearest
 from sim.scenario.document import Column, Map, Node, Path, Seq, node_at
+from sim.scenario.leads import Within
 from sim.scenario.model import said
 from sim.scenario.problems import Report
 from sim.scenario.quantities import KINDS, Distribution
-from sim.scenario.schema import FORMAT, ScenarioFile
-from sim.scenario.schema_flights import Person
+from sim.scenario.schema import FORMAT, Certified, ScenarioFile
+from sim.scenario.schema_flights import Member, Person
+from sim.scenario.schema_launchers import Serves
 from sim.scenario.speakers import recorded
 from sim.scenario.values import PERSON
 
@@ -31,7 +33,14 @@ _TRAPS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 _MOST_ROUNDS = 10
 """One for each level at which leaving something out leaves something else incomplete."""
 
-_TAGGED: dict[str, Any] = {"<person>": Person, "<people>": dict[str, Person]}
+_TAGGED: dict[str, Any] = {
+    "<person>": Person,
+    "<people>": dict[str, Person],
+    "<member>": Member,
+    "<laws>": Within,
+    "<certified>": Certified,
+    "<serves>": Serves,
+}
 
 
 def models(report: Report) -> ScenarioFile | None:

@@ -112,11 +112,12 @@ def overlaps_at_median(scenario: Scenario) -> Scenario:
     return replace(scenario, flights=tuple(flights), lines=lines)
 
 
-def as_the_line_replans(line: str | None) -> Change:
-    """Return what leaves no flight of a line, or of none, a re-plan of its own."""
+def as_the_line(line: str | None, key: str) -> Change:
+    """Return what leaves no flight of a line, or of none, a re-plan or slip (`key`) of its own."""
 
     def change(scenario: Scenario) -> Scenario:
-        flights = (replace(f, replan=None) if f.line == line else f for f in scenario.flights)
+        own: dict[str, Any] = {key: None}
+        flights = (replace(f, **own) if f.line == line else f for f in scenario.flights)
         return replace(scenario, flights=tuple(flights))
 
     return change
@@ -183,7 +184,8 @@ def can_be(stated: Input) -> bool:
 
 def moves(stated: Chance) -> bool:
     """Return whether a duration can be other than 0."""
-    return typical(stated).support() != (0.0, 0.0)
+    laws = [stated, *(law for _, law in stated.ahead)]
+    return any(typical(law).support() != (0.0, 0.0) for law in laws)
 
 
 def varies(stated: Chance | None) -> bool:

@@ -199,16 +199,18 @@ def _delays(cast: Cast) -> Iterator[RootCause]:
         yield from cast.cause(
             f"slip[{line.name}]",
             f"late slips of the line {cast.called('lines', line.name)}",
-            away.moves(line.slip),
+            away.moves(line.slip) or any(map(away.moves, cast.own("slip", line.name))),
             away.entity("lines", line.name, slip=away.nought),
+            away.as_the_line(line.name, "slip"),
             flights=cast.of_line(line.name),
             unpin=away.no_slip,
         )
     yield from cast.cause(
         f"slip[{CARGO}]",
         "late slips of cargo ships",
-        any(away.moves(each.slip) for each in cargo),
+        any(away.moves(each.slip) for each in cargo) or any(map(away.moves, cast.own("slip"))),
         *(away.entity("cargo", each.vehicle, slip=away.nought) for each in cargo),
+        away.as_the_line(None, "slip"),
         flights=[flight.name for flight in cast.scenario.flights if flight.role == CARGO],
         unpin=away.no_slip,
     )
@@ -216,18 +218,18 @@ def _delays(cast: Cast) -> Iterator[RootCause]:
         yield from cast.cause(
             f"replan[{line.name}]",
             f"re-plans of the line {cast.called('lines', line.name)}",
-            away.moves(line.replan) or any(map(away.moves, cast.own_replans(line.name))),
+            away.moves(line.replan) or any(map(away.moves, cast.own("replan", line.name))),
             away.entity("lines", line.name, replan=away.nought),
-            away.as_the_line_replans(line.name),
+            away.as_the_line(line.name, "replan"),
             flights=cast.of_line(line.name),
             unpin=away.no_replan,
         )
     yield from cast.cause(
         f"replan[{CARGO}]",
         "re-plans of cargo ships",
-        any(away.moves(each.replan) for each in cargo) or any(map(away.moves, cast.own_replans())),
+        any(away.moves(each.replan) for each in cargo) or any(map(away.moves, cast.own("replan"))),
         *(away.entity("cargo", each.vehicle, replan=away.nought) for each in cargo),
-        away.as_the_line_replans(None),
+        away.as_the_line(None, "replan"),
         flights=[flight.name for flight in cast.scenario.flights if flight.role == CARGO],
         unpin=away.no_replan,
     )

@@ -10,11 +10,13 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from sim.scenario import values
 from sim.scenario.document import read
 from sim.scenario.dumping import flow
+from sim.scenario.leads import ShiftLaws
 from sim.scenario.model import Model
 from sim.scenario.planned import PlannedDate
 from sim.scenario.quantities import Distribution
-from sim.scenario.schema import ScenarioFile
-from sim.scenario.schema_flights import Crew, Who
+from sim.scenario.schema import Certification, ScenarioFile
+from sim.scenario.schema_flights import Crew, Members, Who
+from sim.scenario.schema_launchers import Served
 from sim.scenario.schema_policy import Hold
 from sim.scenario.validate import REMARKS
 from tests.docs.pages import ROOT
@@ -48,6 +50,10 @@ WORDS: list[tuple[Any, str]] = [
     (values.Plain, "value"),
     (values.Segments, "list of segments"),
     (PlannedDate, "instant, month, quarter, half-year, `NET` before one, or law of dates"),
+    (ShiftLaws, f"duration, negative for earlier, or law{EACH}; or a list of laws by lead"),
+    (Certification, f"duration or law{ONCE}; or dates"),
+    (Members, "list of segments, or of mappings"),
+    (Served, "name, or a mapping with dates"),
     (Crew, "list of segments, or names with theirs"),
     (Who, "segment, or a mapping"),
     (Hold, "list of lines, or true for all"),
@@ -58,6 +64,9 @@ WORDS: list[tuple[Any, str]] = [
     (Any, "anything"),
 ]
 """What a key takes, by its type; the first that fits."""
+
+HOLDS_MODELS = (ShiftLaws, Certification, Members, Served, Crew, Who)
+"""Those of them that may be mappings with keys of their own."""
 
 LONGEST_EXAMPLE = 70
 SHORT = 4
@@ -124,7 +133,7 @@ def _inside(hint: Any) -> Iterator[tuple[type[Model], bool]]:
         if not issubclass(hint, Distribution):
             yield hint, False
         return
-    if any(hint == known for known, _ in WORDS if known not in (Crew, Who)):
+    if any(hint == known for known, _ in WORDS if known not in HOLDS_MODELS):
         return
     origin = get_origin(hint)
     for inner in get_args(hint):

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from sim.core.errors import ScenarioError
 from sim.scenario import Scenario, load, with_policy
 from tests.engine.choices import Choices, written
+from tests.engine.dated_strategy import Dated
 from tests.engine.docked_strategy import Docked
 from tests.engine.ground_strategy import Ground, families_of
 from tests.engine.levers_strategy import OTHER, Levers
@@ -50,13 +51,20 @@ def drawn() -> st.SearchStrategy[Drawn]:
     All choices come from one random source of Hypothesis. Samples of several strategies would be
     copied into one another by its mutator: of 300 examples 140 came twice.
     """
-    return st.randoms(use_true_random=False).map(made)
+    return st.randoms(use_true_random=False).map(dated)
 
 
 def made(random: Random) -> Drawn:
     """Return the scenario that a random source makes; the loader refuses few of them."""
     tree = _Maker(Choices(random)).scenario()
     return Drawn(tree, random.randint(0, 2**64 - 1), random.randint(0, 2**32 - 200))
+
+
+def dated(random: Random) -> Drawn:
+    """Return such a scenario with what begins or ends on a date, and who is qualified for what."""
+    example = made(random)
+    Dated(Choices(random)).change(example.tree)
+    return example
 
 
 def scenario_of(tree: Tree, folder: Path) -> Scenario:

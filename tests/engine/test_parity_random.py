@@ -26,7 +26,7 @@ from sim.scenario import Scenario
 from tests.engine.needed import PLAYED, demand_enough
 from tests.engine.parity import Case, play_alike
 from tests.engine.reach import Reach, count_rules
-from tests.engine.scenarios_strategy import Drawn, drawn, in_place, loaded, made, scenario_of
+from tests.engine.scenarios_strategy import Drawn, dated, drawn, in_place, loaded, made, scenario_of
 from tests.engine.stage import BASE, cargo, day, merged, without
 
 CHOSEN = (
@@ -143,6 +143,12 @@ def test_chosen_scenarios_are_played_alike_and_meet_every_rule(
     many, a rare meeting of several rules is not.
     """
     assert alike_and_enough(CHOSEN, tmp_path, monkeypatch) == len(CHOSEN)
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_what_changes_on_a_date_is_played_alike(number: int, tmp_path: Path) -> None:
+    example = dated(Random(number))
+    alike(example, loaded(example.tree, tmp_path), Reach())
 
 
 @pytest.mark.slow

@@ -13,6 +13,16 @@ def append(w: World, items: Ints, value: int) -> None:
     set_length(w, items, count + 1)
 
 
+def put_in_order(w: World, items: Ints, value: int) -> None:
+    """Put a value into a rising list, where it belongs; there must be room."""
+    place = length(w, items)
+    append(w, items, value)
+    while place > 0 and item(w, items, place - 1) > value:
+        set_item(w, items, place, item(w, items, place - 1))
+        place -= 1
+    set_item(w, items, place, value)
+
+
 def contains(w: World, items: Ints, value: int) -> bool:
     """Whether a value is in a list."""
     for each in items_of(w, items):

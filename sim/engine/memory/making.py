@@ -32,6 +32,8 @@ from sim.engine.memory.words import (
 from sim.engine.program import SAMPLED, Program
 from sim.outcomes import NEXT_FLIGHTS, Column, Happening, Kind
 
+_GAPS = Kind.SEGMENT_GAP, Kind.QUALIFICATION_GAP
+
 
 def make_beginning(program: Program, rooms: Rooms) -> Beginning:
     """What the images of a program begin as, ready for the first replication."""
@@ -62,7 +64,8 @@ class _Maker(Pieces):
             families=len(p.families),
             people=len(p.people),
             ports=len(p.ports),
-            segments=len(p.segments),
+            segments=sum(not each.is_qualification for each in p.segments),
+            counted=len(p.segments),
             stocks=len(p.stocks),
             operated_at=max((f.docked for f in p.flights if f.docked < NEVER), default=-NEVER),
             pinned=int(self._is_pinned()),
@@ -93,7 +96,7 @@ class _Maker(Pieces):
         sums = self.count
         world["fired_at"] = self.fill(max(Happening) + 1)
         world["unmet_at"] = self.ints([-1, 0] * (len(UNMET_PINS) * world["ships"]))
-        who = 1 + world["segments"]
+        who = 1 + world["counted"]
         world["headcount_at"] = self.count
         sums_end = self.count + (world["days"] + 1) * who * (world["people"] + 1)
         world["episodes_at"] = sums_end
@@ -137,7 +140,7 @@ class _Maker(Pieces):
         world["crews_from"] = self.listed([0] * world["pads"])
         world["pad_holders"] = self.listed([NOBODY] * world["pads"])
         world["owed"] = self.listed(pad.stated_owed for pad in p.pads)
-        world["steps_at"] = self.ints([0, NOT_YET] * (1 + world["segments"]))
+        world["steps_at"] = self.ints([0, NOT_YET] * (1 + world["counted"]))
         world["inputs_at"] = self.floats(each.median for each in p.inputs)
         self._ships()
         self._queues()
@@ -187,7 +190,7 @@ class _Maker(Pieces):
         """The episodes that may be open."""
         places = [
             *((Kind.HANDOVER_GAP, line) for line in range(self.world["lines"])),
-            *((Kind.SEGMENT_GAP, segment) for segment in range(self.world["segments"])),
+            *((_GAPS[each.is_qualification], n) for n, each in enumerate(self.program.segments)),
             (Kind.BELOW_MINIMUM, 0),
             (Kind.DECREWED, 0),
         ]
@@ -237,6 +240,7 @@ class _Maker(Pieces):
         world["scale_input_at"] = self.ints(laws.scale_input)
         world["uncertain"] = self.listed(laws.uncertain)
         world["pin_evacuations"] = self.listed(p.station.pin_evacuations)
+        world["dates"] = self.listed(p.station.dates)
         of_part = ("kind", "scale", "a", "b", "c", "first", "last")
         self._records(
             "laws_at",

@@ -143,6 +143,7 @@ class World(Record, program.Station, program.Levers):
     people: int
     ports: int
     segments: int
+    counted: int
     stocks: int
     ships_at: int
     flights_at: int

@@ -16,6 +16,7 @@ from sim.engine.memory.access import (
     every_ship,
     flight_at,
     item,
+    items_of,
     length,
     queue_at,
     set_item,
@@ -41,7 +42,7 @@ from sim.engine.rooms.luck import (
     seconds,
 )
 from sim.engine.rooms.mishaps import expose_crew, expose_person, expose_ship, expose_station
-from sim.engine.rooms.repairs import pads_on_as_of
+from sim.engine.rooms.repairs import pads_on_as_of, pads_serve
 from sim.engine.rooms.seats import count, reserve, sample_lifeboat, strand, take
 from sim.engine.rooms.stocks import begin_stocks
 from sim.engine.where import Where
@@ -58,6 +59,7 @@ def set_up(w: World) -> None:
     sample_inputs(w)
     scale_parts(w)
     w.apart = seconds(w, w.operations_apart)
+    pads_serve(w)
     pads_on_as_of(w)
     certifications_on_as_of(w)
     _spacecraft_on_as_of(w)
@@ -148,6 +150,8 @@ def _lines_on_as_of(w: World) -> None:
         elif line.begins < NEVER:
             behind = w.families + w.classes + 1
             schedule(w, line.begins, events.STAND_DOWN_ENDS, behind + line.number)
+    for at in items_of(w, w.dates):
+        schedule(w, at, events.DATE, 0)
 
 
 def _people_on_as_of(w: World) -> None:

@@ -188,6 +188,8 @@ def has_type_fault(w: World, vehicle: VehicleClass, until: int) -> None:
 
 def may_carry(w: World, vehicle: VehicleClass) -> bool:
     """Whether a class may carry people: it is certified, or cleared for where it is needed."""
+    if vehicle.certified_until <= w.now:
+        return False
     if vehicle.certified_at <= w.now:
         return True
     return vehicle.flies_where_needed == 1 and _in_one_ship(w)

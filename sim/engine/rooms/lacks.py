@@ -193,6 +193,10 @@ def _first_pad_up(w: World, ship: Ship) -> int:
             owes = crew and item(w, w.owed, pad) > 0
             if item(w, w.crews_from, pad) <= w.now and not owes:
                 first = min(first, item(w, w.free_from, pad))
+        for place in range(0, length(w, family.dated_pads), 3):
+            begins, pad = item(w, family.dated_pads, place + 1), item(w, family.dated_pads, place)
+            if begins > w.now and item(w, w.crews_from, pad) <= w.now:
+                first = min(first, max(begins, item(w, w.free_from, pad)))
     return first
 
 

@@ -23,6 +23,8 @@ from sim.engine.memory.access import (
     every_line,
     every_segment,
     get,
+    item,
+    items_of,
     length,
     open_at,
     put,
@@ -45,7 +47,7 @@ def advance(w: World) -> None:
     for segment in every_segment(w):
         count = segment.aboard
         segment.crew_time += count * elapsed
-        if count == 0:
+        if count < segment.fewest:
             segment.gap += elapsed
         if count < segment.minimum:
             below = True
@@ -68,6 +70,15 @@ def advance(w: World) -> None:
         w.no_lifeboat_time += w.no_lifeboat * elapsed
 
 
+def set_complements(w: World) -> None:
+    """The complement of each segment is from now on what is stated from today on (MODEL 2.1)."""
+    advance(w)
+    for segment in every_segment(w):
+        for place in range(0, length(w, segment.complement_from), 2):
+            if item(w, segment.complement_from, place) <= w.now:
+                segment.complement = item(w, segment.complement_from, place + 1)
+
+
 def comes_aboard(w: World, person: Person) -> None:
     """Count somebody who is aboard from now on."""
     _counts(w, person, 1)
@@ -84,9 +95,9 @@ def goes_home(w: World, person: Person) -> None:
 def _counts(w: World, person: Person, one: int) -> None:
     """Count one person more or fewer; a guest works in no segment (MODEL 2.2.5)."""
     w.aboard += one
-    if person.segment >= 0:
-        w.working += one
-        segment_at(w, person.segment).aboard += one
+    w.working += one if person.segment >= 0 else 0
+    for number in items_of(w, person.counted):
+        segment_at(w, number).aboard += one
     if person.line >= 0:
         queue_at(w, person.line).aboard += one
 
@@ -115,10 +126,10 @@ def settle(w: World, cause: int, vehicle: int) -> None:
                 line.indirect -= 1
     below = w.working < w.minimum_total
     for segment in every_segment(w):
-        empty = segment.aboard == 0
+        empty = segment.aboard < segment.fewest
         _turn(w, open_at(w, w.lines + segment.number), empty, cause, vehicle, Cause.DOCKED)
         below = below or segment.aboard < segment.minimum
-    behind = w.lines + w.segments
+    behind = w.lines + w.counted
     _turn(w, open_at(w, behind), below, cause, vehicle, Cause.DOCKED)
     _turn(w, open_at(w, behind + 1), w.aboard == 0, cause, vehicle, Cause.DOCKED)
     _step(w)
@@ -190,11 +201,11 @@ def close(w: World) -> None:
     """Integrate to the end; what is open stays open."""
     w.now = w.until
     advance(w)
-    for number in range(w.lines + w.segments + 2):
+    for number in range(w.lines + w.counted + 2):
         episode = open_at(w, number)
         if episode.is_open:
             _write(w, episode, NULL, Cause.OPEN)
-    for who in range(1 + w.segments):
+    for who in range(1 + w.counted):
         count_heads(w, who, w.days * DAY)
 
 

@@ -13,6 +13,7 @@ from sim.engine.memory.access import (
     every_queue,
     flight_at,
     item,
+    length,
     open_at,
     queue_at,
     ship_at,
@@ -20,7 +21,7 @@ from sim.engine.memory.access import (
     stranded,
 )
 from sim.engine.memory.words import NO_EVENT, NOBODY, Person, Ship
-from sim.engine.program import SAMPLED
+from sim.engine.program import SAMPLED, Ints
 from sim.engine.rooms.alarms import asks, director_looks, set_ready, waits_on_the_ground
 from sim.engine.rooms.departures import plan
 from sim.engine.rooms.ground import asked, share_a_family
@@ -46,16 +47,28 @@ def take_up(w: World, ship: Ship) -> None:
     queue.turn_since = w.now
     within = seconds(w, queue.firm_within)
     firm = w.quiet or (flight.dated == 0 and 0 < within > ship.planned - w.now)
+    lead = ship.planned - w.now
     if not firm or flight.pin_replan != SAMPLED:
-        shift = flight_duration(w, stream.REPLAN, ship, flight.replan, flight.pin_replan)
-        if flight.pin_replan == SAMPLED and flight.dated == 0:
-            for time in range(1, flights.replans_due(ship.planned - w.now)):
+        law = _law_ahead(w, flight.replan, flight.replan_ahead, lead)
+        shift = flight_duration(w, stream.REPLAN, ship, law, flight.pin_replan)
+        by_lead = length(w, flight.replan_ahead) > 0
+        if flight.pin_replan == SAMPLED and flight.dated == 0 and not by_lead:
+            for time in range(1, flights.replans_due(lead)):
                 shift += duration(w, flight.replan, of_flight(w, stream.REPLAN, ship), time)
         if shift:
             _replan(w, ship, shift)
     ship.slip = 0
     if not w.quiet or flight.pin_slip != SAMPLED:
-        ship.slip = flight_duration(w, stream.SLIP, ship, queue.slip, flight.pin_slip)
+        law = _law_ahead(w, flight.slip, flight.slip_ahead, lead)
+        ship.slip = flight_duration(w, stream.SLIP, ship, law, flight.pin_slip)
+
+
+def _law_ahead(w: World, law: int, ahead: Ints, lead: int) -> int:
+    """The law of what moves a date that is so far ahead, where that is stated (MODEL 3.1.16)."""
+    for place in range(0, length(w, ahead), 2):
+        if lead <= item(w, ahead, place):
+            return item(w, ahead, place + 1)
+    return law
 
 
 def _replan(w: World, ship: Ship, shift: int) -> None:
@@ -273,7 +286,7 @@ def _asked_since(w: World, ship: Ship) -> int:
     Where fewer are aboard than the minimum and none of its own line; where somebody is stranded
     whose own line's next flight nobody can tell.
     """
-    since, below = NEVER, open_at(w, w.lines + w.segments)
+    since, below = NEVER, open_at(w, w.lines + w.counted)
     if below.is_open and _last_docked(w, ship) == NOBODY:
         since = below.start
     if need(w) > 0 and queue_at(w, ship.queue).relief_seats > 0:

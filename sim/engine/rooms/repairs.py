@@ -11,17 +11,19 @@ from sim.engine.memory.access import (
     every_family,
     every_pad,
     every_queue,
+    family_at,
     item,
     length,
     set_item,
     ship_at,
 )
-from sim.engine.memory.lists import contains
+from sim.engine.memory.lists import contains, put_in_order, take_out
 from sim.engine.memory.words import Pad
 from sim.engine.program import SAMPLED
 from sim.engine.rooms.able import note_able
 from sim.engine.rooms.alarms import asks, director_looks, planners_look
 from sim.engine.rooms.ground import family_up, give_back, note_owed
+from sim.engine.rooms.ledger import set_complements
 from sim.engine.rooms.luck import duration, next_at_random, of_pad, seconds, value
 from sim.outcomes import Happening, PadState
 from sim.rules import events, policy
@@ -150,6 +152,35 @@ def _all_ask_anew(w: World) -> None:
     for queue in every_queue(w):
         if queue.asks:
             asks(w, queue, ship_at(w, queue.head))
+
+
+def date_comes(w: World) -> None:
+    """What is stated to begin or to end today does: complements, certifications, families of pads.
+
+    A flight that holds a pad that launches its family no longer gives it back.
+    """
+    set_complements(w)
+    pads_serve(w)
+    for queue in every_queue(w):
+        if queue.asks:
+            ship = ship_at(w, queue.head)
+            if ship.pad >= 0 and not contains(w, family_at(w, ship.family).pads, ship.pad):
+                give_back(w, ship)
+    note_able(w)
+    _all_ask_anew(w)
+    planners_look(w)
+    director_looks(w)
+
+
+def pads_serve(w: World) -> None:
+    """Each family has the pads that launch it today, in declared order (MODEL 2.5.10)."""
+    for family in every_family(w):
+        dated = family.dated_pads
+        for place in range(0, length(w, dated), 3):
+            pad = item(w, dated, place)
+            take_out(w, family.pads, pad)
+            if item(w, dated, place + 1) <= w.now < item(w, dated, place + 2):
+                put_in_order(w, family.pads, pad)
 
 
 def pad_is_ready(w: World, pad: Pad) -> None:
