@@ -72,7 +72,7 @@ def sampled_for(program: Program) -> list[tuple[str, str]]:
         (stream.OF_PADS, places.pad, program.pads.names),
         (stream.OF_CAPSULES, places.capsule, capsules),
         (stream.OF_STATION, places.station, (stream.STATION,)),
-        (stream.OF_INPUTS, (places.input,), program.inputs.names),
+        (stream.OF_INPUTS, (places.input,), [each.luck for each in program.inputs]),
     ):
         for which, start in zip(streams, starts, strict=True):
             sampled |= {start + n: (which, name) for n, name in enumerate(entities)}
@@ -96,7 +96,7 @@ def looked_up(watched: Watched, seed: int, looked: Looked) -> None:
         replication, position, occurrence = place
         told = f"replication {replication}: {names[position]}, occurrence {occurrence}"
         other = users.setdefault(replication | occurrence << 32 | keys[position] << 64, place)
-        if other != place:
+        if other != place and sampled[other[1]] != sampled[position]:
             wrong.append(f"{told}, and {names[other[1]]} share an address")
         if len(watched.questions[place]) > 1:
             wrong.append(f"{told}, is sampled for {len(watched.questions[place])} things")

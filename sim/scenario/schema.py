@@ -6,12 +6,12 @@ model. `sim.scenario.resolve` turns the models into the resolved scenario.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.core.clock import iso_date, parse_instant
-from sim.scenario.model import TITLE, Model
+from sim.scenario.model import TITLE, Model, unfit
 from sim.scenario.schema_flights import Docked, Planned
 from sim.scenario.schema_launchers import Family, Pad
 from sim.scenario.schema_policy import NamedPolicy, Policy
@@ -381,6 +381,22 @@ class Assumption(Model):
     )
 
 
+class Correlation(Model):
+    """A rank correlation of two uncertain inputs, by one of the two usual measures."""
+
+    between: list[str] = Field(min_length=2, max_length=2, description="the paths of two inputs")
+    spearman: float | None = Field(default=None, ge=-1, le=1)
+    kendall: float | None = Field(default=None, ge=-1, le=1)
+
+    @model_validator(mode="after")
+    def _of_two_by_one(self) -> Self:
+        if (self.spearman is None) == (self.kendall is None):
+            raise unfit("state either spearman or kendall")
+        if self.between[0] == self.between[1]:
+            raise unfit("names one input twice", ("between",))
+        return self
+
+
 class ScenarioFile(Model):
     """A scenario: the station's crew rotations as of a date."""
 
@@ -414,3 +430,6 @@ class ScenarioFile(Model):
         default_factory=dict, description="estimates that are scored and not played"
     )
     assumptions: dict[Name, Assumption] = Field(default_factory=dict)
+    correlations: dict[Name, Correlation] | None = Field(
+        default=None, description="of what is sampled once a replication"
+    )
