@@ -111,7 +111,8 @@ def spread(program: Program, seed: int, looked: Looked) -> None:
 
     All of them, each sample's and each replication's, by the two-sided Kolmogorov-Smirnov test.
     """
-    keys, sampled = program.luck.keys, sampled_for(program)
+    addresses = dict(zip(program.luck.keys, sampled_for(program), strict=True))  # some are shared
+    keys, sampled = [*addresses], [*addresses.values()]
     numbers = uniforms(seed, range(max(2, SAMPLE // len(keys))), keys)
     size, equal = numbers.size, numbers.size - np.unique(numbers).size
     same = [f"{equal:,} of {size:,} numbers are equal to another one"] if equal else []
