@@ -77,7 +77,7 @@ def looked_up(watched: Watched, seed: int, looked: Looked) -> None:
         replication, position, occurrence = place
         told = f"replication {replication}: {names[position]}, occurrence {occurrence}"
         other = users.setdefault(replication | occurrence << 32 | keys[position] << 64, place)
-        if other != place:
+        if other != place and sampled[other[1]] != sampled[position]:
             wrong.append(f"{told}, and {names[other[1]]} share an address")
         if len(watched.questions[place]) > 1:
             wrong.append(f"{told}, is sampled for {len(watched.questions[place])} things")
@@ -92,7 +92,8 @@ def spread(program: Program, seed: int, looked: Looked) -> None:
 
     All of them, each sample's and each replication's, by the two-sided Kolmogorov-Smirnov test.
     """
-    keys, sampled = program.luck.keys, [*addresses(program)]
+    by_key = dict(zip(program.luck.keys, addresses(program), strict=True))  # some are shared
+    keys, sampled = [*by_key], [*by_key.values()]
     numbers = uniforms(seed, range(max(2, SAMPLE // len(keys))), keys)
     size, equal = numbers.size, numbers.size - np.unique(numbers).size
     same = [f"{equal:,} of {size:,} numbers are equal to another one"] if equal else []

@@ -111,8 +111,9 @@ class _Builder(Parameters):
             tuple(s.station.stocks),
             s.station.qualifications,
         )
+        self.join(s.correlations, s.file)
         inputs, laws = self.inputs_of_all(), self.laws_of_all()
-        luck = self.luck(rows["people"].names, rows["classes"], inputs.names)
+        luck = self.luck(rows["people"].names, rows["classes"], [each.luck for each in inputs])
         return Program(s.name, inputs=inputs, laws=laws, luck=luck, columns=columns, **rows)
 
     # the whole station --------------------------------------------------------------------------
@@ -454,7 +455,7 @@ class _Builder(Parameters):
         capsule = address(stream.OF_CAPSULES, capsules)
         station = address(stream.OF_STATION, (stream.STATION,))
         (input_start,) = address(stream.OF_INPUTS, inputs)
-        if len(set(keys)) != len(keys):
+        if len(set(keys)) != input_start + len(set(inputs)):
             raise ValueError("two samples share an address: rename a flight or a person")
         return Luck(tuple(keys), flight, person, family, pad, capsule, station, input_start)
 

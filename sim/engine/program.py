@@ -77,12 +77,15 @@ class Input:
         1 for a duration in seconds, which is rounded to the second once sampled.
     law : int
         The law it is sampled from; -1 where it is known.
+    luck : str
+        The input at whose address it is sampled: itself, or the first of those in the same rows.
     """
 
     name: str
     median: float
     whole: int
     law: Chance
+    luck: str
 
 
 @dataclass(unsafe_hash=True)

@@ -44,7 +44,7 @@ def input_of(stated: Stated, unit: Unit, path: Path) -> Input:
     UnfitError
         When the value or the distribution cannot be meant in this unit.
     """
-    chance = chance_of(stated, unit, path)
+    chance = chance_of(stated, unit, path, once=True)
     for scale in chance.scales:
         if scale is not None:
             at: Path = ()
@@ -59,11 +59,21 @@ def input_of(stated: Stated, unit: Unit, path: Path) -> Input:
     law = chance.law
     if math.isfinite(chance.lower) or math.isfinite(chance.upper):
         law = law.truncated(chance.lower, chance.upper)
+    if isinstance(stated, Empirical) and stated.joint is not None:
+        assert stated.values_ is not None
+        values = tuple(_all_read(stated.values_, unit))
+        weights = tuple(stated.weights or ()) if not isinstance(stated.weights, str) else ()
+        return Input(dotted(path), law, stated.joint, values, weights)
     return Input(dotted(path), law)
 
 
-def chance_of(stated: Stated | list[Any], unit: Unit, path: Path) -> Chance:
+def chance_of(stated: Stated | list[Any], unit: Unit, path: Path, *, once: bool = False) -> Chance:
     """Return the chance that stands at the path; of laws by lead the last, with all of them.
+
+    Parameters
+    ----------
+    once : bool
+        Whether it is sampled once a replication.
 
     Raises
     ------
@@ -78,6 +88,8 @@ def chance_of(stated: Stated | list[Any], unit: Unit, path: Path) -> Chance:
         return Chance(distributions.fixed(unit.value(stated, endless=True)), (None,))
     if stated.weight is not None:
         raise UnfitError("a weight belongs to a part of a mixture", ("weight",))
+    if isinstance(stated, Empirical) and stated.joint is not None and not once:
+        raise UnfitError("sampled at each occurrence: rows are sampled once", ("joint",))
     if isinstance(stated, Mixture):
         law, scales = _mixed(stated, unit, path)
     elif isinstance(stated, Statement):
@@ -128,6 +140,8 @@ def _mixed(stated: Mixture, unit: Unit, path: Path) -> tuple[Law, tuple[Input | 
             raise UnfitError("a part needs a weight, and a value or a kind", at)
         if isinstance(part, Mixture):
             raise UnfitError("a mixture cannot be a part of a mixture: write its parts out", at)
+        if isinstance(part, Empirical) and part.joint is not None:
+            raise UnfitError("joint rows cannot be a part of a mixture", (*at, "joint"))
         if isinstance(part, Statement):
             raise UnfitError("a statement cannot be a part of a mixture", at)
         try:
@@ -274,6 +288,9 @@ def _sample(stated: Empirical, values: list[str | float], unit: Unit) -> Law:
     for key in ("weights", "censored"):
         if isinstance(getattr(stated, key), str):
             raise UnfitError("a column is of a csv: without one write a list", (key,))
+    bound = (stated.censored, stated.down_to, stated.beyond, stated.lower, stated.upper)
+    if stated.joint is not None and any(each is not None for each in bound):
+        raise UnfitError("joint rows have no bounds and nothing beside weights", ("joint",))
     if sum(map(bool, (stated.weights is not None, stated.censored is not None, outside))) > 1:
         raise UnfitError("weights, censored, and down_to or beyond: one of these at a time")
     if isinstance(stated.weights, list):

@@ -267,6 +267,9 @@ class Empirical(Distribution):
         default=None,
         description="durations that had not ended, or a column of the CSV file that says yes there",
     )
+    joint: str | None = Field(
+        default=None, description="a name: what states the same is sampled in the same row"
+    )
     down_to: Plain | None = Field(
         default=None, description="the least that the next case may be, below the values"
     )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from sim.core import clock, distributions
+from sim.core.jointly import of_normals
 from sim.scenario import schema, schema_launchers
 from sim.scenario.blackouts import pairs_of
 from sim.scenario.document import Node, Path, node_at
@@ -21,6 +22,7 @@ from sim.scenario.resolve_statements import statements_of
 from sim.scenario.scenario import (
     AfterRepair,
     Assumption,
+    Correlation,
     Estimate,
     Evacuation,
     Family,
@@ -117,6 +119,10 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
             titles=titles.get("lines", {}),
         ),
         titles=titles,
+        correlations=tuple(
+            Correlation(name, (each.between[0], each.between[1]), _as_normal(each))
+            for name, each in (file.correlations or {}).items()
+        ),
     )
 
 
@@ -224,6 +230,10 @@ def _pad(name: str, stated: schema_launchers.Pad, calendar: Calendar) -> Pad:
             if isinstance(each, schema_launchers.Serves)
         },
     )
+
+
+def _as_normal(stated: schema.Correlation) -> float:
+    return of_normals(stated.spearman, stated.kendall)
 
 
 def _pins(file: schema.ScenarioFile, calendar: Calendar) -> Pins:

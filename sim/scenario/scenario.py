@@ -9,7 +9,7 @@ Mappings keep the declared order, which is the order in which ports and pads are
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from sim.core.distributions import Law
 from sim.core.errors import Problem
 from sim.core.html import table
+from sim.core.jointly import Matrix
 
 Seconds = int
 """Of a key of a lever: stated as a duration."""
@@ -32,10 +33,47 @@ class Input:
         Where the scenario states it, such as ``vehicles.soyuz-ms.limit``; its luck's address.
     law : Law
         Fixed when the value is known.
+    joint : str
+        The rows in which it is sampled together with others; empty for none.
+    values, weights : tuple of float
+        Of those rows, in their order; no weights where all are as likely.
     """
 
     path: str
     law: Law
+    joint: str = ""
+    values: tuple[float, ...] = ()
+    weights: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Correlation:
+    """A rank correlation of two inputs, by their paths, as that of two normal numbers."""
+
+    name: str
+    between: tuple[str, str]
+    normal: float
+
+
+def correlated_inputs(
+    correlations: Sequence[Correlation], paths: Sequence[str]
+) -> list[tuple[str, ...]]:
+    """Return those of the paths that hang together, each group in the order of the alphabet."""
+    groups: list[set[str]] = []
+    for each in correlations:
+        if set(each.between) <= set(paths):
+            touched = [group for group in groups if group & set(each.between)]
+            groups = [group for group in groups if group not in touched]
+            groups.append(set(each.between).union(*touched))
+    return sorted(tuple(sorted(group)) for group in groups)
+
+
+def matrix_of(correlations: Sequence[Correlation], paths: Sequence[str]) -> Matrix:
+    """Return the correlations of some inputs as a matrix, 0 where none is stated."""
+    stated = {frozenset(each.between): each.normal for each in correlations}
+    return tuple(
+        tuple(1.0 if a == b else stated.get(frozenset((a, b)), 0.0) for b in paths) for a in paths
+    )
 
 
 @dataclass(frozen=True)
@@ -830,6 +868,7 @@ class Scenario:
     said_later: Mapping[str, dt.date] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
+    correlations: tuple[Correlation, ...] = ()
     dumped: Dump = field(default=_dumped(""), compare=False, repr=False)
 
     @property

@@ -6,13 +6,13 @@ model. `sim.scenario.resolve` turns the models into the resolved scenario.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from sim.core.clock import iso_date, parse_instant
 from sim.scenario.leads import ShiftLaws
-from sim.scenario.model import TITLE, Model
+from sim.scenario.model import TITLE, Model, unfit
 from sim.scenario.schema_flights import Docked, Members, Planned, Unnamed
 from sim.scenario.schema_launchers import Family, Pad
 from sim.scenario.schema_policy import NamedPolicy, Policy
@@ -450,6 +450,22 @@ class Assumption(Model):
     )
 
 
+class Correlation(Model):
+    """A rank correlation of two uncertain inputs, by one of the two usual measures."""
+
+    between: list[str] = Field(min_length=2, max_length=2, description="the paths of two inputs")
+    spearman: float | None = Field(default=None, ge=-1, le=1, description="of ranks")
+    kendall: float | None = Field(default=None, ge=-1, le=1, description="of pairs in order")
+
+    @model_validator(mode="after")
+    def _of_two_by_one(self) -> Self:
+        if (self.spearman is None) == (self.kendall is None):
+            raise unfit("state either spearman or kendall")
+        if self.between[0] == self.between[1]:
+            raise unfit("names one input twice", ("between",))
+        return self
+
+
 class ScenarioFile(Model):
     """A scenario: the station's crew rotations as of a date."""
 
@@ -498,4 +514,7 @@ class ScenarioFile(Model):
     )
     assumptions: dict[Name, Assumption] = Field(
         default_factory=dict, description="other views of what nobody knows"
+    )
+    correlations: dict[Name, Correlation] | None = Field(
+        default=None, description="of what is sampled once a replication"
     )

@@ -164,6 +164,6 @@ def _in(unit: str, value: str | float) -> float:
 
 def _law(distribution: Distribution, unit: str) -> Law:
     if distribution.kind == "beta":
-        return typical(chance_of(distribution, PROBABILITY, ()))
+        return typical(chance_of(distribution, PROBABILITY, (), once=True))
     wide = Unit(lambda value: _in(unit, value), float("-inf"), float("inf"), "", endless=True)
-    return typical(chance_of(distribution, wide, ()))
+    return typical(chance_of(distribution, wide, (), once=True))

@@ -156,7 +156,7 @@ def factors_of(
         Factor(
             path,
             Sort.INPUT,
-            frozenset([("input", path)]),
+            frozenset(("input", each.luck(path)) for each in programs if path in each.uncertain()),
             comes_first=_comes_first(path, down),
         )
         for path in paths

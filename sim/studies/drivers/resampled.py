@@ -62,9 +62,13 @@ class Samples:
             stream_key(name, f"{entity}\x1f{other}") if moves((name, entity)) else key
             for key, (name, entity) in zip(self.program.luck.keys, self.addresses, strict=True)
         )
-        if len(set(keys)) != len(keys):
+        if len(set(keys)) != len(set(self.program.luck.keys)):
             raise ValueError("two samples share an address: ask for another seed")
         return replace(self.program, luck=replace(self.program.luck, keys=keys))
+
+    def luck(self, path: str) -> str:
+        """Return the input at whose address one is sampled."""
+        return self._input(path).luck
 
     # inputs ----------------------------------------------------------------------------------
 
@@ -164,6 +168,8 @@ def ends(law: Law) -> tuple[float, float, bool]:
     """
     if len(law.parts) == 1 and law.parts[0].kind == inverse.UNIFORM:
         return (*law.support(), True)
+    ordered = [replace(part, table=tuple(sorted(part.table))) for part in law.parts]
+    law = Law(tuple(ordered))  # it may be in rows
     return law.quantile(LOW), law.quantile(HIGH), False
 
 
@@ -199,7 +205,7 @@ def addresses(program: Program) -> Iterator[Address]:
         (stream.OF_PADS, program.pads.names),
         (stream.OF_CAPSULES, capsules),
         (stream.OF_STATION, (stream.STATION,)),
-        (stream.OF_INPUTS, program.inputs.names),
+        (stream.OF_INPUTS, [each.luck for each in program.inputs]),
     )
     for streams, entities in of_kind:
         for name in streams:
