@@ -13,7 +13,7 @@ from pydantic import Field
 from sim.core.clock import iso_date, parse_instant
 from sim.scenario.model import TITLE, Model
 from sim.scenario.schema_flights import Docked, Planned
-from sim.scenario.schema_launchers import Family, Pad
+from sim.scenario.schema_launchers import Blackout, Closure, Family, Interval, Pad, Range
 from sim.scenario.schema_policy import NamedPolicy, Policy
 from sim.scenario.schema_statements import Statements
 from sim.scenario.values import (
@@ -52,6 +52,7 @@ class Port(Model):
 
     title: str | None = TITLE
     accepts: list[str] = Field(description="vehicle classes")
+    closed: list[Closure] | None = Field(default=None, description="as planned")
 
 
 class Stock(Model):
@@ -104,21 +105,6 @@ class Spacecraft(Model):
     )
     deliveries: list[Instant] | None = None
     then_every: PositiveInput | None = None
-
-
-class Interval(Model):
-    """From one instant to another."""
-
-    from_: Instant = Field(alias="from")
-    to: Instant
-
-
-class Blackout(Interval):
-    """A time in which a class does not fly; both instants are free."""
-
-    every: PositiveSpan | None = Field(
-        default=None, description="repeated until the horizon, counted from its beginning"
-    )
 
 
 class Blackouts(Model):
@@ -265,11 +251,19 @@ class Cargo(Model):
 
 
 class PadPin(Model):
-    """The end, or the length, of the repair of a pad's outage; exactly its random outages."""
+    """The end, or the length, of the repair of a pad's only outage; exactly its random ones."""
 
     repaired: Instant | None = None
     repair: Span | None = None
     outages: list[Interval] | None = None
+
+
+class OutagePin(Model):
+    """The date of an outage to come; the end, or the length, of its repair."""
+
+    since: Instant | None = None
+    repaired: Instant | None = None
+    repair: Span | None = None
 
 
 class FamilyPin(Model):
@@ -317,6 +311,7 @@ class Pins(Model):
 
     rest: Literal["as_planned"] | None = None
     pads: dict[str, PadPin] = Field(default_factory=dict)
+    outages: dict[str, OutagePin] | None = Field(default=None, description="by name")
     families: dict[str, FamilyPin] = Field(default_factory=dict)
     flights: dict[str, FlightPin] = Field(default_factory=dict)
     station: StationPin | None = None
@@ -341,7 +336,7 @@ class Headline(Model):
 
 
 class Answer(Model):
-    """When the outage ends, in somebody's words and in numbers."""
+    """When what an estimate speaks of ends, in somebody's words and in numbers."""
 
     by: str | None = None
     quote: str | None = None
@@ -357,9 +352,16 @@ class Revision(Answer):
 
 
 class Estimate(Answer):
-    """One published view of the repair of the outage: an answer, or revisions of it by date."""
+    """One published view of how long an outage or a grounding lasts, or several such together."""
 
     title: str
+    of: str | None = Field(
+        default=None,
+        description="an outage, or a family that is grounded; default: the only outage",
+    )
+    together: list[str] | None = Field(
+        default=None, min_length=2, description="estimates of several, which hold at once"
+    )
     said: Date | None = None
     revisions: dict[Date, Revision] | None = Field(
         default=None, min_length=1, description="by the date on which each was said"
@@ -396,6 +398,7 @@ class ScenarioFile(Model):
     station: Station
     families: dict[Name, Family] = Field(default_factory=dict)
     pads: dict[Name, Pad] = Field(default_factory=dict)
+    ranges: dict[Name, Range] | None = Field(default=None, description="launch ranges")
     vehicles: dict[Name, Vehicle] = Field(default_factory=dict)
     lines: dict[Name, Line] = Field(default_factory=dict)
     cargo: dict[str, Cargo] = Field(default_factory=dict)

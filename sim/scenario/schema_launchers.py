@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
 
+from pydantic import Discriminator, Field, Tag
+
+from sim.scenario.document import Path
 from sim.scenario.model import TITLE, Model
+from sim.scenario.planned import PlannedDate
 from sim.scenario.values import (
     Count,
     CountFromOne,
     DurationChance,
     DurationInput,
     Instant,
+    Name,
+    PositiveSpan,
     ProbabilityInput,
     RateInput,
 )
@@ -44,12 +50,45 @@ class Family(Model):
     owed: Count = Field(default=0, description="uncrewed launches still to succeed on as_of")
 
 
+class Interval(Model):
+    """From one instant to another."""
+
+    from_: Instant = Field(alias="from")
+    to: Instant
+
+
+class Blackout(Interval):
+    """A time in which a class does not fly; both instants are free."""
+
+    every: PositiveSpan | None = Field(
+        default=None, description="repeated until the horizon, counted from its beginning"
+    )
+
+
+class Closure(Blackout):
+    """A planned time in which nothing launches from a pad, or docks at a port; open again at to."""
+
+
 class Outage(Model):
     """A pad that is down on as_of, or goes down on a later date."""
 
-    since: Instant
+    name: Name | None = Field(
+        default=None, description="default: the pad's, with a number behind it from the second on"
+    )
+    since: PlannedDate = Field(description="one to come may be a span or a law of dates")
     repair: DurationChance | None = Field(default=None, description="default: the pad's")
     crew_stage: DurationChance | None = Field(default=None, description="default: the pad's")
+
+
+def _outage(value: object) -> str:
+    return "<several>" if isinstance(value, list) else "<outage>"
+
+
+OneOrSeveral = Annotated[
+    Annotated[Outage, Tag("<outage>")]
+    | Annotated[list[Outage], Field(min_length=1), Tag("<several>")],
+    Discriminator(_outage),
+]
 
 
 class RandomOutages(Model):
@@ -91,8 +130,23 @@ class Pad(Model):
         default="0 d", description="repaired until it takes crews too"
     )
     last_launch: Instant | None = None
-    outage: Outage | None = None
-    outages: RandomOutages | None = None
+    outage: OneOrSeveral | None = Field(default=None, description="one, or a list of several")
+    outages: RandomOutages | None = Field(default=None, description="those that begin at random")
     after_repair: AfterRepair | None = None
     owed: Count = Field(default=0, description="uncrewed launches still to succeed on as_of")
     dormant: Dormant | None = None
+    closed: list[Closure] | None = Field(default=None, description="as planned")
+
+    def stated(self) -> list[tuple[Path, Outage]]:
+        """Return its stated outages, each with where it stands below the pad."""
+        if isinstance(self.outage, list):
+            return [(("outage", place), each) for place, each in enumerate(self.outage)]
+        return [] if self.outage is None else [(("outage",), self.outage)]
+
+
+class Range(Model):
+    """A launch range: when it is closed, all its pads are."""
+
+    title: str | None = TITLE
+    pads: list[str] = Field(min_length=1)
+    closed: list[Closure] | None = Field(default=None, description="as planned")

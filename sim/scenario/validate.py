@@ -15,6 +15,7 @@ from sim.scenario.problems import Report
 from sim.scenario.quantities import KINDS, Distribution
 from sim.scenario.schema import FORMAT, ScenarioFile
 from sim.scenario.schema_flights import Person
+from sim.scenario.schema_launchers import Outage
 from sim.scenario.speakers import recorded
 from sim.scenario.values import PERSON
 
@@ -30,7 +31,12 @@ _TRAPS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 _MOST_ROUNDS = 10
 """One for each level at which leaving something out leaves something else incomplete."""
 
-_TAGGED: dict[str, Any] = {"<person>": Person, "<people>": dict[str, Person]}
+_TAGGED: dict[str, Any] = {
+    "<person>": Person,
+    "<people>": dict[str, Person],
+    "<outage>": Outage,
+    "<several>": Outage,
+}
 
 
 def models(report: Report) -> ScenarioFile | None:
