@@ -45,7 +45,7 @@ def ports_closed(begin: float, end: float, *ports: str) -> Tree:
 
 TWO = down(lasting(-10, 30), lasting(90, 20))
 
-# --- several outages (2.5.2, 2.5.5) -----------------------------------------------------------------
+# --- several outages (2.5.2, 2.5.5) ---
 
 
 def test_each_has_its_own_date_and_repair(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_the_repair_of_one_is_changed_alone(tmp_path: Path) -> None:
     assert replay(without_outage(scenario, "east-2")).days("REPAIRED", "east") == [20]
 
 
-# --- a date that is not known (2.5.10) --------------------------------------------------------------
+# --- a date that is not known (2.5.10) ---
 
 SPAN = {"kind": "uniform", "low": day(100), "high": day(200)}
 
@@ -161,7 +161,7 @@ def test_a_span_that_is_past_is_refused(tmp_path: Path) -> None:
         staged(tmp_path, down(lasting(past, 200)))
 
 
-# --- closures (2.10) ---------------------------------------------------------------------------------
+# --- closures (2.10) ---
 
 
 @pytest.mark.parametrize(
