@@ -113,6 +113,7 @@ class Cause(IntEnum):
     STATION = 35
     EVACUATION = 36
     PAD_BUSY = 37
+    CLOSED = 38
 
     @property
     def words(self) -> str:
@@ -155,6 +156,7 @@ _CAUSE_WORDS = {
     Cause.DISPOSAL: "disposal",
     Cause.CERTIFICATION: "not certified",
     Cause.WINDOW: "blackout",
+    Cause.CLOSED: "pad or port closed as planned",
     Cause.CHOICE: "left early by choice",
     Cause.STATION: "station not fit to live in",
     Cause.EVACUATION: "station had to be left",
@@ -230,6 +232,7 @@ class PadState(IntEnum):
     OWING = 4
     DORMANT = 5
     ACTIVATING = 6
+    CLOSED = 7
 
     @property
     def words(self) -> str:
@@ -245,6 +248,7 @@ _STATE_WORDS = {
     PadState.OWING: "owes uncrewed launches",
     PadState.DORMANT: "dormant",
     PadState.ACTIVATING: "being activated",
+    PadState.CLOSED: "closed as planned",
 }
 
 
@@ -428,8 +432,14 @@ def outcome_columns(
     pads: Sequence[str],
     stocks: Sequence[str] = (),
     qualifications: Sequence[str] = (),
+    outages: Sequence[tuple[str, str]] | None = None,
 ) -> tuple[Column, ...]:
-    """The columns of the `outcomes` table behind `replication`, in order (MODEL 8)."""
+    """The columns of the `outcomes` table behind `replication`, in order (MODEL 8).
+
+    ``outages`` are name and pad of each stated one, pad after pad, of a pad without any as if it
+    were called like it; None where no pad has any.
+    """
+    stated = list(enumerate(outages or [(pad, pad) for pad in pads]))
     days, person_days, count, flag, date = (
         Unit.DAYS,
         Unit.PERSON_DAYS,
@@ -508,8 +518,9 @@ def outcome_columns(
         add(f"pad_damages[{pad}]", count, damages, "Pad.damages", i)
         down = f"{pad} down, until it is repaired"
         add(f"pad_down_days[{pad}]", days, down, "Pad.down_total", i)
-        repair = f"the sampled repair of the outage of {pad}"
-        add(f"repair_days[{pad}]", days, repair, "Pad.whole_repair", i)
+        for number, outage in [(n, name) for n, (name, of) in stated if of == pad]:
+            repair = f"the sampled repair of the outage {'of ' if outage == pad else ''}{outage}"
+            add(f"repair_days[{outage}]", days, repair, "Outage.whole_repair", number)
     for i, stock in enumerate(stocks):
         low = f"{stock} at or below its reserve line"
         add(f"below_reserve_days[{stock}]", days, low, "Stock.below_total", i)

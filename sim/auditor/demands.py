@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from sim.auditor import stays
-from sim.auditor.station import H, Kept, Place, Station, spans
+from sim.auditor.station import H, Kept, Place, Station, closed, spans
 from sim.core.clock import NEVER
 from sim.engine import stream
 from sim.engine.program import SAMPLED
@@ -96,6 +96,8 @@ def _lacks(s: Station, ship: Kept, family: Kept, pad: Kept, crewed: bool) -> Ite
         yield "a pad never launches while down"
     if pad.free_from > s.second:
         yield "a pad launches when it is turned round"
+    if closed(s.program.station.closed_pads, pad.number, s.second):
+        yield "nothing launches from a closed pad"
     if family.down_until > s.second:
         yield "a family never launches while stood down"
     if any(other.holds and other.holds[1] is pad for other in s.ships if other is not ship):

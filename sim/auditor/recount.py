@@ -176,7 +176,7 @@ class Recount:
         out["longest_stay_days"], out["longest_stranding_days"] = max(stays), max(alone)
         out["overstay_person_days"] = sum(each for each in late if each > 0)
         out["days_past_limit"] = sum(each for each in past if each > 0)
-        out |= {f"repair_days[{pad.name}]": pad.whole_repair for pad in s.pads}
+        out |= {f"repair_days[{each.name}]": each.whole_repair for each in s.outages}
         out |= {name: value for line in self.program.lines for name, value in self._next(line)}
         return {c.name: out[c.name] for c in self.program.columns if c.name in out}
 

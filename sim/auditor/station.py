@@ -59,6 +59,12 @@ def spans(pairs: Ints) -> list[tuple[int, int]]:
     return list(zip(pairs[::2], pairs[1::2], strict=True))
 
 
+def closed(closures: Ints, place: int, at: int) -> bool:
+    """Whether a planned closure of a pad or port is in force: from its beginning until its end."""
+    threes = zip(closures[::3], closures[1::3], closures[2::3], strict=True)
+    return any(it == place and begins <= at < ends for it, begins, ends in threes)
+
+
 def lands_by(ship: Kept, last: int) -> int:
     """The last landing day up to that: the beginning of a blackout it lies in (MODEL 4.6)."""
     dark = spans(ship.vehicle.landing_blackouts)
@@ -95,6 +101,7 @@ class Station:
             turned = pad.last_launch + luck.seconds(pad.turnaround)
             pad.turned_at = turned if pad.last_launch < NEVER else 0
             pad.free_from = NEVER if pad.dormant else pad.turned_at
+        self.outages = kept(p.outages)
         self.pads_serve()
         for vehicle in self.classes:
             vehicle.its_families = [self.families[n] for n in vehicle.families]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from itertools import accumulate, chain
 from typing import Any, TypeVar
@@ -21,6 +21,7 @@ from sim.engine.program import (
     Ints,
     Levers,
     Luck,
+    Outage,
     Pad,
     Person,
     Port,
@@ -60,7 +61,10 @@ def _as_planned(scenario: Scenario) -> Scenario:
     return replace(
         scenario,
         pins=Pins(rest_as_planned=True),
-        pads={n: replace(p, outage=None, owed=0) for n, p in scenario.pads.items()},
+        pads={
+            name: replace(pad.without([each.name for each in pad.stated]), owed=0)
+            for name, pad in scenario.pads.items()
+        },
         families={n: replace(f, grounded=None, owed=0) for n, f in scenario.families.items()},
     )
 
@@ -95,6 +99,7 @@ class _Builder(Parameters):
             "levers": self.levers(),
             "ports": Table(map(Port, self.port_number)),
             "pads": Table(map(self.pad, s.pads.values())),
+            "outages": Table(chain(*map(self.outages, s.pads.values()))),
             "families": Table(map(self.family, s.families.values())),
             "classes": Table(map(self.vehicle_class, s.vehicles.values())),
             "flights": self.flights(),
@@ -110,6 +115,7 @@ class _Builder(Parameters):
             tuple(s.pads),
             tuple(s.station.stocks),
             s.station.qualifications,
+            outages=tuple((each.name, rows["pads"][each.pad].name) for each in rows["outages"]),
         )
         self.join(s.correlations, s.file)
         inputs, laws = self.inputs_of_all(), self.laws_of_all()
@@ -133,6 +139,8 @@ class _Builder(Parameters):
             evacuation_away=-1 if evacuation is None else self.chance(evacuation.away),
             evacuations_pinned=int(s.pins.evacuations is not None),
             pin_evacuations=tuple(chain(*(s.pins.evacuations or ()))),
+            closed_pads=_closures(pad.closed for pad in s.pads.values()),
+            closed_ports=_closures(port.closed for port in s.station.ports),
         )
 
     def segment(self, name: str) -> Segment:
@@ -186,18 +194,14 @@ class _Builder(Parameters):
     # what launches and flies --------------------------------------------------------------------
 
     def pad(self, p: stated.Pad) -> Pad:
-        pins, after, outage, outages = self.scenario.pins, p.after_repair, p.outage, p.outages
+        pins, after, outages = self.scenario.pins, p.after_repair, p.outages
         return self.row(
             Pad,
             p,
             requalification=self._after_repair(p.requalification),
             requalification_before=p.requalification,
-            outage_since=NEVER if outage is None else outage.since,
-            outage_repair=-1 if outage is None else self.chance(outage.repair, -outage.since),
             stated_owed=p.owed,
-            pin_repair=pins.repairs.get(p.name, SAMPLED),
             crew_stage=self._stage(p.crew_stage),
-            outage_crew_stage=-1 if outage is None else self._stage(outage.crew_stage),
             random_rate=-1 if outages is None else self.input(outages.rate),
             random_repair=-1 if outages is None else self.chance(outages.repair),
             pinned=int(p.name in pins.outages),
@@ -205,6 +209,23 @@ class _Builder(Parameters):
             after_repair_launches=0 if after is None else after.launches,
             after_repair_probability=-1 if after is None else self.input(after.damage_probability),
         )
+
+    def outages(self, p: stated.Pad) -> Iterator[Outage]:
+        pad, pins = self.pad_number[p.name], self.scenario.pins
+        if not p.stated:
+            yield Outage(p.name, pad, 0, NEVER, -1, -1, -1, SAMPLED, SAMPLED)
+        for each in p.stated:
+            yield Outage(
+                name=each.name,
+                pad=pad,
+                place=each.place,
+                since=NEVER if each.lifted else each.since,
+                moves=-1 if each.lifted or each.moves is None else self.chance(each.moves),
+                repair=-1 if each.lifted else self.chance(each.repair, -each.since),
+                crew_stage=-1 if each.lifted else self._stage(each.crew_stage),
+                pin_since=pins.begins.get(each.name, SAMPLED),
+                pin_repair=pins.repairs.get(each.name, SAMPLED),
+            )
 
     def _stage(self, stage: Chance) -> int:
         """The law of a stage of the repair; -1 for one that takes no time."""
@@ -475,6 +496,11 @@ def _pin(value: int | bool | tuple[int, ...] | None) -> int:
 
 def _between(since: int | None, until: int | None) -> tuple[int, int]:
     return -NEVER if since is None else since, or_never(until)
+
+
+def _closures(places: Iterable[Sequence[tuple[int, int]]]) -> Ints:
+    """Place, beginning and end of each closure in turn, from those of each place."""
+    return tuple(w for place, spans in enumerate(places) for each in spans for w in (place, *each))
 
 
 def _numbers(names: Iterable[Key]) -> dict[Key, int]:

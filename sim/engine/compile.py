@@ -64,7 +64,7 @@ INLINED = {
     ),
     "ground": ("asked",),
     "seats": ("rescue_since", "prepared_at", "flies_empty"),
-    "lacks": ("crewed", "free_port", "usable_pad"),
+    "lacks": ("crewed", "free_port", "usable_pad", "_open_ports", "_usable_of"),
     "world": ("successor",),
     "ledger": ("advance",),
 }

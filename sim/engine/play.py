@@ -8,6 +8,7 @@ from sim.engine.memory.access import (
     World,
     class_at,
     family_at,
+    outage_at,
     pad_at,
     person_at,
     queue_at,
@@ -82,12 +83,12 @@ def happens(w: World, rank: int, entity: int) -> None:
     elif rank == events.STAND_DOWN_BEGINS:
         if entity < w.families:
             other_customers(w, family_at(w, entity))
-        elif entity < w.families + w.pads:
-            stated_outage_begins(w, pad_at(w, entity - w.families))
-        elif entity < w.families + 2 * w.pads:
-            random_outage_begins(w, pad_at(w, entity - w.families - w.pads))
+        elif entity < w.families + w.outages:
+            stated_outage_begins(w, outage_at(w, entity - w.families))
+        elif entity < w.families + w.outages + w.pads:
+            random_outage_begins(w, pad_at(w, entity - w.families - w.outages))
         else:
-            others_damage(w, pad_at(w, entity - w.families - 2 * w.pads))
+            others_damage(w, pad_at(w, entity - w.families - w.outages - w.pads))
     elif rank == events.STAND_DOWN_ENDS:
         if entity < w.families:
             stand_down_ends(w, family_at(w, entity))

@@ -159,13 +159,13 @@ class Port:
 
 @dataclass(unsafe_hash=True)
 class Pad:
-    """A launch pad. `outage_since` is `NEVER` for a pad without an outage; it may be after `as_of`.
+    """A launch pad.
 
-    `crew_stage` is the law of the time from repaired until it takes crews, `outage_crew_stage` that
-    of the outage. `random_rate` and `random_repair` are those of its random outages, and it has
-    `other_launches` a day for other customers; `pin_outages` are in turn beginning and end of each
-    outage that no launch to the station begins, where `pinned` is 1. `requalification` is owed
-    after a repair, `requalification_before` after one that ends before `first_after_repair` is
+    `crew_stage` is the law of the time from repaired until it takes crews. `random_rate` and
+    `random_repair` are those of its random outages, and it has `other_launches` a day for
+    other customers; `pin_outages` are in turn beginning and end of each outage that no launch to
+    the station begins, where `pinned` is 1. `requalification` is owed after a
+    repair, `requalification_before` after one that ends before `first_after_repair` is
     decided, `stated_owed` on ``as_of``. `after_repair_launches` counts the launches with a damage
     probability of their own. `activation` is -1 for a pad that is not dormant.
     """
@@ -178,12 +178,8 @@ class Pad:
     requalification: int
     requalification_before: int
     last_launch: Instant
-    outage_since: Instant
-    outage_repair: Chance
     stated_owed: int
-    pin_repair: Pin
     crew_stage: Chance
-    outage_crew_stage: Chance
     random_rate: Parameter
     random_repair: Chance
     other_launches: Parameter
@@ -192,6 +188,26 @@ class Pad:
     after_repair_launches: int
     after_repair_probability: Parameter
     activation: Duration
+
+
+@dataclass(unsafe_hash=True)
+class Outage:
+    """A stated outage of a pad. `since` is `NEVER` for none; it may be after `as_of`.
+
+    `moves` is the law of how much later than `since` it begins, `crew_stage` that of the time from
+    repaired until the pad takes crews. `place` is that among the outages of the pad. A pad without
+    any has one that never begins, so that all have the same outcomes.
+    """
+
+    name: str
+    pad: PadNumber
+    place: int
+    since: Instant
+    moves: Chance
+    repair: Chance
+    crew_stage: Chance
+    pin_since: Pin
+    pin_repair: Pin
 
 
 @dataclass(unsafe_hash=True)
@@ -419,6 +435,8 @@ class Station:
         When a complement, the families of a pad or a certification changes as stated.
     quiet : bool
         Chances do not happen, slip, scrub and hold are 0, other durations their median.
+    closed_pads, closed_ports : tuple of int
+        Place, beginning and end of each planned closure in turn, each place's in order.
     """
 
     until: int
@@ -433,6 +451,8 @@ class Station:
     evacuation_away: Chance
     evacuations_pinned: int
     pin_evacuations: Ints
+    closed_pads: Ints
+    closed_ports: Ints
 
 
 @dataclass(unsafe_hash=True)
@@ -493,6 +513,7 @@ class Program:
     levers: Levers
     ports: Table[Port]
     pads: Table[Pad]
+    outages: Table[Outage]
     families: Table[Family]
     classes: Table[VehicleClass]
     queues: Table[Queue]

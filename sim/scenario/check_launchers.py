@@ -9,10 +9,12 @@ from sim.scenario.blackouts import MOST_BLACKOUTS, repetitions, step
 from sim.scenario.document import Path
 from sim.scenario.laws import possible
 from sim.scenario.names import Names
+from sim.scenario.planned import told
 from sim.scenario.problems import Report
 from sim.scenario.quantities import PROBABILITY
-from sim.scenario.schema import Blackout, Certified, ScenarioFile
-from sim.scenario.schema_launchers import Outage, Pad, Serves
+from sim.scenario.schema import Certified, ScenarioFile
+from sim.scenario.schema_launchers import Blackout, Outage, Pad, Serves
+from sim.scenario.subjects import outages_of
 from sim.scenario.times import Calendar
 
 
@@ -37,8 +39,21 @@ def check_launchers(file: ScenarioFile, names: Names, calendar: Calendar) -> Non
             if getattr(pad, field):
                 message = "is for pads that launch: a dormant pad is neither up nor down"
                 report.problem((*path, field), message)
-        if pad.outage is not None:
-            _check_outage((*path, "outage"), pad.outage, file, report, calendar)
+        check_blackouts((*path, "closed"), pad.closed or (), file, report, calendar)
+    for key, place in (file.ranges or {}).items():
+        names.check_all(("ranges", key, "pads"), place.pads, "pads")
+        check_blackouts(("ranges", key, "closed"), place.closed or (), file, report, calendar)
+    for key, port in file.station.ports.items():
+        check_blackouts(
+            ("station", "ports", key, "closed"), port.closed or (), file, report, calendar
+        )
+    found: dict[str, str] = {}
+    for key, pad_name, path, outage in outages_of(file):
+        if key in found or (key != pad_name and key in file.pads):
+            message = f"{key} is the name of another outage, or pad: give it one of its own"
+            report.problem((*path, "name") if outage.name else path, message)
+        found[key] = pad_name
+        _check_outage(path, outage, file, report, calendar)
 
 
 def _check_served(
@@ -75,9 +90,10 @@ def _check_repair(path: Path, pad: Pad, report: Report) -> None:
     if any(possible(probability, PROBABILITY) for probability in often):
         message = "is missing: a pad that launches may damage needs the law of its repair"
         report.problem((*path, "repair"), message)
-    if pad.outage is not None and pad.outage.repair is None:
-        message = "is missing: neither the outage nor the pad states one"
-        report.problem((*path, "outage", "repair"), message)
+    for at, outage in pad.stated():
+        if outage.repair is None:
+            message = "is missing: neither the outage nor the pad states one"
+            report.problem((*path, *at, "repair"), message)
     if pad.outages is not None and pad.outages.repair is None:
         message = "is missing: neither the outages nor the pad state one"
         report.problem((*path, "outages", "repair"), message)
@@ -86,9 +102,13 @@ def _check_repair(path: Path, pad: Pad, report: Report) -> None:
 def _check_outage(
     path: Path, outage: Outage, file: ScenarioFile, report: Report, calendar: Calendar
 ) -> None:
-    begins = calendar.at(outage.since)
+    date = calendar.planned(outage.since)
+    begins = date.median + (date.moves.support()[0] if date.moves else 0)
+    if begins < 0 and date.moves:
+        message = f"{told(outage.since)} is before as_of: an outage that has begun has one date"
+        report.problem((*path, "since"), message)
     if begins >= calendar.at(file.until) and not report.is_bad(("until",)):
-        message = f"{outage.since} is not before until, {file.until}: it would never begin"
+        message = f"{told(outage.since)} is not before until, {file.until}: it would never begin"
         report.problem((*path, "since"), message)
 
 

@@ -13,7 +13,7 @@ from sim.scenario.manifest import people_of, segment_of, vehicle_of
 from sim.scenario.quantities import DURATION
 from sim.scenario.schema import Cargo, Headline, ScenarioFile
 from sim.scenario.schema_flights import Crew, Docked, Flight
-from sim.scenario.schema_launchers import Pad
+from sim.scenario.schema_launchers import Outage, Pad
 from sim.scenario.values import GUEST
 
 
@@ -83,17 +83,22 @@ def _pad(pad: Pad) -> Pad:
     """Return the pad whose outages state what they have from it."""
     update: dict[str, object] = {}
     own: dict[str, object]
-    if pad.outage is not None:
-        own = {
-            key: _repeated(getattr(pad, key))
-            for key in ("repair", "crew_stage")
-            if getattr(pad.outage, key) is None
-        }
-        update["outage"] = pad.outage.model_copy(update=own)
+    stated = [_outage(each, pad) for _, each in pad.stated()]
+    if stated:
+        update["outage"] = stated if isinstance(pad.outage, list) else stated[0]
     if pad.outages is not None and pad.outages.repair is None:
         own = {"repair": _repeated(pad.repair)}
         update["outages"] = pad.outages.model_copy(update=own)
     return pad.model_copy(update=update)
+
+
+def _outage(outage: Outage, pad: Pad) -> Outage:
+    own = {
+        key: _repeated(getattr(pad, key))
+        for key in ("repair", "crew_stage")
+        if getattr(outage, key) is None
+    }
+    return outage.model_copy(update=own)
 
 
 def _docked(file: ScenarioFile, name: str) -> Docked:

@@ -39,7 +39,7 @@ SAID = ("estimates", ALSO_SAID)
 """The sections of estimates: those that are played, and those that are scored alone."""
 
 NAMED = (
-    *("families", "pads", "vehicles", "lines", "cargo", "docked", "manifest"),
+    *("families", "pads", "ranges", "vehicles", "lines", "cargo", "docked", "manifest"),
     *("policies", *SAID, "assumptions"),
 )
 """The sections that hold named entries."""
@@ -112,7 +112,8 @@ def _merges(key: str, old: Map, new: Map) -> bool:
 def _rivals(own: Map, path: Path) -> tuple[tuple[str, str], ...]:
     """Return the pairs of keys that are two ways to say one thing, so that one ousts the other."""
     if path[:1] and path[0] in SAID and len(path) == 2:
-        return (*_ANSWERS, *((key, "revisions") for key in OWN_ANSWER))
+        several = ((key, "together") for key in (*OWN_ANSWER, "of", "revisions"))
+        return (*_ANSWERS, *((key, "revisions") for key in OWN_ANSWER), *several)
     if path[:1] and path[0] in SAID and path[2:3] == ("revisions",) and len(path) == 4:
         return _ANSWERS
     if path[:2] == ("pins", "pads"):

@@ -22,6 +22,7 @@ _SAID = {
     "docked": "a docked vehicle",
     "flights": "a flight",
     "estimates": "an estimate",
+    "outages": "a stated outage",
 }
 
 _PLACES: dict[str, tuple[Path, ...]] = {

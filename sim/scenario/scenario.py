@@ -190,10 +190,11 @@ class Flight:
 
 @dataclass(frozen=True)
 class Port:
-    """A docking port and the vehicle classes it accepts."""
+    """A docking port, the vehicle classes it accepts, and when it is closed (MODEL 2.10)."""
 
     name: str
     accepts: tuple[str, ...]
+    closed: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -286,12 +287,19 @@ class Outage:
     """A pad that is down on `as_of`, or goes down on a later date: since when (seconds).
 
     ``repair`` counts from ``since`` to *repaired*, ``crew_stage`` from there until it takes crews;
-    an estimate replaces them.
+    an estimate replaces them. Of a date that is not known ``since`` is the median, and ``moves``
+    how much later it turns out to be. ``place`` is that among the pad's outages as stated; one that
+    is ``lifted`` never was.
     """
 
+    name: str
+    pad: str
+    place: int
     since: int
     repair: Chance
     crew_stage: Chance
+    moves: Chance | None = None
+    lifted: bool = False
 
 
 @dataclass(frozen=True)
@@ -318,7 +326,9 @@ class Pad:
     stated; None for what has no beginning or no end.
     ``other_launches`` is how many a day fly from it for other customers. ``crew_stage`` is the time
     from *repaired* until it takes crews. ``activation`` is what it takes to make a dormant pad a
-    pad like any other; None for the rest.
+    pad like any other; None for the rest. ``stated`` are its outages that are not random, the
+    lifted ones as well; ``closed`` (from, to) in seconds, sorted and disjoint, with those of its
+    range.
     """
 
     name: str
@@ -330,13 +340,29 @@ class Pad:
     return_to_service: Input
     requalification: int
     last_launch: int | None
-    outage: Outage | None
+    stated: tuple[Outage, ...]
     owed: int
     crew_stage: Chance
     outages: RandomOutages | None = None
     after_repair: AfterRepair | None = None
     activation: Input | None = None
     serves: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    closed: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def outage(self) -> tuple[Outage, ...]:
+        """Its stated outages that are not lifted."""
+        return tuple(each for each in self.stated if not each.lifted)
+
+    def without(self, names: Collection[str]) -> Pad:
+        """Return the pad on which these outages never were (MODEL 2.5.3).
+
+        What it owes before one to come stays.
+        """
+        lifted = [each.name for each in self.outage if each.name in names]
+        begun = any(each.since <= 0 for each in self.outage if each.name in lifted)
+        stated = (replace(o, lifted=o.lifted or o.name in lifted) for o in self.stated)
+        return replace(self, stated=tuple(stated), owed=0 if begun else self.owed)
 
 
 @dataclass(frozen=True)
@@ -676,14 +702,16 @@ class FlightPins:
 class Pins:
     """What a scenario fixes by name (MODEL 1.4).
 
-    ``repairs`` maps a pad to the duration of the repair of its outage, ``outages`` a pad to exactly
-    its random outages, ``stand_downs`` a family to exactly its groundings by other customers, both
-    as (from, to) pairs; ``evacuations`` are all that the station has, None where they are sampled.
+    ``repairs`` maps a stated outage to the duration of its repair, ``begins`` to its date,
+    ``outages`` a pad to exactly its random outages, ``stand_downs`` a family to exactly its
+    groundings by other customers, both as (from, to) pairs; ``evacuations`` are all that the
+    station has, None where they are sampled.
     """
 
     rest_as_planned: bool = False
     flights: Mapping[str, FlightPins] = field(default_factory=dict)
     repairs: Mapping[str, int] = field(default_factory=dict)
+    begins: Mapping[str, int] = field(default_factory=dict)
     outages: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     stand_downs: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     evacuations: tuple[tuple[int, int], ...] | None = None
@@ -707,11 +735,13 @@ class Revision:
 
 @dataclass(frozen=True)
 class Estimate:
-    """One published view of the repair: replaces the law of the outage's repair alone.
+    """One published view of a repair: replaces the law of the repair of one outage alone.
 
-    ``repair`` None means that the outage is lifted: never down, nothing owed. ``crew_stage`` None
-    leaves that of the outage. Of one that was revised the last revision fills the other fields;
-    ``revisions`` are sorted by date.
+    ``of`` names the outage, or the family whose stand-down on `as_of` it is about. ``repair`` None
+    means that this is lifted: never down, nothing owed. ``crew_stage`` None leaves that of the
+    outage. One that is of several ``together`` names their estimates; the rest of it is as in the
+    first of these that lifts nothing. Of one that was revised the last revision fills the other
+    fields; ``revisions`` are sorted by date.
 
     Of a statement `speaker` is the class of speaker, and both readings are kept, of which `repair`
     is one; None where the repair is stated in another way.
@@ -729,6 +759,8 @@ class Estimate:
     speaker: str | None = None
     as_said: Law | None = None
     as_came_true: Law | None = None
+    of: str = ""
+    together: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

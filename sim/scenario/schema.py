@@ -14,7 +14,7 @@ from sim.core.clock import iso_date, parse_instant
 from sim.scenario.leads import ShiftLaws
 from sim.scenario.model import TITLE, Model, unfit
 from sim.scenario.schema_flights import Docked, Members, Planned, Unnamed
-from sim.scenario.schema_launchers import Family, Pad
+from sim.scenario.schema_launchers import Blackout, Closure, Family, Interval, Pad, Range
 from sim.scenario.schema_policy import NamedPolicy, Policy
 from sim.scenario.schema_statements import Statements
 from sim.scenario.values import (
@@ -52,6 +52,7 @@ class Port(Model):
 
     title: str | None = TITLE
     accepts: list[str] = Field(description="vehicle classes")
+    closed: list[Closure] | None = Field(default=None, description="as planned")
 
 
 class Stock(Model):
@@ -118,21 +119,6 @@ class Spacecraft(Model):
     )
     then_every: PositiveInput | None = Field(
         default=None, description="from each delivery to the next, behind those"
-    )
-
-
-class Interval(Model):
-    """From one instant to another."""
-
-    from_: Instant = Field(alias="from", description="its beginning")
-    to: Instant = Field(description="its end")
-
-
-class Blackout(Interval):
-    """A time in which a class does not fly; both instants are free."""
-
-    every: PositiveSpan | None = Field(
-        default=None, description="repeated until the horizon, counted from its beginning"
     )
 
 
@@ -327,11 +313,19 @@ class Cargo(Model):
 
 
 class PadPin(Model):
-    """The end, or the length, of the repair of a pad's outage; exactly its random outages."""
+    """The end, or the length, of the repair of a pad's only outage; exactly its random ones."""
 
     repaired: Instant | None = Field(default=None, description="when its outage ends")
     repair: Span | None = Field(default=None, description="how long its outage lasts")
     outages: list[Interval] | None = Field(default=None, description="exactly these at random")
+
+
+class OutagePin(Model):
+    """The date of an outage to come; the end, or the length, of its repair."""
+
+    since: Instant | None = Field(default=None, description="when it begins")
+    repaired: Instant | None = Field(default=None, description="when it ends")
+    repair: Span | None = Field(default=None, description="how long it lasts")
 
 
 class FamilyPin(Model):
@@ -383,6 +377,7 @@ class Pins(Model):
         default=None, description="as_planned: no chance but what is pinned"
     )
     pads: dict[str, PadPin] = Field(default_factory=dict, description="by pad")
+    outages: dict[str, OutagePin] | None = Field(default=None, description="by name")
     families: dict[str, FamilyPin] = Field(default_factory=dict, description="by launcher family")
     flights: dict[str, FlightPin] = Field(default_factory=dict, description="by flight")
     station: StationPin | None = Field(default=None, description="of the station")
@@ -409,7 +404,7 @@ class Headline(Model):
 
 
 class Answer(Model):
-    """When the outage ends, in somebody's words and in numbers."""
+    """When what an estimate speaks of ends, in somebody's words and in numbers."""
 
     by: str | None = Field(default=None, description="who said it")
     quote: str | None = Field(default=None, description="the words")
@@ -427,9 +422,16 @@ class Revision(Answer):
 
 
 class Estimate(Answer):
-    """One published view of the repair of the outage: an answer, or revisions of it by date."""
+    """One published view of how long an outage or a grounding lasts, or several such together."""
 
     title: str = Field(description="what tables and figures call it")
+    of: str | None = Field(
+        default=None,
+        description="an outage, or a family that is grounded; default: the only outage",
+    )
+    together: list[str] | None = Field(
+        default=None, min_length=2, description="estimates of several, which hold at once"
+    )
     said: Date | None = Field(default=None, description="the day")
     revisions: dict[Date, Revision] | None = Field(
         default=None, min_length=1, description="by the date on which each was said"
@@ -486,6 +488,7 @@ class ScenarioFile(Model):
     pads: dict[Name, Pad] = Field(
         default_factory=dict, description="in the order in which they are tried"
     )
+    ranges: dict[Name, Range] | None = Field(default=None, description="launch ranges")
     vehicles: dict[Name, Vehicle] = Field(default_factory=dict, description="classes of vehicle")
     lines: dict[Name, Line] = Field(
         default_factory=dict, description="crewed flights that replace one another"

@@ -6,13 +6,17 @@ from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag
 
+from sim.scenario.document import Path
 from sim.scenario.model import TITLE, Model
+from sim.scenario.planned import PlannedDate
 from sim.scenario.values import (
     Count,
     CountFromOne,
     DurationChance,
     DurationInput,
     Instant,
+    Name,
+    PositiveSpan,
     ProbabilityInput,
     RateInput,
     RepairChance,
@@ -49,12 +53,45 @@ class Family(Model):
     owed: Count = Field(default=0, description="uncrewed launches still to succeed on as_of")
 
 
+class Interval(Model):
+    """From one instant to another."""
+
+    from_: Instant = Field(alias="from", description="its beginning")
+    to: Instant = Field(description="its end")
+
+
+class Blackout(Interval):
+    """A time in which a class does not fly; both instants are free."""
+
+    every: PositiveSpan | None = Field(
+        default=None, description="repeated until the horizon, counted from its beginning"
+    )
+
+
+class Closure(Blackout):
+    """A planned time in which nothing launches from a pad, or docks at a port; open again at to."""
+
+
 class Outage(Model):
     """A pad that is down on as_of, or goes down on a later date."""
 
-    since: Instant = Field(description="when it began, or begins")
+    name: Name | None = Field(
+        default=None, description="default: the pad's, with a number behind it from the second on"
+    )
+    since: PlannedDate = Field(description="one to come may be a span or a law of dates")
     repair: RepairChance | None = Field(default=None, description="default: the pad's")
     crew_stage: DurationChance | None = Field(default=None, description="default: the pad's")
+
+
+def _outage(value: object) -> str:
+    return "<several>" if isinstance(value, list) else "<outage>"
+
+
+OneOrSeveral = Annotated[
+    Annotated[Outage, Tag("<outage>")]
+    | Annotated[list[Outage], Field(min_length=1), Tag("<several>")],
+    Discriminator(_outage),
+]
 
 
 class RandomOutages(Model):
@@ -114,7 +151,7 @@ class Pad(Model):
         default="0 d", description="repaired until it takes crews too"
     )
     last_launch: Instant | None = Field(default=None, description="the turnaround counts from it")
-    outage: Outage | None = Field(default=None, description="one that is known on as_of")
+    outage: OneOrSeveral | None = Field(default=None, description="one, or a list of several")
     outages: RandomOutages | None = Field(default=None, description="those that come at random")
     after_repair: AfterRepair | None = Field(
         default=None, description="first launches at a risk of their own"
@@ -123,8 +160,23 @@ class Pad(Model):
     dormant: Dormant | None = Field(
         default=None, description="out of use until a policy makes it ready"
     )
+    closed: list[Closure] | None = Field(default=None, description="as planned")
 
     @property
     def families(self) -> list[str]:
         """The families that it launches at any time."""
         return [each if isinstance(each, str) else each.family for each in self.serves]
+
+    def stated(self) -> list[tuple[Path, Outage]]:
+        """Return its stated outages, each with where it stands below the pad."""
+        if isinstance(self.outage, list):
+            return [(("outage", place), each) for place, each in enumerate(self.outage)]
+        return [] if self.outage is None else [(("outage",), self.outage)]
+
+
+class Range(Model):
+    """A launch range: when it is closed, all its pads are."""
+
+    title: str | None = TITLE
+    pads: list[str] = Field(min_length=1, description="its pads")
+    closed: list[Closure] | None = Field(default=None, description="as planned")

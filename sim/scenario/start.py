@@ -84,7 +84,7 @@ def start(name: str, base: str = "site-31-outage") -> tuple[File, str]:
 def _changes(scenario: Scenario) -> dict[str, Any]:
     """Return what is mostly changed, as the base has it; of estimates and policies one more."""
     root = read(scenario.text, scenario.file).root
-    out = [name for name, pad in scenario.pads.items() if pad.outage is not None]
+    out = [name for name, pad in scenario.pads.items() if pad.outage]
     coming = {f.line: f.name for f in reversed(scenario.flights) if f.line and f.docked is None}
     paths: list[Path] = [("until",)]
     paths += [("pads", name, "turnaround") for name in out]
@@ -99,7 +99,7 @@ def _changes(scenario: Scenario) -> dict[str, Any]:
             for key in above:
                 holder = holder.setdefault(str(key), {})
             holder[str(last)] = value
-    if len(out) == 1:
+    if sum(len(pad.outage) for pad in scenario.pads.values()) == 1:
         view = {"kind": "quantiles", "p10": "60 d", "p50": "150 d", "p90": "400 d"}
         changes["estimates"] = {"my-view": {"title": "How I see the repair", "repair": view}}
     direct = [name for name, line in scenario.lines.items() if line.handover == "direct"]

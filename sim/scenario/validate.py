@@ -17,7 +17,7 @@ from sim.scenario.problems import Report
 from sim.scenario.quantities import KINDS, Distribution
 from sim.scenario.schema import FORMAT, Certified, ScenarioFile
 from sim.scenario.schema_flights import Member, Person
-from sim.scenario.schema_launchers import Serves
+from sim.scenario.schema_launchers import Outage, Serves
 from sim.scenario.speakers import recorded
 from sim.scenario.values import PERSON
 
@@ -40,6 +40,8 @@ _TAGGED: dict[str, Any] = {
     "<laws>": Within,
     "<certified>": Certified,
     "<serves>": Serves,
+    "<outage>": Outage,
+    "<several>": Outage,
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.core.distributions import fixed
 from sim.scenario.laws import typical
+from sim.scenario.outage import without_outage
 from sim.scenario.scenario import AfterRepair, Capsules, Chance, FlightPins, Input, Scenario
 
 Change = Callable[[Scenario], Scenario]
@@ -82,15 +83,7 @@ def lifted_outage(name: str) -> Change:
 
     A pin of its repair goes with it; what is owed before an outage to come stays (MODEL 2.5).
     """
-
-    def change(scenario: Scenario) -> Scenario:
-        pad = scenario.pads[name]
-        later = pad.outage is not None and pad.outage.since > 0
-        pads = {**scenario.pads, name: replace(pad, outage=None, owed=pad.owed if later else 0)}
-        repairs = {pad: length for pad, length in scenario.pins.repairs.items() if pad != name}
-        return replace(scenario, pads=pads, pins=replace(scenario.pins, repairs=repairs))
-
-    return change
+    return lambda scenario: without_outage(scenario, name)
 
 
 def transits_at_median(scenario: Scenario) -> Scenario:

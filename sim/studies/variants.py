@@ -142,12 +142,7 @@ def usual_risks(scenario: Scenario) -> tuple[str, str, str, str]:
 
 
 def _line_of_outage(scenario: Scenario) -> str:
-    out = {
-        family
-        for pad in scenario.pads.values()
-        if pad.outage is not None
-        for family in pad.families
-    }
+    out = {family for pad in scenario.pads.values() if pad.outage for family in pad.families}
     lines = scenario.headline.lines
     vehicles = {name: scenario.lines[name].vehicle for name in lines}
     flying = (name for name in lines if out & set(scenario.vehicles[vehicles[name]].families))

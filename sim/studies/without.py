@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sim.core.errors import UsageError, nearest
+from sim.scenario.outage import called
 from sim.scenario.scenario import Capsules, Scenario, VehicleClass
 from sim.studies import taking_away as away
 from sim.studies.root_causes import CARGO, Cast, RootCause
@@ -66,13 +67,14 @@ def without(scenario: Scenario, names: Iterable[str]) -> Scenario:
 
 def _known(cast: Cast) -> Iterator[RootCause]:
     for pad in cast.pads:
-        name, lift = f"outage[{pad.name}]", away.lifted_outage(pad.name)
-        if pad.outage is not None:
-            yield RootCause(name, f"the outage of {cast.called('pads', pad.name)}", lift)
-        elif pad.owed > 0:
-            yield RootCause(
-                name, f"uncrewed launches owed by {cast.called('pads', pad.name)}", lift
-            )
+        for each in pad.outage:
+            of = "of " if each.name == pad.name else ""
+            words = f"the outage {of}{called(cast.scenario, each)}"
+            yield RootCause(f"outage[{each.name}]", words, away.lifted_outage(each.name))
+        if pad.owed > 0 and not pad.outage:
+            owed = away.entity("pads", pad.name, owed=away.to(0))
+            words = f"uncrewed launches owed by {cast.called('pads', pad.name)}"
+            yield RootCause(f"outage[{pad.name}]", words, owed)
     for family in cast.families:
         if family.grounded is not None or family.owed > 0:
             lift = away.entity("families", family.name, grounded=away.to(None), owed=away.to(0))

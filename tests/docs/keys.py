@@ -16,7 +16,7 @@ from sim.scenario.planned import PlannedDate
 from sim.scenario.quantities import Distribution
 from sim.scenario.schema import Certification, ScenarioFile
 from sim.scenario.schema_flights import Crew, Members, Who
-from sim.scenario.schema_launchers import Served
+from sim.scenario.schema_launchers import OneOrSeveral, Served
 from sim.scenario.schema_policy import Hold
 from sim.scenario.validate import REMARKS
 from tests.docs.pages import ROOT
@@ -54,6 +54,7 @@ WORDS: list[tuple[Any, str]] = [
     (Certification, f"duration or law{ONCE}; or dates"),
     (Members, "list of segments, or of mappings"),
     (Served, "name, or a mapping with dates"),
+    (OneOrSeveral, "mapping, or a list of them"),
     (Crew, "list of segments, or names with theirs"),
     (Who, "segment, or a mapping"),
     (Hold, "list of lines, or true for all"),
@@ -65,7 +66,7 @@ WORDS: list[tuple[Any, str]] = [
 ]
 """What a key takes, by its type; the first that fits."""
 
-HOLDS_MODELS = (ShiftLaws, Certification, Members, Served, Crew, Who)
+HOLDS_MODELS = (OneOrSeveral, ShiftLaws, Certification, Members, Served, Crew, Who)
 """Those of them that may be mappings with keys of their own."""
 
 LONGEST_EXAMPLE = 70

@@ -1,4 +1,4 @@
-"""Sections 2.1.2, 2.3.5, 2.5.10 and 3.1.16 of the model: what changes on a date, laws by lead.
+"""Sections 2.1.2, 2.3.5, 2.5.11 and 3.1.16 of the model: what changes on a date, laws by lead.
 
 The red line flies the Soyuz from *east* on days 94, 294 and 494, each docks a day later.
 """
@@ -88,7 +88,7 @@ def test_no_need_clears_a_class_whose_certification_has_ended(tmp_path: Path) ->
 
 
 def test_a_family_has_a_pad_from_a_date_on(tmp_path: Path) -> None:
-    """2.5.10: *east* is down for good, *west* launches the r7 from day 120 on."""
+    """2.5.11: *east* is down for good, *west* launches the r7 from day 120 on."""
     later = pads(west=["falcon", {"family": "r7", "from": day(120)}])
     played = play(tmp_path, outage(-10, 2000), later)
     assert played.days("LAUNCHES", "s-2") == [120]

@@ -113,6 +113,9 @@ WINDOW_LATE = merged(
 )
 """The red line's relief is ready within a blackout that ends behind the limit of s-1."""
 
+CLOSED_LATE = merged(BASE, {"pads": {"east": {"closed": [{"from": day(90), "to": day(150)}]}}})
+"""Likewise of its pad, which is closed."""
+
 
 # the tests ----------------------------------------------------------------------------------------
 
@@ -121,7 +124,7 @@ def alike_and_enough(numbers: Iterable[int], folder: Path, patch: pytest.MonkeyP
     """Play the scenarios of these numbers alike, which must meet all; return how many they are."""
     reach, texts = Reach(), set()
     rules = count_rules(patch)
-    for tree in (PREPARED_LATE, TRAFFIC_LATE, WINDOW_LATE):
+    for tree in (PREPARED_LATE, TRAFFIC_LATE, WINDOW_LATE, CLOSED_LATE):
         alike(Drawn(tree, 1, 0), loaded(tree, folder), reach)
     for number in numbers:
         example = made(Random(number))

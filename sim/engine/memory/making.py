@@ -61,6 +61,7 @@ class _Maker(Pieces):
             lines=len(p.lines),
             classes=len(p.classes),
             pads=len(p.pads),
+            outages=len(p.outages),
             families=len(p.families),
             people=len(p.people),
             ports=len(p.ports),
@@ -146,6 +147,7 @@ class _Maker(Pieces):
         self._queues()
         self._records("classes_at", p.classes)
         self._records("pads_at", p.pads, dormant=dormant)
+        self._records("outages_at", p.outages)
         self._records("families_at", p.families)
         self._records("people_at", p.people)
         self._records("segments_at", p.segments)
@@ -239,7 +241,8 @@ class _Maker(Pieces):
         world["table_at"] = self.floats(parts.table)
         world["scale_input_at"] = self.ints(laws.scale_input)
         world["uncertain"] = self.listed(laws.uncertain)
-        world["pin_evacuations"] = self.listed(p.station.pin_evacuations)
+        for name in ("pin_evacuations", "closed_pads", "closed_ports"):
+            world[name] = self.listed(getattr(p.station, name))
         world["dates"] = self.listed(p.station.dates)
         of_part = ("kind", "scale", "a", "b", "c", "first", "last")
         self._records(
@@ -267,7 +270,9 @@ class _Maker(Pieces):
         world["traffic"] = self.listed([], 1 + world["queues"])
         for name in ("stranded", "scratch"):
             world[name] = self.listed([], max(world["people"], world["ships"]))
-        world["held_pad"] = self.listed([NOBODY])
+        for name in ("held_pad", "held_port"):
+            world[name] = self.listed([NOBODY])
+        world["open_places"] = self.listed([], max(world["pads"], world["ports"]))
         world["on_order"] = self.listed([], self.rooms.spacecraft)
         self.fill(self.rooms.events)
         world["events_at"] = self.fill(STRIDE + 1, NO_EVENT)  # the end, where nothing comes

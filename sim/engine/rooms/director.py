@@ -27,7 +27,15 @@ from sim.engine.program import SAMPLED
 from sim.engine.rooms.alarms import asks, look_at_limits
 from sim.engine.rooms.departures import clear, returns_before, would_leave_nobody
 from sim.engine.rooms.ground import asked, give_back
-from sim.engine.rooms.lacks import after_window, clear_of_traffic, first_cause, free_port, lacks
+from sim.engine.rooms.lacks import (
+    after_window,
+    clear_of_traffic,
+    docks_if_now,
+    first_cause,
+    free_port,
+    lacks,
+    port_opens,
+)
 from sim.engine.rooms.launches import launch
 from sim.engine.rooms.luck import of_flight, seconds, uniform, value
 from sim.engine.rooms.planners import crew_waits_for, first_attempt
@@ -35,7 +43,7 @@ from sim.engine.rooms.seats import rescue_since, seated_again_at, waits_for
 from sim.engine.rooms.world import somebody_launches, successor
 from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
-from sim.rules import events, flights
+from sim.rules import events, flights, windows
 from sim.rules.flights import CARGO, LINE
 
 
@@ -114,7 +122,8 @@ def _tries(w: World, queue: Queue) -> bool:
         ship.lacking = cause
         note(w, Happening.WAITS_FOR, events.LAUNCH, ship.number, cause)
     ship.lacked |= lacked
-    if lacked & flights.TIMING and not lacked & ~(flights.TIMING | flights.LACKS_PORT):
+    timing = lacked & flights.TIMING or length(w, w.closed_ports)
+    if timing and not lacked & ~(flights.TIMING | flights.LACKS_PORT):
         _wakes(w, ship)
     if ship.pad >= 0:
         give_back(w, ship)
@@ -130,6 +139,7 @@ def _wakes(w: World, ship: Ship) -> None:
     In the second behind a launch, too: when that flight docks is known then.
     """
     at = max(after_window(w, ship), clear_of_traffic(w, ship))
+    at = min(at if at > w.now else NEVER, port_opens(w, ship))
     if somebody_launches(w):
         at = min(at, w.now + 1)
     if at != ship.wakes_at:
@@ -212,7 +222,9 @@ def _may_go(w: World, ship: Ship, unfit: Ship) -> bool:
 
 def _is_in_the_way(w: World, ship: Ship, other: Ship) -> bool:
     """Whether a docked vehicle has a port that the flight could use and is not leaving it."""
+    docks = docks_if_now(w, ship)
     there = contains(w, class_at(w, ship.classes).ports, other.port)
+    there = there and windows.opens(docks, other.port, items_of(w, w.closed_ports)) == docks
     return there and other.cleared_at >= NEVER
 
 

@@ -28,7 +28,7 @@ from sim.engine.rooms.alarms import director_looks, planners_look
 from sim.engine.rooms.luck import duration, of_flight, seconds
 from sim.engine.rooms.world import are_of
 from sim.outcomes import Cause, Happening
-from sim.rules import events, flights
+from sim.rules import events, flights, windows
 from sim.rules.flights import CARGO
 
 # families ----------------------------------------------------------------------------------------
@@ -83,7 +83,8 @@ def pad_and_family_up(w: World, ship: Ship) -> bool:
     for family in families_of(w, class_at(w, ship.classes).families):
         if family_up(w, family):
             for pad in pads_of(w, family.pads):
-                if item(w, w.free_from, pad.number) < NEVER and pad.down_since >= NEVER:
+                up = item(w, w.free_from, pad.number) < NEVER and pad.down_since >= NEVER
+                if up and windows.opens(w.now, pad.number, items_of(w, w.closed_pads)) == w.now:
                     return True
     return False
 

@@ -17,9 +17,11 @@ from sim.engine.memory.access import (
     pads_of,
     queue_at,
     set_item,
+    set_length,
     ship_at,
     ships_of,
 )
+from sim.engine.memory.lists import append
 from sim.engine.memory.words import NOBODY, Family, Queue, Ship
 from sim.engine.program import Ints
 from sim.engine.rooms.ground import may_carry
@@ -35,7 +37,7 @@ CAUSES = (
     *(int(Cause.PAD), int(Cause.FAMILY_LOSS), int(Cause.FAMILY_CUSTOMERS)),
     *(int(Cause.REQUALIFICATION_PAD), int(Cause.REQUALIFICATION_FAMILY)),
     *(int(Cause.CERTIFICATION), int(Cause.STATION), int(Cause.SPACECRAFT), int(Cause.PORT)),
-    *(int(Cause.WINDOW), int(Cause.TRAFFIC)),
+    *(int(Cause.WINDOW), int(Cause.TRAFFIC), int(Cause.CLOSED)),
 )
 """What each lack is called, in the order of the bits of `sim.rules.flights`."""
 
@@ -46,11 +48,37 @@ def crewed(w: World, ship: Ship) -> int:
 
 
 def free_port(w: World, ship: Ship) -> int:
-    """The port it holds since its first attempt, else the first free one; -1 for none."""
+    """The port it holds since its first attempt, else the first free one; -1 for none.
+
+    One that is open when it is expected to dock.
+    """
+    holders = items_of(w, w.port_holders)
+    return flights.first_free_port(items_of(w, _open_ports(w, ship)), holders, ship.number)
+
+
+def _open_ports(w: World, ship: Ship) -> Ints:
+    """The ports that it may dock at, open when it would; after a scrub only the one it holds."""
+    ports = class_at(w, ship.classes).ports
     if ship.port >= 0:
-        return ship.port
-    ports = items_of(w, class_at(w, ship.classes).ports)
-    return flights.first_free_port(ports, items_of(w, w.port_holders), ship.number)
+        set_item(w, w.held_port, 0, ship.port)
+        ports = w.held_port
+    if length(w, w.closed_ports) == 0:
+        return ports
+    return open_of(w, ports, w.closed_ports, docks_if_now(w, ship))
+
+
+def open_of(w: World, places: Ints, closures: Ints, at: int) -> Ints:
+    """Those of some pads or ports that are open at an instant (MODEL 2.10)."""
+    set_length(w, w.open_places, 0)
+    for place in items_of(w, places):
+        if windows.opens(at, place, items_of(w, closures)) == at:
+            append(w, w.open_places, place)
+    return w.open_places
+
+
+def docks_if_now(w: World, ship: Ship) -> int:
+    """When it is expected to dock if it launches now."""
+    return w.now + flight_at(w, ship.number).planned_transit
 
 
 def usable_pad(w: World, ship: Ship, family: Family, crew: int) -> int:
@@ -58,10 +86,17 @@ def usable_pad(w: World, ship: Ship, family: Family, crew: int) -> int:
 
     `crew` is 1 if anybody flies up.
     """
+    pads = _candidates(w, ship, family)
+    if length(w, w.closed_pads):
+        pads = open_of(w, pads, w.closed_pads, w.now)
+    return _usable_of(w, ship, crew, pads)
+
+
+def _usable_of(w: World, ship: Ship, crew: int, pads: Ints) -> int:
     return flights.first_usable_pad(
         w.now,
         crew,
-        items_of(w, _candidates(w, ship, family)),
+        items_of(w, pads),
         items_of(w, w.free_from),
         items_of(w, w.crews_from),
         items_of(w, w.pad_holders),
@@ -97,7 +132,7 @@ def lacks(w: World, ship: Ship) -> int:
         lacked |= flights.LACKS_SPACECRAFT
     w.port_that_serves = free_port(w, ship)
     if w.port_that_serves < 0:
-        lacked |= flights.LACKS_PORT
+        lacked |= flights.LACKS_PORT if length(w, _open_ports(w, ship)) else flights.LACKS_OPEN
     if length(w, vehicle.launch_blackouts) and after_window(w, ship) > w.now:
         lacked |= flights.LACKS_WINDOW
     if w.apart and clear_of_traffic(w, ship) > w.now:
@@ -133,7 +168,9 @@ def _family_lacks(w: World, ship: Ship, family: Family, crew: int) -> int:
 
 
 def _pad_lack(w: World, ship: Ship, family: Family, crew: int) -> int:
-    """Why no pad serves."""
+    """Why no pad serves: it is closed, if it would else."""
+    if length(w, w.closed_pads) and _usable_of(w, ship, crew, _candidates(w, ship, family)) >= 0:
+        return flights.LACKS_OPEN
     candidates = items_of(w, _candidates(w, ship, family))
     owed = 0
     if crew:
@@ -170,8 +207,23 @@ def known_to_dock(w: World, ship: Ship) -> int:
         at = max(at, _flies_again(w, ship))
     if lacked & flights.LACKS_PAD:
         at = max(at, _first_pad_up(w, ship))
+    at = _opens(w, ship, max(at, w.now))
     transit: int = flight_at(w, ship.number).planned_transit
-    return flights.later(max(at, w.now), transit)
+    return flights.later(at, transit)
+
+
+def _opens(w: World, ship: Ship, at: int) -> int:
+    """When, from `at` on, one of its pads is open, and one of its ports when it would dock."""
+    transit, before = flight_at(w, ship.number).planned_transit, -NEVER
+    while at > before and at < NEVER and length(w, w.closed_pads) + length(w, w.closed_ports):
+        pad, port, before = NEVER, NEVER, at
+        for family in families_of(w, class_at(w, ship.classes).families):
+            for place in items_of(w, family.pads):
+                pad = min(pad, windows.opens(at, place, items_of(w, w.closed_pads)))
+        for place in items_of(w, class_at(w, ship.classes).ports):
+            port = min(port, windows.opens(at + transit, place, items_of(w, w.closed_ports)))
+        at = max(pad, port - transit)
+    return at
 
 
 def _flies_again(w: World, ship: Ship) -> int:
@@ -208,8 +260,14 @@ def after_window(w: World, ship: Ship) -> int:
 
 def clear_of_traffic(w: World, ship: Ship) -> int:
     """When its expected docking would keep its distance from the others (MODEL 3.9)."""
-    transit = flight_at(w, ship.number).planned_transit
-    return after_traffic(w, w.now + transit) - transit
+    docks = docks_if_now(w, ship)
+    return w.now + after_traffic(w, docks) - docks
+
+
+def port_opens(w: World, ship: Ship) -> int:
+    """When a port, closed when it would dock if it launched now, opens first for such a launch."""
+    docks = docks_if_now(w, ship)
+    return w.now + windows.first_end(docks, items_of(w, w.closed_ports)) - docks
 
 
 def first_cause(w: World, ship: Ship, lacked: int) -> int:

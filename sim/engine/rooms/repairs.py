@@ -9,16 +9,19 @@ from sim.engine.log import note, note_state
 from sim.engine.memory.access import (
     World,
     every_family,
+    every_outage,
     every_pad,
     every_queue,
     family_at,
     item,
+    items_of,
     length,
+    pad_at,
     set_item,
     ship_at,
 )
 from sim.engine.memory.lists import contains, put_in_order, take_out
-from sim.engine.memory.words import Pad
+from sim.engine.memory.words import Outage, Pad
 from sim.engine.program import SAMPLED
 from sim.engine.rooms.able import note_able
 from sim.engine.rooms.alarms import asks, director_looks, planners_look
@@ -26,39 +29,51 @@ from sim.engine.rooms.ground import family_up, give_back, note_owed
 from sim.engine.rooms.ledger import set_complements
 from sim.engine.rooms.luck import duration, next_at_random, of_pad, seconds, value
 from sim.outcomes import Happening, PadState
-from sim.rules import events, policy
+from sim.rules import events, policy, windows
 
 ON_AS_OF = 0
 """The rank of the states of pads before the first event."""
 
 
 def pads_on_as_of(w: World) -> None:
-    """Pads as they are on ``as_of``, and the outage that is known to begin later."""
+    """Pads as they are on ``as_of``, and the outages that are stated to begin later."""
     for pad in every_pad(w):
         if pad.last_launch < NEVER:
             pad.turned_at = max(pad.last_launch + seconds(w, pad.turnaround), 0)
             set_item(w, w.free_from, pad.number, pad.turned_at)
             if pad.turned_at > 0:
                 schedule(w, pad.turned_at, events.PAD_READY, pad.number)
-        if pad.outage_since < NEVER:
-            pad.whole_repair = _outage_repair(w, pad)
-        if pad.outage_since <= 0:
-            pad_goes_down(w, pad, _end_of_outage(pad), pad.outage_crew_stage)
-        elif pad.outage_since < NEVER:
-            schedule(w, pad.outage_since, events.STAND_DOWN_BEGINS, w.families + pad.number)
+    for outage in every_outage(w):
+        if outage.since < NEVER:
+            _is_stated(w, outage, pad_at(w, outage.pad))
+    for pad in every_pad(w):
         _begin_random_outages(w, pad)
         _next_damage_by_others(w, pad, 0)
+    closures = items_of(w, w.closed_pads)
+    for k in range(0, len(closures), 3):
+        schedule(w, max(closures[k + 1], 0), events.PAD_READY, closures[k])
+        schedule(w, closures[k + 2], events.PAD_READY, closures[k])
 
 
-def _outage_repair(w: World, pad: Pad) -> int:
-    """The whole repair of the stated outage, given that it has not ended by ``as_of``."""
-    if pad.pin_repair != SAMPLED:
-        return pad.pin_repair
-    return duration(w, pad.outage_repair, of_pad(w, stream.OUTAGE_REPAIR, pad))
+def _is_stated(w: World, outage: Outage, pad: Pad) -> None:
+    """When a stated outage begins, and its whole repair, given that it still runs on ``as_of``."""
+    outage.begins, outage.whole_repair = outage.since, outage.pin_repair
+    if outage.pin_since != SAMPLED:
+        outage.begins = outage.pin_since
+    elif outage.moves >= 0 and not w.quiet:
+        moved = duration(w, outage.moves, of_pad(w, stream.OUTAGE_DATE, pad), outage.place)
+        outage.begins = max(outage.since + moved, 1)
+    if outage.pin_repair == SAMPLED:
+        position = of_pad(w, stream.OUTAGE_REPAIR, pad)
+        outage.whole_repair = duration(w, outage.repair, position, outage.place)
+    if outage.begins <= 0:
+        pad_goes_down(w, pad, _end_of_outage(outage), outage.crew_stage)
+    else:
+        schedule(w, outage.begins, events.STAND_DOWN_BEGINS, w.families + outage.number)
 
 
-def _end_of_outage(pad: Pad) -> int:
-    return max(pad.outage_since + pad.whole_repair, 0)
+def _end_of_outage(outage: Outage) -> int:
+    return max(outage.begins + outage.whole_repair, 0)
 
 
 # down and up again -------------------------------------------------------------------------------
@@ -173,7 +188,7 @@ def date_comes(w: World) -> None:
 
 
 def pads_serve(w: World) -> None:
-    """Each family has the pads that launch it today, in declared order (MODEL 2.5.10)."""
+    """Each family has the pads that launch it today, in declared order (MODEL 2.5.11)."""
     for family in every_family(w):
         dated = family.dated_pads
         for place in range(0, length(w, dated), 3):
@@ -184,7 +199,7 @@ def pads_serve(w: World) -> None:
 
 
 def pad_is_ready(w: World, pad: Pad) -> None:
-    """The pad is turned round, or back in service."""
+    """The pad is turned round, or back in service, or a planned closure begins or ends."""
     if pad.in_service_at == w.now:
         pad.in_service_at = NEVER
         note(w, Happening.PAD_READY, events.PAD_READY, pad.number)
@@ -211,6 +226,8 @@ def pad_state(w: World, pad: Pad) -> int:
         return PadState.DOWN
     if pad.in_service_at < NEVER:
         return PadState.RETURN_TO_SERVICE
+    if windows.opens(w.now, pad.number, items_of(w, w.closed_pads)) > w.now:
+        return PadState.CLOSED
     if pad.stage >= 0:
         return PadState.CARGO_ONLY
     return PadState.OWING if item(w, w.owed, pad.number) > 0 else PadState.READY
@@ -219,9 +236,9 @@ def pad_state(w: World, pad: Pad) -> int:
 # outages that begin ------------------------------------------------------------------------------
 
 
-def stated_outage_begins(w: World, pad: Pad) -> None:
-    """The outage that was known to begin on this date."""
-    _outage_begins(w, pad, _end_of_outage(pad), pad.outage_crew_stage)
+def stated_outage_begins(w: World, outage: Outage) -> None:
+    """An outage begins that was stated to begin on this date, or as its law has it."""
+    _outage_begins(w, pad_at(w, outage.pad), _end_of_outage(outage), outage.crew_stage)
 
 
 def random_outage_begins(w: World, pad: Pad) -> None:
@@ -256,7 +273,7 @@ def _pinned_begins(w: World, pad: Pad) -> int:
 
 
 def _next_random_outage(w: World, pad: Pad, since: int) -> None:
-    entity = w.families + w.pads + pad.number
+    entity = w.families + w.outages + pad.number
     if pad.pinned:
         schedule(w, _pinned_begins(w, pad), events.STAND_DOWN_BEGINS, entity)
     elif pad.random_rate >= 0:
@@ -296,7 +313,7 @@ def _next_damage_by_others(w: World, pad: Pad, since: int) -> None:
     rate = value(w, pad.other_launches) * value(w, pad.damage_probability)
     position = of_pad(w, stream.OTHER_LAUNCHES, pad)
     at = next_at_random(w, rate, position, pad.damages_by_others, since)
-    entity = w.families + 2 * w.pads + pad.number
+    entity = w.families + w.outages + w.pads + pad.number
     schedule(w, at, events.STAND_DOWN_BEGINS, entity)
 
 

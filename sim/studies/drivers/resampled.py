@@ -99,26 +99,26 @@ class Samples:
 
     # repairs ---------------------------------------------------------------------------------
 
-    def repair(self, pad: str) -> Law | None:
-        """Return the law of the repair of a pad's outage, None where it is known or there is none.
+    def repair(self, outage: str) -> Law | None:
+        """Return the law of the repair of an outage, None where it is known or there is none.
 
         With an uncertain scale it is the law at the median of that.
         """
-        stated = self.program.pads.named(pad)
-        return None if stated.pin_repair != SAMPLED else self._chance(stated.outage_repair)
+        stated = self.program.outages.named(outage)
+        return None if stated.pin_repair != SAMPLED else self._chance(stated.repair)
 
-    def stage(self, pad: str) -> Law | None:
+    def stage(self, outage: str) -> Law | None:
         """Return likewise the law of the time until the repaired pad takes crews."""
-        return self._chance(self.program.pads.named(pad).outage_crew_stage)
+        return self._chance(self.program.outages.named(outage).crew_stage)
 
     def stand_down(self, family: str) -> Law | None:
         """Return the law of a family's stand-down in force, None where it is known or none is."""
         return self._chance(self.program.families.named(family).grounded_stand_down)
 
-    def with_repair(self, pad: str, seconds: float) -> Program:
-        """Return the program in which the repair of a pad's outage is known."""
-        pads = self.program.pads.changed(pad, pin_repair=round_seconds(seconds))
-        return replace(self.program, pads=pads)
+    def with_repair(self, outage: str, seconds: float) -> Program:
+        """Return the program in which the repair of an outage is known."""
+        outages = self.program.outages.changed(outage, pin_repair=round_seconds(seconds))
+        return replace(self.program, outages=outages)
 
     def with_stand_down(self, family: str, seconds: float) -> Program:
         """Return the program in which the stand-down in force of a family is known."""
@@ -126,10 +126,10 @@ class Samples:
         families = self.program.families.changed(family, grounded_stand_down=known)
         return replace(_with_fixed_law(self.program, seconds), families=families)
 
-    def with_stage(self, pad: str, seconds: float) -> Program:
+    def with_stage(self, outage: str, seconds: float) -> Program:
         """Return the program in which it is known how long after it the pad takes crews."""
-        pads = self.program.pads.changed(pad, outage_crew_stage=len(self.program.laws.rows))
-        return replace(_with_fixed_law(self.program, seconds), pads=pads)
+        outages = self.program.outages.changed(outage, crew_stage=len(self.program.laws.rows))
+        return replace(_with_fixed_law(self.program, seconds), outages=outages)
 
     def _chance(self, number: int) -> Law | None:
         if number < 0 or self.program.laws.rows[number].known:
