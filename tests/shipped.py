@@ -54,7 +54,7 @@ def plays(s: Scenario) -> tuple[object, ...]:
     """All that decides what is played; what an estimate says of a pinned repair does not."""
     played = s.pins.repairs.keys()
     pads = [
-        replace(p, stated=tuple(o for o in p.stated if o.name not in played))
+        replace(p, stated=tuple(o for o in p.outage if o.name not in played))
         for p in s.pads.values()
     ]
     world = (s.as_of, s.until, s.station, s.families, pads, s.vehicles, s.lines, s.cargo)
