@@ -16,7 +16,7 @@ import numpy.typing as npt
 from scipy import special
 
 from sim.core import inverse
-from sim.core.laws import Law, Part, columns, normalised
+from sim.core.laws import Law, Part, Values, columns, normalised
 
 __all__ = [
     "Law",
@@ -248,7 +248,7 @@ def _gamma_table(shape: float) -> tuple[float, ...]:
 
 def _rising(table: npt.NDArray[np.float64]) -> tuple[float, ...]:
     """Return the table without the last-bit falls that the inverse functions may leave."""
-    return tuple(np.maximum.accumulate(table).tolist())
+    return Values(np.maximum.accumulate(table).tolist())
 
 
 def _check_finite(name: str, value: float) -> None:
