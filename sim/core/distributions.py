@@ -19,7 +19,7 @@ from scipy import special
 from sim.core import inverse
 from sim.core.clock import NEVER
 from sim.core.errors import nearest
-from sim.core.laws import LEAST_MASS, Law, Part, columns, normalised
+from sim.core.laws import LEAST_MASS, Law, Part, Values, columns, normalised
 
 __all__ = [
     "Law",
@@ -447,7 +447,7 @@ def _check_shapes(name: str, shapes: Mapping[str, float]) -> None:
 
 def _rising(table: npt.NDArray[np.float64]) -> tuple[float, ...]:
     """Return the table without the last-bit falls that the inverse functions may leave."""
-    return tuple(np.maximum.accumulate(table).tolist())
+    return Values(np.maximum.accumulate(table).tolist())
 
 
 def _check_finite(name: str, value: float) -> None:

@@ -7,8 +7,8 @@ makes laws from what people state. Values are in any one unit: a law knows none.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
-from itertools import pairwise
+from functools import cache, cached_property, lru_cache
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 
@@ -20,6 +20,17 @@ ENDLESS = 1e13
 
 LEAST_MASS = 1e-9
 """What a truncation must keep: in less, a sample would show the grain of its uniform number."""
+
+
+class Values(tuple[float, ...]):
+    """A long table, of thousands of values: its hash is found once."""
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return super().__hash__()
 
 
 @dataclass(frozen=True)
@@ -139,7 +150,7 @@ class Law:
 
     @cached_property
     def _hash(self) -> int:
-        return hash(self.parts)  # a table may have a hundred thousand values
+        return hash(self.parts)  # a law may have hundreds of parts
 
     @cached_property
     def columns(self) -> Columns:
@@ -233,14 +244,7 @@ class Law:
         """
         if math.isnan(lower) or math.isnan(upper) or lower > upper:
             raise ValueError(f"the bounds {lower:g} and {upper:g} enclose nothing")
-        parts = [part for old in self.parts if (part := old.truncated(lower, upper)) is not None]
-        if not parts:
-            mass = self.cdf(upper) - self.cdf(lower)
-            raise ValueError(
-                f"nothing is left of the distribution above {lower:g} and up to {upper:g}: "
-                f"its probability there is {mass:.1e}, and {LEAST_MASS:g} is the least allowed"
-            )
-        return normalised(parts)
+        return _truncated(self, lower, upper)
 
     def rescaled(self, factor: float) -> "Law":
         """Return the law of factor * X, factor above 0."""
@@ -259,14 +263,9 @@ def columns(laws: Sequence[Law]) -> tuple[Columns, tuple[int, ...]]:
     begins = [0]
     for law in laws:
         begins.append(begins[-1] + len(law.parts))
-    table: list[float] = []
-    first_of: dict[tuple[float, ...], int] = {}
-    first = []
-    for part in parts:
-        end = len(table)
-        first.append(first_of.setdefault(part.table, end))
-        if first[-1] == end:
-            table.extend(part.table)
+    tables = tuple(dict.fromkeys(part.table for part in parts))
+    first_of = dict(zip(tables, accumulate(map(len, tables), initial=0), strict=False))
+    first = [first_of[part.table] for part in parts]
     result = Columns(
         weight=tuple(part.weight for part in parts),
         kind=tuple(part.kind for part in parts),
@@ -278,9 +277,27 @@ def columns(laws: Sequence[Law]) -> tuple[Columns, tuple[int, ...]]:
         scale=tuple(part.scale for part in parts),
         low_u=tuple(part.low_u for part in parts),
         high_u=tuple(part.high_u for part in parts),
-        table=tuple(table),
+        table=_joined(tables),
     )
     return result, tuple(begins)
+
+
+@lru_cache(maxsize=16)
+def _joined(tables: tuple[tuple[float, ...], ...]) -> Values:
+    return Values(chain.from_iterable(tables))
+
+
+@lru_cache(maxsize=1024)
+def _truncated(law: Law, lower: float, upper: float) -> Law:
+    """Return the law given lower < X <= upper: each program of a scenario asks for the same."""
+    parts = [part for old in law.parts if (part := old.truncated(lower, upper)) is not None]
+    if not parts:
+        mass = law.cdf(upper) - law.cdf(lower)
+        raise ValueError(
+            f"nothing is left of the distribution above {lower:g} and up to {upper:g}: "
+            f"its probability there is {mass:.1e}, and {LEAST_MASS:g} is the least allowed"
+        )
+    return normalised(parts)
 
 
 def normalised(parts: Sequence[Part]) -> Law:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 import numpy as np
@@ -238,7 +238,7 @@ class _Maker(Pieces):
         world["parts_at"] = self.ints(chain(parts.kind, parts.first, parts.last))
         self.floats(chain(parts.a, parts.b, parts.c))
         world["stated_at"] = self.floats(self._scaled())
-        world["table_at"] = self.floats(parts.table)
+        world["table_at"] = self.put(_bits(parts.table))
         world["scale_input_at"] = self.ints(laws.scale_input)
         world["uncertain"] = self.listed(laws.uncertain)
         for name in ("pin_evacuations", "closed_pads", "closed_ports"):
@@ -299,6 +299,12 @@ class _Maker(Pieces):
         part = law.begin
         whole = parts.weight[part] == 1.0 and (parts.low_u[part], parts.high_u[part]) == (0.0, 1.0)
         return whole and law.end == part + 1 and number not in self.program.laws.uncertain
+
+
+@lru_cache(maxsize=16)
+def _bits(table: Sequence[float]) -> npt.NDArray[np.int64]:
+    """The table of a program as words: most programs have the same."""
+    return np.array(table, dtype=np.float64).view(np.int64)
 
 
 @cache
