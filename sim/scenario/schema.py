@@ -427,7 +427,8 @@ class Estimate(Answer):
     title: str = Field(description="what tables and figures call it")
     of: str | None = Field(
         default=None,
-        description="an outage, or a family that is grounded; default: the only outage",
+        description="an outage, or a family that is grounded; default: the only outage, or"
+        " the only one under way",
     )
     together: list[str] | None = Field(
         default=None, min_length=2, description="estimates of several, which hold at once"

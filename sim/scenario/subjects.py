@@ -70,8 +70,9 @@ def spoken_of(estimate: Estimate, subjects: dict[str, Subject]) -> Subject | str
         return subjects.get(estimate.of, message)
     outages = [each for each in subjects.values() if each.outage is not None]
     those = outages or list(subjects.values())
-    if len(those) == 1:
-        return those[0]
+    under_way = [each for each in those if each.since <= 0]
+    if len(those) == 1 or len(under_way) == 1:
+        return (under_way or those)[0]
     if not those:
         return "no pad has an outage: estimates are views of the repair of one"
     return f"does not say of what it speaks: write `of: NAME`, of {listed(subjects)}"
