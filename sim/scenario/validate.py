@@ -179,6 +179,8 @@ def _hint(detail: ErrorDetails, path: Path, root: Node) -> str:
     """
     if isinstance(node_at(root, path[:-1]), Column) and "has no unit" in _message(detail, path):
         return "; a column whose name ends in _days, _hours or _minutes gives its numbers a unit"
+    if path[:1] == ("pads",) and path[2:] == ("outages",) and isinstance(detail["input"], list):
+        return ": it has those that begin at random; a list of dated ones is `outage`"
     entries = node_at(root, path[:1])
     if detail["type"] != "missing" or len(path) != 3 or not isinstance(entries, Map):
         return ""
