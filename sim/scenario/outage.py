@@ -56,8 +56,7 @@ def without_outage(scenario: Scenario, name: str | None = None) -> Scenario:
 
     Its pad is up, and owes nothing for it. A pin of its date and repair goes with it.
     """
-    stated = {each.name for pad in scenario.pads.values() for each in pad.outage}
-    names = stated if name is None else {each.name for each in outages_out(scenario, name)}
+    names = _named(scenario, name)
     pads = {key: pad.without(names) for key, pad in scenario.pads.items()}
     return _unpinned(replace(scenario, pads=pads), names, begins=True)
 
@@ -115,12 +114,19 @@ def _with_outages(
     scenario: Scenario, name: str | None, change: Callable[[Outage], Outage]
 ) -> Scenario:
     """Return the scenario with an outage, or all of them, changed, and no pin of their repair."""
-    names = {each.name for each in outages_out(scenario, name)}
+    names = _named(scenario, name)
     pads = {
         key: replace(pad, stated=tuple(change(o) if o.name in names else o for o in pad.stated))
         for key, pad in scenario.pads.items()
     }
     return _unpinned(replace(scenario, pads=pads), names)
+
+
+def _named(scenario: Scenario, name: str | None) -> set[str]:
+    """Return the names of its stated outages, or that one alone, which must be there."""
+    if name is not None:
+        return {each.name for each in outages_out(scenario, name)}
+    return {each.name for pad in scenario.pads.values() for each in pad.outage}
 
 
 def _unpinned(scenario: Scenario, names: set[str], *, begins: bool = False) -> Scenario:

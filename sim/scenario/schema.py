@@ -267,7 +267,9 @@ class Line(Model):
     handover: Literal["direct", "indirect"] = Field(
         default="direct", description="direct: the old crew waits for the new one"
     )
-    overlap: DurationChance = Field(description="from the relief to the old crew leaving")
+    overlap: DurationChance = Field(
+        description="from the relief to the old crew leaving; needed with a direct handover"
+    )
     shortest_stay: DurationInput = Field(default="0 d", description="the least before a handover")
     patience: DurationInput | None = Field(default=None, description="indirect lines only")
     spacing: DurationInput = Field(default="0 d", description="the least between two launches")
@@ -291,6 +293,12 @@ class Line(Model):
     )
     relief_seats: Count | None = Field(default=None, description="default: the seats of the class")
     cadence: Cadence | None = Field(default=None, description="what flies behind the manifest")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _indirect_needs_no_overlap(cls, stated: Any) -> Any:
+        indirect = isinstance(stated, dict) and stated.get("handover") == "indirect"
+        return {"overlap": "0 d", **stated} if indirect else stated
 
 
 class Cargo(Model):

@@ -102,7 +102,6 @@ def test_estimates_of_several_hold_together(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("views", "message"),
     [
-        ({"a": {"title": "A", "repair": "9 d"}}, "write `of: NAME`, of east, east-2"),
         ({"a": {"title": "A", "of": "esat", "repair": "9 d"}}, "did you mean 'east'"),
         (
             {
@@ -120,6 +119,16 @@ def test_an_estimate_that_cannot_be_told_is_refused(
     with pytest.raises(ScenarioError, match="estimates") as raised:
         staged(tmp_path, TWO, {"estimates": views})
     assert message in str(raised.value)
+
+
+def test_an_estimate_without_a_subject_is_of_the_only_outage_under_way(tmp_path: Path) -> None:
+    """2.9.6: of none, if both are to come."""
+    views = {"estimates": {"a": {"title": "A", "repair": "40 d"}}}
+    scenario = staged(tmp_path, TWO, views)
+    assert scenario.estimates["a"].of == "east"
+    to_come = down(lasting(60, 30), lasting(90, 20))
+    with pytest.raises(ScenarioError, match="write `of: NAME`, of east, east-2"):
+        staged(tmp_path, to_come, views)
 
 
 def test_two_outages_of_one_name_are_refused(tmp_path: Path) -> None:
