@@ -101,7 +101,8 @@ class _Curves:
         self.asked = asked
         self.scenario = asked.setting.scenario
         self.outages = outages_out(self.scenario, asked.outage)
-        self.outcome = outcome_of(self.scenario, asked.outcome)
+        pads = {each.pad for each in self.outages}
+        self.outcome = outcome_of(self.scenario, asked.outcome, pads=pads)
         self.estimates = list(estimates_of(self.scenario, asked.outage))
         plays = 1 + len(asked.policies) * (asked.points + len(self.estimates))
         self.plays = Plays(asked.setting, plays, crew, progress)
