@@ -73,6 +73,8 @@ class Part:
         What was left out and why, and what is not certain, each with its file and row.
     problems : list of str
         Why the scenario with this part is refused as yet.
+    left_out : set of str
+        Keys of flights that are no part of it, nor are their crews.
     """
 
     base: Mapping[str, Any]
@@ -82,6 +84,7 @@ class Part:
     crews: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    left_out: set[str] = field(default_factory=set)
 
     def tree(self, name: str) -> dict[str, Any]:
         """Return the part as a scenario that extends another of that name."""
@@ -345,21 +348,26 @@ def _docking(each: Any, at: str, part: Part) -> None:
 
 
 def _place(part: Part, key: str, called: str, cells: dict[str, str], at: str) -> None:
-    """Enter a flight among those docked or to come, or tell why it is left out."""
+    """Enter a flight among those docked or to come, or tell why it is left out, its crew too."""
+    why = _entered(part, key, called, cells)
+    if why:
+        part.left_out.add(key)
+        part.doubts.append(f"{at}: {called} is left out: {why}")
+
+
+def _entered(part: Part, key: str, called: str, cells: dict[str, str]) -> str:
+    """Enter a flight, and return nothing; or why it is no part of the scenario."""
     vehicles, lines = part.base["vehicles"], part.base["lines"]
     if "line" not in cells:
         stated = cells.pop("class", None) or _class(called)
         if stated not in vehicles:
-            known = listed(vehicles)
             what = f"{stated!r} is no vehicle" if stated else "no vehicle is known by that name"
-            part.doubts.append(f"{at}: {called} is left out: {what} of the scenario ({known})")
-            return
+            return f"{what} of the scenario ({listed(vehicles)})"
         flown = [name for name, line in lines.items() if line["vehicle"] == stated]
         cells = {"line": flown[0], **cells} if flown else {"class": stated or "", **cells}
     elif cells["line"] not in lines:
         hint = nearest(cells["line"], lines) or f"; there are {listed(lines)}"
-        part.doubts.append(f"{at}: {called} is left out: {cells['line']!r} is no line{hint}")
-        return
+        return f"{cells['line']!r} is no line{hint}"
     if "line" in cells:
         cells.pop("class", None)
     if called != key:
@@ -368,23 +376,19 @@ def _place(part: Part, key: str, called: str, cells: dict[str, str], at: str) ->
         port = _port(cells.get("port", ""), part)
         if port is None:
             ports = listed(part.base["station"]["ports"], 20)
-            said = f"{cells.get('port', '')!r} is no port of the station ({ports})"
-            part.doubts.append(f"{at}: {called} is left out: {said}")
-            return
+            return f"{cells.get('port', '')!r} is no port of the station ({ports})"
         cells.pop("planned", None)
         part.docked[key] = {**cells, "port": port}
-    elif "planned" in cells:
-        cells = {k: v for k, v in cells.items() if k not in ("port", "launched", "spacecraft")}
-        if re.fullmatch(r"\d{4}-\d\d-\d\d.*", cells["planned"]) and parse_instant(
-            cells["planned"]
-        ) < parse_instant(part.as_of):
-            part.crews.pop(key, None)
-            said = f"planned for {cells['planned']}, before {part.as_of}"
-            part.doubts.append(f"{at}: {called} is left out: {said}")
-            return
-        part.manifest[key] = dict(cells)
-    else:
-        part.doubts.append(f"{at}: {called} is left out: it has neither docked nor planned")
+        return ""
+    planned = cells.get("planned", "")
+    if not planned:
+        return "it has neither docked nor planned"
+    is_day = re.fullmatch(r"\d{4}-\d\d-\d\d.*", planned)
+    if is_day and parse_instant(planned) < parse_instant(part.as_of):
+        return f"planned for {planned}, before {part.as_of}"
+    no_plan = ("port", "launched", "spacecraft")
+    part.manifest[key] = {k: v for k, v in cells.items() if k not in no_plan}
+    return ""
 
 
 def _board(part: Part) -> None:
@@ -394,7 +398,7 @@ def _board(part: Part) -> None:
     for key, crew in part.crews.items():
         mine = next((each for each in sections.values() if key in each), None)
         base = next((name for name in kept if key in part.base.get(name, {})), None)
-        if not crew:
+        if not crew or key in part.left_out:
             continue
         if mine is not None:
             mine[key]["crew"] = crew

@@ -310,9 +310,10 @@ def _lay(report: Report, steps: Path, value: Node, place: Place, named: str = ""
     are added anew. Only a dump has such flights.
     """
     root = report.root = _with(report, report.root, steps, value, place, (), named)
-    adds = steps[0] == "until" or steps[2:3] in ((), (_CADENCES.get(steps[0]),))
+    cadence = _CADENCES.get(steps[0])
+    adds = steps[0] == "until" or (cadence is not None and steps[2:3] in ((), (cadence,)))
     manifest = root.get("manifest") if isinstance(root, Map) else None
-    if not adds or steps[0] not in (*_CADENCES, "until") or not isinstance(manifest, Map):
+    if not adds or not isinstance(manifest, Map):
         return
     stated = Map()
     for name, flight in manifest.items():

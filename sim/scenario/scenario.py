@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
+from sim.core.clock import instant_at, iso_date
 from sim.core.distributions import Law
 from sim.core.errors import Problem
 from sim.core.html import table
@@ -934,7 +935,7 @@ class Scenario:
         docked = [flight.name for flight in self.flights if flight.docked is not None]
         return [
             ("title", self.title),
-            ("forecast", f"{self.as_of:%Y-%m-%d} to {self._ends:%Y-%m-%d}"),
+            ("forecast", self._span),
             ("docked", ", ".join(self.called("docked", name) for name in docked)),
             ("lines", ", ".join(self.called("lines", name) for name in self.lines)),
             ("flights to come", str(len(self.flights) - len(docked))),
@@ -945,12 +946,12 @@ class Scenario:
         ]
 
     @property
-    def _ends(self) -> dt.datetime:
-        return self.as_of + dt.timedelta(seconds=self.until)
+    def _span(self) -> str:
+        return f"{iso_date(self.as_of)} to {iso_date(instant_at(self.as_of, self.until))}"
 
     def __repr__(self) -> str:
-        span = f"{self.as_of:%Y-%m-%d} to {self._ends:%Y-%m-%d}"
-        return f"<Scenario {self.name}: {self.title!r}, {span}, {len(self.flights)} flights>"
+        flights = f"{len(self.flights)} flights"
+        return f"<Scenario {self.name}: {self.title!r}, {self._span}, {flights}>"
 
     def _repr_html_(self) -> str:
         return table((), ((head, text) for head, text in self.outline() if text), self.name)

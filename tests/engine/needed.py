@@ -54,7 +54,6 @@ _SELDOM = (Cause.PREPARATION, Cause.TRAFFIC, Cause.WINDOW, Cause.CHOICE, Cause.C
 RARE = {
     **dict.fromkeys(_SELDOM, PLAYED),
     Cause.PORT: ANSWERS,
-    Cause.SCRUB: ANSWERS,
 }
 """Causes of episodes that few random scenarios meet, so that one of each is played as well.
 

@@ -193,3 +193,23 @@ def test_nothing_that_can_be_taken_is_said(tmp_path: Path) -> None:
     part = imported(tmp_path, {"message": "success", "number": 2, "people": people})
     assert part.problems == ["nothing of what was read is part of a scenario"]
     assert len(part.doubts) == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("crew-12;no-line;2026-02-15;Ann One: usos;\n", "'no-line' is no line"),
+        (
+            "crew-12;us-crew;2025-02-15;Ann One: usos;\n",
+            "planned for 2025-02-15, before 2025-11-27",
+        ),
+    ],
+)
+def test_the_crew_of_a_flight_that_is_left_out_goes_with_it(
+    tmp_path: Path, row: str, why: str
+) -> None:
+    """Not to the flight of that name that the scenario has already."""
+    part = imported(tmp_path, HEAD + row)
+    assert part.manifest == part.docked == {}
+    (doubt,) = part.doubts
+    assert f"crew-12 is left out: {why}" in doubt
