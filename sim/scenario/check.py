@@ -34,7 +34,6 @@ from sim.scenario.schema import (
 from sim.scenario.schema_flights import Unnamed
 from sim.scenario.speakers import check_speakers
 from sim.scenario.subjects import spoken_of, subjects_of
-from sim.scenario.times import Calendar
 from sim.scenario.titles import check_titles
 
 
@@ -48,33 +47,32 @@ def check(file: ScenarioFile, report: Report) -> None:
     report : Report
         Holds the whole tree, and the problems found so far.
     """
-    calendar = Calendar.of(file)
     names = Names(report)
-    _check_times(file, report, calendar)
-    _check_left_behind(file, report, calendar)
+    _check_times(file, report)
+    _check_left_behind(file, report)
     check_segments(file, names)
     for key, port in file.station.ports.items():
         names.check_all(("station", "ports", key, "accepts"), port.accepts, "vehicles")
     for key, vehicle in file.vehicles.items():
-        _check_vehicle(key, vehicle, file, names, calendar)
+        _check_vehicle(key, vehicle, file, names)
     for key, line in file.lines.items():
         _check_line(key, line, file, names)
     for key in file.cargo:
         names.check(("cargo", key), key, "vehicles")
         if key in file.vehicles and file.vehicles[key].crew > 0:
             report.problem(("cargo", key), "is a class with crew: its flights form a line")
-    check_launchers(file, names, calendar)
-    check_flights(file, names, calendar)
+    check_launchers(file, names)
+    check_flights(file, names)
     check_stocks(file, names)
-    check_policies(file, names, calendar)
-    check_pins(file, names, calendar)
+    check_policies(file, names)
+    check_pins(file, names)
     names.check_all(("headline", "lines"), file.headline.lines or (), "lines")
     check_titles(file, report)
     check_speakers(file.statements, report)
     for section in SAID:
         for key, estimate in getattr(file, section).items():
             _check_estimate((section, key), estimate, report)
-            _check_together((section, key), estimate, file, names, calendar)
+            _check_together((section, key), estimate, file, names)
             if section == ALSO_SAID and key in file.estimates:
                 report.problem((section, key), "is an estimate that is played, too: name it once")
     for key, assumption in file.assumptions.items():
@@ -82,7 +80,7 @@ def check(file: ScenarioFile, report: Report) -> None:
     if file.default_estimate is not None:
         names.check(("default_estimate",), file.default_estimate, "estimates")
     if not report.problems:
-        check_sense(file, report, calendar)
+        check_sense(file, report)
 
 
 def _check_estimate(path: Path, estimate: Estimate, report: Report) -> None:
@@ -99,9 +97,7 @@ def _check_estimate(path: Path, estimate: Estimate, report: Report) -> None:
         _check_answer((*path, "revisions", when), revision, report)
 
 
-def _check_together(
-    path: Path, estimate: Estimate, file: ScenarioFile, names: Names, calendar: Calendar
-) -> None:
+def _check_together(path: Path, estimate: Estimate, file: ScenarioFile, names: Names) -> None:
     """Check that those that hold at once have one answer each, of something of its own."""
     report, spoken = names.report, dict[str, str]()
     if estimate.together and path[0] == ALSO_SAID:
@@ -116,7 +112,7 @@ def _check_together(
         other = file.estimates[name]
         if other.together:
             report.problem(at, f"{name} is of several itself: name those that it puts together")
-        elif not isinstance(of := spoken_of(other, subjects_of(file, calendar)), str):
+        elif not isinstance(of := spoken_of(other, subjects_of(file)), str):
             if of.name in spoken:
                 message = f"{name} speaks of {of.name}, as {spoken[of.name]} does: name one of them"
                 report.problem(at, message)
@@ -143,11 +139,11 @@ def _check_assumption(path: Path, assumption: Assumption, report: Report) -> Non
             report.problem((*path, text), "belongs to the file and cannot be assumed")
 
 
-def _check_times(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
-    until = calendar.at(file.until)
+def _check_times(file: ScenarioFile, report: Report) -> None:
+    until = file.until
     if until <= 0:
         report.problem(("until",), f"{file.until} is not after as_of, {file.as_of}")
-    by = calendar.maybe_at(file.headline.by)
+    by = file.headline.by
     if by is not None and by <= 0:
         moved = _is_moved(("as_of",), ("headline", "by"), report)
         cure = ": it is the base's, state it anew" if moved else ""
@@ -156,13 +152,11 @@ def _check_times(file: ScenarioFile, report: Report, calendar: Calendar) -> None
         report.warn(("headline", "by"), f"{file.headline.by} is after until, {file.until}: cut")
 
 
-def _check_left_behind(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
+def _check_left_behind(file: ScenarioFile, report: Report) -> None:
     """Warn of a date and a question of the base that speak of something else here."""
     by, question = ("headline", "by"), ("question",)
     until = file.until
-    if _is_moved(("until",), by, report) and 0 < calendar.at(file.headline.by or until) < (
-        calendar.at(until)
-    ):
+    if _is_moved(("until",), by, report) and 0 < (file.headline.by or until) < (until):
         message = f"{file.headline.by} is the base's, and until was moved to {until}: state it anew"
         report.warn(by, f"{message}, as what begins later counts for nothing")
     dated = any(letter.isdigit() for letter in file.question)
@@ -185,9 +179,7 @@ def _is_moved(path: Path, what: Path, report: Report) -> bool:
     return len(files) == 2 and files[0] == report.file != files[1]
 
 
-def _check_vehicle(
-    key: str, vehicle: Vehicle, file: ScenarioFile, names: Names, calendar: Calendar
-) -> None:
+def _check_vehicle(key: str, vehicle: Vehicle, file: ScenarioFile, names: Names) -> None:
     report, path = names.report, ("vehicles", key)
     if isinstance(vehicle.family, str):
         names.check((*path, "family"), vehicle.family, "families")
@@ -208,15 +200,15 @@ def _check_vehicle(
         message = "is for classes with crew: a cargo ship carries nobody"
         report.problem((*path, "certification"), message)
     elif isinstance(vehicle.certification, Certified):
-        check_between((*path, "certification"), vehicle.certification, report, calendar)
+        check_between((*path, "certification"), vehicle.certification, report)
     for kind in Blackouts.model_fields if vehicle.blackouts is not None else ():
         stated = getattr(vehicle.blackouts, kind)
-        check_blackouts((*path, "blackouts", kind), stated, file, report, calendar)
+        check_blackouts((*path, "blackouts", kind), stated, file, report)
     if vehicle.spacecraft is not None:
-        _check_spacecraft(vehicle.spacecraft, (*path, "spacecraft"), report, calendar)
+        _check_spacecraft(vehicle.spacecraft, (*path, "spacecraft"), report)
 
 
-def _check_spacecraft(stated: Spacecraft, path: Path, report: Report, calendar: Calendar) -> None:
+def _check_spacecraft(stated: Spacecraft, path: Path, report: Report) -> None:
     reusable = (stated.refurbishment, stated.capsules)
     expendable = (stated.deliveries, stated.then_every)
     if any(x is not None for x in reusable) == any(x is not None for x in expendable):
@@ -227,7 +219,7 @@ def _check_spacecraft(stated: Spacecraft, path: Path, report: Report, calendar: 
         if (one is None) != (other is None):
             report.problem((*path, first if one is None else second), "is missing")
     for name, landed in (stated.capsules or {}).items():
-        if landed != "docked" and calendar.at(landed) > 0:
+        if landed != "docked" and landed > 0:
             message = f"{landed} is after as_of: write when it last landed, or docked"
             report.problem((*path, "capsules", name), message)
 
@@ -239,7 +231,7 @@ def _check_line(key: str, line: Line, file: ScenarioFile, names: Names) -> None:
     if line.patience is not None and line.handover == "direct":
         message = "is for lines with `handover: indirect`: a direct line waits to the limit"
         report.problem((*path, "patience"), message)
-    if line.from_ is not None and Calendar.of(file).at(line.from_) > 0:
+    if line.from_ is not None and line.from_ > 0:
         for name in [name for name, flight in file.docked.items() if flight.line == key]:
             message = f"{line.from_} is after as_of, but {name} is docked: the line has begun"
             report.problem((*path, "from"), message)
@@ -261,15 +253,15 @@ def _check_cadence(
     path: Path, cadence: Cadence, name: str, file: ScenarioFile, report: Report
 ) -> None:
     """Check that each crew fits the class of that name, and that each takes over in its time."""
-    vehicle, calendar = file.vehicles[name], Calendar.of(file)
+    vehicle = file.vehicles[name]
     crews: dict[Path, list[Unnamed]] = {(*path, "crew"): cadence.crew}
     last = ""
     for date, crew in (cadence.crew_from or {}).items():
-        at, day = (*path, "crew_from", date), calendar.beginning(date)
+        at, day = (*path, "crew_from", date), file.beginning(str(date))
         crews[at] = crew
         if day <= 0:
             report.problem(at, f"is not after as_of, {file.as_of}: write it as crew")
-        elif not report.is_bad(("until",)) and day > calendar.at(file.until):
+        elif not report.is_bad(("until",)) and day > file.until:
             report.warn(at, f"is after until, {file.until}: no flight by then has this crew")
         if date < last:
             report.warn(at, f"stands behind {last}, but is earlier: dates count, not their order")

@@ -7,35 +7,31 @@ from collections.abc import Iterable, Iterator
 from sim.core.errors import listed
 from sim.scenario.complete import ports_for
 from sim.scenario.document import Path
-from sim.scenario.laws import input_of
 from sim.scenario.levers import in_force_from
 from sim.scenario.manifest import known_vehicle, people_of, vehicle_of
 from sim.scenario.names import Names
-from sim.scenario.planned import told
 from sim.scenario.problems import Report
-from sim.scenario.quantities import DURATION
 from sim.scenario.schema import ScenarioFile, Vehicle
 from sim.scenario.schema_flights import Crew, Docked, Flight, Person, Planned
 from sim.scenario.schema_policy import Extension
-from sim.scenario.times import Calendar
 
 
-def check_flights(file: ScenarioFile, names: Names, calendar: Calendar) -> None:
+def check_flights(file: ScenarioFile, names: Names) -> None:
     """Note every contradiction in what is docked, what is planned and who flies."""
     for name, docked in file.docked.items():
         path = ("docked", name)
         vehicle = _check_class(path, docked, file, names)
-        _check_docked(path, docked, vehicle, file, names, calendar)
+        _check_docked(path, docked, vehicle, file, names)
     for name, planned in file.manifest.items():
         path = ("manifest", name)
         if name in names.known("docked"):
             names.report.problem(path, "is docked already: a flight stands in one of the two")
         vehicle = _check_class(path, planned, file, names)
-        _check_planned(path, planned, vehicle, file, names, calendar)
+        _check_planned(path, planned, vehicle, file, names)
     _check_ports(file, names)
     _check_capsules(file, names)
-    _check_people(file, names, calendar)
-    _check_order(file, names, calendar)
+    _check_people(file, names)
+    _check_order(file, names)
 
 
 def _check_class(path: Path, flight: Flight, file: ScenarioFile, names: Names) -> Vehicle | None:
@@ -81,18 +77,17 @@ def _check_docked(
     vehicle: Vehicle | None,
     file: ScenarioFile,
     names: Names,
-    calendar: Calendar,
 ) -> None:
-    report, docked = names.report, calendar.at(flight.docked)
+    report, docked = names.report, flight.docked
     if docked > 0:
         message = f"{flight.docked} is after as_of: a flight to come belongs to the manifest"
         report.problem((*path, "docked"), message)
-    if flight.launched is not None and calendar.at(flight.launched) >= docked:
+    if flight.launched is not None and flight.launched >= docked:
         report.problem((*path, "launched"), f"{flight.launched} is not before its docking")
-    if flight.planned_return is not None and calendar.at(flight.planned_return) <= docked:
+    if flight.planned_return is not None and flight.planned_return <= docked:
         message = f"{flight.planned_return} is not after its docking"
         report.problem((*path, "planned_return"), message)
-    if flight.unfit_since is not None and not docked <= calendar.at(flight.unfit_since) <= 0:
+    if flight.unfit_since is not None and not docked <= flight.unfit_since <= 0:
         message = f"{flight.unfit_since} is not between its docking and as_of"
         report.problem((*path, "unfit_since"), message)
     if names.check((*path, "port"), flight.port, "ports") and vehicle is not None:
@@ -109,7 +104,7 @@ def _check_docked(
         message = "is missing: the stay limit counts from the launch"
         report.problem((*path, "launched"), message)
     elif not report.is_bad((*path, "launched")):
-        ended = ran_out(flight, vehicle, file, calendar)
+        ended = ran_out(flight, vehicle, file)
         if ended is not None:
             message = f"its stay limit ran out on {ended}, before as_of"
             report.problem((*path, "limit" if flight.limit is not None else "launched"), message)
@@ -119,7 +114,6 @@ def ran_out(
     flight: Docked,
     vehicle: Vehicle,
     file: ScenarioFile,
-    calendar: Calendar,
     policy: str | None = None,
 ) -> str | None:
     """Return the day on which a fit docked vehicle was to leave at the latest, or None.
@@ -134,16 +128,16 @@ def ran_out(
     limit = vehicle.limit if flight.limit is None else flight.limit
     if limit is None or flight.launched is None or flight.unfit_since is not None:
         return None
-    age = -calendar.at(flight.launched)
-    law = input_of(limit, DURATION, ()).law
+    age = -flight.launched
+    law = limit.law
     more = [file.policy.waiver] if in_force_from(file, policy, "waiver") is None else []
     extension = file.policy.extension
     if isinstance(extension, Extension) and in_force_from(file, policy, "extension") is None:
         more += [extension.lines[flight.line]] if flight.line in extension.lines else []
-    longer = sum(input_of(each, DURATION, ()).law.support()[1] for each in more)
+    longer = sum(each.law.support()[1] for each in more)
     if law.survival(age - longer) > 0.0:
         return None
-    return calendar.date(law.support()[1] + longer - age)
+    return file.date(law.support()[1] + longer - age)
 
 
 def _check_planned(
@@ -152,18 +146,17 @@ def _check_planned(
     vehicle: Vehicle | None,
     file: ScenarioFile,
     names: Names,
-    calendar: Calendar,
 ) -> None:
-    report, date = names.report, calendar.planned(flight.planned)
+    report, date = names.report, flight.planned
     planned = date.median
     if planned < 0:
-        before = told(flight.planned)
+        before = flight.planned
         message = f"{before} is before as_of: what has docked by then belongs to docked"
         report.problem((*path, "planned"), message)
     if date.moves is not None and flight.replan is not None:
-        message = f"{told(flight.planned)} says already how the date moves: state one of the two"
+        message = f"{flight.planned} says already how the date moves: state one of the two"
         report.problem((*path, "replan"), message)
-    if flight.planned_return is not None and calendar.at(flight.planned_return) <= planned:
+    if flight.planned_return is not None and flight.planned_return <= planned:
         message = f"{flight.planned_return} is not after its launch"
         report.problem((*path, "planned_return"), message)
     if vehicle is None or vehicle.crew == 0:
@@ -226,7 +219,7 @@ def everybody(
                     yield (section, flight, "crew", who), who, flight, person, stated
 
 
-def _check_people(file: ScenarioFile, names: Names, calendar: Calendar) -> None:
+def _check_people(file: ScenarioFile, names: Names) -> None:
     report = names.report
     flown: dict[str, str] = {}
     seated: dict[str, int] = {}
@@ -241,7 +234,7 @@ def _check_people(file: ScenarioFile, names: Names, calendar: Calendar) -> None:
             report.problem(path, f"flies in {flown[who]} already")
         flown.setdefault(who, flight)
         if isinstance(stated, Docked):
-            seat = _check_aboard(path, flight, person, file, names, calendar)
+            seat = _check_aboard(path, flight, person, file, names)
             if seat is not None:
                 seated[seat] = seated.get(seat, 0) + 1
         elif isinstance(person, Person):
@@ -297,14 +290,13 @@ def _check_aboard(
     person: str | Person,
     file: ScenarioFile,
     names: Names,
-    calendar: Calendar,
 ) -> str | None:
     """Return the docked vehicle in which somebody has a seat, if it is right."""
     report = names.report
     stated = Person(segment=person) if isinstance(person, str) else person
     for key in ("aboard_since", "stranded_since"):
         instant = getattr(stated, key)
-        if instant is not None and calendar.at(instant) > 0:
+        if instant is not None and instant > 0:
             report.problem((*path, key), f"{instant} is after as_of")
     if stated.seat == "none":
         if stated.stranded_since is None:
@@ -333,12 +325,12 @@ def check_home(path: Path, home: str, file: ScenarioFile, names: Names) -> None:
         names.report.problem(path, f"{home} is a cargo ship and takes nobody home")
 
 
-def _check_order(file: ScenarioFile, names: Names, calendar: Calendar) -> None:
+def _check_order(file: ScenarioFile, names: Names) -> None:
     """Warn of flights of a line that do not stand in the order of their dates."""
     last: dict[tuple[str, str], tuple[int, str]] = {}
-    entries = [("docked", n, f.line, calendar.at(f.docked)) for n, f in file.docked.items()]
+    entries = [("docked", n, f.line, int(f.docked)) for n, f in file.docked.items()]
     for name, flight in file.manifest.items():
-        planned = calendar.planned(flight.planned).median
+        planned = flight.planned.median
         entries.append(("manifest", name, flight.line, planned))
     for section, name, line, when in entries:
         if line is not None:

@@ -11,7 +11,6 @@ from sim.scenario.problems import Report
 from sim.scenario.schema import FlightPin, OutagePin, PadPin, ScenarioFile
 from sim.scenario.schema_launchers import Interval, Outage, Pad
 from sim.scenario.subjects import outages_of
-from sim.scenario.times import Calendar, seconds
 
 _ON_THE_WAY_UP = (
     *("launch", "slip", "replan", "scrubs", "lost", "stand_down", "damages_pad"),
@@ -29,44 +28,43 @@ _OF_PEOPLE = (
 )
 
 
-def check_pins(file: ScenarioFile, names: Names, calendar: Calendar) -> None:
+def check_pins(file: ScenarioFile, names: Names) -> None:
     """Note every pin of something that does not exist, or at a time that cannot be."""
     report = names.report
     for name, pin in file.pins.pads.items():
         path: Path = ("pins", "pads", name)
         if names.check(path, name, "pads"):
-            _check_pad(path, pin, file.pads.get(name), report, calendar)
+            _check_pad(path, pin, file.pads.get(name), file, report)
     outages = {name: outage for name, _, _, outage in outages_of(file)}
     for name, each in (file.pins.outages or {}).items():
         path = ("pins", "outages", name)
         if names.check(path, name, "outages", among=outages):
-            _check_outage(path, each, outages[name], report, calendar)
+            _check_outage(path, each, outages[name], file, report)
     for name, family in file.pins.families.items():
         path = ("pins", "families", name)
         names.check(path, name, "families")
         at = (*path, "stand_downs")
-        _check_intervals(at, family.stand_downs, "the family's `grounded`", report, calendar)
+        _check_intervals(at, family.stand_downs, "the family's `grounded`", report)
     if file.pins.station is not None:
         _check_intervals(
             ("pins", "station", "evacuations"),
             file.pins.station.evacuations,
             "who is aboard",
             report,
-            calendar,
         )
     for name, flight in file.pins.flights.items():
         path = ("pins", "flights", name)
         if names.check(path, name, "flights"):
-            _check_flight(path, name, flight, file, names, calendar)
+            _check_flight(path, name, flight, file, names)
 
 
 def _check_pad(
-    path: Path, pin: PadPin, pad: Pad | None, report: Report, calendar: Calendar
+    path: Path, pin: PadPin, pad: Pad | None, file: ScenarioFile, report: Report
 ) -> None:
     key = "repaired" if pin.repair is None else "repair"
     if pin.outages is not None:
-        _check_intervals((*path, "outages"), pin.outages, "the pad's `outage`", report, calendar)
-        _warn_of_overlaps((*path, "outages"), pin.outages, report, calendar)
+        _check_intervals((*path, "outages"), pin.outages, "the pad's `outage`", report)
+        _warn_of_overlaps((*path, "outages"), pin.outages, report)
         if pin.outages and pad is not None and pad.dormant is not None:
             message = (
                 "a dormant pad has none before it is activated: those until then do not happen"
@@ -84,45 +82,40 @@ def _check_pad(
     elif pad.outage is None:
         report.problem(at, "has no outage whose repair could be pinned")
     else:
-        _check_repair(
-            path, pin, calendar.planned(pad.stated()[0][1].since).median, report, calendar
-        )
+        _check_repair(path, pin, pad.stated()[0][1].since.median, file, report)
 
 
 def _check_outage(
-    path: Path, pin: OutagePin, outage: Outage, report: Report, calendar: Calendar
+    path: Path, pin: OutagePin, outage: Outage, file: ScenarioFile, report: Report
 ) -> None:
     """Check that the date of an outage is open, and that its repair can end as it is pinned to."""
-    since = calendar.planned(outage.since).median
+    since = outage.since.median
     if pin.repaired is not None and pin.repair is not None:
         report.problem(path, "needs either repaired or repair")
     if pin.since is not None:
         if since <= 0:
             report.problem((*path, "since"), "is pinned, but the pad is down on as_of: state it")
-        since = calendar.at(pin.since)
+        since = pin.since
         if since <= 0 and not report.is_bad((*path, "since")):
             report.problem((*path, "since"), f"{pin.since} is not after as_of")
     if pin.repair is not None or pin.repaired is not None:
-        _check_repair(path, pin, since, report, calendar)
+        _check_repair(path, pin, since, file, report)
 
 
 def _check_repair(
-    path: Path, pin: PadPin | OutagePin, since: int, report: Report, calendar: Calendar
+    path: Path, pin: PadPin | OutagePin, since: int, file: ScenarioFile, report: Report
 ) -> None:
-    key, end = "repaired" if pin.repair is None else "repair", calendar.maybe_at(pin.repaired)
-    if pin.repair is not None:
-        end = since + seconds(pin.repair)
+    key = "repaired" if pin.repair is None else "repair"
+    end = pin.repaired if pin.repair is None else since + pin.repair
     if end is not None and since <= 0 and end < 0:
-        message = f"ends on {calendar.date(end)}, but the pad is still down on as_of"
+        message = f"ends on {file.date(end)}, but the pad is still down on as_of"
         report.problem((*path, key), message)
     elif end is not None and end < since:
-        message = f"ends on {calendar.date(end)}, but the outage begins on {calendar.date(since)}"
+        message = f"ends on {file.date(end)}, but the outage begins on {file.date(since)}"
         report.problem((*path, key), message)
 
 
-def _check_intervals(
-    path: Path, stated: Sequence[Interval], before: str, report: Report, calendar: Calendar
-) -> None:
+def _check_intervals(path: Path, stated: Sequence[Interval], before: str, report: Report) -> None:
     """Check that intervals have a length and begin by ``as_of`` at the earliest.
 
     Parameters
@@ -131,7 +124,7 @@ def _check_intervals(
         How one that began earlier is stated.
     """
     for index, one in enumerate(stated):
-        begin, end = calendar.at(one.from_), calendar.at(one.to)
+        begin, end = one.from_, one.to
         if end <= begin:
             report.problem((*path, index, "to"), f"{one.to} is not after {one.from_}")
         if begin < 0:
@@ -139,21 +132,17 @@ def _check_intervals(
             report.problem((*path, index, "from"), message)
 
 
-def _warn_of_overlaps(
-    path: Path, stated: Sequence[Interval], report: Report, calendar: Calendar
-) -> None:
+def _warn_of_overlaps(path: Path, stated: Sequence[Interval], report: Report) -> None:
     """Warn of an outage that begins while the pad is down already: the later end counts."""
     ends: int | None = None
-    for index, one in sorted(enumerate(stated), key=lambda item: calendar.at(item[1].from_)):
-        if ends is not None and calendar.at(one.from_) < ends:
+    for index, one in sorted(enumerate(stated), key=lambda item: item[1].from_):
+        if ends is not None and one.from_ < ends:
             message = f"begins on {one.from_}, before the one before it has ended: the later end"
             report.warn((*path, index), f"{message} counts")
-        ends = max(calendar.at(one.to), ends if ends is not None else 0)
+        ends = max(one.to, ends if ends is not None else 0)
 
 
-def _check_flight(
-    path: Path, name: str, pin: FlightPin, file: ScenarioFile, names: Names, calendar: Calendar
-) -> None:
+def _check_flight(path: Path, name: str, pin: FlightPin, file: ScenarioFile, names: Names) -> None:
     report = names.report
     stated = file.docked.get(name) or file.manifest.get(name)
     vehicle = known_vehicle(file, stated) if stated else None
@@ -175,5 +164,5 @@ def _check_flight(
         stated_at = getattr(pin, field)
         instants = stated_at if isinstance(stated_at, list) else [stated_at]
         for instant in instants:
-            if instant is not None and calendar.at(instant) < 0:
+            if instant is not None and instant < 0:
                 report.problem((*path, field), f"{instant} is before as_of")

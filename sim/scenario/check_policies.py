@@ -11,7 +11,7 @@ from sim.core.errors import listed
 from sim.scenario.check_flights import check_home, check_to_fly, crew_fits, everybody, ran_out
 from sim.scenario.complete import ports_for
 from sim.scenario.document import Path
-from sim.scenario.laws import input_of
+from sim.scenario.laws import possible
 from sim.scenario.levers import direct_lines, stated_at, states, under
 from sim.scenario.manifest import (
     MOST_FLIGHTS,
@@ -22,7 +22,6 @@ from sim.scenario.manifest import (
     vehicle_of,
 )
 from sim.scenario.names import Names
-from sim.scenario.quantities import DURATION
 from sim.scenario.schema import ScenarioFile
 from sim.scenario.schema_flights import Person
 from sim.scenario.schema_policy import (
@@ -38,10 +37,9 @@ from sim.scenario.schema_policy import (
     ReserveCraft,
     SeatSwap,
 )
-from sim.scenario.times import Calendar, seconds
 
 
-def check_policies(file: ScenarioFile, names: Names, calendar: Calendar) -> None:
+def check_policies(file: ScenarioFile, names: Names) -> None:
     """Note every lever that names what is not there or could never act as stated."""
     views = [_View(file, under(file, name), name, names) for name in (None, *file.policies)]
     for view in views:
@@ -63,8 +61,8 @@ def check_policies(file: ScenarioFile, names: Names, calendar: Calendar) -> None
             _check_extension(view)
         for lever in ("waiver", "extension"):
             if view.name is not None and view.own(lever):
-                _check_limits(view, lever, calendar)
-        _check_decided_on(view, calendar)
+                _check_limits(view, lever)
+        _check_decided_on(view)
     names.added = tuple(dict.fromkeys(name for view in views for name in view.added()))
 
 
@@ -122,7 +120,7 @@ def _check_increments(view: _View) -> None:
     for name, length in lengths.items() if view.own("increment_length") else ():
         view.names.check((*path, name), name, "lines")
         line = file.lines.get(name)
-        if line is not None and line.cadence and seconds(length) <= median_overlap(line):
+        if line is not None and line.cadence and length <= median_overlap(line):
             overlap = clock.format_duration(median_overlap(line))
             message = f"{length} is not above the median overlap, {overlap}: no cadence is left"
             report.problem((*path, name), message)
@@ -285,16 +283,16 @@ def _check_extension(view: _View) -> None:
             view.names.report.problem(path, message)
 
 
-def _check_limits(view: _View, lever: str, calendar: Calendar) -> None:
+def _check_limits(view: _View, lever: str) -> None:
     for name, docked in view.file.docked.items():
         vehicle = known_vehicle(view.file, docked)
-        ended = ran_out(docked, vehicle, view.file, calendar, view.name) if vehicle else None
+        ended = ran_out(docked, vehicle, view.file, view.name) if vehicle else None
         if ended is not None:
             message = f"under it the stay limit of {name} ran out on {ended}, before as_of"
             view.names.report.problem(view.at(lever), message)
 
 
-def _check_decided_on(view: _View, calendar: Calendar) -> None:
+def _check_decided_on(view: _View) -> None:
     """Warn of a day on which nothing is decided, and of levers of `policy` that it leaves nobody.
 
     A lever that a named policy replaces or switches off is not that of `policy` before that day.
@@ -304,12 +302,12 @@ def _check_decided_on(view: _View, calendar: Calendar) -> None:
     if policy.decided_on is None:
         return
     path: Path = ("policy",) if name is None else ("policies", name)
-    at, day = calendar.beginning(policy.decided_on), (*path, "decided_on")
+    at, day = view.file.beginning(str(policy.decided_on)), (*path, "decided_on")
     if at < 0:
         message = f"{policy.decided_on} is before as_of, {view.file.as_of}: it changes nothing"
         report.warn(day, message)
         return
-    if not report.is_bad(("until",)) and at >= calendar.at(view.file.until):
+    if not report.is_bad(("until",)) and at >= view.file.until:
         message = f"{policy.decided_on} is not before until, {view.file.until}: nothing is decided"
         report.warn(day, message)
     stated = [lever for lever in LEVERS if getattr(policy, lever) is not None]
@@ -328,4 +326,4 @@ def _is_on(policy: Policy | NamedPolicy, lever: str) -> bool:
     stated = getattr(policy, lever)
     if stated is None or stated == OFF:
         return False
-    return lever != "waiver" or input_of(stated, DURATION, ()).law.support()[1] > 0.0
+    return lever != "waiver" or possible(stated)

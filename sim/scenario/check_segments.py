@@ -9,7 +9,6 @@ from sim.scenario.manifest import segment_of
 from sim.scenario.names import Names
 from sim.scenario.schema import ScenarioFile
 from sim.scenario.schema_flights import Crew
-from sim.scenario.times import Calendar
 from sim.scenario.values import GUEST
 
 
@@ -63,12 +62,12 @@ def _check_crew(path: Path, crew: Crew | None, file: ScenarioFile, names: Names)
 
 def _check_dates(file: ScenarioFile, names: Names) -> None:
     """Check that a complement that is to change does so while the forecast runs."""
-    calendar, report = Calendar.of(file), names.report
+    report = names.report
     for date in file.station.complement_from or ():
-        path, day = ("station", "complement_from", date), calendar.beginning(date)
+        path, day = ("station", "complement_from", date), file.beginning(str(date))
         if day <= 0:
             report.problem(path, f"is not after as_of, {file.as_of}: write it as complement")
-        elif not report.is_bad(("until",)) and day >= calendar.at(file.until):
+        elif not report.is_bad(("until",)) and day >= file.until:
             report.warn(path, f"is not before until, {file.until}: it never holds")
 
 

@@ -13,23 +13,23 @@ from sim.core.laws import LEAST_MASS
 from sim.scenario.blackouts import blackouts_of, pads_closed
 from sim.scenario.complete import ports_for
 from sim.scenario.document import Path
-from sim.scenario.laws import Stated, chance_of, input_of, longest, possible, survival
+from sim.scenario.laws import longest, possible, survival
 from sim.scenario.levers import in_force_from, stated_at, under
 from sim.scenario.manifest import lengths_of, vehicle_of
 from sim.scenario.merge import SAID
 from sim.scenario.problems import Report
-from sim.scenario.quantities import DURATION, PROBABILITY, RATE, REPAIR, Statement
+from sim.scenario.quantities import DURATION, Statement
+from sim.scenario.scenario import Chance
 from sim.scenario.schema import Answer, Estimate, ScenarioFile
 from sim.scenario.schema_flights import Flight
 from sim.scenario.schema_policy import AlternatePad, ExtraFlight
 from sim.scenario.subjects import Subject, spoken_of, subjects_of
-from sim.scenario.times import Calendar, seconds
 
 DOUBTFUL = 0.01
 """A state of things less probable than this deserves a warning."""
 
 
-def check_sense(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
+def check_sense(file: ScenarioFile, report: Report) -> None:
     """Note what contradicts the state of things on ``as_of``, and what could never end."""
     views = {name: under(file, name) for name in (None, *file.policies)}
     if not file.docked and not views[None].manifest:
@@ -41,10 +41,10 @@ def check_sense(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
     _check_reseat_lead(file, report)
     for name, view in views.items():
         _check_requalification(view, name, file, report)
-        _check_stays(view, name, file, report, calendar)
-    _check_running(file, report, calendar)
-    _check_closed(file, report, calendar)
-    _check_estimates(file, report, calendar)
+        _check_stays(view, name, file, report)
+    _check_running(file, report)
+    _check_closed(file, report)
+    _check_estimates(file, report)
 
 
 def _check_use(file: ScenarioFile, report: Report) -> None:
@@ -80,22 +80,22 @@ def _check_crew_stages(file: ScenarioFile, report: Report) -> None:
     crewed = {f for vehicle in file.vehicles.values() if vehicle.crew > 0 for f in vehicle.families}
     for name, pad in file.pads.items():
         path: Path = ("pads", name)
-        stages: dict[Path, Stated | None] = {(*path, "crew_stage"): pad.crew_stage}
+        stages: dict[Path, Chance | None] = {(*path, "crew_stage"): pad.crew_stage}
         if pad.outage is not None:
             stages |= {(*path, *at, "crew_stage"): each.crew_stage for at, each in pad.stated()}
             stages |= {(*at, "crew_stage"): each.crew_stage for at, _, each in _answers(file)}
         for at, stated in stages.items() if crewed.isdisjoint(pad.families) else ():
-            if stated is not None and longest(chance_of(stated, DURATION, ())) > 0.0:
+            if stated is not None and longest(stated) > 0.0:
                 report.warn(at, "is for crews, and no class with crew flies from the pad")
                 break
 
 
 def _check_reseat_lead(file: ScenarioFile, report: Report) -> None:
     """Warn of lines that give seats to the stranded of others up to the second of a launch."""
-    failing = [v for v in file.vehicles.values() if v.crew and possible(v.unfit_rate, RATE)]
+    failing = [v for v in file.vehicles.values() if v.crew and possible(v.unfit_rate)]
     for name, line in file.lines.items():
         helps = len(file.lines) > 1 and line.relief_seats != 0
-        if failing and helps and not possible(line.reseat_lead, DURATION):
+        if failing and helps and not possible(line.reseat_lead):
             message = (
                 "reseat_lead is 0: people stay behind for the stranded of another line even at the"
                 " last second; state it, or relief_seats: 0"
@@ -123,7 +123,7 @@ def _check_requalification(
     unpaid: dict[str, list[tuple[Path, str]]] = {name: [] for name in view.families}
     for name, family in view.families.items():
         debts: dict[Path, int] = {("families", name, "owed"): family.owed}
-        if possible(family.loss_probability, PROBABILITY):
+        if possible(family.loss_probability):
             debts["families", name, "requalification"] = family.requalification
         unpaid[name] += _unpaid(debts, cargo, (name,), f"on {name}")
     for name, pad in view.pads.items():
@@ -147,8 +147,8 @@ def _debts_of_pad(view: ScenarioFile, name: str, lever: Path, *, later: bool) ->
     pad, pinned = view.pads[name], view.pins.pads.get(name)
     first, alternate = view.policy.first_after_repair, view.policy.alternate_pad
     debts: dict[Path, int] = {("pads", name, "owed"): pad.owed}
-    damaged = pad.outage is not None or possible(pad.damage_probability, PROBABILITY)
-    damaged |= pad.outages is not None and possible(pad.outages.rate, RATE)
+    damaged = pad.outage is not None or possible(pad.damage_probability)
+    damaged |= pad.outages is not None and possible(pad.outages.rate)
     damaged |= pinned is not None and bool(pinned.outages)
     if pad.dormant is not None:
         if not (isinstance(alternate, AlternatePad) and alternate.pad == name):
@@ -190,26 +190,26 @@ def _unpaid(
 
 
 def _check_stays(
-    view: ScenarioFile, policy: str | None, file: ScenarioFile, report: Report, calendar: Calendar
+    view: ScenarioFile, policy: str | None, file: ScenarioFile, report: Report
 ) -> None:
     """Warn of planned stays that end after the stay limit, inputs at their medians.
 
     The quiet play would not show them where the overlap is cut to end at the limit. Of a named
     policy only what its own increments change is looked at.
     """
-    until = calendar.at(view.until)
+    until = view.until
     lengths = stated_at(file, policy, "increment_length")
     decided_on = in_force_from(file, policy, "increment_length")
     stays: dict[Path, float] = {}
     for name, docked in view.docked.items():
         if docked.launched is not None:
-            launched = calendar.at(docked.launched)
-            _note_stay(("docked", name), docked, launched, view, None, calendar, stays)
+            launched = docked.launched
+            _note_stay(("docked", name), docked, launched, view, None, stays)
     for name, planned in view.manifest.items():
-        launch = calendar.planned(planned.planned).median
+        launch = planned.planned.median
         if launch < until:
             at = lengths if decided_on is None or launch >= decided_on else None
-            _note_stay(("manifest", name), planned, launch, view, at, calendar, stays)
+            _note_stay(("manifest", name), planned, launch, view, at, stays)
     for path, late in stays.items():
         if late > 0.0 and (policy is None or path[:2] == ("policies", policy)):
             said = clock.format_duration(late)
@@ -222,7 +222,6 @@ def _note_stay(
     launch: int,
     file: ScenarioFile,
     lengths: Path | None,
-    calendar: Calendar,
     stays: dict[Path, float],
 ) -> None:
     """Note by how much a planned stay exceeds its limit, where that limit or stay is stated.
@@ -235,49 +234,43 @@ def _note_stay(
         return
     length = lengths_of(file.policy).get(flight.line or "")
     if flight.planned_return is not None:
-        stay: float = calendar.at(flight.planned_return) - launch
+        stay: float = flight.planned_return - launch
         path = (*path, "planned_return")
     elif flight.stay is None and length is not None and lengths is not None:
-        stay = seconds(length)
+        stay = length
         path = (*lengths, flight.line or "")
     else:
-        stay = _median(vehicle.stay if flight.stay is None else flight.stay)
+        stay = (flight.stay or vehicle.stay).law.median()
         if flight.limit is None and flight.stay is None:
             path = ("vehicles", vehicle_of(file, flight) or "", "stay")
-    stays[path] = stay - _median(limit)
+    stays[path] = stay - limit.law.median()
 
 
-def _median(stated: Stated) -> float:
-    return input_of(stated, DURATION, ()).law.median()
-
-
-def _check_running(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
-    for each in subjects_of(file, calendar).values():
-        _check_law(each.path, each.lasts, each.since, _lasting(each), report, calendar)
+def _check_running(file: ScenarioFile, report: Report) -> None:
+    for each in subjects_of(file).values():
+        _check_law(each.path, each.lasts, each.since, _lasting(each), file, report)
 
 
 def _lasting(subject: Subject) -> str:
     return "repair" if subject.outage is not None else "stand-down"
 
 
-def _check_closed(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
+def _check_closed(file: ScenarioFile, report: Report) -> None:
     """Warn of dates of the plan at which all pads, or all ports, are closed, and of who stays."""
-    until = calendar.at(file.until)
-    ports = {
-        n: blackouts_of(p.closed or (), until, calendar) for n, p in file.station.ports.items()
-    }
-    pads = pads_closed(file, until, calendar)
+    until = file.until
+    ports = {n: blackouts_of(p.closed or (), until) for n, p in file.station.ports.items()}
+    pads = pads_closed(file, until)
     for name, docked in file.docked.items():
-        leaves = calendar.maybe_at(docked.planned_return)
+        leaves = docked.planned_return
         for begins, ends in ports.get(docked.port or "", ()):
             if begins < (until if leaves is None else leaves) and ends > 0:
-                message = f"{docked.port} is closed from {calendar.date(begins)}, before it leaves"
+                message = f"{docked.port} is closed from {file.date(begins)}, before it leaves"
                 report.warn(("docked", name, "port"), f"{message}: it stays there")
                 break
     for name, flight in file.manifest.items():
         vehicle = file.vehicles[vehicle_of(file, flight) or ""]
-        launch = calendar.planned(flight.planned).median
-        docks = launch + round(chance_of(vehicle.transit, DURATION, ()).law.median())
+        launch = flight.planned.median
+        docks = launch + round(vehicle.transit.law.median())
         mine = [p for p in file.pads if not set(vehicle.families).isdisjoint(file.pads[p].families)]
         there = vehicle.ports or ports_for(file, vehicle_of(file, flight) or "")
         for what, names, at, closed in (
@@ -288,22 +281,23 @@ def _check_closed(file: ScenarioFile, report: Report, calendar: Calendar) -> Non
             if names and min(opens) > at:
                 message = f"on this date its {what}, {', '.join(names)}, are closed until"
                 path: Path = ("manifest", name, "planned")
-                report.warn(path, f"{message} {calendar.date(min(opens))}: it waits")
+                report.warn(path, f"{message} {file.date(min(opens))}: it waits")
 
 
-def _check_estimates(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
-    subjects = subjects_of(file, calendar)
+def _check_estimates(file: ScenarioFile, report: Report) -> None:
+    subjects = subjects_of(file)
     for path, estimate in _estimates(file):
         of = spoken_of(estimate, subjects)
         if isinstance(of, str):
             report.problem((*path, "of") if estimate.of else path, of)
             continue
         for at, said, answer in _answers_of(path, estimate):
-            _check_law(at, answer.repair, of.since, _lasting(of), report, calendar)
+            _check_law(at, answer.repair, of.since, _lasting(of), file, report)
             if answer.crew_stage is not None and of.outage is None:
                 report.problem((*at, "crew_stage"), "is of a pad: a family that flies takes crews")
-            if isinstance(answer.repair, Statement) and said is not None:
-                _check_after(at, answer.repair, said, of.since, report, calendar)
+            words = answer.repair and answer.repair.stated
+            if isinstance(words, Statement) and said is not None:
+                _check_after(at, words, said, of.since, file, report)
 
 
 def _estimates(file: ScenarioFile) -> Iterator[tuple[Path, Estimate]]:
@@ -328,10 +322,10 @@ def _answers_of(path: Path, estimate: Estimate) -> Iterator[tuple[Path, str | No
 
 
 def _check_after(
-    path: Path, stated: Statement, said: str, since: int, report: Report, calendar: Calendar
+    path: Path, stated: Statement, said: str, since: int, file: ScenarioFile, report: Report
 ) -> None:
     """Check that a statement says itself how long the outage had lasted on the day it was made."""
-    passed = calendar.at(said) - since
+    passed = file.at(said) - since
     if abs(passed - DURATION.value(stated.after)) > clock.DAY:
         days = max(round(passed / clock.DAY), 0)
         message = f"{stated.after} is not how long it had lasted on {said}: write {days} d"
@@ -339,16 +333,15 @@ def _check_after(
 
 
 def _check_law(
-    path: Path, stated: Stated | None, since: int, what: str, report: Report, calendar: Calendar
+    path: Path, chance: Chance | None, since: int, what: str, file: ScenarioFile, report: Report
 ) -> None:
     """Check that a duration that has begun at ``since`` can still run on ``as_of``."""
-    if stated is None or since > 0:
+    if chance is None or since > 0:
         return
-    chance = chance_of(stated, REPAIR, ())
     left = survival(chance, -since)
     lasted = clock.format_duration(-since)
     if left < LEAST_MASS:
-        ended = calendar.date(since + longest(chance))
+        ended = file.date(since + longest(chance))
         message = f"the {what} ended by {ended} at the latest, but still runs on as_of"
         report.problem(path, f"{message}, {lasted} after it began")
     elif left < DOUBTFUL:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sim.scenario.document import Path
-from sim.scenario.laws import Stated, input_of
 from sim.scenario.manifest import known_vehicle, vehicle_of
 from sim.scenario.names import Names
-from sim.scenario.quantities import AMOUNT
 from sim.scenario.schema import ScenarioFile
 
 
@@ -32,13 +30,13 @@ def check_stocks(file: ScenarioFile, names: Names) -> None:
     for name, stock in file.station.stocks.items():
         path = ("station", "stocks", name)
         if stock.capacity is not None:
-            most = _range(stock.capacity)[1]
+            most = stock.capacity.law.support()[1]
             for key in ("level", "reserve"):
-                least = _range(getattr(stock, key))[0]
+                least = getattr(stock, key).law.support()[0]
                 if least > most:
                     message = f"{least:g} {stock.unit} is above the capacity, {most:g} {stock.unit}"
                     report.problem((*path, key), message)
-        level, line = _range(stock.level), _range(stock.reserve)
+        level, line = stock.level.law.support(), stock.reserve.law.support()
         if level[1] <= line[0] and line[0] > 0.0:
             report.warn((*path, "level"), "is not above the reserve line on as_of already")
 
@@ -46,7 +44,3 @@ def check_stocks(file: ScenarioFile, names: Names) -> None:
 def _check_names(path: Path, stocks: Iterable[str], names: Names) -> None:
     for stock in stocks:
         names.check((*path, stock), stock, "stocks")
-
-
-def _range(stated: Stated) -> tuple[float, float]:
-    return input_of(stated, AMOUNT, ()).law.support()

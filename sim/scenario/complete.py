@@ -7,14 +7,14 @@ is written out as flights. Doing it twice changes nothing, so a dump loads to th
 from __future__ import annotations
 
 from sim.core import clock
-from sim.scenario.laws import Stated, chance_of, input_of
 from sim.scenario.levers import completed, under
 from sim.scenario.manifest import people_of, segment_of, vehicle_of
-from sim.scenario.quantities import DURATION
-from sim.scenario.schema import Cargo, Headline, ScenarioFile
+from sim.scenario.model import Written
+from sim.scenario.scenario import Chance
+from sim.scenario.schema import Cargo, ScenarioFile
 from sim.scenario.schema_flights import Crew, Docked, Flight
 from sim.scenario.schema_launchers import Outage, Pad
-from sim.scenario.values import GUEST
+from sim.scenario.values import GUEST, addressed
 
 
 def complete(file: ScenarioFile) -> ScenarioFile:
@@ -42,18 +42,16 @@ def complete(file: ScenarioFile) -> ScenarioFile:
         for name, line in file.lines.items()
     }
     cargo = {
-        name: file.cargo.get(name, Cargo())
+        name: file.cargo.get(name) or addressed(Cargo(), ("cargo", name))
         for name in [*file.cargo, *(n for n in vehicles if n not in file.cargo)]
         if vehicles[name].crew == 0
     }
     station = file.station
     if station.complement is None:
         station = station.model_copy(update={"complement": _complement(file)})
-    headline = Headline(
-        lines=file.headline.lines if file.headline.lines is not None else list(lines),
-        by=_earlier(file.headline.by or file.until, file.until),
-        gap=file.headline.gap,
-    )
+    by = file.until if file.headline.by is None else min(file.headline.by, file.until)
+    asked = list(lines) if file.headline.lines is None else file.headline.lines
+    headline = file.headline.model_copy(update={"lines": asked, "by": by})
     return file.model_copy(
         update={
             "station": station,
@@ -106,9 +104,9 @@ def _docked(file: ScenarioFile, name: str) -> Docked:
     planned_return = flight.planned_return
     if planned_return is None:
         stated = flight.stay or file.vehicles[vehicle_of(file, flight) or ""].stay
-        stay = clock.round_seconds(input_of(stated, DURATION, ()).law.median())
-        docked = clock.parse_instant(flight.docked)
-        planned_return = clock.iso(clock.instant_at(docked, stay))
+        stay = clock.round_seconds(stated.law.median())
+        leaves = flight.docked + stay
+        planned_return = Written(leaves, clock.iso(clock.instant_at(file.start, leaves)))
     crew = _named(name, flight)
     return flight.model_copy(update={"planned_return": planned_return, "crew": crew})
 
@@ -137,12 +135,8 @@ def _complement(file: ScenarioFile) -> dict[str, int]:
     return count
 
 
-def _earlier(first: str, second: str) -> str:
-    return min(first, second, key=clock.parse_instant)
-
-
-def _repeated(stated: Stated | None) -> Stated | None:
+def _repeated(stated: Chance | None) -> Chance | None:
     """Return a default to write out; None for one whose scale is uncertain, and so is shared."""
-    if stated is None or any(chance_of(stated, DURATION, ()).scales):
+    if stated is None or any(stated.scales):
         return None
     return stated

@@ -8,6 +8,10 @@ from typing import Any
 import yaml
 
 from sim.scenario.document import Node, plain
+from sim.scenario.model import Model, Written
+from sim.scenario.planned import Date
+from sim.scenario.quantities import Distribution
+from sim.scenario.scenario import Chance, Input
 from sim.scenario.schema import ScenarioFile
 from sim.scenario.validate import REMARKS
 
@@ -22,7 +26,7 @@ def written(file: ScenarioFile, root: Node) -> str:
     root : Map
         The merged tree, which gives the order of the keys and the sources and notes beside them.
     """
-    stated = file.model_dump(by_alias=True, exclude_none=True, warnings="none")
+    stated = _as_written(file)
     for flight in stated["manifest"].values():
         if not flight["cadence"]:
             del flight["cadence"]
@@ -30,6 +34,22 @@ def written(file: ScenarioFile, root: Node) -> str:
     remarks = {key: root[key] for key in REMARKS if key in root}
     tree = {key: _in_order(value, root.get(key)) for key, value in stated.items()} | remarks
     return yaml.serialize(_node(tree), Dumper=_Dumper, allow_unicode=True, width=1000)
+
+
+def _as_written(value: Any) -> Any:
+    """Return what was read as plain data, a quantity as it was stated."""
+    if isinstance(value, Input | Chance | Date):
+        return _as_written(value.stated)
+    if isinstance(value, Written):
+        return value.text
+    if isinstance(value, Distribution):
+        return value.model_dump(by_alias=True, exclude_none=True, warnings="none")
+    if isinstance(value, Model):
+        pairs = ((f.alias or n, getattr(value, n)) for n, f in type(value).model_fields.items())
+        return {key: _as_written(below) for key, below in pairs if below is not None}
+    if isinstance(value, dict):
+        return {key: _as_written(below) for key, below in value.items()}
+    return [_as_written(each) for each in value] if isinstance(value, list) else value
 
 
 def flow(value: Any) -> str:

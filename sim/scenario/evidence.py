@@ -12,7 +12,6 @@ from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    Field,
     GetJsonSchemaHandler,
     PlainValidator,
     WithJsonSchema,
@@ -25,7 +24,7 @@ from sim.core import clock
 from sim.core.errors import listed, nearest
 from sim.history import Choice, Table, chosen, is_number, tables
 from sim.scenario.document import Path
-from sim.scenario.model import Model, Plain, scalar, unfit
+from sim.scenario.model import Model, Plain, key, scalar, unfit
 
 PERIOD = "period"
 """As an exposure: from the first to the last day that is asked for."""
@@ -100,40 +99,28 @@ Cells = dict[
 class Evidence(Model):
     """The rows that a distribution rests on, and how its figures follow from them."""
 
-    table: Annotated[str, AfterValidator(_known_table), _Tables()] = Field(
-        description="of the record"
+    table: Annotated[str, AfterValidator(_known_table), _Tables()] = key("of the record")
+    class_: str = key(
+        "the reference class: what the rows are cases of", alias="class", min_length=1
     )
-    class_: str = Field(
-        alias="class", min_length=1, description="the reference class: what the rows are cases of"
-    )
-    where: Cells = Field(default_factory=dict, description="only rows with these cells")
-    without: Cells = Field(default_factory=dict, description="no rows with these cells")
-    from_: Day | None = Field(default=None, alias="from", description="no row before that day")
-    to: Day | None = Field(
-        default=None, description="no row after that day; what ended later is censored there"
-    )
+    where: Cells = key("only rows with these cells", {})
+    without: Cells = key("no rows with these cells", {})
+    from_: Day | None = key("no row before that day", None, alias="from")
+    to: Day | None = key("no row after that day; what ended later is censored there", None)
     fitted: Literal[
         "empirical", "jeffreys", "quantiles", "range", "bound", "shares", "shrunk", "judged"
-    ] = Field(description="how the figures follow from the rows (see docs/inputs.md)")
-    column: str | None = Field(default=None, description="the values, of a sample")
-    events: Cells | Literal["none"] | None = Field(
-        default=None, description="which of the rows are events, or none; without it all are"
+    ] = key("how the figures follow from the rows (see docs/inputs.md)")
+    column: str | None = key("the values, of a sample", None)
+    events: Cells | Literal["none"] | None = key(
+        "which of the rows are events, or none; without it all are", None
     )
-    trials: int | None = Field(
-        default=None, ge=1, description="in how many the events came, where the rows are not them"
+    trials: int | None = key("in how many the events came, where the rows are not them", None, ge=1)
+    failed_attempts: str | None = key(
+        "a count of attempts before each row's own, which are the events", None
     )
-    failed_attempts: str | None = Field(
-        default=None, description="a count of attempts before each row's own, which are the events"
-    )
-    exposure: str | None = Field(
-        default=None, description="a column of days or of people, period, or a time: of a rate"
-    )
-    towards: Plain | None = Field(
-        default=None, description="shrunk: the rate or probability of a class not seen yet"
-    )
-    strength: float | None = Field(
-        default=None, gt=0, description="shrunk: how many events that counts as"
-    )
+    exposure: str | None = key("a column of days or of people, period, or a time: of a rate", None)
+    towards: Plain | None = key("shrunk: the rate or probability of a class not seen yet", None)
+    strength: float | None = key("shrunk: how many events that counts as", None, gt=0)
 
     @model_validator(mode="after")
     def _about_the_table(self) -> Self:
@@ -163,13 +150,13 @@ class Evidence(Model):
 
     def _wrong(self) -> Iterator[tuple[Path, str]]:
         """Yield what the table does not have, and what the method lacks."""
-        for key in ("where", "without", "events"):
-            stated = getattr(self, key)
-            yield from self._wrong_cells(key, stated if isinstance(stated, dict) else {})
-        for key in ("column", "failed_attempts"):
-            name = getattr(self, key)
+        for of in ("where", "without", "events"):
+            stated = getattr(self, of)
+            yield from self._wrong_cells(of, stated if isinstance(stated, dict) else {})
+        for of in ("column", "failed_attempts"):
+            name = getattr(self, of)
             if name is not None:
-                yield from self._wrong_number((key,), name)
+                yield from self._wrong_number((of,), name)
         if self.from_ and self.to and self.to < self.from_:
             yield ("to",), f"{self.to} is before {self.from_}"
         if self.exposure is not None and self.exposure != PERIOD:
@@ -182,7 +169,7 @@ class Evidence(Model):
         if self.fitted in _SAMPLED and self.column is None:
             yield ("column",), f"{self.fitted} needs a column of values"
         counts = ("events", "trials", "failed_attempts", "exposure")
-        if self.fitted in COUNTED and all(getattr(self, key) is None for key in counts):
+        if self.fitted in COUNTED and all(getattr(self, each) is None for each in counts):
             yield (), f"{self.fitted} needs one of {', '.join(counts)}"
         yield from self._wrong_shrinkage()
         if not self.rows.rows and self.trials is None and self.exposure is None:
@@ -213,18 +200,18 @@ class Evidence(Model):
             return clock.parse_rate(self.towards)
         return float(self.towards)
 
-    def _wrong_cells(self, key: str, wanted: Mapping[str, object]) -> Iterator[tuple[Path, str]]:
+    def _wrong_cells(self, of: str, wanted: Mapping[str, object]) -> Iterator[tuple[Path, str]]:
         table = self.rows_of
         for column, cells in as_cells(wanted).items():
             if column not in table.columns:
                 hint = nearest(column, table.columns) or f"; it has {listed(table.columns, 30)}"
-                yield (key, column), f"{table.name} has no column {column!r}{hint}"
+                yield (of, column), f"{table.name} has no column {column!r}{hint}"
                 continue
             known = {row[column]: None for row in table.rows}
             for cell in cells:
                 if cell not in known:
                     hint = nearest(cell, known)
-                    yield (key, column), f"{table.name} has no row with {cell!r} there{hint}"
+                    yield (of, column), f"{table.name} has no row with {cell!r} there{hint}"
 
     def _wrong_number(self, at: Path, name: str) -> Iterator[tuple[Path, str]]:
         table = self.rows_of

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, cast
 
 from sim.core import clock, distributions
 from sim.core.distributions import Law
 from sim.core.laws import ENDLESS, LEAST_MASS
 from sim.scenario.document import Path, dotted
-from sim.scenario.model import Model, UnfitError, unfit
+from sim.scenario.model import UnfitError
 from sim.scenario.quantities import (
     DURATION,
     RATE,
@@ -63,12 +63,12 @@ def input_of(stated: Stated, unit: Unit, path: Path) -> Input:
         assert stated.values_ is not None
         values = tuple(_all_read(stated.values_, unit))
         weights = tuple(stated.weights or ()) if not isinstance(stated.weights, str) else ()
-        return Input(dotted(path), law, stated.joint, values, weights)
-    return Input(dotted(path), law)
+        return Input(dotted(path), law, stated.joint, values, weights, stated)
+    return Input(dotted(path), law, stated=stated)
 
 
-def chance_of(stated: Stated | list[Any], unit: Unit, path: Path, *, once: bool = False) -> Chance:
-    """Return the chance that stands at the path; of laws by lead the last, with all of them.
+def chance_of(stated: Stated, unit: Unit, path: Path, *, once: bool = False) -> Chance:
+    """Return the chance that stands at the path.
 
     Parameters
     ----------
@@ -80,12 +80,8 @@ def chance_of(stated: Stated | list[Any], unit: Unit, path: Path, *, once: bool 
     UnfitError
         When the value or the distribution cannot be meant in this unit.
     """
-    if isinstance(stated, list):
-        laws = [chance_of(each.law, unit, (*path, n, "law")) for n, each in enumerate(stated)]
-        leads = [*(clock.round_seconds(DURATION.value(e.within)) for e in stated[:-1]), clock.NEVER]
-        return replace(laws[-1], ahead=tuple(zip(leads, laws, strict=True)))
     if not isinstance(stated, Distribution):
-        return Chance(distributions.fixed(unit.value(stated, endless=True)), (None,))
+        return Chance(distributions.fixed(unit.value(stated, endless=True)), (None,), stated=stated)
     if stated.weight is not None:
         raise UnfitError("a weight belongs to a part of a mixture", ("weight",))
     if isinstance(stated, Empirical) and stated.joint is not None and not once:
@@ -101,31 +97,7 @@ def chance_of(stated: Stated | list[Any], unit: Unit, path: Path, *, once: bool 
     lower, upper = _bounds(stated, unit)
     typical = law if scales == (None,) * len(scales) else _typical(law, scales)
     _check_range(_truncated(typical, lower, upper), unit)
-    return Chance(law, scales, lower, upper)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A model at its path, whose quantities can be read by their keys."""
-
-    stated: Model
-    path: Path
-
-    def input(self, key: str, unit: Unit) -> Input:
-        """Return the input that the key states."""
-        return input_of(getattr(self.stated, key), unit, (*self.path, key))
-
-    def chance(self, key: str, unit: Unit) -> Chance:
-        """Return the chance that the key states."""
-        return chance_of(getattr(self.stated, key), unit, (*self.path, key))
-
-    def maybe_input(self, key: str, unit: Unit) -> Input | None:
-        """Return the input that the key states, if it is there."""
-        return None if getattr(self.stated, key) is None else self.input(key, unit)
-
-    def maybe_chance(self, key: str, unit: Unit) -> Chance | None:
-        """Return the chance that the key states, if it is there."""
-        return None if getattr(self.stated, key) is None else self.chance(key, unit)
+    return Chance(law, scales, lower, upper, stated=stated)
 
 
 def _mixed(stated: Mixture, unit: Unit, path: Path) -> tuple[Law, tuple[Input | None, ...]]:
@@ -373,32 +345,9 @@ def _check_range(law: Law, unit: Unit) -> None:
         raise UnfitError("the distribution has no upper end")
 
 
-def as_input(unit: Unit) -> Callable[[Stated], Stated]:
-    """Return a validator: the stated quantity unchanged, if it makes an input in the unit."""
-    return _validator(input_of, unit)
-
-
-def as_chance(unit: Unit) -> Callable[[Stated], Stated]:
-    """Return a validator: the stated quantity unchanged, if it makes a chance in the unit."""
-    return _validator(chance_of, unit)
-
-
-def _validator(
-    meaning: Callable[[Stated, Unit, Path], Input | Chance], unit: Unit
-) -> Callable[[Stated], Stated]:
-    def check(stated: Stated) -> Stated:
-        try:
-            meaning(stated, unit, ())
-        except UnfitError as error:
-            raise unfit(str(error), error.at, error.others) from None
-        return stated
-
-    return check
-
-
-def possible(stated: Stated, unit: Unit) -> bool:
-    """Return whether a probability or a rate can be above 0."""
-    return input_of(stated, unit, ()).law.support()[1] > 0.0
+def possible(stated: Input) -> bool:
+    """Return whether a probability, a rate or a time can be above 0."""
+    return stated.law.support()[1] > 0.0
 
 
 def survival(chance: Chance, elapsed: float) -> float:

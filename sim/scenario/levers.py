@@ -16,7 +16,6 @@ from sim.scenario.schema_policy import (
     OnLowStock,
     Policy,
 )
-from sim.scenario.times import Calendar
 
 Stated = TypeVar("Stated", Policy, NamedPolicy)
 
@@ -83,5 +82,5 @@ def in_force_from(file: ScenarioFile, name: str | None, lever: str) -> int | Non
     """
     own = name is not None and states(file, name, lever)
     stated = (file.policies[name] if own and name is not None else file.policy).decided_on
-    decided_on = None if stated is None else Calendar.of(file).beginning(stated)
+    decided_on = None if stated is None else file.beginning(str(stated))
     return None if decided_on is None or decided_on < 0 else decided_on

@@ -7,13 +7,12 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from sim.core import clock
-from sim.scenario.laws import chance_of, typical
-from sim.scenario.planned import date_of
-from sim.scenario.quantities import DURATION
+from sim.scenario.laws import typical
+from sim.scenario.model import Written
+from sim.scenario.planned import Date
 from sim.scenario.schema import Line, ScenarioFile, Vehicle
 from sim.scenario.schema_flights import Crew, Flight, Person, Planned, Unnamed, Who
 from sim.scenario.schema_policy import Levers
-from sim.scenario.times import seconds
 from sim.scenario.values import GUEST, LAST_YEAR
 
 MOST_FLIGHTS = 1000
@@ -84,13 +83,8 @@ def _with_crew(file: ScenarioFile, flight: Planned) -> Planned:
     line = file.lines.get(flight.line or "")
     if flight.crew is not None or line is None or line.cadence is None:
         return flight
-    return flight.model_copy(update={"crew": line.cadence.crew_on(_planned(file, flight))})
-
-
-def _planned(file: ScenarioFile, flight: Planned) -> str:
-    """Return the date that the plan has of a flight."""
-    as_of = clock.parse_instant(file.as_of)
-    return clock.iso(clock.instant_at(as_of, date_of(flight.planned, as_of).median))
+    day = file.date(flight.planned.median)
+    return flight.model_copy(update={"crew": line.cadence.crew_on(day)})
 
 
 def cadences(file: ScenarioFile, decided_on: int | None = None) -> dict[str, Planned]:
@@ -107,25 +101,23 @@ def cadences(file: ScenarioFile, decided_on: int | None = None) -> dict[str, Pla
         if line.cadence:
             stated = {n: f for n, f in file.manifest.items() if f.line == name}
             aboard = [n for n, f in file.docked.items() if f.line == name]
-            every = _Interval(
-                seconds(line.cadence.every), _changed_interval(file, name), decided_on
-            )
+            every = _Interval(line.cadence.every, _changed_interval(file, name), decided_on)
             for flight, planned in _dates(file, every, name, stated, aboard, taken):
-                crew = people_of(flight, line.cadence.crew_on(planned))
-                entry = {"line": name, "planned": planned, "crew": crew, "cadence": True}
-                added[flight] = Planned.model_validate(entry)
+                crew = people_of(flight, line.cadence.crew_on(file.date(planned.median)))
+                added[flight] = Planned.model_construct(
+                    line=name, planned=planned, crew=crew, cadence=True
+                )
     for name, cargo in file.cargo.items():
         if cargo.every is not None:
             stated = {n: f for n, f in file.manifest.items() if f.class_ == name}
             aboard = [n for n, f in file.docked.items() if f.class_ == name]
-            every = _Interval(seconds(cargo.every))
+            every = _Interval(cargo.every)
             for flight, planned in _dates(file, every, name, stated, aboard, taken):
-                entry = {"class": name, "planned": planned, "cadence": True}
-                added[flight] = Planned.model_validate(entry)
+                added[flight] = Planned.model_construct(class_=name, planned=planned, cadence=True)
     return added
 
 
-def lengths_of(policy: Levers) -> dict[str, str | float]:
+def lengths_of(policy: Levers) -> dict[str, Written]:
     """Return the increment lengths by line; none where the lever is off."""
     lengths = policy.increment_length
     return lengths if isinstance(lengths, dict) else {}
@@ -133,7 +125,7 @@ def lengths_of(policy: Levers) -> dict[str, str | float]:
 
 def median_overlap(line: Line) -> int:
     """Return the median overlap of a line, in seconds."""
-    return clock.round_seconds(typical(chance_of(line.overlap, DURATION, ())).median())
+    return clock.round_seconds(typical(line.overlap).median())
 
 
 @dataclass(frozen=True)
@@ -160,7 +152,7 @@ def _changed_interval(file: ScenarioFile, name: str) -> int | None:
     lengths = lengths_of(file.policy)
     if name not in lengths:
         return None
-    return seconds(lengths[name]) - median_overlap(file.lines[name])
+    return lengths[name] - median_overlap(file.lines[name])
 
 
 def _dates(
@@ -170,30 +162,29 @@ def _dates(
     stated: dict[str, Planned],
     aboard: list[str],
     taken: set[str],
-) -> list[tuple[str, str]]:
+) -> list[tuple[str, Date]]:
     """Return names and planned launches of the flights that a cadence adds."""
-    until = clock.parse_instant(file.until)
-    as_of = last = clock.parse_instant(file.as_of)
+    last = 0
     before = aboard[-1] if aboard else f"{name}-0"
     for flight, entry in stated.items():
-        planned = clock.parse_instant(_planned(file, entry))
-        if planned >= last or before not in stated:
-            last, before = planned, flight
+        if entry.planned.median >= last or before not in stated:
+            last, before = entry.planned.median, flight
     begins = file.lines[name].from_ if name in file.lines else None
     if begins is not None and not stated and not aboard:
-        first = max(clock.parse_instant(begins), as_of)
-        last = clock.instant_at(first, -every.behind(clock.seconds_between(as_of, first)))
-    result: list[tuple[str, str]] = []
-    while last <= until and len(result) <= MOST_FLIGHTS:
+        first = max(begins, 0)
+        last = first - every.behind(first)
+    result: list[tuple[str, Date]] = []
+    while last <= file.until and len(result) <= MOST_FLIGHTS:
+        last += every.behind(last)
         try:
-            last = clock.instant_at(last, every.behind(clock.seconds_between(as_of, last)))
-        except ValueError:
+            at = clock.instant_at(file.start, last)
+        except (OverflowError, ValueError):
             break
-        if last.year > LAST_YEAR:
+        if at.year > LAST_YEAR:
             break
         before = _next_name(before, taken)
         taken.add(before)
-        result.append((before, clock.iso(last)))
+        result.append((before, Date(last, stated=clock.iso(at))))
     return result
 
 

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, Any
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainValidator,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from sim.scenario.document import Path
 
@@ -15,7 +26,12 @@ class Model(BaseModel):
     """A mapping with known keys."""
 
     model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, populate_by_name=True, defer_build=True
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        populate_by_name=True,
+        defer_build=True,
+        validate_default=True,
     )
 
 
@@ -59,7 +75,73 @@ def said(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-TITLE: Any = Field(default=None, min_length=1, description="what people read in place of the key")
+def key(meaning: str, default: Any = ..., **more: Any) -> Any:
+    """Declare a key: what it means, and its default as a file would state it; without one needed.
+
+    Its unit, its range and what is made of it stand in its type.
+    """
+    if default in ({}, []):
+        return Field(default_factory=type(default), description=meaning, **more)
+    return Field(default=default, description=meaning, **more)
+
+
+class Written(int):
+    """Whole seconds, of a duration or since ``as_of``, that print as they were written."""
+
+    text: str | float
+
+    def __new__(cls, seconds: int, text: str | float) -> Self:
+        """Return the seconds that were written so."""
+        found = super().__new__(cls, seconds)
+        found.text = text
+        return found
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+    def __getnewargs__(self) -> tuple[int, str | float]:  # type: ignore[override]
+        return int(self), self.text
+
+
+@dataclass(frozen=True, eq=False)
+class Reads:
+    """How what is stated is read: from the text and the ``as_of`` of the file.
+
+    Parameters
+    ----------
+    allowed : mapping
+        What may be stated, as a JSON Schema.
+    """
+
+    read: Callable[[Any, dt.datetime], Any]
+    allowed: Mapping[str, Any]
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.with_info_plain_validator_function(
+            lambda stated, info: self.read(stated, info.context)
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return dict(self.allowed)
+
+
+@dataclass(frozen=True, eq=False)
+class As:
+    """How a value is stated, in place of the type of what is made of it."""
+
+    stated: Any
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return handler.generate_schema(self.stated)
+
+
+TITLE: Any = key("what people read in place of the key", None, min_length=1)
 """Of an entry whose key is a plain word."""
 
 Plain = Annotated[

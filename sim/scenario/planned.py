@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Any, cast
 
-from pydantic import AfterValidator
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 from sim.core import clock, distributions
 from sim.core.dates import INSTANTS_ALLOWED, SPANS_ALLOWED, Span, read_span
@@ -45,6 +47,12 @@ class Date:
     median: int
     moves: Law | None = None
     no_earlier: bool = False
+    stated: Stated = field(default="", compare=False)
+
+    def __str__(self) -> str:
+        """Return it as a sentence names it."""
+        stated = self.stated
+        return f"its {stated.kind} date" if isinstance(stated, Distribution) else str(stated)
 
 
 def date_of(stated: Stated, as_of: dt.datetime) -> Date:
@@ -58,39 +66,52 @@ def date_of(stated: Stated, as_of: dt.datetime) -> Date:
     span = None if isinstance(stated, Distribution) else read_span(str(stated))
     if not isinstance(stated, Distribution) and (span is None or span.first == span.last):
         at = span.first if span else clock.parse_instant(str(stated))
-        return Date(clock.seconds_between(as_of, at), no_earlier=span is not None)
+        return Date(clock.seconds_between(as_of, at), None, span is not None, stated)
     law = _law(stated, span, as_of)
     passed = 0.0 if law.survival(0.0) >= LEAST_MASS and law.support()[0] < 0.0 else -math.inf
     median = clock.round_seconds(law.truncated(passed, math.inf).median())
     if law.is_fixed:
-        return Date(median)
+        return Date(median, stated=stated)
     since = clock.instant_at(as_of, median)
-    return Date(median, _law(stated, span, since).truncated(passed - median, math.inf))
+    moves = _law(stated, span, since).truncated(passed - median, math.inf)
+    return Date(median, moves, stated=stated)
 
 
-def _checked(stated: Stated) -> Stated:
-    """Return the planned date unchanged, if it can be one."""
-    begins, ends = (dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (FIRST_YEAR, LAST_YEAR + 1))
-    try:
-        median = date_of(stated, begins).median
-    except OverflowError:
-        median = -1
-    except ValueError as error:
-        message = str(error)
-        if message.endswith(INSTANTS_ALLOWED) and not isinstance(stated, Distribution):
-            message += f", {SPANS_ALLOWED}"
-        raise unfit(message, getattr(error, "at", ())) from None
-    if not 0 <= median < clock.seconds_between(begins, ends):
-        raise unfit(f"{said(stated)} is not between {FIRST_YEAR} and {LAST_YEAR}")
-    return stated
+@dataclass(frozen=True)
+class ReadsDate:
+    """How a planned date is read: from what is stated and the ``as_of`` of the file."""
+
+    def read(self, stated: Stated, info: ValidationInfo) -> Date:
+        """Return the date, if it can be one."""
+        as_of = cast(dt.datetime, info.context)
+        begins, ends = (dt.datetime(y, 1, 1, tzinfo=dt.UTC) for y in (FIRST_YEAR, LAST_YEAR + 1))
+        least, most = (clock.seconds_between(as_of, at) for at in (begins, ends))
+        try:
+            date = date_of(stated, as_of)
+        except OverflowError:
+            date = Date(most)
+        except ValueError as error:
+            message = str(error)
+            if message.endswith(INSTANTS_ALLOWED) and not isinstance(stated, Distribution):
+                message += f", {SPANS_ALLOWED}"
+            raise unfit(message, getattr(error, "at", ())) from None
+        if not least <= date.median < most:
+            raise unfit(f"{said(stated)} is not between {FIRST_YEAR} and {LAST_YEAR}")
+        return date
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        stated = handler.generate_schema(Quantity)
+        return core_schema.with_info_after_validator_function(self.read, stated)
+
+    def __get_pydantic_json_schema__(
+        self, stated: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(stated), "sampled": EACH}
 
 
-PlannedDate = Annotated[Quantity, AfterValidator(_checked), EACH]
-
-
-def told(stated: Stated) -> str:
-    """Return the planned date as a sentence names it."""
-    return f"its {stated.kind} date" if isinstance(stated, Distribution) else str(stated)
+PlannedDate = Annotated[Date, ReadsDate()]
 
 
 def _law(stated: Stated, span: Span | None, since: dt.datetime) -> Law:

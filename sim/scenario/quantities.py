@@ -16,7 +16,7 @@ from pydantic.json_schema import SkipJsonSchema
 from sim.core import clock, distributions
 from sim.scenario.document import Path
 from sim.scenario.evidence import Evidence
-from sim.scenario.model import Model, Plain, UnfitError, said
+from sim.scenario.model import Model, Plain, UnfitError, key, said
 
 
 @dataclass(frozen=True)
@@ -109,11 +109,11 @@ class Distribution(Model):
     bare: ClassVar[tuple[str, ...]] = ()
     anywhere: ClassVar[tuple[str, ...]] = ()
     kind: str
-    weight: float | None = Field(default=None, gt=0, description="only as a part of a mixture")
-    lower: Plain | None = Field(default=None, description="truncates: nothing at or below it")
-    upper: Plain | None = Field(default=None, description="truncates: nothing above it")
-    evidence: Evidence | None = Field(
-        default=None, description="the rows of the record it rests on; no part of the question"
+    weight: float | None = key("only as a part of a mixture", None, gt=0)
+    lower: Plain | None = key("truncates: nothing at or below it", None)
+    upper: Plain | None = key("truncates: nothing above it", None)
+    evidence: Evidence | None = key(
+        "the rows of the record it rests on; no part of the question", None
     )
 
     @model_validator(mode="after")
@@ -128,7 +128,7 @@ class Fixed(Distribution):
 
     measured = ("value",)
     kind: Literal["fixed"] = "fixed"
-    value: Plain = Field(description="the value")
+    value: Plain = key("the value")
 
 
 class Uniform(Distribution):
@@ -136,8 +136,8 @@ class Uniform(Distribution):
 
     measured = ("low", "high")
     kind: Literal["uniform"]
-    low: Plain = Field(description="the least")
-    high: Plain = Field(description="the most")
+    low: Plain = key("the least")
+    high: Plain = key("the most")
 
 
 class Triangular(Distribution):
@@ -145,9 +145,9 @@ class Triangular(Distribution):
 
     measured = ("low", "mode", "high")
     kind: Literal["triangular"]
-    low: Plain = Field(description="the least")
-    mode: Plain = Field(description="the likeliest")
-    high: Plain = Field(description="the most")
+    low: Plain = key("the least")
+    mode: Plain = key("the likeliest")
+    high: Plain = key("the most")
 
 
 class Pert(Distribution):
@@ -155,9 +155,9 @@ class Pert(Distribution):
 
     measured = ("low", "mode", "high")
     kind: Literal["pert"]
-    low: Plain = Field(description="the least")
-    mode: Plain = Field(description="the likeliest")
-    high: Plain = Field(description="the most")
+    low: Plain = key("the least")
+    mode: Plain = key("the likeliest")
+    high: Plain = key("the most")
 
 
 class Exponential(Distribution):
@@ -165,7 +165,7 @@ class Exponential(Distribution):
 
     measured = ("mean",)
     kind: Literal["exponential"]
-    mean: Quantity = Field(description="itself uncertain, or one value")
+    mean: Quantity = key("itself uncertain, or one value")
 
 
 class Lognormal(Distribution):
@@ -174,9 +174,9 @@ class Lognormal(Distribution):
     measured = ("median", "p90")
     bare = ("sigma",)
     kind: Literal["lognormal"]
-    median: Quantity = Field(description="itself uncertain, or one value")
-    sigma: float | None = Field(default=None, description="of the natural logarithm")
-    p90: Plain | None = Field(default=None, description="the 90 % point, in place of sigma")
+    median: Quantity = key("itself uncertain, or one value")
+    sigma: float | None = key("of the natural logarithm", None)
+    p90: Plain | None = key("the 90 % point, in place of sigma", None)
 
 
 class Weibull(Distribution):
@@ -185,9 +185,9 @@ class Weibull(Distribution):
     measured = ("median", "mean")
     bare = ("shape",)
     kind: Literal["weibull"]
-    shape: float = Field(description="below 1 early, above 1 with age")
-    median: Quantity | None = Field(default=None, description="itself uncertain, or one value")
-    mean: Quantity | None = Field(default=None, description="in place of the median")
+    shape: float = key("below 1 early, above 1 with age")
+    median: Quantity | None = key("itself uncertain, or one value", None)
+    mean: Quantity | None = key("in place of the median", None)
 
 
 class Gamma(Distribution):
@@ -196,8 +196,8 @@ class Gamma(Distribution):
     measured = ("mean",)
     bare = ("shape",)
     kind: Literal["gamma"]
-    shape: float = Field(description="with a rate: events seen, and a half")
-    mean: Quantity = Field(description="itself uncertain, or one value")
+    shape: float = key("with a rate: events seen, and a half")
+    mean: Quantity = key("itself uncertain, or one value")
 
 
 class Beta(Distribution):
@@ -205,8 +205,8 @@ class Beta(Distribution):
 
     bare = ("a", "b")
     kind: Literal["beta"]
-    a: float = Field(description="with a probability: events seen, and a half")
-    b: float = Field(description="trials without one, and a half")
+    a: float = key("with a probability: events seen, and a half")
+    b: float = key("trials without one, and a half")
 
 
 class Normal(Distribution):
@@ -215,8 +215,8 @@ class Normal(Distribution):
     measured = ("mean", "sd")
     anywhere = ("mean",)
     kind: Literal["normal"]
-    mean: Plain = Field(description="the middle")
-    sd: Plain = Field(description="the standard deviation")
+    mean: Plain = key("the middle")
+    sd: Plain = key("the standard deviation")
 
 
 class Named(Distribution):
@@ -226,12 +226,12 @@ class Named(Distribution):
     __pydantic_extra__: dict[str, float]
     measured = ("loc", "scale")
     anywhere = ("loc",)
-    kind: Annotated[str, WithJsonSchema({"type": "string", "not": {"enum": list(KINDS)}})] = Field(
-        description="a name of scipy.stats, such as invgauss"
+    kind: Annotated[str, WithJsonSchema({"type": "string", "not": {"enum": list(KINDS)}})] = key(
+        "a name of scipy.stats, such as invgauss"
     )
-    loc: Plain | None = Field(default=None, description="what is added; default: 0")
-    scale: Quantity | None = Field(
-        default=None, description="what it is multiplied by; only a plain number has a default, 1"
+    loc: Plain | None = key("what is added; default: 0", None)
+    scale: Quantity | None = key(
+        "what it is multiplied by; only a plain number has a default, 1", None
     )
 
     @property
@@ -250,31 +250,18 @@ class Empirical(Distribution):
 
     measured = ("down_to", "beyond")
     kind: Literal["empirical"]
-    values_: list[Plain] | None = Field(
-        default=None, alias="values", description="each as likely as the others"
+    values_: list[Plain] | None = key("each as likely as the others", None, alias="values")
+    csv: str | None = key("a file beside the scenario, instead of values", None)
+    column: str | None = key("a name that ends in _days, _hours or _minutes gives a unit", None)
+    where: dict[str, Plain] | None = key("only rows with these cells", None)
+    weights: list[float] | str | None = key("one for each value, or a column of the CSV file", None)
+    censored: list[Plain] | str | None = key(
+        "durations that had not ended, or a column of the CSV file that says yes there", None
     )
-    csv: str | None = Field(
-        default=None, description="a file beside the scenario, instead of values"
-    )
-    column: str | None = Field(
-        default=None, description="a name that ends in _days, _hours or _minutes gives a unit"
-    )
-    where: dict[str, Plain] | None = Field(default=None, description="only rows with these cells")
-    weights: list[float] | str | None = Field(
-        default=None, description="one for each value, or a column of the CSV file"
-    )
-    censored: list[Plain] | str | None = Field(
-        default=None,
-        description="durations that had not ended, or a column of the CSV file that says yes there",
-    )
-    joint: str | None = Field(
-        default=None, description="a name: what states the same is sampled in the same row"
-    )
-    down_to: Plain | None = Field(
-        default=None, description="the least that the next case may be, below the values"
-    )
-    beyond: Plain | None = Field(
-        default=None, description="by how much on average it exceeds the most of them if it does"
+    joint: str | None = key("a name: what states the same is sampled in the same row", None)
+    down_to: Plain | None = key("the least that the next case may be, below the values", None)
+    beyond: Plain | None = key(
+        "by how much on average it exceeds the most of them if it does", None
     )
 
 
@@ -283,16 +270,16 @@ class Quantiles(Distribution):
 
     measured = ("p10", "p50", "p90")
     kind: Literal["quantiles"]
-    p10: Plain = Field(description="one in ten is below it")
-    p50: Plain | None = Field(default=None, description="the middle; without it a lognormal")
-    p90: Plain = Field(description="nine in ten are below it")
+    p10: Plain = key("one in ten is below it")
+    p50: Plain | None = key("the middle; without it a lognormal", None)
+    p90: Plain = key("nine in ten are below it")
 
 
 class Mixture(Distribution):
     """One of several parts, chosen by weight."""
 
     kind: Literal["mixture"]
-    parts: list[Quantity] = Field(description="values or distributions, each with its weight")
+    parts: list[Quantity] = key("values or distributions, each with its weight")
 
 
 class Record(Model):
@@ -310,22 +297,12 @@ class Statement(Distribution):
     """What somebody said of a duration: read as said, or as such statements came true."""
 
     kind: Literal["statement"]
-    speaker: str = Field(description="a class of speaker, of statements.speakers")
-    until: Plain | None = Field(
-        default=None, description="when it ends by the date that was quoted, from its beginning"
-    )
-    after: Plain = Field(
-        default="0 d", description="how long it had lasted when this was said, from its beginning"
-    )
-    at_least: bool = Field(
-        default=False, description="whether until was called a lower bound, which may be undercut"
-    )
-    as_said: Quantity | None = Field(
-        default=None, description="how the words are read; default: until exactly"
-    )
-    reading: Literal["as_said", "as_came_true"] | None = Field(
-        default=None, description="default: that of statements"
-    )
+    speaker: str = key("a class of speaker, of statements.speakers")
+    until: Plain | None = key("when it ends by the date that was quoted, from its beginning", None)
+    after: Plain = key("how long it had lasted when this was said, from its beginning", "0 d")
+    at_least: bool = key("whether until was called a lower bound, which may be undercut", False)
+    as_said: Quantity | None = key("how the words are read; default: until exactly", None)
+    reading: Literal["as_said", "as_came_true"] | None = key("default: that of statements", None)
     record: SkipJsonSchema[Record | None] = Field(default=None, exclude=True)
     """Put in when a file is read; see `sim.scenario.statements.recorded`."""
 

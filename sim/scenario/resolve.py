@@ -13,9 +13,9 @@ from sim.scenario import schema, schema_launchers
 from sim.scenario.blackouts import Pairs, blackouts_of, pads_closed, pairs_of
 from sim.scenario.document import Node, Path, node_at
 from sim.scenario.estimates import as_revised
-from sim.scenario.laws import Entry, readings
+from sim.scenario.laws import readings
 from sim.scenario.levers import under
-from sim.scenario.quantities import AMOUNT, DURATION, PROBABILITY, RATE, REPAIR, Statement
+from sim.scenario.quantities import Statement
 from sim.scenario.resolve_flights import cargo_of, flights_of, line_of, vehicle_class
 from sim.scenario.resolve_policy import policy_of
 from sim.scenario.resolve_statements import statements_of
@@ -44,7 +44,6 @@ from sim.scenario.scenario import (
     Stock,
 )
 from sim.scenario.subjects import outages_of, spoken_of, subjects_of
-from sim.scenario.times import Calendar, seconds
 from sim.scenario.titles import estimates_apart, policies_apart, titles_of
 
 
@@ -60,16 +59,14 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
     root : Node
         The merged tree, for the sources that stand beside the keys.
     """
-    calendar = Calendar.of(file)
-    until = calendar.at(file.until)
-    vehicles = {key: vehicle_class(key, v, until, calendar) for key, v in file.vehicles.items()}
-    closed = pads_closed(file, until, calendar)
-    people = Entry(file.people, ("people",))
+    until = file.until
+    vehicles = {key: vehicle_class(key, v, until) for key, v in file.vehicles.items()}
+    closed = pads_closed(file, until)
     policies = {key: under(file, key) for key in file.policies}
     estimates = estimates_apart(
         {
-            **_estimates("estimates", file, root, calendar),
-            **_estimates("also_said", file, root, calendar),
+            **_estimates("estimates", file, root),
+            **_estimates("also_said", file, root),
         }
     )
     policy_titles, titles = policies_apart(file), titles_of(file)
@@ -78,29 +75,29 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
         file=shown,
         title=file.title,
         question=file.question,
-        as_of=calendar.as_of,
+        as_of=file.start,
         until=until,
-        station=_station(file.station, until, calendar),
-        families={key: _family(key, stated, calendar) for key, stated in file.families.items()},
-        pads={key: _pad(key, file, each, calendar) for key, each in closed.items()},
+        station=_station(file, until),
+        families={key: _family(key, stated) for key, stated in file.families.items()},
+        pads={key: _pad(key, file, each) for key, each in closed.items()},
         vehicles=vehicles,
-        lines={key: line_of(key, stated, calendar) for key, stated in file.lines.items()},
+        lines={key: line_of(key, stated) for key, stated in file.lines.items()},
         cargo={key: cargo_of(key, stated) for key, stated in file.cargo.items()},
-        flights=flights_of(file, None, vehicles, calendar),
+        flights=flights_of(file, None, vehicles),
         people=People(
-            medical_return_rate=people.input("medical_return_rate", RATE),
-            medical_lead=people.chance("medical_lead", DURATION),
+            medical_return_rate=file.people.medical_return_rate,
+            medical_lead=file.people.medical_lead,
         ),
-        policy=policy_of(file, None, calendar),
+        policy=policy_of(file, None),
         policies={
             key: NamedPolicy(
                 name=key,
-                policy=replace(policy_of(changed, key, calendar), title=policy_titles[key]),
-                flights=flights_of(changed, key, vehicles, calendar),
+                policy=replace(policy_of(changed, key), title=policy_titles[key]),
+                flights=flights_of(changed, key, vehicles),
             )
             for key, changed in policies.items()
         },
-        pins=_pins(file, calendar),
+        pins=_pins(file),
         estimates={key: estimates[key] for key in file.estimates},
         also_said={key: estimates[key] for key in file.also_said},
         default_estimate=file.default_estimate,
@@ -117,8 +114,8 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
         },
         headline=Headline(
             lines=tuple(file.headline.lines or ()),
-            by=calendar.at(file.headline.by or file.until),
-            gap=seconds(file.headline.gap),
+            by=file.until if file.headline.by is None else file.headline.by,
+            gap=file.headline.gap,
             titles=titles.get("lines", {}),
         ),
         titles=titles,
@@ -129,22 +126,23 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
     )
 
 
-def _station(stated: schema.Station, until: int, calendar: Calendar) -> Station:
+def _station(file: schema.ScenarioFile, until: int) -> Station:
+    stated = file.station
     qualifications, changes = stated.qualifications or (), stated.complement_from or {}
 
     def each(counts: Mapping[str, int]) -> dict[str, int]:
         return {name: counts.get(name, 0) for name in (*stated.segments, *qualifications)}
 
-    later = sorted((calendar.beginning(date), date) for date in changes)
+    later = sorted((file.beginning(str(date)), date) for date in changes)
     return Station(
         ports=tuple(
-            Port(name, tuple(port.accepts), blackouts_of(port.closed or (), until, calendar))
+            Port(name, tuple(port.accepts), blackouts_of(port.closed or (), until))
             for name, port in stated.ports.items()
         ),
         minimum_total=stated.minimum_crew.get("total", 0),
         minimum=each(stated.minimum_crew),
         complement=each(stated.complement or {}),
-        operations_apart=Entry(stated, ("station",)).input("operations_apart", DURATION),
+        operations_apart=stated.operations_apart,
         evacuation=_evacuation(stated.evacuation),
         stocks={name: _stock(name, stock) for name, stock in stated.stocks.items()},
         qualifications=tuple(qualifications),
@@ -155,56 +153,50 @@ def _station(stated: schema.Station, until: int, calendar: Calendar) -> Station:
 def _evacuation(stated: schema.Evacuation | None) -> Evacuation | None:
     if stated is None:
         return None
-    entry = Entry(stated, ("station", "evacuation"))
-    return Evacuation(entry.input("rate", RATE), entry.chance("away", DURATION))
+    return Evacuation(stated.rate, stated.away)
 
 
 def _stock(name: str, stated: schema.Stock) -> Stock:
-    entry = Entry(stated, ("station", "stocks", name))
     return Stock(
         name=name,
         unit=stated.unit,
-        level=entry.input("level", AMOUNT),
-        per_day=entry.input("per_day", AMOUNT),
-        per_person_day=entry.input("per_person_day", AMOUNT),
-        reserve=entry.input("reserve", AMOUNT),
-        capacity=entry.maybe_input("capacity", AMOUNT),
+        level=stated.level,
+        per_day=stated.per_day,
+        per_person_day=stated.per_person_day,
+        reserve=stated.reserve,
+        capacity=stated.capacity,
     )
 
 
-def _family(name: str, stated: schema_launchers.Family, calendar: Calendar) -> Family:
-    entry = Entry(stated, ("families", name))
-    others, grounding = None, None
+def _family(name: str, stated: schema_launchers.Family) -> Family:
+    grounding = None
     never = Input(f"families.{name}.other_customers.rate", distributions.fixed(0.0))
-    if stated.other_customers is not None:
-        others = Entry(stated.other_customers, (*entry.path, "other_customers"))
+    others = stated.other_customers
     if stated.grounded is not None:
-        grounded = Entry(stated.grounded, (*entry.path, "grounded"))
-        law = grounded.maybe_chance("stand_down", DURATION) or entry.chance("stand_down", DURATION)
-        grounding = Grounding(calendar.at(stated.grounded.since), law)
+        law = stated.grounded.stand_down or stated.stand_down
+        grounding = Grounding(stated.grounded.since, law)
     return Family(
         name=name,
-        loss_probability=entry.input("loss_probability", PROBABILITY),
-        stand_down=entry.chance("stand_down", DURATION),
+        loss_probability=stated.loss_probability,
+        stand_down=stated.stand_down,
         requalification=stated.requalification,
-        other_customers_rate=others.input("rate", RATE) if others else never,
-        other_customers_stand_down=others.chance("stand_down", DURATION) if others else None,
+        other_customers_rate=others.rate if others else never,
+        other_customers_stand_down=others.stand_down if others else None,
         grounded=grounding,
         owed=stated.owed,
     )
 
 
-def _pad(name: str, file: schema.ScenarioFile, closed: Pairs, calendar: Calendar) -> Pad:
+def _pad(name: str, file: schema.ScenarioFile, closed: Pairs) -> Pad:
     stated = file.pads[name]
-    entry = Entry(stated, ("pads", name))
-    repair, outages, after = entry.maybe_chance("repair", REPAIR), None, None
-    crew_stage = entry.chance("crew_stage", DURATION)
+    repair, outages, after = stated.repair, None, None
+    crew_stage = stated.crew_stage
     mine: list[Outage] = []
-    for called, pad, path, each in outages_of(file):
+    for called, pad, _, each in outages_of(file):
         if pad != name:
             continue
-        own, date = Entry(each, path), calendar.planned(each.since)
-        law = own.maybe_chance("repair", REPAIR) or repair
+        date = each.since
+        law = each.repair or repair
         assert law is not None  # checked: an outage needs a repair
         mine.append(
             Outage(
@@ -213,40 +205,37 @@ def _pad(name: str, file: schema.ScenarioFile, closed: Pairs, calendar: Calendar
                 place=len(mine),
                 since=date.median,
                 repair=law,
-                crew_stage=own.maybe_chance("crew_stage", DURATION) or crew_stage,
+                crew_stage=each.crew_stage or crew_stage,
                 moves=None
                 if date.moves is None
                 else Chance(date.moves, (None,) * len(date.moves.parts)),
             )
         )
     if stated.outages is not None:
-        own = Entry(stated.outages, (*entry.path, "outages"))
-        law = own.maybe_chance("repair", REPAIR) or repair
+        law = stated.outages.repair or repair
         assert law is not None  # checked: so do random ones
-        outages = RandomOutages(own.input("rate", RATE), law)
+        outages = RandomOutages(stated.outages.rate, law)
     if stated.after_repair is not None:
-        own = Entry(stated.after_repair, (*entry.path, "after_repair"))
-        probability = own.input("damage_probability", PROBABILITY)
-        after = AfterRepair(stated.after_repair.launches, probability)
-    dormant = Entry(stated.dormant, (*entry.path, "dormant")) if stated.dormant else None
+        first = stated.after_repair
+        after = AfterRepair(first.launches, first.damage_probability)
     return Pad(
         name=name,
         families=tuple(stated.families),
-        turnaround=entry.input("turnaround", DURATION),
-        damage_probability=entry.input("damage_probability", PROBABILITY),
-        other_launches=entry.input("other_launches", RATE),
+        turnaround=stated.turnaround,
+        damage_probability=stated.damage_probability,
+        other_launches=stated.other_launches,
         repair=repair,
-        return_to_service=entry.input("return_to_service", DURATION),
+        return_to_service=stated.return_to_service,
         requalification=stated.requalification,
-        last_launch=calendar.maybe_at(stated.last_launch),
+        last_launch=stated.last_launch,
         stated=tuple(mine),
         owed=stated.owed,
         crew_stage=crew_stage,
         outages=outages,
         after_repair=after,
-        activation=dormant.input("activation", DURATION) if dormant else None,
+        activation=stated.dormant.activation if stated.dormant else None,
         serves={
-            each.family: (calendar.maybe_at(each.from_), calendar.maybe_at(each.to))
+            each.family: (each.from_, each.to)
             for each in stated.serves
             if isinstance(each, schema_launchers.Serves)
         },
@@ -258,71 +247,43 @@ def _as_normal(stated: schema.Correlation) -> float:
     return of_normals(stated.spearman, stated.kendall)
 
 
-def _pins(file: schema.ScenarioFile, calendar: Calendar) -> Pins:
+def _pins(file: schema.ScenarioFile) -> Pins:
     repairs: dict[str, int] = {}
     begins: dict[str, int] = {}
     for name, pad, _, outage in outages_of(file):
-        since, own = calendar.planned(outage.since).median, (file.pins.outages or {}).get(name)
+        since, own = outage.since.median, (file.pins.outages or {}).get(name)
         if own is not None and own.since is not None:
-            begins[name] = since = calendar.at(own.since)
+            begins[name] = since = own.since
         for pin in (file.pins.pads.get(pad), own):
             if pin is not None and pin.repair is not None:
-                repairs[name] = seconds(pin.repair)
+                repairs[name] = pin.repair
             elif pin is not None and pin.repaired is not None:
-                repairs[name] = calendar.at(pin.repaired) - since
+                repairs[name] = pin.repaired - since
     station = file.pins.station
     return Pins(
         rest_as_planned=file.pins.rest is not None,
-        flights={name: _flight_pins(pin, calendar) for name, pin in file.pins.flights.items()},
+        flights={name: _flight_pins(pin) for name, pin in file.pins.flights.items()},
         repairs=repairs,
         begins=begins,
         outages={
-            name: pairs_of(pin.outages, calendar)
+            name: pairs_of(pin.outages)
             for name, pin in file.pins.pads.items()
             if pin.outages is not None
         },
-        stand_downs={
-            name: pairs_of(pin.stand_downs, calendar) for name, pin in file.pins.families.items()
-        },
-        evacuations=tuple(sorted(pairs_of(station.evacuations, calendar))) if station else None,
+        stand_downs={name: pairs_of(pin.stand_downs) for name, pin in file.pins.families.items()},
+        evacuations=tuple(sorted(pairs_of(station.evacuations))) if station else None,
     )
 
 
-def _flight_pins(pin: schema.FlightPin, calendar: Calendar) -> FlightPins:
-    def span(stated: str | float | None) -> int | None:
-        return None if stated is None else seconds(stated)
-
-    def happenings(stated: list[str] | None) -> tuple[int, ...] | None:
-        return None if stated is None else tuple(sorted(calendar.at(when) for when in stated))
-
-    return FlightPins(
-        launch=calendar.maybe_at(pin.launch),
-        slip=span(pin.slip),
-        replan=span(pin.replan),
-        scrubs=pin.scrubs,
-        lost=pin.lost,
-        stand_down=span(pin.stand_down),
-        damages_pad=-1 if pin.damages_pad is False else span(pin.damages_pad),
-        fails_to_dock=pin.fails_to_dock,
-        transit=span(pin.transit),
-        overlap=span(pin.overlap),
-        hold=span(pin.hold),
-        undock=calendar.maybe_at(pin.undock),
-        unfit=happenings(pin.unfit),
-        medical_return=happenings(pin.medical_return),
-        lead=span(pin.lead),
-        type_fault=-1 if pin.type_fault is False else span(pin.type_fault),
-        lifeboat=pin.lifeboat,
-        disposal=span(pin.disposal),
-        reseat=span(pin.reseat),
-    )
+def _flight_pins(pin: schema.FlightPin) -> FlightPins:
+    pinned: dict[str, Any] = {name: getattr(pin, name) for name in schema.FlightPin.model_fields}
+    times = {n: tuple(sorted(v)) for n, v in pinned.items() if isinstance(v, list)}
+    return FlightPins(**(pinned | times))
 
 
-def _estimates(
-    section: str, file: schema.ScenarioFile, root: Node, calendar: Calendar
-) -> dict[str, Estimate]:
+def _estimates(section: str, file: schema.ScenarioFile, root: Node) -> dict[str, Estimate]:
     stated: dict[str, schema.Estimate] = getattr(file, section)
-    subjects = subjects_of(file, calendar)
+    subjects = subjects_of(file)
     found = {}
     for name, each in stated.items():
         of = spoken_of(each, subjects)
@@ -338,7 +299,6 @@ def _estimates(
 
 
 def _estimate(path: Path, stated: schema.Estimate, of: str, root: Node) -> Estimate:
-    entry = Entry(stated, path)
     plain = Estimate(
         name=str(path[-1]),
         title=stated.title,
@@ -346,8 +306,8 @@ def _estimate(path: Path, stated: schema.Estimate, of: str, root: Node) -> Estim
         said=None if stated.said is None else _date(stated.said),
         source=_source(root, path),
         quote=stated.quote,
-        repair=entry.maybe_chance("repair", REPAIR),
-        crew_stage=entry.maybe_chance("crew_stage", DURATION),
+        repair=stated.repair,
+        crew_stage=stated.crew_stage,
         of=of,
         together=tuple(stated.together or ()),
         **_said(stated, path),
@@ -362,25 +322,25 @@ def _estimate(path: Path, stated: schema.Estimate, of: str, root: Node) -> Estim
 
 def _revision(at: Path, of: Estimate, when: str, stated: schema.Revision, root: Node) -> Revision:
     path: Path = (*at, "revisions", when)
-    entry = Entry(stated, path)
     return Revision(
         said=_date(when),
         title=stated.title or of.title,
         by=stated.by or of.by,
         source=_source(root, path) or of.source,
         quote=stated.quote,
-        repair=entry.maybe_chance("repair", REPAIR),
-        crew_stage=entry.maybe_chance("crew_stage", DURATION),
+        repair=stated.repair,
+        crew_stage=stated.crew_stage,
         **_said(stated, path),
     )
 
 
 def _said(stated: schema.Answer, path: Path) -> dict[str, Any]:
     """Return who speaks, and both readings of what is said, if the repair is a statement."""
-    if not isinstance(stated.repair, Statement):
+    said = stated.repair and stated.repair.stated
+    if not isinstance(said, Statement):
         return {}
-    as_said, came_true = readings(stated.repair, (*path, "repair"))
-    return {"speaker": stated.repair.speaker, "as_said": as_said, "as_came_true": came_true}
+    as_said, came_true = readings(said, (*path, "repair"))
+    return {"speaker": said.speaker, "as_said": as_said, "as_came_true": came_true}
 
 
 def _date(stated: str) -> dt.date:
@@ -388,6 +348,6 @@ def _date(stated: str) -> dt.date:
 
 
 def _source(root: Node, path: Path) -> str | None:
-    """Return the source that stands beside the keys of an entry."""
+    """Return the source that stands beside the keys of an stated."""
     found = node_at(root, (*path, "source"))
     return found if isinstance(found, str) else None

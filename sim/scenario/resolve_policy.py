@@ -6,16 +6,12 @@ from dataclasses import fields
 from typing import Any
 
 from sim.scenario import scenario, schema, schema_policy
-from sim.scenario.document import Path
-from sim.scenario.laws import chance_of, input_of
-from sim.scenario.levers import stated_at, states
+from sim.scenario.levers import states
 from sim.scenario.model import Model
-from sim.scenario.quantities import DURATION, PROBABILITY
 from sim.scenario.scenario import Policy
-from sim.scenario.times import Calendar, seconds
 
 
-def policy_of(file: schema.ScenarioFile, name: str | None, calendar: Calendar) -> Policy:
+def policy_of(file: schema.ScenarioFile, name: str | None) -> Policy:
     """Return the levers of a file.
 
     Parameters
@@ -27,56 +23,44 @@ def policy_of(file: schema.ScenarioFile, name: str | None, calendar: Calendar) -
     """
     stated = file.policy
     levers: dict[str, Any] = {
-        each.name: _resolved(str(each.type), lever, stated_at(file, name, each.name))
+        each.name: _resolved(str(each.type), lever)
         for each in fields(Policy)
         if each.name in schema_policy.LEVERS and (lever := getattr(stated, each.name)) is not None
     }
     return Policy(
         **levers,
         title=stated.title if name is None else file.policies[name].title,
-        decided_on=_decided_on(stated if name is None else file.policies[name], calendar),
-        standing=_standing(file, name, calendar),
+        decided_on=_decided_on(file, stated if name is None else file.policies[name]),
+        standing=_standing(file, name),
     )
 
 
-def _resolved(kind: str, stated: Any, at: Path) -> Any:
-    """Return what stands at a path as `sim.scenario.scenario` has it, by the type of the field."""
+def _resolved(kind: str, stated: Any) -> Any:
+    """Return what is stated as `sim.scenario.scenario` has it, by the type of the field."""
     if stated is None:
         return None
     kind = kind.removesuffix(" | None")
-    if kind == "Input":
-        return input_of(stated, DURATION, at)
-    if kind == "Chance":
-        return chance_of(stated, DURATION, at)
-    if kind == "Probability":
-        return input_of(stated, PROBABILITY, at)
     if kind == "Seconds":
-        return seconds(stated)
+        return stated
     if isinstance(stated, Model):
         lever = getattr(scenario, type(stated).__name__)
-        return lever(
-            *(_resolved(str(e.type), getattr(stated, e.name), (*at, e.name)) for e in fields(lever))
-        )
-    if kind == "Mapping[str, Input]":
-        return {name: input_of(each, DURATION, (*at, name)) for name, each in stated.items()}
+        return lever(*(_resolved(str(e.type), getattr(stated, e.name)) for e in fields(lever)))
     return tuple(stated) if isinstance(stated, list) else stated
 
 
 def _decided_on(
-    stated: schema_policy.Policy | schema_policy.NamedPolicy, calendar: Calendar
+    file: schema.ScenarioFile, stated: schema_policy.Policy | schema_policy.NamedPolicy
 ) -> int | None:
-    return None if stated.decided_on is None else calendar.beginning(stated.decided_on)
+    return None if stated.decided_on is None else file.beginning(str(stated.decided_on))
 
 
-def _standing(
-    file: schema.ScenarioFile, name: str | None, calendar: Calendar
-) -> dict[str, int | None]:
+def _standing(file: schema.ScenarioFile, name: str | None) -> dict[str, int | None]:
     """Return the levers that a named policy has from `policy`, which decides them at its own time.
 
     None where both decide at the same.
     """
-    decided_on = _decided_on(file.policy, calendar)
-    if name is None or decided_on == _decided_on(file.policies[name], calendar):
+    decided_on = _decided_on(file, file.policy)
+    if name is None or decided_on == _decided_on(file, file.policies[name]):
         return {}
     return {
         lever: decided_on

@@ -7,15 +7,13 @@ from collections.abc import Callable
 from sim.core.clock import parse_instant
 from sim.scenario import schema_statements as stated
 from sim.scenario.document import Path
-from sim.scenario.laws import Entry, typical
-from sim.scenario.quantities import DURATION
+from sim.scenario.laws import typical
 from sim.scenario.scenario import Reference, Speaker, Statements, Truth
 from sim.scenario.speakers import like
-from sim.scenario.times import seconds
 
 
 def statements_of(file: stated.Statements, source: Callable[[Path], str | None]) -> Statements:
-    """Return the resolved section; `source` finds what stands beside the keys of an entry."""
+    """Return the resolved section; `source` finds what stands beside the keys of an stated."""
     at = ("statements",)
     return Statements(
         reading=file.reading,
@@ -26,7 +24,7 @@ def statements_of(file: stated.Statements, source: Callable[[Path], str | None])
         references={
             name: Reference(
                 each.title,
-                typical(Entry(each, (*at, "references", name)).chance("repair", DURATION)),
+                typical(each.repair),
                 source((*at, "references", name)) or source((*at, "references", name, "repair")),
             )
             for name, each in file.references.items()
@@ -34,7 +32,7 @@ def statements_of(file: stated.Statements, source: Callable[[Path], str | None])
         truths={
             name: Truth(
                 each.title,
-                seconds(each.after),
+                each.after,
                 parse_instant(each.known).date(),
                 source((*at, "truths", name)),
             )

@@ -38,6 +38,8 @@ class Input:
         The rows in which it is sampled together with others; empty for none.
     values, weights : tuple of float
         Of those rows, in their order; no weights where all are as likely.
+    stated : text, number or distribution
+        As it was written.
     """
 
     path: str
@@ -45,6 +47,12 @@ class Input:
     joint: str = ""
     values: tuple[float, ...] = ()
     weights: tuple[float, ...] = ()
+    stated: Any = field(default=None, compare=False, repr=False)
+
+    def at(self, path: str) -> Input:
+        """Return the input that stands below a path."""
+        below = f".{self.path}" if self.path and self.path[0] != "[" else self.path
+        return replace(self, path=path + below)
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,8 @@ class Chance:
     ahead : tuple of (int, Chance)
         Of what moves a date, by lead in seconds: the law of dates at most so far ahead, this one
         for those furthest ahead. Empty where it is the same for all (MODEL 3.1.11).
+    stated : text, number, distribution or list of laws by lead
+        As it was written.
     """
 
     law: Law
@@ -101,6 +111,13 @@ class Chance:
     lower: float = float("-inf")
     upper: float = float("inf")
     ahead: tuple[tuple[int, Chance], ...] = ()
+    stated: Any = field(default=None, compare=False, repr=False)
+
+    def at(self, path: str) -> Chance:
+        """Return the chance that stands below a path."""
+        scales = tuple(scale and scale.at(path) for scale in self.scales)
+        ahead = tuple((lead, law.at(path)) for lead, law in self.ahead)
+        return replace(self, scales=scales, ahead=ahead)
 
 
 @dataclass(frozen=True)
@@ -515,10 +532,6 @@ class OnLowStock:
     again_after: Seconds
 
 
-Probability = Input
-"""Of a key of a lever: stated as a probability."""
-
-
 @dataclass(frozen=True)
 class FlyAgain:
     """How soon the next flight goes after a mishap, and what two losses in a row ask (MODEL 6.14).
@@ -535,7 +548,7 @@ class FlyAgain:
 class LeaveEarly:
     """How often a crew leaves before its limit by choice, and how long before (MODEL 4.9)."""
 
-    probability: Probability
+    probability: Input
     by: Chance
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Discriminator, Field, Tag
 
 from sim.scenario.leads import ShiftLaws
-from sim.scenario.model import TITLE, Model
+from sim.scenario.model import TITLE, Model, key
 from sim.scenario.planned import PlannedDate
 from sim.scenario.values import (
     AmountInput,
@@ -26,25 +26,19 @@ from sim.scenario.values import (
 class Member(Model):
     """Somebody of a crew without names who is qualified for more than a segment."""
 
-    segment: Segment = Field(description="where they work; none: a guest")
-    qualifications: list[Name] | None = Field(
-        default=None, description="those of station.qualifications that they have"
-    )
+    segment: Segment = key("where they work; none: a guest")
+    qualifications: list[Name] | None = key("those of station.qualifications that they have", None)
 
 
 class Person(Member):
     """Somebody who flies, where the segment alone does not say it all."""
 
     title: str | None = TITLE
-    home: NameOrNames | None = Field(
-        default=None, description="the other ship they go home in, or several in turn"
-    )
-    line: str | None = Field(default=None, description="default: the flight's")
-    seat: str | None = Field(default=None, description="a docked vehicle, or none")
-    aboard_since: Instant | None = Field(default=None, description="default: the docking")
-    stranded_since: Instant | None = Field(
-        default=None, description="without a seat home since then"
-    )
+    home: NameOrNames | None = key("the other ship they go home in, or several in turn", None)
+    line: str | None = key("default: the flight's", None)
+    seat: str | None = key("a docked vehicle, or none", None)
+    aboard_since: Instant | None = key("default: the docking", None)
+    stranded_since: Instant | None = key("without a seat home since then", None)
 
     @property
     def homes(self) -> tuple[str, ...]:
@@ -83,42 +77,36 @@ class Flight(Model):
     """What docked vehicles and flights of the manifest have in common."""
 
     title: str | None = TITLE
-    line: str | None = Field(default=None, description="whose crew it brings")
-    class_: str | None = Field(default=None, alias="class", description="a visit or a cargo ship")
-    planned_return: Instant | None = Field(default=None, description="default: docking plus stay")
-    limit: DurationInput | None = Field(default=None, description="default: that of the class")
-    stay: DurationInput | None = Field(default=None, description="default: that of the class")
-    overlap: DurationChance | None = Field(default=None, description="default: that of the line")
-    crew: Crew | None = Field(
-        default=None,
-        description="segments (none: a guest), or names with theirs; default of a flight to come:"
+    line: str | None = key("whose crew it brings", None)
+    class_: str | None = key("a visit or a cargo ship", None, alias="class")
+    planned_return: Instant | None = key("default: docking plus stay", None)
+    limit: DurationInput | None = key("default: that of the class", None)
+    stay: DurationInput | None = key("default: that of the class", None)
+    overlap: DurationChance | None = key("default: that of the line", None)
+    crew: Crew | None = key(
+        "segments (none: a guest), or names with theirs; default of a flight to come:"
         " that of its line's cadence on the day",
+        None,
     )
-    published: Date | None = Field(default=None, description="when this was known")
+    published: Date | None = key("when this was known", None)
 
 
 class Docked(Flight):
     """A vehicle that is docked on as_of."""
 
-    port: str = Field(description="where it is docked")
-    launched: Instant | None = Field(default=None, description="needed with a limit")
-    docked: Instant = Field(description="when it docked")
-    unfit_since: Instant | None = Field(
-        default=None, description="it cannot take its people home since then"
-    )
-    spacecraft: str | None = Field(default=None, description="the capsule it is")
+    port: str = key("where it is docked")
+    launched: Instant | None = key("needed with a limit", None)
+    docked: Instant = key("when it docked")
+    unfit_since: Instant | None = key("it cannot take its people home since then", None)
+    spacecraft: str | None = key("the capsule it is", None)
 
 
 class Planned(Flight):
     """A flight of the manifest."""
 
-    planned: PlannedDate = Field(description="the planned launch, a span or a law of dates too")
-    transit: PositiveChance | None = Field(default=None, description="default: that of the class")
-    replan: ShiftLaws | None = Field(default=None, description="default: that of its line or class")
-    slip: ShiftLaws | None = Field(default=None, description="default: that of its line or class")
-    delivers: dict[Name, AmountInput] | None = Field(
-        default=None, description="default: what its class delivers"
-    )
-    cadence: bool = Field(
-        default=False, description="behind the manifest: written by crewsim itself"
-    )
+    planned: PlannedDate = key("the planned launch, a span or a law of dates too")
+    transit: PositiveChance | None = key("default: that of the class", None)
+    replan: ShiftLaws | None = key("default: that of its line or class", None)
+    slip: ShiftLaws | None = key("default: that of its line or class", None)
+    delivers: dict[Name, AmountInput] | None = key("default: what its class delivers", None)
+    cadence: bool = key("behind the manifest: written by crewsim itself", False)

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Discriminator, Field, Tag
 
 from sim.scenario.document import Path
-from sim.scenario.model import TITLE, Model
+from sim.scenario.model import TITLE, Model, key
 from sim.scenario.planned import PlannedDate
 from sim.scenario.values import (
     Count,
@@ -26,46 +26,40 @@ from sim.scenario.values import (
 class OtherCustomers(Model):
     """Stand-downs that come from a family's flights for others."""
 
-    rate: RateInput = Field(description="of their losses that ground the family")
-    stand_down: DurationChance = Field(description="after each")
+    rate: RateInput = key("of their losses that ground the family")
+    stand_down: DurationChance = key("after each")
 
 
 class Grounded(Model):
     """A stand-down that runs on as_of."""
 
-    since: Instant = Field(description="when it began")
-    stand_down: DurationChance | None = Field(default=None, description="default: the family's")
+    since: Instant = key("when it began")
+    stand_down: DurationChance | None = key("default: the family's", None)
 
 
 class Family(Model):
     """Launchers that are grounded together."""
 
     title: str | None = TITLE
-    loss_probability: ProbabilityInput = Field(description="per launch")
-    stand_down: DurationChance = Field(description="after a loss")
-    requalification: Count = Field(
-        default=0, description="uncrewed launches before a crew, after a loss"
-    )
-    other_customers: OtherCustomers | None = Field(
-        default=None, description="losses on flights for others"
-    )
-    grounded: Grounded | None = Field(default=None, description="a stand-down that runs on as_of")
-    owed: Count = Field(default=0, description="uncrewed launches still to succeed on as_of")
+    loss_probability: ProbabilityInput = key("per launch")
+    stand_down: DurationChance = key("after a loss")
+    requalification: Count = key("uncrewed launches before a crew, after a loss", 0)
+    other_customers: OtherCustomers | None = key("losses on flights for others", None)
+    grounded: Grounded | None = key("a stand-down that runs on as_of", None)
+    owed: Count = key("uncrewed launches still to succeed on as_of", 0)
 
 
 class Interval(Model):
     """From one instant to another."""
 
-    from_: Instant = Field(alias="from", description="its beginning")
-    to: Instant = Field(description="its end")
+    from_: Instant = key("its beginning", alias="from")
+    to: Instant = key("its end")
 
 
 class Blackout(Interval):
     """A time in which a class does not fly; both instants are free."""
 
-    every: PositiveSpan | None = Field(
-        default=None, description="repeated until the horizon, counted from its beginning"
-    )
+    every: PositiveSpan | None = key("repeated until the horizon, counted from its beginning", None)
 
 
 class Closure(Blackout):
@@ -75,12 +69,10 @@ class Closure(Blackout):
 class Outage(Model):
     """A pad that is down on as_of, or goes down on a later date."""
 
-    name: Name | None = Field(
-        default=None, description="default: the pad's, with a number behind it from the second on"
-    )
-    since: PlannedDate = Field(description="one to come may be a span or a law of dates")
-    repair: RepairChance | None = Field(default=None, description="default: the pad's")
-    crew_stage: DurationChance | None = Field(default=None, description="default: the pad's")
+    name: Name | None = key("default: the pad's, with a number behind it from the second on", None)
+    since: PlannedDate = key("one to come may be a span or a law of dates")
+    repair: RepairChance | None = key("default: the pad's", None)
+    crew_stage: DurationChance | None = key("default: the pad's", None)
 
 
 def _outage(value: object) -> str:
@@ -97,31 +89,29 @@ OneOrSeveral = Annotated[
 class RandomOutages(Model):
     """Outages that begin at random."""
 
-    rate: RateInput = Field(description="of outages while the pad is up")
-    repair: RepairChance | None = Field(default=None, description="default: the pad's")
+    rate: RateInput = key("of outages while the pad is up")
+    repair: RepairChance | None = key("default: the pad's", None)
 
 
 class AfterRepair(Model):
     """The first launches after a repair damage the pad with a probability of their own."""
 
-    launches: CountFromOne = Field(description="how many count as the first")
-    damage_probability: ProbabilityInput = Field(description="per launch")
+    launches: CountFromOne = key("how many count as the first")
+    damage_probability: ProbabilityInput = key("per launch")
 
 
 class Dormant(Model):
     """A pad that launches nothing until a policy activates it."""
 
-    activation: DurationInput = Field(description="from the order until it is up")
+    activation: DurationInput = key("from the order until it is up")
 
 
 class Serves(Model):
     """A family that a pad launches from, or until, a date."""
 
-    family: str = Field(description="which")
-    from_: Instant | None = Field(
-        default=None, alias="from", description="the first instant; default: as_of"
-    )
-    to: Instant | None = Field(default=None, description="the last; default: for good")
+    family: str = key("which")
+    from_: Instant | None = key("the first instant; default: as_of", None, alias="from")
+    to: Instant | None = key("the last; default: for good", None)
 
 
 Served = Annotated[
@@ -134,33 +124,23 @@ class Pad(Model):
     """A launch pad."""
 
     title: str | None = TITLE
-    serves: list[Served] = Field(
-        alias="families", min_length=1, description="those it launches, from or until a date too"
+    serves: list[Served] = key(
+        "those it launches, from or until a date too", alias="families", min_length=1
     )
-    turnaround: DurationInput = Field(default="0 d", description="from a launch to the next")
-    damage_probability: ProbabilityInput = Field(default=0, description="per launch")
-    other_launches: RateInput = Field(
-        default=0, description="for other customers; each may damage it"
-    )
-    repair: RepairChance | None = Field(default=None, description="how long damage takes")
-    return_to_service: DurationInput = Field(default="0 d", description="repaired to first launch")
-    requalification: Count = Field(
-        default=0, description="uncrewed launches before a crew, after a repair"
-    )
-    crew_stage: DurationChance = Field(
-        default="0 d", description="repaired until it takes crews too"
-    )
-    last_launch: Instant | None = Field(default=None, description="the turnaround counts from it")
-    outage: OneOrSeveral | None = Field(default=None, description="one, or a list of several")
-    outages: RandomOutages | None = Field(default=None, description="those that come at random")
-    after_repair: AfterRepair | None = Field(
-        default=None, description="first launches at a risk of their own"
-    )
-    owed: Count = Field(default=0, description="uncrewed launches still to succeed on as_of")
-    dormant: Dormant | None = Field(
-        default=None, description="out of use until a policy makes it ready"
-    )
-    closed: list[Closure] | None = Field(default=None, description="as planned")
+    turnaround: DurationInput = key("from a launch to the next", "0 d")
+    damage_probability: ProbabilityInput = key("per launch", 0)
+    other_launches: RateInput = key("for other customers; each may damage it", 0)
+    repair: RepairChance | None = key("how long damage takes", None)
+    return_to_service: DurationInput = key("repaired to first launch", "0 d")
+    requalification: Count = key("uncrewed launches before a crew, after a repair", 0)
+    crew_stage: DurationChance = key("repaired until it takes crews too", "0 d")
+    last_launch: Instant | None = key("the turnaround counts from it", None)
+    outage: OneOrSeveral | None = key("one, or a list of several", None)
+    outages: RandomOutages | None = key("those that come at random", None)
+    after_repair: AfterRepair | None = key("first launches at a risk of their own", None)
+    owed: Count = key("uncrewed launches still to succeed on as_of", 0)
+    dormant: Dormant | None = key("out of use until a policy makes it ready", None)
+    closed: list[Closure] | None = key("as planned", None)
 
     @property
     def families(self) -> list[str]:
@@ -178,5 +158,5 @@ class Range(Model):
     """A launch range: when it is closed, all its pads are."""
 
     title: str | None = TITLE
-    pads: list[str] = Field(min_length=1, description="its pads")
-    closed: list[Closure] | None = Field(default=None, description="as planned")
+    pads: list[str] = key("its pads", min_length=1)
+    closed: list[Closure] | None = key("as planned", None)

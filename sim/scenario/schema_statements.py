@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
-
-from sim.scenario.model import Model
+from sim.scenario.model import Model, key
 from sim.scenario.values import (
     Date,
     DurationChance,
@@ -19,52 +17,42 @@ from sim.scenario.values import (
 class Speaker(Model):
     """How dated statements of a class of speaker came true on other events."""
 
-    title: str = Field(description="what tables call the class")
-    like: str | None = Field(
-        default=None, description="another class, whose law this one has for want of a record"
-    )
-    n: int | None = Field(default=None, ge=1, description="statements that have come true")
-    p10: float | None = Field(
-        default=None, gt=0, description="of actual over stated remaining time; so p50 and p90"
-    )
-    p50: float | None = Field(default=None, gt=0, description="the middle of that ratio")
-    p90: float | None = Field(default=None, gt=0, description="its 90 % point")
-    error: float | None = Field(
-        default=None, gt=0, description="mean distance of that ratio from 1; a record weighs by it"
+    title: str = key("what tables call the class")
+    like: str | None = key("another class, whose law this one has for want of a record", None)
+    n: int | None = key("statements that have come true", None, ge=1)
+    p10: float | None = key("of actual over stated remaining time; so p50 and p90", None, gt=0)
+    p50: float | None = key("the middle of that ratio", None, gt=0)
+    p90: float | None = key("its 90 % point", None, gt=0)
+    error: float | None = key(
+        "mean distance of that ratio from 1; a record weighs by it", None, gt=0
     )
 
 
 class Reference(Model):
     """A class of earlier events, and how long they took."""
 
-    title: str = Field(description="what tables call the class")
-    repair: DurationChance = Field(description="how long theirs took")
+    title: str = key("what tables call the class")
+    repair: DurationChance = key("how long theirs took")
 
 
 class Truth(Model):
     """What came true of the outage."""
 
-    title: str = Field(description="what came true")
-    after: Span = Field(description="from the beginning of the outage")
-    known: Date = Field(description="the day from which on anybody could know it")
+    title: str = key("what came true")
+    after: Span = key("from the beginning of the outage")
+    known: Date = key("the day from which on anybody could know it")
 
 
 class Statements(Model):
     """What people say of a repair, and how it is read."""
 
-    reading: Literal["as_said", "as_came_true"] = Field(
-        default="as_said", description="how those are read that do not say it"
+    reading: Literal["as_said", "as_came_true"] = key(
+        "how those are read that do not say it", "as_said"
     )
-    longest: PositiveSpan | None = Field(
-        default=None, description="the longest on record, which bounds a tail beyond what was said"
+    longest: PositiveSpan | None = key(
+        "the longest on record, which bounds a tail beyond what was said", None
     )
-    undercut: float = Field(
-        default=0.0, ge=0, lt=1, description="the probability that an `at least` does not hold"
-    )
-    speakers: dict[Name, Speaker] = Field(
-        default_factory=dict, description="by class of speaker, their record"
-    )
-    references: dict[Name, Reference] = Field(
-        default_factory=dict, description="classes of earlier events"
-    )
-    truths: dict[Name, Truth] = Field(default_factory=dict, description="what has come true since")
+    undercut: float = key("the probability that an `at least` does not hold", 0.0, ge=0, lt=1)
+    speakers: dict[Name, Speaker] = key("by class of speaker, their record", {})
+    references: dict[Name, Reference] = key("classes of earlier events", {})
+    truths: dict[Name, Truth] = key("what has come true since", {})

@@ -89,7 +89,7 @@ def _record(
         return None
     return {
         "reading": node.get("reading") or known.reading,
-        "longest": known.longest,
+        "longest": None if known.longest is None else known.longest.text,
         "undercut": float(known.undercut),
         **{key: float(getattr(speaker, key)) for key in ("p10", "p50", "p90")},
     }

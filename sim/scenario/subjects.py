@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from sim.core.errors import listed, nearest
 from sim.scenario.document import Path
-from sim.scenario.laws import Stated
+from sim.scenario.scenario import Chance
 from sim.scenario.schema import Estimate, ScenarioFile
 from sim.scenario.schema_launchers import Outage
-from sim.scenario.times import Calendar
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Subject:
         None for a family that is grounded.
     since : int
         Seconds since ``as_of``; of a date that is not known the median.
-    lasts : Stated or None
+    lasts : Chance or None
         How long, as stated by itself or by its pad or family.
     """
 
@@ -31,7 +30,7 @@ class Subject:
     path: Path
     outage: Outage | None
     since: int
-    lasts: Stated | None
+    lasts: Chance | None
 
 
 def outages_of(file: ScenarioFile) -> Iterator[tuple[str, str, Path, Outage]]:
@@ -45,19 +44,19 @@ def outages_of(file: ScenarioFile) -> Iterator[tuple[str, str, Path, Outage]]:
             yield outage.name or default, pad, ("pads", pad, *at), outage
 
 
-def subjects_of(file: ScenarioFile, calendar: Calendar) -> dict[str, Subject]:
+def subjects_of(file: ScenarioFile) -> dict[str, Subject]:
     """Return what there is to speak of, by name; of two of one name the outage."""
     found = {}
     for name, family in file.families.items():
         if family.grounded is not None:
             path: Path = ("families", name, "grounded")
             lasts = family.grounded.stand_down
-            since = calendar.at(family.grounded.since)
+            since = family.grounded.since
             lasts = family.stand_down if lasts is None else lasts
             found[name] = Subject(name, path, None, since, lasts)
     for name, pad, path, outage in outages_of(file):
         lasts = file.pads[pad].repair if outage.repair is None else outage.repair
-        found[name] = Subject(name, path, outage, calendar.planned(outage.since).median, lasts)
+        found[name] = Subject(name, path, outage, outage.since.median, lasts)
     return found
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, get_args, get_origin
+from typing import Any, cast, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.core import distributions
+from sim.core import clock, distributions
 from sim.core.errors import listed, nearest
 from sim.scenario.document import Column, Map, Node, Path, Seq, node_at
 from sim.scenario.leads import Within
@@ -19,7 +19,7 @@ from sim.scenario.schema import FORMAT, Certified, ScenarioFile
 from sim.scenario.schema_flights import Member, Person
 from sim.scenario.schema_launchers import Outage, Serves
 from sim.scenario.speakers import recorded
-from sim.scenario.values import PERSON
+from sim.scenario.values import FALLBACK, PERSON, addressed
 
 REMARKS = ("source", "note")
 """Allowed in every mapping; kept in the dump, and no part of the question."""
@@ -53,9 +53,14 @@ def models(report: Report) -> ScenarioFile | None:
     """
     data = _stripped(report.root, (), report)
     recorded(data, report)
+    try:
+        as_of = clock.parse_instant(str(data["as_of"]))
+    except (KeyError, TypeError, ValueError, OverflowError):
+        as_of = FALLBACK  # told with the models
     for round_ in range(_MOST_ROUNDS):
         try:
-            return ScenarioFile.model_validate(data)
+            found = ScenarioFile.model_validate(data, context=as_of)
+            return cast(ScenarioFile, addressed(found))
         except ValidationError as error:
             for detail in _each(error):
                 path = _path(detail, data)

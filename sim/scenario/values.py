@@ -6,25 +6,27 @@ it is sampled once a replication (an input) or at each occurrence (a chance) sta
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
-    AfterValidator,
     BeforeValidator,
     Field,
+    GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     PlainValidator,
     WithJsonSchema,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, core_schema
 
 from sim.core import clock
 from sim.core.dates import INSTANTS_ALLOWED
-from sim.scenario.laws import as_chance, as_input
-from sim.scenario.model import Plain, UnfitError, said, scalar, unfit
+from sim.scenario.document import Path, dotted
+from sim.scenario.laws import Stated, chance_of, input_of
+from sim.scenario.model import Model, Reads, UnfitError, Written, said, scalar, unfit
 from sim.scenario.quantities import (
     AMOUNT,
     CERTAIN_NEVER,
@@ -38,59 +40,62 @@ from sim.scenario.quantities import (
     Quantity,
     Unit,
 )
+from sim.scenario.scenario import Chance, Input
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """Beyond them a date is a slip of the pen."""
 
 
-def _instant(text: object) -> str:
+def _instant(text: object, as_of: dt.datetime) -> Written:
+    """Return the seconds from ``as_of`` to the instant, negative before it."""
     if isinstance(text, int | float) and not isinstance(text, bool):
         text = str(text)
     if not isinstance(text, str):
         raise unfit(f"{said(text)} is not an instant; {INSTANTS_ALLOWED}")
     try:
-        year = clock.parse_instant(text).year
+        at = clock.parse_instant(text)
     except ValueError as error:
         raise unfit(str(error)) from None
     except OverflowError:
-        year = 0
-    if not FIRST_YEAR <= year <= LAST_YEAR:
+        at = None
+    if at is None or not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise unfit(f"{said(text)} is not between {FIRST_YEAR} and {LAST_YEAR}")
-    return text
+    return Written(clock.seconds_between(as_of, at), text)
 
 
 def _date(text: object) -> str:
-    instant = _instant(text)
-    if len(instant.strip()) != 10:
+    instant = str(_instant(text, FALLBACK)).strip()
+    if len(instant) != 10:
         raise unfit(f"{said(text)} is not a date: write one such as 2026-07-14")
-    return instant.strip()
+    return instant
 
 
-def _one(value: object) -> object:
-    if isinstance(value, dict | list | bool):
-        raise unfit(f"{said(value)} is not one duration, and a distribution is not possible here")
-    return value
-
-
-def _plain(unit: Unit) -> Callable[[str | float], str | float]:
-    def check(stated: str | float) -> str | float:
+def _seconds(unit: Unit) -> Callable[[object, dt.datetime], Written]:
+    def read(value: object, _: dt.datetime) -> Written:
+        if isinstance(value, dict | list | bool):
+            message = "is not one duration, and a distribution is not possible here"
+            raise unfit(f"{said(value)} {message}")
+        stated = scalar(value)
         try:
-            unit.value(stated)
+            return Written(clock.round_seconds(unit.value(stated)), stated)
         except UnfitError as error:
             raise unfit(str(error)) from None
-        return stated
 
-    return check
+    return read
 
 
-def _damage(value: object) -> object:
+def _damage(value: object, as_of: dt.datetime) -> Written:
     if value is True:
         raise unfit("true does not say how long: write a duration, or false")
-    return value if value is False else _plain(DURATION)(scalar(value))
+    return Written(-1, False) if value is False else _seconds(DURATION)(scalar(value), as_of)
 
 
-def _listed(value: object) -> object:
-    return value if isinstance(value, list) else [value]
+def _landed(value: object, as_of: dt.datetime) -> Written | Literal["docked"]:
+    return "docked" if value == DOCKED else _instant(value, as_of)
+
+
+def _happenings(value: object, as_of: dt.datetime) -> list[Written]:
+    return [_instant(each, as_of) for each in (value if isinstance(value, list) else [value])]
 
 
 def _name_or_names(value: object) -> object:
@@ -106,52 +111,69 @@ def _name_or_names(value: object) -> object:
     return value
 
 
-Instant = Annotated[str, BeforeValidator(_instant)]
+DOCKED = "docked"
+FALLBACK = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+"""From which seconds are counted where ``as_of`` cannot be understood."""
+
+_TEXT, _SCALAR = {"type": "string"}, {"type": ["string", "number"]}
+Instant = Annotated[Written, Reads(_instant, _TEXT)]
 Date = Annotated[str, BeforeValidator(_date)]
-Span = Annotated[Plain, BeforeValidator(_one), AfterValidator(_plain(DURATION))]
-PositiveSpan = Annotated[Plain, BeforeValidator(_one), AfterValidator(_plain(POSITIVE))]
-ShiftSpan = Annotated[Plain, BeforeValidator(_one), AfterValidator(_plain(SHIFT))]
+Span = Annotated[Written, Reads(_seconds(DURATION), _SCALAR)]
+PositiveSpan = Annotated[Written, Reads(_seconds(POSITIVE), _SCALAR)]
+ShiftSpan = Annotated[Written, Reads(_seconds(SHIFT), _SCALAR)]
 
 
 @dataclass(frozen=True)
 class Sampled:
-    """When a quantity is sampled that is not known, as the schema of its key says (MODEL 1.6)."""
+    """A quantity in a unit, read as what is sampled of it (MODEL 1.6)."""
 
-    when: str
+    unit: Unit
+    once: bool
+
+    def read(self, stated: Stated) -> Input | Chance:
+        """Return the input or the chance, which has no address yet (see `addressed`)."""
+        try:
+            return (input_of if self.once else chance_of)(stated, self.unit, ())
+        except UnfitError as error:
+            raise unfit(str(error), error.at, error.others) from None
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Return what reads a value or a distribution."""
+        stated = handler.generate_schema(Quantity)
+        return core_schema.no_info_after_validator_function(self.read, stated)
 
     def __get_pydantic_json_schema__(
         self, stated: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """Return the schema of the quantity with a word more: ``sampled``."""
-        return {**handler(stated), "sampled": self.when}
+        """Return the schema of the quantity with a word more, ``sampled``: when it is."""
+        return {**handler(stated), "sampled": ONCE if self.once else EACH}
 
 
-ONCE = Sampled("once a replication")
-EACH = Sampled("at each occurrence")
+ONCE, EACH = "once a replication", "at each occurrence"
 
-DurationInput = Annotated[Quantity, AfterValidator(as_input(DURATION)), ONCE]
-PositiveInput = Annotated[Quantity, AfterValidator(as_input(POSITIVE)), ONCE]
-ProbabilityInput = Annotated[Quantity, AfterValidator(as_input(PROBABILITY)), ONCE]
-ScrubInput = Annotated[Quantity, AfterValidator(as_input(CERTAIN_NEVER)), ONCE]
-RateInput = Annotated[Quantity, AfterValidator(as_input(RATE)), ONCE]
-AmountInput = Annotated[Quantity, AfterValidator(as_input(AMOUNT)), ONCE]
-ShareInput = Annotated[Quantity, AfterValidator(as_input(SHARE)), ONCE]
-DurationChance = Annotated[Quantity, AfterValidator(as_chance(DURATION)), EACH]
-RepairChance = Annotated[Quantity, AfterValidator(as_chance(REPAIR)), EACH]
-PositiveChance = Annotated[Quantity, AfterValidator(as_chance(POSITIVE)), EACH]
-ShiftChance = Annotated[Quantity, AfterValidator(as_chance(SHIFT)), EACH]
+DurationInput = Annotated[Input, Sampled(DURATION, once=True)]
+PositiveInput = Annotated[Input, Sampled(POSITIVE, once=True)]
+ProbabilityInput = Annotated[Input, Sampled(PROBABILITY, once=True)]
+ScrubInput = Annotated[Input, Sampled(CERTAIN_NEVER, once=True)]
+RateInput = Annotated[Input, Sampled(RATE, once=True)]
+AmountInput = Annotated[Input, Sampled(AMOUNT, once=True)]
+ShareInput = Annotated[Input, Sampled(SHARE, once=True)]
+DurationChance = Annotated[Chance, Sampled(DURATION, once=False)]
+RepairChance = Annotated[Chance, Sampled(REPAIR, once=False)]
+PositiveChance = Annotated[Chance, Sampled(POSITIVE, once=False)]
+ShiftChance = Annotated[Chance, Sampled(SHIFT, once=False)]
 
 Count = Annotated[int, Field(ge=0, le=1000)]
 CountFromOne = Annotated[int, Field(ge=1, le=1000)]
 Happenings = Annotated[
-    list[Instant],
-    BeforeValidator(_listed),
-    WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}}),
+    list[Written], Reads(_happenings, {"type": ["string", "array"], "items": {"type": "string"}})
 ]
-Damage = Annotated[
-    Literal[False] | str | float,
-    PlainValidator(_damage),
-    WithJsonSchema({"type": ["string", "number", "boolean"]}),
+Damage = Annotated[Written, Reads(_damage, {"type": ["string", "number", "boolean"]})]
+Landed = Annotated[
+    Written | Literal["docked"],
+    Reads(_landed, {"anyOf": [_TEXT, {"const": DOCKED, "type": "string"}]}),
 ]
 NameOrNames = Annotated[
     str | list[str],
@@ -174,3 +196,21 @@ GUEST = "none"
 Segments = Annotated[list[Segment], Field(min_length=1)]
 PERSON = r"^[^\W_]([\w' -]*\w)?$"
 PersonName = Annotated[str, Field(pattern=PERSON, max_length=80)]
+
+
+def addressed(node: Any, path: Path = ()) -> Any:
+    """Return what was read with the address of each input: where it stands."""
+    if isinstance(node, Input | Chance):
+        return node.at(dotted(path))
+    if isinstance(node, Model):
+        return node.model_copy(
+            update={
+                name: addressed(getattr(node, name), (*path, each.alias or name))
+                for name, each in type(node).model_fields.items()
+            }
+        )
+    if isinstance(node, dict):
+        return {key: addressed(below, (*path, key)) for key, below in node.items()}
+    if isinstance(node, list):
+        return [addressed(below, (*path, place)) for place, below in enumerate(node)]
+    return node

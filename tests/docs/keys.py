@@ -11,7 +11,7 @@ from sim.scenario import values
 from sim.scenario.document import read
 from sim.scenario.dumping import flow
 from sim.scenario.leads import ShiftLaws
-from sim.scenario.model import Model
+from sim.scenario.model import As, Model, Plain
 from sim.scenario.planned import PlannedDate
 from sim.scenario.quantities import Distribution
 from sim.scenario.schema import Certification, ScenarioFile
@@ -45,9 +45,10 @@ WORDS: list[tuple[Any, str]] = [
     (values.Count, "whole number"),
     (values.CountFromOne, "whole number from 1"),
     (values.Happenings, "instant, or a list of them"),
+    (values.Landed, "instant or `docked`"),
     (values.Damage, "false, or a duration"),
     (values.NameOrNames, "name, or a list of them"),
-    (values.Plain, "value"),
+    (Plain, "value"),
     (values.Segments, "list of segments"),
     (PlannedDate, "instant, month, quarter, half-year, `NET` before one, or law of dates"),
     (ShiftLaws, f"duration, negative for earlier, or law{EACH}; or a list of laws by lead"),
@@ -138,6 +139,7 @@ def _inside(hint: Any) -> Iterator[tuple[type[Model], bool]]:
         return
     origin = get_origin(hint)
     for inner in get_args(hint):
+        inner = inner.stated if isinstance(inner, As) else inner
         if origin is not Literal and not isinstance(inner, str):
             yield from ((model, named or origin in (dict, list)) for model, named in _inside(inner))
 

@@ -11,7 +11,6 @@ from sim.core import clock
 from sim.scenario import choose, dump, load, with_estimate
 from sim.scenario.blackouts import blackouts_of
 from sim.scenario.schema_launchers import Blackout
-from sim.scenario.times import Calendar
 from tests.scenario.refresh import VALID
 
 DAY = 86400
@@ -235,18 +234,18 @@ STARTS, LENGTHS = st.integers(-30, 60), st.integers(1, 20)
 )
 def test_blackouts_cover_what_is_stated_and_no_more(stated):
     """Between whole minutes it is dark exactly where a stated blackout says so."""
-    calendar = Calendar(clock.parse_instant("2030-01-01T00:00:00Z"))
+    as_of = clock.parse_instant("2030-01-01T00:00:00Z")
 
     def instant(minutes):
-        return clock.iso(clock.instant_at(calendar.as_of, minutes * 60))
+        return clock.iso(clock.instant_at(as_of, minutes * 60))
 
     until = 50 * 60
     entries = []
     for begin, length, gap in stated:
-        every = None if gap is None else f"{length + gap} min"
-        entry = {"from": instant(begin), "to": instant(begin + length), "every": every}
-        entries.append(Blackout.model_validate(entry))
-    found = blackouts_of(entries, until, calendar)
+        every = {} if gap is None else {"every": f"{length + gap} min"}
+        entry = {"from": instant(begin), "to": instant(begin + length), **every}
+        entries.append(Blackout.model_validate(entry, context=as_of))
+    found = blackouts_of(entries, until)
     assert all(one[1] <= two[0] for one, two in pairwise(found))
     assert all(end > 0 and begin < until for begin, end in found)
     for at in range(15, until, 30):
