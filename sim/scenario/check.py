@@ -16,25 +16,16 @@ from sim.scenario.check_sense import check_sense
 from sim.scenario.check_stocks import check_stocks
 from sim.scenario.complete import ports_for
 from sim.scenario.document import Path, dotted, node_at, place_of
+from sim.scenario.flights import Unnamed
 from sim.scenario.merge import ALSO_SAID, OWN_ANSWER, SAID, UNASSUMED, steps_of
 from sim.scenario.names import Names
 from sim.scenario.problems import Report
-from sim.scenario.schema import (
-    Answer,
-    Assumption,
-    Blackouts,
-    Cadence,
-    Certified,
-    Estimate,
-    Line,
-    ScenarioFile,
-    Spacecraft,
-    Vehicle,
-)
-from sim.scenario.schema_flights import Unnamed
+from sim.scenario.said import Answer, Estimate
+from sim.scenario.schema import Assumption, ScenarioFile
 from sim.scenario.speakers import check_speakers
 from sim.scenario.subjects import spoken_of, subjects_of
 from sim.scenario.titles import check_titles
+from sim.scenario.vehicles import Blackouts, Cadence, Certified, Line, Spacecraft, VehicleClass
 
 
 def check(file: ScenarioFile, report: Report) -> None:
@@ -51,7 +42,7 @@ def check(file: ScenarioFile, report: Report) -> None:
     _check_times(file, report)
     _check_left_behind(file, report)
     check_segments(file, names)
-    for key, port in file.station.ports.items():
+    for key, port in file.station.docks.items():
         names.check_all(("station", "ports", key, "accepts"), port.accepts, "vehicles")
     for key, vehicle in file.vehicles.items():
         _check_vehicle(key, vehicle, file, names)
@@ -85,16 +76,16 @@ def check(file: ScenarioFile, report: Report) -> None:
 
 def _check_estimate(path: Path, estimate: Estimate, report: Report) -> None:
     """Check that an estimate has either an answer of its own, or revisions with one each."""
-    if estimate.revisions is None:
-        if estimate.together is None:
+    if estimate.dated is None:
+        if estimate.several is None:
             _check_answer(path, estimate, report)
         return
     for key in OWN_ANSWER:
         if getattr(estimate, key) is not None:
             message = "belongs to a revision: an estimate has its own answer, or revisions of it"
             report.problem((*path, key), message)
-    for when, revision in estimate.revisions.items():
-        _check_answer((*path, "revisions", when), revision, report)
+    for when, revision in estimate.dated.items():
+        _check_answer((*path, "revisions", str(when)), revision, report)
 
 
 def _check_together(path: Path, estimate: Estimate, file: ScenarioFile, names: Names) -> None:
@@ -103,9 +94,9 @@ def _check_together(path: Path, estimate: Estimate, file: ScenarioFile, names: N
     if estimate.together and path[0] == ALSO_SAID:
         report.problem((*path, "together"), "is for estimates that are played")
     for key in ("of", "revisions", *OWN_ANSWER) if estimate.together else ():
-        if getattr(estimate, key) is not None:
+        if getattr(estimate, estimate.keys[key].name) is not None:
             report.problem((*path, key), "belongs to one of those that it puts together")
-    for place, name in enumerate(estimate.together or ()):
+    for place, name in enumerate(estimate.together):
         at = (*path, "together", place)
         if not names.check(at, name, "estimates") or name not in file.estimates:
             continue
@@ -179,7 +170,7 @@ def _is_moved(path: Path, what: Path, report: Report) -> bool:
     return len(files) == 2 and files[0] == report.file != files[1]
 
 
-def _check_vehicle(key: str, vehicle: Vehicle, file: ScenarioFile, names: Names) -> None:
+def _check_vehicle(key: str, vehicle: VehicleClass, file: ScenarioFile, names: Names) -> None:
     report, path = names.report, ("vehicles", key)
     if isinstance(vehicle.family, str):
         names.check((*path, "family"), vehicle.family, "families")
@@ -190,22 +181,22 @@ def _check_vehicle(key: str, vehicle: Vehicle, file: ScenarioFile, names: Names)
     if vehicle.crew > 0 and not 1 <= vehicle.crew_to_fly <= vehicle.crew:
         message = f"{vehicle.crew_to_fly} is not between 1 and the {vehicle.crew} seats"
         report.problem((*path, "crew_to_fly"), message)
-    for index, port in enumerate(vehicle.ports or ()):
+    for index, port in enumerate(vehicle.own_ports or ()):
         at = (*path, "ports", index)
         names.check(at, port, "ports")
-        if port in file.station.ports and key not in file.station.ports[port].accepts:
+        if port in file.station.docks and key not in file.station.docks[port].accepts:
             accepting = listed(ports_for(file, key))
             report.problem(at, f"{port} does not accept {key}; ports that do: {accepting}")
-    if vehicle.crew == 0 and vehicle.certification is not None:
+    if vehicle.crew == 0 and vehicle.certified is not None:
         message = "is for classes with crew: a cargo ship carries nobody"
         report.problem((*path, "certification"), message)
-    elif isinstance(vehicle.certification, Certified):
-        check_between((*path, "certification"), vehicle.certification, report)
-    for kind in Blackouts.model_fields if vehicle.blackouts is not None else ():
+    elif isinstance(vehicle.certified, Certified):
+        check_between((*path, "certification"), vehicle.certified, report)
+    for kind in Blackouts.keys if vehicle.blackouts is not None else ():
         stated = getattr(vehicle.blackouts, kind)
         check_blackouts((*path, "blackouts", kind), stated, file, report)
-    if vehicle.spacecraft is not None:
-        _check_spacecraft(vehicle.spacecraft, (*path, "spacecraft"), report)
+    if vehicle.craft is not None:
+        _check_spacecraft(vehicle.craft, (*path, "spacecraft"), report)
 
 
 def _check_spacecraft(stated: Spacecraft, path: Path, report: Report) -> None:
@@ -231,9 +222,9 @@ def _check_line(key: str, line: Line, file: ScenarioFile, names: Names) -> None:
     if line.patience is not None and line.handover == "direct":
         message = "is for lines with `handover: indirect`: a direct line waits to the limit"
         report.problem((*path, "patience"), message)
-    if line.from_ is not None and line.from_ > 0:
+    if line.begins is not None and line.begins > 0:
         for name in [name for name, flight in file.docked.items() if flight.line == key]:
-            message = f"{line.from_} is after as_of, but {name} is docked: the line has begun"
+            message = f"{line.begins} is after as_of, but {name} is docked: the line has begun"
             report.problem((*path, "from"), message)
             break
     vehicle = file.vehicles.get(line.vehicle)
@@ -242,8 +233,8 @@ def _check_line(key: str, line: Line, file: ScenarioFile, names: Names) -> None:
     if vehicle.crew == 0:
         report.problem((*path, "vehicle"), f"{line.vehicle!r} carries no crew: see `cargo`")
         return
-    if line.relief_seats is not None and line.relief_seats > vehicle.crew:
-        message = f"{line.relief_seats} is more than the {vehicle.crew} seats of {line.vehicle}"
+    if line.own_seats is not None and line.own_seats > vehicle.crew:
+        message = f"{line.own_seats} is more than the {vehicle.crew} seats of {line.vehicle}"
         report.problem((*path, "relief_seats"), message)
     if line.cadence is not None:
         _check_cadence((*path, "cadence"), line.cadence, line.vehicle, file, report)
@@ -255,15 +246,15 @@ def _check_cadence(
     """Check that each crew fits the class of that name, and that each takes over in its time."""
     vehicle = file.vehicles[name]
     crews: dict[Path, list[Unnamed]] = {(*path, "crew"): cadence.crew}
-    last = ""
+    last: int | None = None
     for date, crew in (cadence.crew_from or {}).items():
-        at, day = (*path, "crew_from", date), file.beginning(str(date))
+        at = (*path, "crew_from", str(date))
         crews[at] = crew
-        if day <= 0:
+        if date <= 0:
             report.problem(at, f"is not after as_of, {file.as_of}: write it as crew")
-        elif not report.is_bad(("until",)) and day > file.until:
+        elif not report.is_bad(("until",)) and date > file.until:
             report.warn(at, f"is after until, {file.until}: no flight by then has this crew")
-        if date < last:
+        if last is not None and date < last:
             report.warn(at, f"stands behind {last}, but is earlier: dates count, not their order")
         last = date
     for at, crew in crews.items():
@@ -274,7 +265,7 @@ def _check_cadence(
             report.problem(at, message)
 
 
-def seats(vehicle: Vehicle) -> str:
+def seats(vehicle: VehicleClass) -> str:
     """Return how many people a class flies with, in words."""
     if vehicle.crew_to_fly == vehicle.crew:
         return str(vehicle.crew)

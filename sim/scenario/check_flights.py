@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from sim.core.errors import listed
 from sim.scenario.complete import ports_for
 from sim.scenario.document import Path
+from sim.scenario.flights import Crew, Docked, Flight, Person, Planned
 from sim.scenario.levers import in_force_from
 from sim.scenario.manifest import known_vehicle, people_of, vehicle_of
 from sim.scenario.names import Names
+from sim.scenario.policy import Extension
 from sim.scenario.problems import Report
-from sim.scenario.schema import ScenarioFile, Vehicle
-from sim.scenario.schema_flights import Crew, Docked, Flight, Person, Planned
-from sim.scenario.schema_policy import Extension
+from sim.scenario.schema import ScenarioFile
+from sim.scenario.vehicles import VehicleClass
 
 
 def check_flights(file: ScenarioFile, names: Names) -> None:
@@ -34,7 +35,9 @@ def check_flights(file: ScenarioFile, names: Names) -> None:
     _check_order(file, names)
 
 
-def _check_class(path: Path, flight: Flight, file: ScenarioFile, names: Names) -> Vehicle | None:
+def _check_class(
+    path: Path, flight: Flight, file: ScenarioFile, names: Names
+) -> VehicleClass | None:
     """Return the class of a flight, if it names one that is understood."""
     report = names.report
     if (flight.line is None) == (flight.class_ is None):
@@ -58,7 +61,7 @@ def _check_class(path: Path, flight: Flight, file: ScenarioFile, names: Names) -
 
 
 def crew_fits(
-    path: Path, crew: Crew | None, name: str, vehicle: Vehicle, report: Report, *, to_fly: bool
+    path: Path, crew: Crew | None, name: str, vehicle: VehicleClass, report: Report, *, to_fly: bool
 ) -> None:
     """Check that a crew fits the seats of its class, and that enough are left to fly it."""
     people = len(people_of("", crew))
@@ -74,7 +77,7 @@ def crew_fits(
 def _check_docked(
     path: Path,
     flight: Docked,
-    vehicle: Vehicle | None,
+    vehicle: VehicleClass | None,
     file: ScenarioFile,
     names: Names,
 ) -> None:
@@ -92,7 +95,7 @@ def _check_docked(
         report.problem((*path, "unfit_since"), message)
     if names.check((*path, "port"), flight.port, "ports") and vehicle is not None:
         name = vehicle_of(file, flight) or ""
-        port = file.station.ports.get(flight.port)
+        port = file.station.docks.get(flight.port)
         if port is not None and name not in port.accepts:
             allowed = listed(ports_for(file, name))
             message = f"{flight.port} does not accept {name}; ports that do: {allowed}"
@@ -112,7 +115,7 @@ def _check_docked(
 
 def ran_out(
     flight: Docked,
-    vehicle: Vehicle,
+    vehicle: VehicleClass,
     file: ScenarioFile,
     policy: str | None = None,
 ) -> str | None:
@@ -143,7 +146,7 @@ def ran_out(
 def _check_planned(
     path: Path,
     flight: Planned,
-    vehicle: Vehicle | None,
+    vehicle: VehicleClass | None,
     file: ScenarioFile,
     names: Names,
 ) -> None:
@@ -189,7 +192,7 @@ def _check_capsules(file: ScenarioFile, names: Names) -> None:
         if docked.spacecraft is None or vehicle is None:
             continue
         name = vehicle_of(file, docked) or ""
-        capsules = vehicle.spacecraft.capsules if vehicle.spacecraft else None
+        capsules = vehicle.craft.capsules if vehicle.craft else None
         key = (name, docked.spacecraft)
         if docked.spacecraft not in (capsules or {}):
             message = f"{docked.spacecraft!r} is not a capsule of {name}: {listed(capsules or {})}"
@@ -201,7 +204,7 @@ def _check_capsules(file: ScenarioFile, names: Names) -> None:
             report.problem(at, f"{flight} is this capsule: write docked")
         said.setdefault(key, flight)
     for name, vehicle in file.vehicles.items():
-        capsules = vehicle.spacecraft.capsules if vehicle.spacecraft else None
+        capsules = vehicle.craft.capsules if vehicle.craft else None
         for capsule, landed in (capsules or {}).items():
             if landed == "docked" and (name, capsule) not in said:
                 at = ("vehicles", name, "spacecraft", "capsules", capsule)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.core import clock
-from sim.scenario.blackouts import MOST_BLACKOUTS, repetitions, step
 from sim.scenario.document import Path
+from sim.scenario.launchers import MOST_BLACKOUTS, Blackout, Outage, Pad, Serves, outages_of
 from sim.scenario.laws import possible
-from sim.scenario.model import Written
 from sim.scenario.names import Names
 from sim.scenario.problems import Report
-from sim.scenario.schema import Certified, ScenarioFile
-from sim.scenario.schema_launchers import Blackout, Outage, Pad, Serves
-from sim.scenario.subjects import outages_of
+from sim.scenario.schema import ScenarioFile
+from sim.scenario.vehicles import Certified
 
 
 def check_launchers(file: ScenarioFile, names: Names) -> None:
@@ -24,7 +22,7 @@ def check_launchers(file: ScenarioFile, names: Names) -> None:
             _after(report, ("families", key, "grounded", "since"), family.grounded.since)
     for key, pad in file.pads.items():
         path: Path = ("pads", key)
-        for index, each in enumerate(pad.serves):
+        for index, each in enumerate(pad.served):
             at = (*path, "families", index)
             _check_served(at, each, pad.families[:index], names)
             if pad.dormant is not None and isinstance(each, Serves):
@@ -33,23 +31,25 @@ def check_launchers(file: ScenarioFile, names: Names) -> None:
         if pad.last_launch is not None and pad.last_launch > 0:
             _after(report, (*path, "last_launch"), pad.last_launch)
         _check_repair(path, pad, report)
-        for field in ("outage", "last_launch", "owed") if pad.dormant is not None else ():
-            if getattr(pad, field):
+        launched = {"outage": pad.stated, "last_launch": pad.last_launch, "owed": pad.owed}
+        for field, stated in launched.items() if pad.dormant is not None else ():
+            if stated:
                 message = "is for pads that launch: a dormant pad is neither up nor down"
                 report.problem((*path, field), message)
-        check_blackouts((*path, "closed"), pad.closed or (), file, report)
+        check_blackouts((*path, "closed"), pad.closures or (), file, report)
     for key, place in (file.ranges or {}).items():
         names.check_all(("ranges", key, "pads"), place.pads, "pads")
-        check_blackouts(("ranges", key, "closed"), place.closed or (), file, report)
-    for key, port in file.station.ports.items():
-        check_blackouts(("station", "ports", key, "closed"), port.closed or (), file, report)
-    found: dict[str, str] = {}
-    for key, pad_name, path, outage in outages_of(file):
-        if key in found or (key != pad_name and key in file.pads):
-            message = f"{key} is the name of another outage, or pad: give it one of its own"
-            report.problem((*path, "name") if outage.name else path, message)
-        found[key] = pad_name
-        _check_outage(path, outage, file, report)
+        check_blackouts(("ranges", key, "closed"), place.closures or (), file, report)
+    for key, port in file.station.docks.items():
+        check_blackouts(("station", "ports", key, "closed"), port.closures or (), file, report)
+    found: set[str] = set()
+    for outage in outages_of(file.pads):
+        name = outage.name
+        if name in found or (name != outage.pad and name in file.pads):
+            message = f"{name} is the name of another outage, or pad: give it one of its own"
+            report.problem((*outage.at, "name") if outage.own_name else outage.at, message)
+        found.add(name)
+        _check_outage(outage.at, outage, file, report)
 
 
 def _check_served(path: Path, stated: str | Serves, before: Sequence[str], names: Names) -> None:
@@ -82,23 +82,23 @@ def _check_repair(path: Path, pad: Pad, report: Report) -> None:
     if any(map(possible, often)):
         message = "is missing: a pad that launches may damage needs the law of its repair"
         report.problem((*path, "repair"), message)
-    for at, outage in pad.stated():
-        if outage.repair is None:
+    for outage in pad.stated:
+        if outage.own_repair is None:
             message = "is missing: neither the outage nor the pad states one"
-            report.problem((*path, *at, "repair"), message)
-    if pad.outages is not None and pad.outages.repair is None:
+            report.problem((*outage.at, "repair"), message)
+    if pad.outages is not None and pad.outages.own_repair is None:
         message = "is missing: neither the outages nor the pad state one"
         report.problem((*path, "outages", "repair"), message)
 
 
 def _check_outage(path: Path, outage: Outage, file: ScenarioFile, report: Report) -> None:
-    date = outage.since
+    date = outage.date
     begins = date.median + (date.moves.support()[0] if date.moves else 0)
     if begins < 0 and date.moves:
-        message = f"{outage.since} is before as_of: an outage that has begun has one date"
+        message = f"{outage.date} is before as_of: an outage that has begun has one date"
         report.problem((*path, "since"), message)
     if begins >= file.until and not report.is_bad(("until",)):
-        message = f"{outage.since} is not before until, {file.until}: it would never begin"
+        message = f"{outage.date} is not before until, {file.until}: it would never begin"
         report.problem((*path, "since"), message)
 
 
@@ -112,16 +112,16 @@ def check_blackouts(
         length = blackout.to - blackout.from_
         if length <= 0:
             report.problem((*at, "to"), f"{blackout.to} is not after {blackout.from_}")
-        elif blackout.every is not None and step(blackout) <= length:
+        elif blackout.every is not None and blackout.step <= length:
             lasts = clock.format_duration(length)
             message = f"{blackout.every} is not longer than the blackout, {lasts}: it never ends"
             report.problem((*at, "every"), message)
-        count += repetitions(blackout, until)
+        count += blackout.repetitions(until)
         if count > MOST_BLACKOUTS and not report.is_bad(("until",)):
             step_at = (*at, "every") if blackout.every is not None else at
             report.problem(step_at, f"makes more than {MOST_BLACKOUTS} blackouts by until")
             return
 
 
-def _after(report: Report, path: Path, instant: Written) -> None:
+def _after(report: Report, path: Path, instant: int) -> None:
     report.problem(path, f"{instant} is after as_of: only what has happened by then")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.scenario.document import Path
+from sim.scenario.launchers import Interval, Outage, Pad, outages_of
 from sim.scenario.manifest import known_vehicle
 from sim.scenario.names import Names
+from sim.scenario.pins import FlightPins, OutagePin, PadPin
 from sim.scenario.problems import Report
-from sim.scenario.schema import FlightPin, OutagePin, PadPin, ScenarioFile
-from sim.scenario.schema_launchers import Interval, Outage, Pad
-from sim.scenario.subjects import outages_of
+from sim.scenario.schema import ScenarioFile
 
 _ON_THE_WAY_UP = (
     *("launch", "slip", "replan", "scrubs", "lost", "stand_down", "damages_pad"),
@@ -35,7 +35,7 @@ def check_pins(file: ScenarioFile, names: Names) -> None:
         path: Path = ("pins", "pads", name)
         if names.check(path, name, "pads"):
             _check_pad(path, pin, file.pads.get(name), file, report)
-    outages = {name: outage for name, _, _, outage in outages_of(file)}
+    outages = {outage.name: outage for outage in outages_of(file.pads)}
     for name, each in (file.pins.outages or {}).items():
         path = ("pins", "outages", name)
         if names.check(path, name, "outages", among=outages):
@@ -77,19 +77,19 @@ def _check_pad(
     if pad is None or getattr(pin, key) is None:
         return
     at = path if pin.outages is None else (*path, key)
-    if len(pad.stated()) > 1:
+    if len(pad.stated) > 1:
         report.problem(at, "has several outages: pin the repair of one under pins.outages, by name")
-    elif pad.outage is None:
+    elif not pad.stated:
         report.problem(at, "has no outage whose repair could be pinned")
     else:
-        _check_repair(path, pin, pad.stated()[0][1].since.median, file, report)
+        _check_repair(path, pin, pad.stated[0].since, file, report)
 
 
 def _check_outage(
     path: Path, pin: OutagePin, outage: Outage, file: ScenarioFile, report: Report
 ) -> None:
     """Check that the date of an outage is open, and that its repair can end as it is pinned to."""
-    since = outage.since.median
+    since = outage.since
     if pin.repaired is not None and pin.repair is not None:
         report.problem(path, "needs either repaired or repair")
     if pin.since is not None:
@@ -142,11 +142,11 @@ def _warn_of_overlaps(path: Path, stated: Sequence[Interval], report: Report) ->
         ends = max(one.to, ends if ends is not None else 0)
 
 
-def _check_flight(path: Path, name: str, pin: FlightPin, file: ScenarioFile, names: Names) -> None:
+def _check_flight(path: Path, name: str, pin: FlightPins, file: ScenarioFile, names: Names) -> None:
     report = names.report
     stated = file.docked.get(name) or file.manifest.get(name)
     vehicle = known_vehicle(file, stated) if stated else None
-    pinned = [field for field in FlightPin.model_fields if getattr(pin, field) is not None]
+    pinned = [field for field in FlightPins.keys if getattr(pin, field) is not None]
     if pin.launch is not None and pin.slip is not None:
         report.problem((*path, "slip"), "launch pins the slip: state one of the two")
     for field in pinned:
@@ -162,7 +162,7 @@ def _check_flight(path: Path, name: str, pin: FlightPin, file: ScenarioFile, nam
         report.problem((*path, "fails_to_dock"), "a lost flight does not come to a docking")
     for field in ("launch", "undock", "unfit", "medical_return"):
         stated_at = getattr(pin, field)
-        instants = stated_at if isinstance(stated_at, list) else [stated_at]
+        instants = stated_at if isinstance(stated_at, tuple) else [stated_at]
         for instant in instants:
             if instant is not None and instant < 0:
                 report.problem((*path, field), f"{instant} is before as_of")

@@ -11,32 +11,31 @@ from sim.core.errors import listed
 from sim.scenario.check_flights import check_home, check_to_fly, crew_fits, everybody, ran_out
 from sim.scenario.complete import ports_for
 from sim.scenario.document import Path
+from sim.scenario.flights import Person
 from sim.scenario.laws import possible
 from sim.scenario.levers import direct_lines, stated_at, states, under
 from sim.scenario.manifest import (
     MOST_FLIGHTS,
     known_vehicle,
     lengths_of,
-    median_overlap,
     people_of,
     vehicle_of,
 )
 from sim.scenario.names import Names
-from sim.scenario.schema import ScenarioFile
-from sim.scenario.schema_flights import Person
-from sim.scenario.schema_policy import (
+from sim.scenario.policy import (
     LEVERS,
     OFF,
     AlternatePad,
     EarlyReturn,
     Extension,
     ExtraFlight,
-    NamedPolicy,
+    NamedLevers,
     OnLowStock,
     Policy,
     ReserveCraft,
     SeatSwap,
 )
+from sim.scenario.schema import ScenarioFile
 
 
 def check_policies(file: ScenarioFile, names: Names) -> None:
@@ -120,8 +119,8 @@ def _check_increments(view: _View) -> None:
     for name, length in lengths.items() if view.own("increment_length") else ():
         view.names.check((*path, name), name, "lines")
         line = file.lines.get(name)
-        if line is not None and line.cadence and length <= median_overlap(line):
-            overlap = clock.format_duration(median_overlap(line))
+        if line is not None and line.cadence and length <= line.median_overlap:
+            overlap = clock.format_duration(line.median_overlap)
             message = f"{length} is not above the median overlap, {overlap}: no cadence is left"
             report.problem((*path, name), message)
     if report.is_bad(("until",)):
@@ -302,7 +301,7 @@ def _check_decided_on(view: _View) -> None:
     if policy.decided_on is None:
         return
     path: Path = ("policy",) if name is None else ("policies", name)
-    at, day = view.file.beginning(str(policy.decided_on)), (*path, "decided_on")
+    at, day = policy.decided_on, (*path, "decided_on")
     if at < 0:
         message = f"{policy.decided_on} is before as_of, {view.file.as_of}: it changes nothing"
         report.warn(day, message)
@@ -321,7 +320,7 @@ def _check_decided_on(view: _View) -> None:
             report.warn((*path, lever), message)
 
 
-def _is_on(policy: Policy | NamedPolicy, lever: str) -> bool:
+def _is_on(policy: Policy | NamedLevers, lever: str) -> bool:
     """Tell whether a policy itself switches a lever on."""
     stated = getattr(policy, lever)
     if stated is None or stated == OFF:

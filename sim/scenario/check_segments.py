@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sim.scenario.document import Path
+from sim.scenario.flights import Crew
 from sim.scenario.manifest import segment_of
 from sim.scenario.names import Names
+from sim.scenario.policy import ExtraFlight
 from sim.scenario.schema import ScenarioFile
-from sim.scenario.schema_flights import Crew
 from sim.scenario.values import GUEST
 
 
@@ -18,7 +19,7 @@ def check_segments(file: ScenarioFile, names: Names) -> None:
     In a crew `GUEST` stands for no segment.
     """
     station, report = file.station, names.report
-    segments, qualifications = station.segments, station.qualifications or []
+    segments, qualifications = station.segments, list(station.qualifications)
     named: list[Path] = [("station", "segments", n) for n in range(len(segments))]
     named += [("station", "qualifications", n) for n in range(len(qualifications))]
     both = [*segments, *qualifications]
@@ -47,7 +48,7 @@ def _check_crew(path: Path, crew: Crew | None, file: ScenarioFile, names: Names)
             names.check(place, segment, "segments", among=station.segments)
         if isinstance(who, str):
             continue
-        theirs, known = who.qualifications or (), station.qualifications or ()
+        theirs, known = who.qualifications or (), station.qualifications
         for n, each in enumerate(theirs):
             place = (*at, "qualifications", n)
             if segment == GUEST:
@@ -63,8 +64,8 @@ def _check_crew(path: Path, crew: Crew | None, file: ScenarioFile, names: Names)
 def _check_dates(file: ScenarioFile, names: Names) -> None:
     """Check that a complement that is to change does so while the forecast runs."""
     report = names.report
-    for date in file.station.complement_from or ():
-        path, day = ("station", "complement_from", date), file.beginning(str(date))
+    for date in file.station.crew_from or ():
+        path, day = ("station", "complement_from", str(date)), date
         if day <= 0:
             report.problem(path, f"is not after as_of, {file.as_of}: write it as complement")
         elif not report.is_bad(("until",)) and day >= file.until:
@@ -76,10 +77,10 @@ def _counted(file: ScenarioFile) -> Iterator[tuple[Path, str]]:
     station = file.station
     counts: dict[Path, Mapping[str, int]] = {
         ("minimum_crew",): station.minimum_crew,
-        ("complement",): station.complement or {},
+        ("complement",): station.crew or {},
     }
-    later = station.complement_from or {}
-    counts |= {("complement_from", date): each for date, each in later.items()}
+    later = station.crew_from or {}
+    counts |= {("complement_from", str(date)): each for date, each in later.items()}
     for key, each in counts.items():
         for name in each:
             if (*key, name) != ("minimum_crew", "total"):
@@ -96,9 +97,9 @@ def _crews(file: ScenarioFile) -> Iterator[tuple[Path, Crew | None]]:
             at = ("lines", name, "cadence")
             yield (*at, "crew"), line.cadence.crew
             for date, crew in (line.cadence.crew_from or {}).items():
-                yield (*at, "crew_from", date), crew
+                yield (*at, "crew_from", str(date)), crew
     policies = {("policy",): file.policy} | {("policies", n): p for n, p in file.policies.items()}
     for path, policy in policies.items():
         extra = policy.extra_flight
-        if extra is not None and extra != "off":
+        if isinstance(extra, ExtraFlight):
             yield (*path, "extra_flight", "crew"), extra.crew

@@ -10,19 +10,20 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sim.core import clock
 from sim.core.laws import LEAST_MASS
-from sim.scenario.blackouts import blackouts_of, pads_closed
 from sim.scenario.complete import ports_for
 from sim.scenario.document import Path
+from sim.scenario.flights import Flight
+from sim.scenario.launchers import blackouts_of, pads_closed
 from sim.scenario.laws import longest, possible, survival
 from sim.scenario.levers import in_force_from, stated_at, under
 from sim.scenario.manifest import lengths_of, vehicle_of
 from sim.scenario.merge import SAID
+from sim.scenario.policy import AlternatePad, ExtraFlight
 from sim.scenario.problems import Report
 from sim.scenario.quantities import DURATION, Statement
-from sim.scenario.scenario import Chance
-from sim.scenario.schema import Answer, Estimate, ScenarioFile
-from sim.scenario.schema_flights import Flight
-from sim.scenario.schema_policy import AlternatePad, ExtraFlight
+from sim.scenario.said import Answer, Estimate
+from sim.scenario.sampled import Chance
+from sim.scenario.schema import ScenarioFile
 from sim.scenario.subjects import Subject, spoken_of, subjects_of
 
 DOUBTFUL = 0.01
@@ -81,8 +82,8 @@ def _check_crew_stages(file: ScenarioFile, report: Report) -> None:
     for name, pad in file.pads.items():
         path: Path = ("pads", name)
         stages: dict[Path, Chance | None] = {(*path, "crew_stage"): pad.crew_stage}
-        if pad.outage is not None:
-            stages |= {(*path, *at, "crew_stage"): each.crew_stage for at, each in pad.stated()}
+        if pad.stated:
+            stages |= {(*each.at, "crew_stage"): each.crew_stage for each in pad.stated}
             stages |= {(*at, "crew_stage"): each.crew_stage for at, _, each in _answers(file)}
         for at, stated in stages.items() if crewed.isdisjoint(pad.families) else ():
             if stated is not None and longest(stated) > 0.0:
@@ -94,7 +95,7 @@ def _check_reseat_lead(file: ScenarioFile, report: Report) -> None:
     """Warn of lines that give seats to the stranded of others up to the second of a launch."""
     failing = [v for v in file.vehicles.values() if v.crew and possible(v.unfit_rate)]
     for name, line in file.lines.items():
-        helps = len(file.lines) > 1 and line.relief_seats != 0
+        helps = len(file.lines) > 1 and line.own_seats != 0
         if failing and helps and not possible(line.reseat_lead):
             message = (
                 "reseat_lead is 0: people stay behind for the stranded of another line even at the"
@@ -147,7 +148,7 @@ def _debts_of_pad(view: ScenarioFile, name: str, lever: Path, *, later: bool) ->
     pad, pinned = view.pads[name], view.pins.pads.get(name)
     first, alternate = view.policy.first_after_repair, view.policy.alternate_pad
     debts: dict[Path, int] = {("pads", name, "owed"): pad.owed}
-    damaged = pad.outage is not None or possible(pad.damage_probability)
+    damaged = bool(pad.stated) or possible(pad.damage_probability)
     damaged |= pad.outages is not None and possible(pad.outages.rate)
     damaged |= pinned is not None and bool(pinned.outages)
     if pad.dormant is not None:
@@ -248,18 +249,18 @@ def _note_stay(
 
 def _check_running(file: ScenarioFile, report: Report) -> None:
     for each in subjects_of(file).values():
-        _check_law(each.path, each.lasts, each.since, _lasting(each), file, report)
+        _check_law(each.at, each.lasts, each.since, _lasting(each), file, report)
 
 
 def _lasting(subject: Subject) -> str:
-    return "repair" if subject.outage is not None else "stand-down"
+    return "repair" if subject.is_outage else "stand-down"
 
 
 def _check_closed(file: ScenarioFile, report: Report) -> None:
     """Warn of dates of the plan at which all pads, or all ports, are closed, and of who stays."""
     until = file.until
-    ports = {n: blackouts_of(p.closed or (), until) for n, p in file.station.ports.items()}
-    pads = pads_closed(file, until)
+    ports = {n: blackouts_of(p.closures or (), until) for n, p in file.station.docks.items()}
+    pads = {n: p.closed for n, p in pads_closed(file.pads, file.ranges, until).items()}
     for name, docked in file.docked.items():
         leaves = docked.planned_return
         for begins, ends in ports.get(docked.port or "", ()):
@@ -272,7 +273,7 @@ def _check_closed(file: ScenarioFile, report: Report) -> None:
         launch = flight.planned.median
         docks = launch + round(vehicle.transit.law.median())
         mine = [p for p in file.pads if not set(vehicle.families).isdisjoint(file.pads[p].families)]
-        there = vehicle.ports or ports_for(file, vehicle_of(file, flight) or "")
+        there = vehicle.own_ports or ports_for(file, vehicle_of(file, flight) or "")
         for what, names, at, closed in (
             ("pads", mine, launch, pads),
             ("ports", there, docks, ports),
@@ -293,11 +294,10 @@ def _check_estimates(file: ScenarioFile, report: Report) -> None:
             continue
         for at, said, answer in _answers_of(path, estimate):
             _check_law(at, answer.repair, of.since, _lasting(of), file, report)
-            if answer.crew_stage is not None and of.outage is None:
+            if answer.crew_stage is not None and not of.is_outage:
                 report.problem((*at, "crew_stage"), "is of a pad: a family that flies takes crews")
-            words = answer.repair and answer.repair.stated
-            if isinstance(words, Statement) and said is not None:
-                _check_after(at, words, said, of.since, file, report)
+            if answer.statement is not None and said is not None:
+                _check_after(at, answer.statement, said, of.since, file, report)
 
 
 def _estimates(file: ScenarioFile) -> Iterator[tuple[Path, Estimate]]:
@@ -308,24 +308,24 @@ def _estimates(file: ScenarioFile) -> Iterator[tuple[Path, Estimate]]:
                 yield (section, name), estimate
 
 
-def _answers(file: ScenarioFile) -> Iterator[tuple[Path, str | None, Answer]]:
+def _answers(file: ScenarioFile) -> Iterator[tuple[Path, int | None, Answer]]:
     """Yield what the estimates say, of those that were revised at each date, and when."""
     for path, estimate in _estimates(file):
         yield from _answers_of(path, estimate)
 
 
-def _answers_of(path: Path, estimate: Estimate) -> Iterator[tuple[Path, str | None, Answer]]:
-    if estimate.revisions is None:
-        yield path, estimate.said, estimate
-    for when, revision in (estimate.revisions or {}).items():
-        yield (*path, "revisions", when), when, revision
+def _answers_of(path: Path, estimate: Estimate) -> Iterator[tuple[Path, int | None, Answer]]:
+    if estimate.dated is None:
+        yield path, estimate.day, estimate
+    for when, revision in (estimate.dated or {}).items():
+        yield (*path, "revisions", str(when)), when, revision
 
 
 def _check_after(
-    path: Path, stated: Statement, said: str, since: int, file: ScenarioFile, report: Report
+    path: Path, stated: Statement, said: int, since: int, file: ScenarioFile, report: Report
 ) -> None:
     """Check that a statement says itself how long the outage had lasted on the day it was made."""
-    passed = file.at(said) - since
+    passed = said - since
     if abs(passed - DURATION.value(stated.after)) > clock.DAY:
         days = max(round(passed / clock.DAY), 0)
         message = f"{stated.after} is not how long it had lasted on {said}: write {days} d"

@@ -6,97 +6,59 @@ is written out as flights. Doing it twice changes nothing, so a dump loads to th
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sim.core import clock
+from sim.scenario.flights import Crew, Docked, Flight
 from sim.scenario.levers import completed, under
 from sim.scenario.manifest import people_of, segment_of, vehicle_of
 from sim.scenario.model import Written
-from sim.scenario.scenario import Chance
-from sim.scenario.schema import Cargo, ScenarioFile
-from sim.scenario.schema_flights import Crew, Docked, Flight
-from sim.scenario.schema_launchers import Outage, Pad
-from sim.scenario.values import GUEST, addressed
+from sim.scenario.schema import ScenarioFile
+from sim.scenario.values import GUEST, read
+from sim.scenario.vehicles import Cargo
 
 
 def complete(file: ScenarioFile) -> ScenarioFile:
     """Return the file with nothing implicit; its references must be sound."""
-    families = {
-        name: family.model_copy(
-            update={
-                "grounded": family.grounded.model_copy(
-                    update={"stand_down": _repeated(family.stand_down)}
-                )
-            }
-        )
-        if family.grounded and family.grounded.stand_down is None
-        else family
-        for name, family in file.families.items()
-    }
-    vehicles = {
-        name: vehicle.model_copy(update={"ports": vehicle.ports or ports_for(file, name) or None})
-        for name, vehicle in file.vehicles.items()
-    }
-    lines = {
-        name: line.model_copy(update={"relief_seats": file.vehicles[line.vehicle].crew})
-        if line.relief_seats is None
-        else line
-        for name, line in file.lines.items()
-    }
-    cargo = {
-        name: file.cargo.get(name) or addressed(Cargo(), ("cargo", name))
-        for name in [*file.cargo, *(n for n in vehicles if n not in file.cargo)]
-        if vehicles[name].crew == 0
-    }
-    station = file.station
-    if station.complement is None:
-        station = station.model_copy(update={"complement": _complement(file)})
-    by = file.until if file.headline.by is None else min(file.headline.by, file.until)
-    asked = list(lines) if file.headline.lines is None else file.headline.lines
-    headline = file.headline.model_copy(update={"lines": asked, "by": by})
-    return file.model_copy(
-        update={
-            "station": station,
-            "families": families,
-            "pads": {name: _pad(pad) for name, pad in file.pads.items()},
-            "vehicles": vehicles,
-            "lines": lines,
-            "cargo": cargo,
-            "docked": {name: _docked(file, name) for name in file.docked},
-            "manifest": {
-                name: flight.model_copy(update={"crew": _named(name, flight)})
-                for name, flight in under(file, None).manifest.items()
-            },
-            "policy": completed(file.policy, file),
-            "policies": {name: completed(p, file) for name, p in file.policies.items()},
-            "headline": headline,
-        }
+    vehicles, lines, station, headline = file.vehicles, file.lines, file.station, file.headline
+    classes = [*file.cargo, *(name for name in vehicles if name not in file.cargo)]
+    if station.crew is None:
+        station = replace(station, crew=_complement(file))
+    return replace(
+        file,
+        station=station,
+        vehicles={
+            name: replace(each, own_ports=each.own_ports or ports_for(file, name) or None)
+            for name, each in vehicles.items()
+        },
+        lines={
+            name: replace(line, own_seats=seats, relief_seats=seats)
+            for name, line in lines.items()
+            for seats in [vehicles[line.vehicle].crew if line.own_seats is None else line.own_seats]
+        },
+        cargo={
+            name: file.cargo.get(name) or read(Cargo, {}, ("cargo", name))
+            for name in classes
+            if vehicles[name].crew == 0
+        },
+        docked={name: _docked(file, name) for name in file.docked},
+        manifest={
+            name: replace(flight, crew=_named(name, flight))
+            for name, flight in under(file, None).manifest.items()
+        },
+        policy=completed(file.policy, file),
+        policies={name: completed(policy, file) for name, policy in file.policies.items()},
+        headline=replace(
+            headline,
+            lines=list(lines) if headline.lines is None else headline.lines,
+            by=file.until if headline.by is None else min(headline.by, file.until),
+        ),
     )
 
 
 def ports_for(file: ScenarioFile, vehicle: str) -> list[str]:
     """Return the ports that accept the class, in the station's order."""
-    return [name for name, port in file.station.ports.items() if vehicle in port.accepts]
-
-
-def _pad(pad: Pad) -> Pad:
-    """Return the pad whose outages state what they have from it."""
-    update: dict[str, object] = {}
-    own: dict[str, object]
-    stated = [_outage(each, pad) for _, each in pad.stated()]
-    if stated:
-        update["outage"] = stated if isinstance(pad.outage, list) else stated[0]
-    if pad.outages is not None and pad.outages.repair is None:
-        own = {"repair": _repeated(pad.repair)}
-        update["outages"] = pad.outages.model_copy(update=own)
-    return pad.model_copy(update=update)
-
-
-def _outage(outage: Outage, pad: Pad) -> Outage:
-    own = {
-        key: _repeated(getattr(pad, key))
-        for key in ("repair", "crew_stage")
-        if getattr(outage, key) is None
-    }
-    return outage.model_copy(update=own)
+    return [name for name, port in file.station.docks.items() if vehicle in port.accepts]
 
 
 def _docked(file: ScenarioFile, name: str) -> Docked:
@@ -104,11 +66,9 @@ def _docked(file: ScenarioFile, name: str) -> Docked:
     planned_return = flight.planned_return
     if planned_return is None:
         stated = flight.stay or file.vehicles[vehicle_of(file, flight) or ""].stay
-        stay = clock.round_seconds(stated.law.median())
-        leaves = flight.docked + stay
+        leaves = flight.docked + clock.round_seconds(stated.law.median())
         planned_return = Written(leaves, clock.iso(clock.instant_at(file.start, leaves)))
-    crew = _named(name, flight)
-    return flight.model_copy(update={"planned_return": planned_return, "crew": crew})
+    return replace(flight, planned_return=planned_return, crew=_named(name, flight))
 
 
 def _named(name: str, flight: Flight) -> Crew | None:
@@ -120,7 +80,7 @@ def _complement(file: ScenarioFile) -> dict[str, int]:
 
     By segment, and by qualification.
     """
-    count = dict.fromkeys([*file.station.segments, *(file.station.qualifications or ()), GUEST], 0)
+    count = dict.fromkeys([*file.station.segments, *file.station.qualifications, GUEST], 0)
     for name, line in file.lines.items():
         flights: list[Flight] = [f for f in file.docked.values() if f.line == name]
         flights += [f for f in file.manifest.values() if f.line == name]
@@ -133,10 +93,3 @@ def _complement(file: ScenarioFile) -> dict[str, int]:
                 count[each] += 1
     del count[GUEST]
     return count
-
-
-def _repeated(stated: Chance | None) -> Chance | None:
-    """Return a default to write out; None for one whose scale is uncertain, and so is shared."""
-    if stated is None or any(stated.scales):
-        return None
-    return stated

@@ -7,11 +7,11 @@ from typing import Any
 
 import yaml
 
-from sim.scenario.document import Node, plain
-from sim.scenario.model import Model, Written
+from sim.scenario.document import Node, Path, dotted, plain
+from sim.scenario.model import Noun, Written
 from sim.scenario.planned import Date
 from sim.scenario.quantities import Distribution
-from sim.scenario.scenario import Chance, Input
+from sim.scenario.sampled import Chance, Input
 from sim.scenario.schema import ScenarioFile
 from sim.scenario.validate import REMARKS
 
@@ -36,20 +36,29 @@ def written(file: ScenarioFile, root: Node) -> str:
     return yaml.serialize(_node(tree), Dumper=_Dumper, allow_unicode=True, width=1000)
 
 
-def _as_written(value: Any) -> Any:
-    """Return what was read as plain data, a quantity as it was stated."""
+def _as_written(value: Any, path: Path = ()) -> Any:
+    """Return what was read as plain data, a quantity as it was stated.
+
+    A law with an uncertain scale that is stated elsewhere is left out: the scale is shared.
+    """
+    if isinstance(value, Chance) and path:
+        scales = (scale.path for scale in value.scales if scale)
+        if any(not scale.startswith(dotted(path)) for scale in scales):
+            return None
     if isinstance(value, Input | Chance | Date):
         return _as_written(value.stated)
     if isinstance(value, Written):
         return value.text
     if isinstance(value, Distribution):
         return value.model_dump(by_alias=True, exclude_none=True, warnings="none")
-    if isinstance(value, Model):
-        pairs = ((f.alias or n, getattr(value, n)) for n, f in type(value).model_fields.items())
-        return {key: _as_written(below) for key, below in pairs if below is not None}
+    if isinstance(value, Noun):
+        value = {key: getattr(value, each.name) for key, each in value.keys.items()}
     if isinstance(value, dict):
-        return {key: _as_written(below) for key, below in value.items()}
-    return [_as_written(each) for each in value] if isinstance(value, list) else value
+        items = ((key, _as_written(below, (*path, str(key)))) for key, below in value.items())
+        return {str(key): below for key, below in items if below is not None}
+    if isinstance(value, list | tuple):
+        return [_as_written(each, (*path, place)) for place, each in enumerate(value)]
+    return value
 
 
 def flow(value: Any) -> str:

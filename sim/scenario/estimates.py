@@ -57,7 +57,7 @@ def _with(scenario: Scenario, estimate: Estimate) -> Scenario:
     pads, families = dict(scenario.pads), dict(scenario.families)
     for key, pad in scenario.pads.items():
         if estimate.repair is None:
-            pads[key] = pad.without({estimate.of})
+            pads[key] = pad.without([estimate.of or ""])
             continue
         stated = [
             replace(o, repair=estimate.repair, crew_stage=estimate.crew_stage or o.crew_stage)
@@ -104,7 +104,7 @@ def known_by(scenario: Scenario, date: dt.date | str) -> Scenario:
             later[name] = dates[0]
             continue
         past = tuple(revision for revision in estimate.revisions if revision.said <= by)
-        estimates[name] = as_revised(replace(estimate, revisions=past))
+        estimates[name] = replace(estimate, revisions=past).as_revised()
     estimates = {n: e for n, e in estimates.items() if all(o in estimates for o in e.together)}
     if all(estimate.repair is None for estimate in estimates.values()):
         message = f"nothing was said of the repair by {by}{_first_said(scenario)}"
@@ -121,26 +121,6 @@ def known_by(scenario: Scenario, date: dt.date | str) -> Scenario:
         default_estimate=default if default in estimates else None,
         known_by=by,
         said_later=later,
-    )
-
-
-def as_revised(estimate: Estimate) -> Estimate:
-    """Return the estimate as the last of its revisions has it; one without them as it is."""
-    if not estimate.revisions:
-        return estimate
-    last = estimate.revisions[-1]
-    return replace(
-        estimate,
-        title=last.title,
-        by=last.by,
-        said=last.said,
-        source=last.source,
-        quote=last.quote,
-        repair=last.repair,
-        crew_stage=last.crew_stage,
-        speaker=last.speaker,
-        as_said=last.as_said,
-        as_came_true=last.as_came_true,
     )
 
 

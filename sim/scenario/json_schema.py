@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from sim.scenario.quantities import KINDS
 from sim.scenario.schema import ScenarioFile
 from sim.scenario.validate import REMARKS
@@ -17,7 +19,7 @@ _REMARKS = {key: {"type": "string", "description": "ignored; kept in the dump"} 
 
 def editor_schema() -> dict[str, Any]:
     """Return the schema (draft 2020-12)."""
-    stated = ScenarioFile.model_json_schema(by_alias=True)
+    stated = TypeAdapter(ScenarioFile).json_schema(by_alias=True)
     kinds = {"oneOf": stated["$defs"]["Line"]["properties"]["overlap"]["oneOf"]}
     result: dict[str, Any] = _loosened(_described(_shared(stated, kinds["oneOf"])))
     result["required"] = ["format"]

@@ -29,7 +29,7 @@ from sim.scenario.quantities import (
     Statement,
     Unit,
 )
-from sim.scenario.scenario import Chance, Input
+from sim.scenario.sampled import Chance, Input
 from sim.scenario.statements import AS_CAME_TRUE, AS_SAID, Said
 
 Stated = str | float | Distribution
@@ -145,10 +145,10 @@ def statement(stated: Statement, unit: Unit, path: Path, reading: str | None = N
     return law if record.longest is None else said.bounded(law, unit.value(record.longest))
 
 
-def readings(stated: Statement, path: Path) -> tuple[Law, Law]:
+def readings(stated: Statement) -> tuple[Law, Law]:
     """Return the laws of a statement of a repair: as said, and as such statements came true."""
     as_said, came_true = (
-        statement(stated, DURATION, path, reading) for reading in (AS_SAID, AS_CAME_TRUE)
+        statement(stated, DURATION, (), reading) for reading in (AS_SAID, AS_CAME_TRUE)
     )
     return as_said, came_true
 

@@ -9,12 +9,12 @@ from typing import Annotated
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
 from sim.core import clock
-from sim.scenario.model import As, Model, key, unfit
-from sim.scenario.scenario import Chance
+from sim.scenario.model import As, Noun, key, unfit
+from sim.scenario.sampled import Chance
 from sim.scenario.values import PositiveSpan, ShiftChance
 
 
-class Within(Model):
+class Within(Noun):
     """The law of dates that are at most so far ahead."""
 
     within: PositiveSpan | None = key(

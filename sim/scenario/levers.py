@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from sim.scenario.document import Path
 from sim.scenario.manifest import lengths_of, manifest_of, people_of
+from sim.scenario.policy import LEVERS, OFF, ExtraFlight, Levers, NamedLevers, OnLowStock, Policy
 from sim.scenario.schema import ScenarioFile
-from sim.scenario.schema_policy import (
-    LEVERS,
-    OFF,
-    ExtraFlight,
-    Levers,
-    NamedPolicy,
-    OnLowStock,
-    Policy,
-)
 
-Stated = TypeVar("Stated", Policy, NamedPolicy)
+Stated = TypeVar("Stated", Policy, NamedLevers)
 
 
 def completed(policy: Stated, file: ScenarioFile) -> Stated:
@@ -25,18 +18,17 @@ def completed(policy: Stated, file: ScenarioFile) -> Stated:
 
     A lever that is off is left out of `policy` itself; a named policy may switch one off there.
     """
-    update: dict[str, object] = {}
+    update: dict[str, Any] = {}
     if isinstance(policy, Policy):
         update = {key: None for key in LEVERS if getattr(policy, key) == OFF}
     if isinstance(policy.hold, bool):
         update["hold"] = direct_lines(file)
     low, extra = policy.on_low_stock, policy.extra_flight
     if isinstance(low, OnLowStock) and low.stocks is None:
-        update["on_low_stock"] = low.model_copy(update={"stocks": list(file.station.stocks)})
+        update["on_low_stock"] = replace(low, stocks=list(file.station.stocks))
     if isinstance(extra, ExtraFlight):
-        crew = people_of(extra.name, extra.crew)
-        update["extra_flight"] = extra.model_copy(update={"crew": crew})
-    return policy.model_copy(update=update)
+        update["extra_flight"] = replace(extra, crew=people_of(extra.name, extra.crew))
+    return replace(policy, **update)
 
 
 def direct_lines(file: ScenarioFile) -> list[str]:
@@ -53,13 +45,12 @@ def under(file: ScenarioFile, name: str | None) -> ScenarioFile:
     named = Levers() if name is None else file.policies[name]
     stated = {key: value for key in LEVERS if (value := getattr(named, key, None)) is not None}
     levers = {key: stated.get(key, getattr(file.policy, key)) for key in LEVERS}
-    policy = file.policy.model_copy(
-        update={key: None if value == OFF else value for key, value in levers.items()}
-    )
+    on: dict[str, Any] = {key: None if value == OFF else value for key, value in levers.items()}
+    policy = replace(file.policy, **on)
     anew = {*lengths_of(file.policy), *lengths_of(policy)}
-    changed = file.model_copy(update={"policy": policy})
+    changed = replace(file, policy=policy)
     decided_on = in_force_from(file, name, "increment_length")
-    return changed.model_copy(update={"manifest": manifest_of(changed, anew, decided_on)})
+    return replace(changed, manifest=manifest_of(changed, anew, decided_on))
 
 
 def stated_at(file: ScenarioFile, name: str | None, lever: str) -> Path:
@@ -81,6 +72,25 @@ def in_force_from(file: ScenarioFile, name: str | None, lever: str) -> int | Non
     decided when `policy` says (MODEL 6.13).
     """
     own = name is not None and states(file, name, lever)
-    stated = (file.policies[name] if own and name is not None else file.policy).decided_on
-    decided_on = None if stated is None else file.beginning(str(stated))
+    decided_on = (file.policies[name] if own and name is not None else file.policy).decided_on
     return None if decided_on is None or decided_on < 0 else decided_on
+
+
+def policy_of(file: ScenarioFile, name: str | None) -> Policy:
+    """Return the policy that is in place in a file (see `under`), as it is played.
+
+    A named one says what it has from `policy`, which decides that at its own time.
+    """
+    policy = file.policy
+    own = policy if name is None else file.policies[name]
+    standing: dict[str, int | None] = {}
+    if name is not None and own.decided_on != policy.decided_on:
+        stated = (lever for lever in LEVERS if getattr(policy, lever) is not None)
+        standing = {each: policy.decided_on for each in stated if not states(file, name, each)}
+    return replace(
+        policy,
+        title=own.title,
+        decided_on=own.decided_on,
+        hold=tuple(policy.hold or ()),
+        standing=standing,
+    )

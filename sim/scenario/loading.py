@@ -76,7 +76,7 @@ def resolved(report: Report, name: str) -> Scenario:
     report.raise_any()
     assert model is not None
     whole, root = complete(model), report.root
-    scenario = resolve(whole, name, report.file, root)
+    scenario = resolve(whole, name, report.file)
     check_jointly(scenario, report)
     report.raise_any()
     return replace(

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.core import clock
-from sim.scenario.laws import typical
-from sim.scenario.model import Written
+from sim.scenario.flights import Crew, Flight, Person, Planned, Unnamed, Who
 from sim.scenario.planned import Date
-from sim.scenario.schema import Line, ScenarioFile, Vehicle
-from sim.scenario.schema_flights import Crew, Flight, Person, Planned, Unnamed, Who
-from sim.scenario.schema_policy import Levers
+from sim.scenario.policy import Levers
+from sim.scenario.schema import ScenarioFile
 from sim.scenario.values import GUEST, LAST_YEAR
+from sim.scenario.vehicles import VehicleClass
 
 MOST_FLIGHTS = 1000
 """Of one cadence; more is a slip of the pen."""
@@ -27,7 +26,7 @@ def vehicle_of(file: ScenarioFile, flight: Flight) -> str | None:
     return flight.class_
 
 
-def known_vehicle(file: ScenarioFile, flight: Flight) -> Vehicle | None:
+def known_vehicle(file: ScenarioFile, flight: Flight) -> VehicleClass | None:
     """Return the entry of a flight's class, if it is understood."""
     return file.vehicles.get(vehicle_of(file, flight) or "")
 
@@ -39,7 +38,7 @@ def people_of(name: str, crew: Crew | None) -> dict[str, Who]:
     count: dict[str, int] = {}
     named: dict[str, Who] = {}
     for stated in crew:
-        who = stated if isinstance(stated, str) else Person.model_validate(vars(stated))
+        who = stated if isinstance(stated, str) else Person(**vars(stated))
         segment = segment_of(who)
         count[segment] = count.get(segment, 0) + 1
         named[f"{name} {'guest' if segment == GUEST else segment} {count[segment]}"] = who
@@ -68,7 +67,7 @@ def manifest_of(
         given.
     """
     kept = {n: f for n, f in file.manifest.items() if not (f.cadence and f.line in anew)}
-    added = cadences(file.model_copy(update={"manifest": kept}), decided_on)
+    added = cadences(replace(file, manifest=kept), decided_on)
     result: dict[str, Planned] = {}
     for name, flight in file.manifest.items():
         if name in kept:
@@ -83,8 +82,7 @@ def _with_crew(file: ScenarioFile, flight: Planned) -> Planned:
     line = file.lines.get(flight.line or "")
     if flight.crew is not None or line is None or line.cadence is None:
         return flight
-    day = file.date(flight.planned.median)
-    return flight.model_copy(update={"crew": line.cadence.crew_on(day)})
+    return replace(flight, crew=line.cadence.crew_on(flight.planned.median))
 
 
 def cadences(file: ScenarioFile, decided_on: int | None = None) -> dict[str, Planned]:
@@ -103,29 +101,22 @@ def cadences(file: ScenarioFile, decided_on: int | None = None) -> dict[str, Pla
             aboard = [n for n, f in file.docked.items() if f.line == name]
             every = _Interval(line.cadence.every, _changed_interval(file, name), decided_on)
             for flight, planned in _dates(file, every, name, stated, aboard, taken):
-                crew = people_of(flight, line.cadence.crew_on(file.date(planned.median)))
-                added[flight] = Planned.model_construct(
-                    line=name, planned=planned, crew=crew, cadence=True
-                )
+                crew = people_of(flight, line.cadence.crew_on(planned.median))
+                added[flight] = Planned(line=name, planned=planned, crew=crew, cadence=True)
     for name, cargo in file.cargo.items():
         if cargo.every is not None:
             stated = {n: f for n, f in file.manifest.items() if f.class_ == name}
             aboard = [n for n, f in file.docked.items() if f.class_ == name]
             every = _Interval(cargo.every)
             for flight, planned in _dates(file, every, name, stated, aboard, taken):
-                added[flight] = Planned.model_construct(class_=name, planned=planned, cadence=True)
+                added[flight] = Planned(class_=name, planned=planned, cadence=True)
     return added
 
 
-def lengths_of(policy: Levers) -> dict[str, Written]:
+def lengths_of(policy: Levers) -> dict[str, int]:
     """Return the increment lengths by line; none where the lever is off."""
     lengths = policy.increment_length
     return lengths if isinstance(lengths, dict) else {}
-
-
-def median_overlap(line: Line) -> int:
-    """Return the median overlap of a line, in seconds."""
-    return clock.round_seconds(typical(line.overlap).median())
 
 
 @dataclass(frozen=True)
@@ -152,7 +143,7 @@ def _changed_interval(file: ScenarioFile, name: str) -> int | None:
     lengths = lengths_of(file.policy)
     if name not in lengths:
         return None
-    return lengths[name] - median_overlap(file.lines[name])
+    return lengths[name] - file.lines[name].median_overlap
 
 
 def _dates(
@@ -169,7 +160,7 @@ def _dates(
     for flight, entry in stated.items():
         if entry.planned.median >= last or before not in stated:
             last, before = entry.planned.median, flight
-    begins = file.lines[name].from_ if name in file.lines else None
+    begins = file.lines[name].begins if name in file.lines else None
     if begins is not None and not stated and not aboard:
         first = max(begins, 0)
         last = first - every.behind(first)

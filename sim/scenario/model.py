@@ -1,19 +1,20 @@
-"""What every mapping of a scenario file is made of, and how a validator refuses a value."""
+"""How a key is declared, once: its meaning, its default, and by its type what is made of it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any, Self
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import Annotated, Any, ClassVar, Self, Union, dataclass_transform
 
 from pydantic import (
     BaseModel,
     ConfigDict,
-    Field,
+    Discriminator,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     PlainValidator,
+    Tag,
     WithJsonSchema,
 )
 from pydantic.json_schema import JsonSchemaValue
@@ -21,17 +22,81 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from sim.scenario.document import Path
 
+DERIVED = "derived"
+
+
+def key(meaning: str, default: Any = MISSING, *, compare: bool = True, **more: Any) -> Any:
+    """Declare a key: what it means, and its default as a file would state it; without one needed.
+
+    Its unit, its range and what is made of it stand in its type.
+
+    Parameters
+    ----------
+    compare : bool
+        Whether what is played is another scenario where it differs.
+    """
+    return _field(default, compare, {"description": meaning, **more})
+
+
+def derived(default: Any = None, *, compare: bool = True) -> Any:
+    """Declare what no file states, as it follows from what one does."""
+    return _field(default, compare, {DERIVED: True})
+
+
+def _field(default: Any, compare: bool, metadata: dict[str, Any]) -> Any:
+    if isinstance(default, dict | list):
+        shown = {"json_schema_extra": {"default": default}} if default else {}
+        return field(default_factory=default.copy, compare=compare, metadata=metadata | shown)
+    return field(default=default, compare=compare, metadata=metadata)
+
 
 class Model(BaseModel):
-    """A mapping with known keys."""
+    """A mapping with known keys that is kept as it was written: a distribution, its evidence."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        strict=True,
-        frozen=True,
-        populate_by_name=True,
-        defer_build=True,
-        validate_default=True,
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Noun:
+    """A mapping with known keys, each declared once: as a file states it, and as it is played."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid", strict=True, validate_default=True)
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+    keys: ClassVar[dict[str, Field[Any]]] = {}
+    """What declares each key, as a file calls it."""
+
+    def __init_subclass__(cls) -> None:
+        """Make it a frozen dataclass."""
+        dataclass(frozen=True, kw_only=True)(cls)
+        stated = (each for each in fields(cls) if DERIVED not in each.metadata)
+        cls.keys = {each.metadata.get("alias", each.name): each for each in stated}
+
+    def settled(self) -> Self:
+        """Return it with what follows from its own keys."""
+        return self
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return what reads it from a mapping, without what is derived."""
+        schema = handler(source)
+        found: Any = _inside(handler.resolve_ref_schema(schema), "dataclass")
+        found["strict"] = False  # a mapping will do
+        stated = {each.name for each in cls.keys.values()}
+        arguments = _inside(found["schema"], "dataclass-args")
+        arguments["fields"] = [each for each in arguments["fields"] if each["name"] in stated]
+        return schema
+
+
+def _inside(schema: Any, kind: str) -> Any:
+    """Return the schema of a kind inside of validators."""
+    return schema if schema["type"] == kind else _inside(schema["schema"], kind)
+
+
+class Titled(Noun):
+    """An entry whose key is a plain word."""
+
+    title: str | None = key(
+        "what people read in place of the key", None, compare=False, min_length=1
     )
 
 
@@ -73,16 +138,6 @@ def said(value: object) -> str:
         return "a list"
     text = str(value) if isinstance(value, int | float) else repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
-
-
-def key(meaning: str, default: Any = ..., **more: Any) -> Any:
-    """Declare a key: what it means, and its default as a file would state it; without one needed.
-
-    Its unit, its range and what is made of it stand in its type.
-    """
-    if default in ({}, []):
-        return Field(default_factory=type(default), description=meaning, **more)
-    return Field(default=default, description=meaning, **more)
 
 
 class Written(int):
@@ -141,8 +196,23 @@ class As:
         return handler.generate_schema(self.stated)
 
 
-TITLE: Any = key("what people read in place of the key", None, min_length=1)
-"""Of an entry whose key is a plain word."""
+def _is_mapping(stated: object) -> bool:
+    return isinstance(stated, dict | Noun)
+
+
+def shaped(is_mapping: Callable[[object], bool] = _is_mapping, /, **shapes: Any) -> As:
+    """Return how a value is stated that may be a ``mapping``, a ``list`` or a ``value``."""
+    tagged = tuple(Annotated[kind, Tag(f"<{shape}>")] for shape, kind in shapes.items())
+
+    def shape(stated: object) -> str:
+        if isinstance(stated, list) and "list" in shapes:
+            return "<list>"
+        if "value" in shapes and not ("mapping" in shapes and is_mapping(stated)):
+            return "<value>"
+        return "<mapping>" if "mapping" in shapes else "<list>"
+
+    return As(Annotated[Union[tagged], Discriminator(shape)])  # noqa: UP007
+
 
 Plain = Annotated[
     str | float, PlainValidator(scalar), WithJsonSchema({"type": ["string", "number"]})

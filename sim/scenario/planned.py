@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, ClassVar, cast
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic.json_schema import JsonSchemaValue
@@ -80,6 +80,8 @@ def date_of(stated: Stated, as_of: dt.datetime) -> Date:
 @dataclass(frozen=True)
 class ReadsDate:
     """How a planned date is read: from what is stated and the ``as_of`` of the file."""
+
+    stated: ClassVar[Any] = Quantity
 
     def read(self, stated: Stated, info: ValidationInfo) -> Date:
         """Return the date, if it can be one."""

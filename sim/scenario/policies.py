@@ -10,12 +10,11 @@ from sim.core import clock
 from sim.core.errors import Problem, ScenarioError, listed, nearest
 from sim.scenario.check import check
 from sim.scenario.document import Node, Place, read
-from sim.scenario.levers import under
+from sim.scenario.levers import policy_of, under
 from sim.scenario.merge import restated
 from sim.scenario.model import Written
 from sim.scenario.problems import Report
 from sim.scenario.resolve_flights import flights_of
-from sim.scenario.resolve_policy import policy_of
 from sim.scenario.scenario import NamedPolicy, Scenario
 from sim.scenario.schema import ScenarioFile
 from sim.scenario.validate import models
@@ -66,10 +65,11 @@ def decided(scenario: Scenario, policy: str, on: dt.datetime | int) -> Scenario:
     instant = clock.instant_at(scenario.as_of, on) if isinstance(on, int) else on
     at = clock.parse_instant(instant)
     file, root = _read(scenario.text, scenario.file)
-    stated = file.policies[policy].model_copy(
-        update={"decided_on": Written(clock.seconds_between(file.start, at), clock.iso(at))}
+    stated = replace(
+        file.policies[policy],
+        decided_on=Written(clock.seconds_between(file.start, at), clock.iso(at)),
     )
-    file = file.model_copy(update={"policies": {**file.policies, policy: stated}})
+    file = replace(file, policies={**file.policies, policy: stated})
     report = Report(scenario.file, root)
     check(file, report)
     report.raise_any()
@@ -77,7 +77,7 @@ def decided(scenario: Scenario, policy: str, on: dt.datetime | int) -> Scenario:
     after = NamedPolicy(
         name=policy,
         policy=policy_of(changed, policy),
-        flights=flights_of(changed, policy, scenario.vehicles),
+        flights=flights_of(changed, policy),
     )
     result = replace(scenario, policies={**scenario.policies, policy: after})
     return with_policy(result, policy) if scenario.policy is before.policy else result

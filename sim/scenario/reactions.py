@@ -9,8 +9,8 @@ from sim.scenario.document import Map, Node, Place
 from sim.scenario.estimates import known_by
 from sim.scenario.loading import resolved, tree_of
 from sim.scenario.policies import named_policy
+from sim.scenario.policy import LEVERS, OFF
 from sim.scenario.scenario import Scenario
-from sim.scenario.schema_policy import LEVERS, OFF
 
 
 def by_reaction(scenario: Scenario, policy: str | None = None, *, alone: bool = False) -> Scenario:

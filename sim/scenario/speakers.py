@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from sim.core.errors import listed, nearest
 from sim.scenario.document import Path
 from sim.scenario.problems import Report
-from sim.scenario.schema_statements import Speaker, Statements
+from sim.scenario.said import Speaker, Statements
+from sim.scenario.values import read
 
 _LAW = ("n", "p10", "p50", "p90", "error")
 
@@ -22,7 +23,7 @@ def recorded(data: Any, report: Report) -> None:
     """
     try:
         section = data.get("statements", {}) if isinstance(data, dict) else {}
-        known = Statements.model_validate(section)
+        known = read(Statements, section)
     except ValidationError:
         known = None
     _walk(data, (), known, report)
@@ -89,7 +90,7 @@ def _record(
         return None
     return {
         "reading": node.get("reading") or known.reading,
-        "longest": None if known.longest is None else known.longest.text,
+        "longest": None if known.longest is None else str(known.longest),
         "undercut": float(known.undercut),
         **{key: float(getattr(speaker, key)) for key in ("p10", "p50", "p90")},
     }

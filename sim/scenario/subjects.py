@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.core.errors import listed, nearest
 from sim.scenario.document import Path
-from sim.scenario.scenario import Chance
-from sim.scenario.schema import Estimate, ScenarioFile
-from sim.scenario.schema_launchers import Outage
+from sim.scenario.launchers import outages_of
+from sim.scenario.said import Estimate
+from sim.scenario.sampled import Chance
+from sim.scenario.schema import ScenarioFile
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,8 @@ class Subject:
 
     Parameters
     ----------
-    outage : Outage or None
-        None for a family that is grounded.
+    is_outage : bool
+        False for a family that is grounded.
     since : int
         Seconds since ``as_of``; of a date that is not known the median.
     lasts : Chance or None
@@ -27,36 +27,21 @@ class Subject:
     """
 
     name: str
-    path: Path
-    outage: Outage | None
+    at: Path
+    is_outage: bool
     since: int
     lasts: Chance | None
-
-
-def outages_of(file: ScenarioFile) -> Iterator[tuple[str, str, Path, Outage]]:
-    """Yield name, pad and place of each stated outage.
-
-    One without a name has that of its pad, from the second on with its number behind it.
-    """
-    for pad, stated in file.pads.items():
-        for number, (at, outage) in enumerate(stated.stated(), 1):
-            default = pad if number == 1 else f"{pad}-{number}"
-            yield outage.name or default, pad, ("pads", pad, *at), outage
 
 
 def subjects_of(file: ScenarioFile) -> dict[str, Subject]:
     """Return what there is to speak of, by name; of two of one name the outage."""
     found = {}
     for name, family in file.families.items():
-        if family.grounded is not None:
-            path: Path = ("families", name, "grounded")
-            lasts = family.grounded.stand_down
-            since = family.grounded.since
-            lasts = family.stand_down if lasts is None else lasts
-            found[name] = Subject(name, path, None, since, lasts)
-    for name, pad, path, outage in outages_of(file):
-        lasts = file.pads[pad].repair if outage.repair is None else outage.repair
-        found[name] = Subject(name, path, outage, outage.since.median, lasts)
+        if (grounded := family.grounded) is not None:
+            at: Path = ("families", name, "grounded")
+            found[name] = Subject(name, at, False, grounded.since, grounded.stand_down)
+    for each in outages_of(file.pads):
+        found[each.name] = Subject(each.name, each.at, True, each.since, each.repair)
     return found
 
 
@@ -67,7 +52,7 @@ def spoken_of(estimate: Estimate, subjects: dict[str, Subject]) -> Subject | str
         hint = nearest(estimate.of, subjects) or there
         message = f"{estimate.of!r} is no outage, and no family that is grounded, here{hint}"
         return subjects.get(estimate.of, message)
-    outages = [each for each in subjects.values() if each.outage is not None]
+    outages = [each for each in subjects.values() if each.is_outage]
     those = outages or list(subjects.values())
     under_way = [each for each in those if each.since <= 0]
     if len(those) == 1 or len(under_way) == 1:

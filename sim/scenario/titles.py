@@ -9,11 +9,11 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from sim.scenario.document import Path
+from sim.scenario.flights import Crew, Person
+from sim.scenario.policy import ExtraFlight
 from sim.scenario.problems import Report
-from sim.scenario.scenario import Estimate
+from sim.scenario.said import Estimate
 from sim.scenario.schema import ScenarioFile
-from sim.scenario.schema_flights import Crew, Person
-from sim.scenario.schema_policy import ExtraFlight
 
 Key = TypeVar("Key", bound=str | None)
 
@@ -53,7 +53,7 @@ def titles_of(file: ScenarioFile) -> dict[str, dict[str, str]]:
         "ranges": file.ranges or {},
         "families": file.families,
         "vehicles": file.vehicles,
-        "ports": file.station.ports,
+        "ports": file.station.docks,
         "flights": {**file.docked, **file.manifest},
         "people": {name: person for crew in _crews(file) for name, person in _members(crew)},
     }

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, cast, get_args, get_origin
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.core import clock, distributions
 from sim.core.errors import listed, nearest
 from sim.scenario.document import Column, Map, Node, Path, Seq, node_at
-from sim.scenario.leads import Within
-from sim.scenario.model import said
+from sim.scenario.flights import Person
+from sim.scenario.model import Noun, said
 from sim.scenario.problems import Report
-from sim.scenario.quantities import KINDS, Distribution
-from sim.scenario.schema import FORMAT, Certified, ScenarioFile
-from sim.scenario.schema_flights import Member, Person
-from sim.scenario.schema_launchers import Outage, Serves
+from sim.scenario.quantities import KINDS
+from sim.scenario.schema import FORMAT, ScenarioFile
 from sim.scenario.speakers import recorded
-from sim.scenario.values import FALLBACK, PERSON, addressed
+from sim.scenario.values import FALLBACK, PERSON, read
 
 REMARKS = ("source", "note")
 """Allowed in every mapping; kept in the dump, and no part of the question."""
@@ -32,17 +31,6 @@ _TRAPS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
 _MOST_ROUNDS = 10
 """One for each level at which leaving something out leaves something else incomplete."""
-
-_TAGGED: dict[str, Any] = {
-    "<person>": Person,
-    "<people>": dict[str, Person],
-    "<member>": Member,
-    "<laws>": Within,
-    "<certified>": Certified,
-    "<serves>": Serves,
-    "<outage>": Outage,
-    "<several>": Outage,
-}
 
 
 def models(report: Report) -> ScenarioFile | None:
@@ -59,8 +47,7 @@ def models(report: Report) -> ScenarioFile | None:
         as_of = FALLBACK  # told with the models
     for round_ in range(_MOST_ROUNDS):
         try:
-            found = ScenarioFile.model_validate(data, context=as_of)
-            return cast(ScenarioFile, addressed(found))
+            return read(ScenarioFile, data, (), report.root, as_of)
         except ValidationError as error:
             for detail in _each(error):
                 path = _path(detail, data)
@@ -128,7 +115,7 @@ def _message(detail: ErrorDetails, path: Path) -> str:
             return "is missing"
         case "too_short" | "string_too_short":
             return "is empty: name at least one" if kind == "too_short" else "an empty text"
-        case "extra_forbidden":
+        case "extra_forbidden" | "unexpected_keyword_argument":
             return _unknown_key(detail["loc"])
         case "union_tag_not_found":
             return f"a distribution needs a kind: {', '.join(KINDS)}"
@@ -155,6 +142,7 @@ def _message(detail: ErrorDetails, path: Path) -> str:
     wanted = {
         "dict_type": "a mapping",
         "model_type": "a mapping",
+        "dataclass_type": "a mapping",
         "list_type": "a list",
         "int_type": "a whole number",
         "float_type": "a number",
@@ -173,7 +161,7 @@ def _unfit_name(loc: tuple[int | str, ...], pattern: str) -> str:
     else:
         told = "a name has Latin letters a to z, digits, - and _ only, and starts with a letter"
     model = Person if pattern == PERSON else _model_at(loc[:-1])
-    titled = model is not None and "title" in model.model_fields
+    titled = model is not None and "title" in _known_keys(model)
     return f"{told} or digit{'; what people read goes into its title' if titled else ''}"
 
 
@@ -198,7 +186,7 @@ def _hint(detail: ErrorDetails, path: Path, root: Node) -> str:
 def _unknown_key(loc: tuple[int | str, ...]) -> str:
     """Return the message for a key that is not known, with the near ones that are."""
     key, model = str(loc[-1]), _model_at(loc[:-1])
-    known = [field.alias or name for name, field in (model.model_fields if model else {}).items()]
+    known = list(_known_keys(model)) if model else []
     if loc[:2] == ("pins", "flights"):
         rule = "pins name causes, and what follows from them comes out of the rules"
         return f"is not a key here: {rule}; keys are {listed(known, 40)}"
@@ -206,32 +194,53 @@ def _unknown_key(loc: tuple[int | str, ...]) -> str:
     return f"is not a key here{trap}{nearest(key, known) or f'; keys are {listed(known, 40)}'}"
 
 
-def _model_at(loc: tuple[int | str, ...]) -> type[BaseModel] | None:
-    """Return the model that the location leads to."""
-    kind: Any = ScenarioFile
+Arm = tuple[str, Any]
+"""A type that may stand somewhere, and the tag of it among others."""
+
+
+def _model_at(loc: tuple[int | str, ...]) -> type[Any] | None:
+    """Return the noun or the distribution that the location leads to."""
+    arms: list[Arm] = [("", ScenarioFile)]
     for step in loc:
         if isinstance(step, str) and step[:1] == "<":
-            named = {f"<{k.__name__.lower()}>": k for k in Distribution.__subclasses__()}
-            kind = _TAGGED.get(step) or named.get(step, kind)
-        elif isinstance(step, int):
-            continue
-        elif isinstance(kind, type) and issubclass(kind, BaseModel):
-            aliases = {f.alias or name: f.annotation for name, f in kind.model_fields.items()}
-            kind = _bare(aliases.get(str(step)))
-        elif get_origin(kind) is dict:
-            kind = _bare(get_args(kind)[1])
-    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+            arms = [arm for arm in arms if arm[0] == step] or arms
+        else:
+            arms = [below for _, kind in arms for below in _below(kind, step)]
+    return next((kind for _, kind in arms if _has_keys(kind)), None)
 
 
-def _bare(annotation: Any) -> Any:
-    """Return the model or mapping inside an annotation that may allow more."""
-    if isinstance(annotation, type) or get_origin(annotation) is dict:
-        return annotation
-    for inner in get_args(annotation):
-        found = _bare(inner)
-        if get_origin(found) is dict or (isinstance(found, type) and issubclass(found, BaseModel)):
-            return found
-    return None
+def _has_keys(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Noun | BaseModel)
+
+
+def _known_keys(kind: type[Any]) -> dict[str, str]:
+    """Return the names of fields by the keys of a file."""
+    if issubclass(kind, Noun):
+        return {key: each.name for key, each in kind.keys.items()}
+    return {each.alias or name: name for name, each in kind.model_fields.items()}
+
+
+def _below(kind: Any, step: int | str) -> Iterator[Arm]:
+    if _has_keys(kind):
+        name = _known_keys(kind).get(str(step))
+        if name is not None:
+            yield from _arms(get_type_hints(kind, include_extras=True)[name])
+    elif get_origin(kind) in (dict, list):
+        yield from _arms(get_args(kind)[-1])
+
+
+def _arms(hint: Any, tag: str = "") -> Iterator[Arm]:
+    """Yield the types that a hint allows."""
+    inner = get_args(hint)
+    if get_origin(hint) is Annotated:
+        stated = next((each.stated for each in inner[1:] if hasattr(each, "stated")), inner[0])
+        tag = next((each.tag for each in inner[1:] if isinstance(each, Tag)), tag)
+        yield from _arms(stated, tag)
+    elif get_origin(hint) in (Union, UnionType):
+        for each in inner:
+            yield from _arms(each, tag)
+    else:
+        yield tag, hint
 
 
 def _prune(data: Any, path: Path, missing: bool) -> None:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import (
-    BeforeValidator,
+    AfterValidator,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     PlainValidator,
+    TypeAdapter,
     WithJsonSchema,
 )
 from pydantic.json_schema import JsonSchemaValue
@@ -24,9 +26,9 @@ from pydantic_core import CoreSchema, core_schema
 
 from sim.core import clock
 from sim.core.dates import INSTANTS_ALLOWED
-from sim.scenario.document import Path, dotted
+from sim.scenario.document import Node, Path, dotted, node_at
 from sim.scenario.laws import Stated, chance_of, input_of
-from sim.scenario.model import Model, Reads, UnfitError, Written, said, scalar, unfit
+from sim.scenario.model import As, Noun, Reads, UnfitError, Written, said, scalar, unfit
 from sim.scenario.quantities import (
     AMOUNT,
     CERTAIN_NEVER,
@@ -40,7 +42,9 @@ from sim.scenario.quantities import (
     Quantity,
     Unit,
 )
-from sim.scenario.scenario import Chance, Input
+from sim.scenario.sampled import Chance, Input
+
+Kind = TypeVar("Kind")
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """Beyond them a date is a slip of the pen."""
@@ -63,11 +67,36 @@ def _instant(text: object, as_of: dt.datetime) -> Written:
     return Written(clock.seconds_between(as_of, at), text)
 
 
-def _date(text: object) -> str:
-    instant = str(_instant(text, FALLBACK)).strip()
-    if len(instant) != 10:
+def _date(text: object, as_of: dt.datetime) -> Written:
+    instant = _instant(text, as_of)
+    if not _is_date(instant):
         raise unfit(f"{said(text)} is not a date: write one such as 2026-07-14")
-    return instant
+    return Written(instant, str(instant).strip())
+
+
+def _is_date(instant: Written) -> bool:
+    return len(str(instant).strip()) == len("2026-07-14")
+
+
+def _beginning(text: object, as_of: dt.datetime) -> Written:
+    """Return the seconds from ``as_of`` to the instant, of a bare date to its 00:00 UTC.
+
+    The day of ``as_of`` itself begins at ``as_of`` (MODEL 6.13).
+    """
+    at = _instant(text, as_of)
+    if not _is_date(at):
+        return at
+    same_day = clock.iso_date(as_of) == str(at).strip()
+    return Written(0 if same_day else at - clock.DAY // 2, str(at))
+
+
+def _since(text: object, as_of: dt.datetime) -> Written:
+    return _beginning(str(_date(text, as_of)), as_of)
+
+
+def day_of(date: int) -> dt.date:
+    """Return a date as a day of the calendar."""
+    return dt.date.fromisoformat(str(date))
 
 
 def _seconds(unit: Unit) -> Callable[[object, dt.datetime], Written]:
@@ -94,8 +123,9 @@ def _landed(value: object, as_of: dt.datetime) -> Written | Literal["docked"]:
     return "docked" if value == DOCKED else _instant(value, as_of)
 
 
-def _happenings(value: object, as_of: dt.datetime) -> list[Written]:
-    return [_instant(each, as_of) for each in (value if isinstance(value, list) else [value])]
+def _happenings(value: object, as_of: dt.datetime) -> tuple[Written, ...]:
+    stated = value if isinstance(value, list) else [value]
+    return tuple(sorted(_instant(each, as_of) for each in stated))
 
 
 def _name_or_names(value: object) -> object:
@@ -116,11 +146,13 @@ FALLBACK = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 """From which seconds are counted where ``as_of`` cannot be understood."""
 
 _TEXT, _SCALAR = {"type": "string"}, {"type": ["string", "number"]}
-Instant = Annotated[Written, Reads(_instant, _TEXT)]
-Date = Annotated[str, BeforeValidator(_date)]
-Span = Annotated[Written, Reads(_seconds(DURATION), _SCALAR)]
-PositiveSpan = Annotated[Written, Reads(_seconds(POSITIVE), _SCALAR)]
-ShiftSpan = Annotated[Written, Reads(_seconds(SHIFT), _SCALAR)]
+Instant = Annotated[int, Reads(_instant, _TEXT)]
+Date = Annotated[int, Reads(_date, _TEXT)]
+Beginning = Annotated[int, Reads(_beginning, _TEXT)]
+Since = Annotated[int, Reads(_since, _TEXT)]
+Span = Annotated[int, Reads(_seconds(DURATION), _SCALAR)]
+PositiveSpan = Annotated[int, Reads(_seconds(POSITIVE), _SCALAR)]
+ShiftSpan = Annotated[int, Reads(_seconds(SHIFT), _SCALAR)]
 
 
 @dataclass(frozen=True)
@@ -129,6 +161,7 @@ class Sampled:
 
     unit: Unit
     once: bool
+    stated: ClassVar[Any] = Quantity
 
     def read(self, stated: Stated) -> Input | Chance:
         """Return the input or the chance, which has no address yet (see `addressed`)."""
@@ -168,11 +201,12 @@ ShiftChance = Annotated[Chance, Sampled(SHIFT, once=False)]
 Count = Annotated[int, Field(ge=0, le=1000)]
 CountFromOne = Annotated[int, Field(ge=1, le=1000)]
 Happenings = Annotated[
-    list[Written], Reads(_happenings, {"type": ["string", "array"], "items": {"type": "string"}})
+    tuple[Written, ...],
+    Reads(_happenings, {"type": ["string", "array"], "items": {"type": "string"}}),
 ]
-Damage = Annotated[Written, Reads(_damage, {"type": ["string", "number", "boolean"]})]
+Damage = Annotated[int, Reads(_damage, {"type": ["string", "number", "boolean"]})]
 Landed = Annotated[
-    Written | Literal["docked"],
+    int | Literal["docked"],
     Reads(_landed, {"anyOf": [_TEXT, {"const": DOCKED, "type": "string"}]}),
 ]
 NameOrNames = Annotated[
@@ -193,24 +227,63 @@ Name = Annotated[str, Field(pattern=NAME, max_length=60)]
 Segment = Name
 GUEST = "none"
 """In place of a segment: of who works in none, a paying guest."""
-Segments = Annotated[list[Segment], Field(min_length=1)]
+Segments = Annotated[
+    tuple[str, ...],
+    As(Annotated[list[Segment], Field(min_length=1), AfterValidator(tuple)]),
+]
 PERSON = r"^[^\W_]([\w' -]*\w)?$"
 PersonName = Annotated[str, Field(pattern=PERSON, max_length=80)]
 
 
-def addressed(node: Any, path: Path = ()) -> Any:
-    """Return what was read with the address of each input: where it stands."""
+@cache
+def _reader(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def read(
+    kind: Callable[..., Kind],
+    data: Any,
+    path: Path = (),
+    root: Node | None = None,
+    as_of: dt.datetime = FALLBACK,
+) -> Kind:
+    """Return what plain data mean that stand at a path of a tree.
+
+    Raises
+    ------
+    ValidationError
+        With all that cannot be understood.
+    """
+    found: Kind = addressed(_reader(kind).validate_python(data, context=as_of), path, root)
+    return found
+
+
+def addressed(node: Any, path: Path = (), root: Node | None = None) -> Any:
+    """Return what was read with what follows from where it stands.
+
+    Of an input its address, of an entry its name and the source beside its keys.
+
+    Parameters
+    ----------
+    root : Node, optional
+        The whole tree.
+    """
     if isinstance(node, Input | Chance):
         return node.at(dotted(path))
-    if isinstance(node, Model):
-        return node.model_copy(
-            update={
-                name: addressed(getattr(node, name), (*path, each.alias or name))
-                for name, each in type(node).model_fields.items()
-            }
-        )
+    if isinstance(node, Noun):
+        found = {
+            each.name: addressed(getattr(node, each.name), (*path, key), root)
+            for key, each in node.keys.items()
+        }
+        own = {each.name for each in fields(node)} - found.keys()
+        if "name" in own:
+            found["name"] = str(path[-1])
+        if "source" in own and root is not None:
+            source = node_at(root, (*path, "source"))
+            found["source"] = source if isinstance(source, str) else None
+        return type(node)(**found).settled()
     if isinstance(node, dict):
-        return {key: addressed(below, (*path, key)) for key, below in node.items()}
+        return {key: addressed(below, (*path, str(key)), root) for key, below in node.items()}
     if isinstance(node, list):
-        return [addressed(below, (*path, place)) for place, below in enumerate(node)]
+        return [addressed(below, (*path, place), root) for place, below in enumerate(node)]
     return node

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import MISSING
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -10,15 +11,16 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from sim.scenario import values
 from sim.scenario.document import read
 from sim.scenario.dumping import flow
+from sim.scenario.flights import Crew, Members, Who
+from sim.scenario.launchers import OneOrSeveral, Served
 from sim.scenario.leads import ShiftLaws
-from sim.scenario.model import As, Model, Plain
+from sim.scenario.model import As, Noun, Plain
 from sim.scenario.planned import PlannedDate
+from sim.scenario.policy import Hold
 from sim.scenario.quantities import Distribution
-from sim.scenario.schema import Certification, ScenarioFile
-from sim.scenario.schema_flights import Crew, Members, Who
-from sim.scenario.schema_launchers import OneOrSeveral, Served
-from sim.scenario.schema_policy import Hold
+from sim.scenario.schema import ScenarioFile
 from sim.scenario.validate import REMARKS
+from sim.scenario.vehicles import Certification
 from tests.docs.pages import ROOT
 
 PAGE = ROOT / "docs" / "scenario.md"
@@ -27,6 +29,7 @@ BEGIN, END = "<!-- keys:begin, written by make model -->", "<!-- keys:end -->"
 ONCE, EACH = ", once a replication", ", at each occurrence"
 WORDS: list[tuple[Any, str]] = [
     (values.Instant, "instant"),
+    (values.Beginning, "instant"),
     (values.Date, "date"),
     (values.Span, "duration"),
     (values.PositiveSpan, "duration above 0"),
@@ -80,7 +83,7 @@ At = tuple[str, ...]
 def reference() -> str:
     """A table a model, in the order in which one meets them in a file."""
     tables, models = [], list(dict.fromkeys(_models(ScenarioFile, ())))
-    seen: set[type[Model]] = set()
+    seen: set[type[Any]] = set()
     for model, path in models:
         if model not in seen:
             seen.add(model)
@@ -90,7 +93,7 @@ def reference() -> str:
     return "\n".join(tables)
 
 
-def _table(model: type[Model], path: At) -> str:
+def _table(model: type[Any], path: At) -> str:
     """The keys of a model, with the path at which they stand."""
     said = " ".join((model.__doc__ or "").split())
     if issubclass(model, Distribution):
@@ -98,40 +101,57 @@ def _table(model: type[Model], path: At) -> str:
     else:
         head = f"### `{'.'.join(path)}`" if path else "### The file"
     rows = ["| key | takes | meaning | default | example |", "|---|---|---|---|---|"]
-    for name, field in model.model_fields.items():
+    for key, (name, meaning, default) in keys_of(model).items():
         if issubclass(model, Distribution) and name not in vars(model).get("__annotations__", {}):
             continue
         if name in ("kind", "record"):
             continue
-        key = field.alias or name
         takes = _words(get_type_hints(model, include_extras=True)[name])
-        default = "needed" if field.is_required() else _default(model, name)
+        stated = "needed" if default is MISSING else _default(default)
         law = issubclass(model, Distribution)
         example = _of_kind(model, key) if law else _example((*path, key))
-        rows.append(f"| `{key}` | {takes} | {field.description} | {default} | {example} |")
+        rows.append(f"| `{key}` | {takes} | {meaning} | {stated} | {example} |")
     return f"{head}\n\n{said}\n\n" + "\n".join(rows) + "\n"
 
 
-def _default(model: type[Model], name: str) -> str:
-    value = model.model_fields[name].get_default(call_default_factory=True, validated_data={})
-    if value is None or isinstance(value, Model) or value in ({}, []):
-        return ""
-    return f"`{flow(value)}`"
+def keys_of(model: type[Any]) -> dict[str, tuple[str, str | None, Any]]:
+    """By key the name of its field, what it means, and its default."""
+    if issubclass(model, Noun):
+        return {
+            key: (
+                field.name,
+                field.metadata["description"],
+                field.default if field.default_factory is MISSING else field.default_factory(),
+            )
+            for key, field in model.keys.items()
+        }
+    return {
+        field.alias or name: (
+            name,
+            field.description,
+            MISSING if field.is_required() else field.default,
+        )
+        for name, field in model.model_fields.items()
+    }
 
 
-def _models(model: type[Model], path: At) -> Iterator[tuple[type[Model], At]]:
+def _default(value: Any) -> str:
+    return "" if value is None or value in ({}, []) else f"`{flow(value)}`"
+
+
+def _models(model: type[Any], path: At) -> Iterator[tuple[type[Any], At]]:
     """Every model below one, with the path at which it first stands."""
     yield model, path
     hints = get_type_hints(model, include_extras=True)
-    for name, field in model.model_fields.items():
+    for key, (name, _, _) in keys_of(model).items():
         for below, named in _inside(hints[name]):
-            step = (field.alias or name, *(("NAME",) if named else ()))
+            step = (key, *(("NAME",) if named else ()))
             yield from _models(below, (*path, *step))
 
 
-def _inside(hint: Any) -> Iterator[tuple[type[Model], bool]]:
+def _inside(hint: Any) -> Iterator[tuple[type[Any], bool]]:
     """The models that a type holds; whether by name or in a list."""
-    if isinstance(hint, type) and issubclass(hint, Model):
+    if isinstance(hint, type) and issubclass(hint, Noun | Distribution):
         if not issubclass(hint, Distribution):
             yield hint, False
         return
@@ -160,8 +180,8 @@ def _words(hint: Any) -> str:
         each = _words(inner[1])
         return "by name, a mapping each" if each == "mapping" else f"by name: {each}"
     if origin is Annotated:
-        return _words(inner[0])
-    if isinstance(hint, type) and issubclass(hint, Model):
+        return _words(next((each.stated for each in inner[1:] if isinstance(each, As)), inner[0]))
+    if isinstance(hint, type) and issubclass(hint, Noun | Distribution):
         return "mapping"
     raise ValueError(f"no words for {hint!r}")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario.schema_policy import LEVERS
+from sim.scenario.policy import LEVERS
 from tests.docs import refresh
 from tests.docs.clauses import TABLE, chapters, cited, citing, clauses, table
 from tests.docs.pages import ROOT, lines_of

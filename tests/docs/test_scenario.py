@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.scenario.model import Model
+from sim.scenario.model import Model, Noun
 from sim.scenario.quantities import Record
 from tests.docs import keys
 
@@ -49,15 +49,15 @@ def test_the_reference_is_that_of_the_declarations() -> None:
 
 
 def test_every_key_is_described() -> None:
-    models = [Model]
+    models: list[type] = [Model, Noun]
     for model in models:
         models += model.__subclasses__()
     missing = [
         f"{model.__name__}.{name}"
         for model in models
         if model is not Record
-        for name, field in model.model_fields.items()
-        if not field.description and name not in ("kind", "record")
+        for name, meaning, _ in keys.keys_of(model).values()
+        if not meaning and name not in ("kind", "record")
     ]
     assert missing == []
     assert len(models) > 50

@@ -215,7 +215,11 @@ def with_policies(waived_days: Mapping[str, int]) -> Scenario:
     named = {
         name: NamedPolicy(
             name,
-            Policy(Input(f"policies.{name}.waiver", fixed(days * float(DAY))), f"Five {name}"),
+            Policy(
+                waiver=Input(f"policies.{name}.waiver", fixed(days * float(DAY))),
+                title=f"Five {name}",
+                hold=(),
+            ),
             scenario.flights,
         )
         for name, days in waived_days.items()
@@ -246,8 +250,7 @@ def fake_scenario() -> Scenario:
     )
     flight = Flight("ms-29", "line", "soyuz", "soyuz-ms", (), never, None, none, None, 10 * DAY)
     estimates = {
-        name: Estimate(name, f"In {name}", None, None, None, None, None)
-        for name in ("30-days", "60-days", "10-days")
+        name: Estimate(name=name, title=f"In {name}") for name in ("30-days", "60-days", "10-days")
     }
     return Scenario(
         name="fake",
@@ -256,15 +259,22 @@ def fake_scenario() -> Scenario:
         question="20",
         as_of=AS_OF,
         until=UNTIL,
-        station=Station((), 3, {}, {}, Input("station.operations_apart", fixed(0.0))),
+        station=Station(
+            docks={},
+            segments=(),
+            minimum_crew={"total": 3},
+            operations_apart=Input("station.operations_apart", fixed(0.0)),
+        ),
         families={},
         pads={},
         vehicles={},
         lines={"soyuz": line, "us-crew": replace(line, name="us-crew", handover="indirect")},
         cargo={},
         flights=(flight,),
-        people=People(Input("people.medical_return_rate", fixed(0.1)), none),
-        policy=Policy(never),
+        people=People(
+            medical_return_rate=Input("people.medical_return_rate", fixed(0.1)), medical_lead=none
+        ),
+        policy=Policy(waiver=never, hold=()),
         pins=Pins(),
         estimates=estimates,
         default_estimate="30-days",

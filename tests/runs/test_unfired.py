@@ -50,12 +50,19 @@ def test_what_is_switched_off_is_not_missed(outage: Scenario) -> None:
 @pytest.mark.parametrize(
     ("lever", "on"),
     [
-        ({"seat_swap": SeatSwap(0, 1)}, {H.SWAPPED}),
-        ({"alternate_pad": AlternatePad("site-1", 0)}, {H.PAD_ORDERED, H.PAD_ACTIVATED}),
-        ({"reserve_craft": ReserveCraft("soyuz-ms", NONE)}, {H.RESERVE_TAKEN}),
-        ({"on_low_stock": OnLowStock(("food",), 0)}, {H.SENT_HOME}),
-        ({"early_return": EarlyReturn(0, {"ada": "ms-29"})}, {H.EARLY_RETURN}),
-        ({"extra_flight": ExtraFlight("extra", 0, NONE)}, {H.FLIGHT_ORDERED}),
+        ({"seat_swap": SeatSwap(after=0, seats=1)}, {H.SWAPPED}),
+        ({"alternate_pad": AlternatePad(pad="site-1", after=0)}, {H.PAD_ORDERED, H.PAD_ACTIVATED}),
+        ({"reserve_craft": ReserveCraft(class_="soyuz-ms", preparation=NONE)}, {H.RESERVE_TAKEN}),
+        ({"on_low_stock": OnLowStock(stocks=["food"], again_after=0)}, {H.SENT_HOME}),
+        ({"early_return": EarlyReturn(after=0, people={"ada": "ms-29"})}, {H.EARLY_RETURN}),
+        (
+            {
+                "extra_flight": ExtraFlight(
+                    name="extra", class_="soyuz-ms", crew=[], after=0, lead=NONE
+                )
+            },
+            {H.FLIGHT_ORDERED},
+        ),
         ({"hold": ("soyuz",)}, {H.HELD}),
         ({"first_after_repair": "crew"}, set()),  # repairs are told of in any case
     ],
@@ -63,15 +70,22 @@ def test_what_is_switched_off_is_not_missed(outage: Scenario) -> None:
 def test_a_lever_switches_on_its_own_rule(
     outage: Scenario, lever: dict[str, Any], on: set[H]
 ) -> None:
-    with_it = replace(outage, policy=replace(Policy(outage.policy.waiver), **lever))
-    without = replace(outage, policy=Policy(outage.policy.waiver))
+    without = replace(outage, policy=Policy(waiver=outage.policy.waiver, hold=()))
+    with_it = replace(outage, policy=replace(without.policy, **lever))
     assert set(switched_on(with_it)) - set(switched_on(without)) == on
 
 
 @pytest.mark.parametrize(("use", "on"), [(0.0, set()), (1.0, {H.STOCK_LOW})])
 def test_a_stock_that_is_used_may_run_low(outage: Scenario, use: float, on: set[H]) -> None:
     bare = replace(outage, station=replace(outage.station, stocks={}))
-    stock = Stock("food", "kg", NONE, NONE, Input("use", fixed(use)), NONE, None)
+    stock = Stock(
+        name="food",
+        unit="kg",
+        level=NONE,
+        per_day=NONE,
+        per_person_day=Input("use", fixed(use)),
+        reserve=NONE,
+    )
     stocked = replace(bare, station=replace(bare.station, stocks={"food": stock}))
     assert set(switched_on(stocked)) - set(switched_on(bare)) == on
 

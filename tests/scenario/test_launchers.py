@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from sim.core import clock
 from sim.scenario import choose, dump, load, with_estimate
-from sim.scenario.blackouts import blackouts_of
-from sim.scenario.schema_launchers import Blackout
+from sim.scenario.launchers import Blackout, blackouts_of
+from sim.scenario.values import read
 from tests.scenario.refresh import VALID
 
 DAY = 86400
@@ -244,7 +244,7 @@ def test_blackouts_cover_what_is_stated_and_no_more(stated):
     for begin, length, gap in stated:
         every = {} if gap is None else {"every": f"{length + gap} min"}
         entry = {"from": instant(begin), "to": instant(begin + length), **every}
-        entries.append(Blackout.model_validate(entry, context=as_of))
+        entries.append(read(Blackout, entry, as_of=as_of))
     found = blackouts_of(entries, until)
     assert all(one[1] <= two[0] for one, two in pairwise(found))
     assert all(end > 0 and begin < until for begin, end in found)

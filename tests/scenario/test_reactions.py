@@ -6,8 +6,8 @@ import pytest
 
 from sim.core.errors import ScenarioError
 from sim.scenario import by_reaction, dump, known_by, load, with_policy
+from sim.scenario.policy import LEVERS
 from sim.scenario.scenario import REACTION, Policy
-from sim.scenario.schema_policy import LEVERS
 from tests.scenario.refresh import VALID
 
 SMALL = VALID / "small.yaml"
