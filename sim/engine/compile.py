@@ -77,12 +77,12 @@ def compiled_engine() -> Callable[..., Any]:
     folder = cache_folder()
     if folder is None:
         logger.warning(
-            "The engine is compiled anew each time, two to three minutes: %s cannot be written to.",
+            "The engine is compiled anew each time, a minute or two: %s cannot be written to.",
             cache_root(),
         )
         return _compile()
     if not any(folder.rglob("*.nbc")):
-        logger.warning("Compiling the engine, once for this version: two to three minutes.")
+        logger.warning("Compiling the engine, once for this version: a minute or two.")
         _compile_aside()
     try:
         return _compile_into(folder)
@@ -123,31 +123,44 @@ def _compile(**options: bool) -> Callable[..., Any]:
 
 @contextmanager
 def _as_one_program() -> Iterator[None]:
-    """Optimise the engine as a whole, not its functions one by one.
+    """Optimise the engine as a whole and make machine code of it once, not function by function.
 
-    numba optimises every function with all that it calls, and leaves each open to be called from
-    elsewhere. Here only the loop over replications is called from elsewhere: what is private can be
-    inlined where it is called once. That makes the compile shorter and the engine a tenth faster
-    (docs/performance.md); without it everything works as well.
+    numba does both for every function with all that it calls, so that each can be called from
+    elsewhere. Here only the loop over replications is: what is private can be inlined where it is
+    called once. Without this everything works as well, but the compile takes more than twice as
+    long and the engine is a tenth slower (docs/performance.md).
     """
-    library: Any = getattr(codegen, "CPUCodeLibrary", None)
-    optimise = getattr(library, "_optimize_final_module", None)
-    if optimise is None:
+    library, target = codegen.JITCodeLibrary, codegen.JITCPUCodegen
+    parts = {function.__qualname__ for function in functions()}
+
+    def is_whole(self: Any) -> bool:
+        whole = play_many.__name__ in self.name
+        for function in self._final_module.functions if whole else ():
+            if not function.is_declaration and play_many.__name__ not in function.name:
+                function.linkage = "internal"
+        return whole
+
+    steps: list[tuple[Any, str, Callable[..., bool]]] = [
+        (library, "_optimize_final_module", is_whole),
+        (library, "_finalize_specific", lambda self: self.name not in parts),
+        (target, "_add_module", lambda self, module: module.name not in parts),
+        (target, "set_env", lambda self, name, _: self._engine.is_symbol_defined(name)),
+    ]
+
+    def only_if(asked: Callable[..., bool], step: Callable[..., None]) -> Callable[..., None]:
+        return lambda *given: step(*given) if asked(*given) else None
+
+    before: list[Any] = [getattr(owner, name, None) for owner, name, _ in steps]
+    if None in before:  # a numba that does it another way
         yield
         return
-
-    def optimise_whole(self: Any) -> None:
-        if play_many.__name__ in self.name:
-            for function in self._final_module.functions:
-                if not function.is_declaration and play_many.__name__ not in function.name:
-                    function.linkage = "internal"
-            optimise(self)
-
-    library._optimize_final_module = optimise_whole
+    for (owner, name, asked), step in zip(steps, before, strict=True):
+        setattr(owner, name, only_if(asked, step))
     try:
         yield
     finally:
-        library._optimize_final_module = optimise
+        for (owner, name, _), step in zip(steps, before, strict=True):
+            setattr(owner, name, step)
 
 
 @contextmanager
