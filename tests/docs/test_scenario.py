@@ -26,6 +26,9 @@ def test_every_promised_recipe_is_there() -> None:
         "Two levers in one policy",
         "A line from 2027",
         "A private visit",
+        "Spacewalks need two",
+        "A law by its name",
+        "What hangs together",
         "Another station",
     ]
     assert PAGE.count("```yaml") == len(RECIPES)
