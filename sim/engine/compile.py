@@ -28,7 +28,7 @@ from sim.engine import log, play, rooms
 from sim.engine.clock import compiled as clock
 from sim.engine.clock import order
 from sim.engine.kept import cache_folder, cache_root
-from sim.engine.memory import access, compiled, lists, words
+from sim.engine.memory import access, compiled
 from sim.engine.playing import play_many
 from sim.rules.rule import RULES
 
@@ -37,7 +37,6 @@ logger = logging.getLogger("crewsim.engine")
 MODULES: tuple[ModuleType, ...] = (
     order,
     clock,
-    lists,
     log,
     *(import_module(f"{rooms.__name__}.{room.name}") for room in iter_modules(rooms.__path__)),
     play,
@@ -53,8 +52,7 @@ FROM_CORE: tuple[Callable[..., Any], ...] = (
 INLINED = {
     "sampling": ("philox", "unit_interval"),
     "inverse": ("inverted",),
-    "access": ("parts_of_laws", "docked", "stranded"),
-    "lists": ("append", "contains"),
+    "access": ("parts_of_laws", "docked_ships", "stranded_people", "append", "contains"),
     "order": ("key_of",),
     "clock": ("round_seconds",),
     "alarms": ("waits_on_the_ground", "set_departure"),
@@ -113,9 +111,8 @@ def _compile_into(folder: Path) -> Callable[..., Any]:
 
 def _compile(**options: bool) -> Callable[..., Any]:
     _register()
-    kind = numba.from_dtype(words.dtype(words.World))
     block, rows = numba.int64[::1], numba.int64[:, ::1]
-    signature = numba.boolean(kind[::1], block, block, numba.int64, numba.int64, rows)
+    signature = numba.boolean(compiled.WORLD[::1], block, block, numba.int64, numba.int64, rows)
     njit = numba.njit(signature, error_model="numpy", nogil=True, **options)
     with _as_one_program(), _untimed():
         return njit(play_many)  # type: ignore[no-any-return]
@@ -186,7 +183,7 @@ def functions() -> Iterator[Callable[..., Any]]:
     """Every function that is compiled, but for the loop over replications."""
     yield from FROM_CORE
     yield from RULES
-    yield from (access.parts_of_laws, access.docked, access.stranded)
+    yield from access.PLAIN
     for module in MODULES:
         for function in vars(module).values():
             own = isfunction(function) and function.__module__ == module.__name__

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.engine.memory.access import World, get, put
+from sim.engine.memory.access import World
 from sim.engine.memory.words import ABOARD, NO_CAUSE, WIDTH
 from sim.outcomes import Happening
 
@@ -15,7 +15,7 @@ def note(
     `detail` is one number; `sim.outcomes.DECLARED` says what it means.
     """
     at = w.fired_at + happening
-    put(w, at, get(w, at) + 1)
+    w.put(at, w.get(at) + 1)
     if w.logging:
         _write(w, happening, rank, entity, cause, detail)
 
@@ -35,9 +35,9 @@ def note_state(w: World, rank: int, pad: int, state: int) -> None:
 def unmet(w: World, what: int, ship: int) -> None:
     """Count that a pin was not allowed on time, once a replication."""
     at = w.unmet_at + 2 * (what * w.ships + ship)
-    if get(w, at) != w.replication:
-        put(w, at, w.replication)
-        put(w, at + 1, get(w, at + 1) + 1)
+    if w.get(at) != w.replication:
+        w.put(at, w.replication)
+        w.put(at + 1, w.get(at + 1) + 1)
 
 
 def _write(w: World, happening: int, rank: int, entity: int, cause: int, detail: int) -> None:
@@ -46,10 +46,10 @@ def _write(w: World, happening: int, rank: int, entity: int, cause: int, detail:
         return
     at = w.log_at + WIDTH * w.log_count
     w.log_count += 1
-    put(w, at, w.now)
-    put(w, at + 1, rank)
-    put(w, at + 2, happening)
-    put(w, at + 3, entity)
-    put(w, at + 4, cause)
-    put(w, at + 5, detail)
-    put(w, at + 6, w.aboard)
+    w.put(at, w.now)
+    w.put(at + 1, rank)
+    w.put(at + 2, happening)
+    w.put(at + 3, entity)
+    w.put(at + 4, cause)
+    w.put(at + 5, detail)
+    w.put(at + 6, w.aboard)

@@ -12,8 +12,7 @@ from sim.auditor import Audited
 from sim.auditor.world import AuditedClock
 from sim.core.clock import DAY, NEVER
 from sim.engine.build import build
-from sim.engine.memory.access import World, items_of, set_item, set_length
-from sim.engine.memory.lists import take_out_at
+from sim.engine.memory.access import World, items_of, set_item, set_length, take_out_at
 from sim.engine.memory.words import NOBODY
 from sim.engine.rooms.alarms import set_departure
 from sim.engine.rooms.ledger import goes_home

@@ -11,7 +11,7 @@ from numba.extending import overload
 
 from sim.engine.clock import calendar
 from sim.engine.clock.order import key_of
-from sim.engine.memory.access import World, get, put
+from sim.engine.memory.access import World
 from sim.engine.memory.words import STRIDE
 
 INLINE = {"forceinline": True}
@@ -27,10 +27,10 @@ def schedule(w: World, second: int, rank: int, entity: int) -> None:
     key = key_of(second, rank, entity)
     place = w.events_at - w.events
     w.events += 1
-    put(w, place - 1, min(get(w, place), key))
-    while get(w, place) < key:
+    w.put(place - 1, min(w.get(place), key))
+    while w.get(place) < key:
         for moved in range(place, place + STRIDE):
-            put(w, moved, min(get(w, moved + 1), max(get(w, moved), key)))
+            w.put(moved, min(w.get(moved + 1), max(w.get(moved), key)))
         place += STRIDE
 
 
@@ -40,7 +40,7 @@ def looks(w: World, key: int) -> None:
 
 def next_event(w: World) -> int:
     """Take the earliest event out, a look among them; `NO_EVENT` if there is none."""
-    key = get(w, w.events_at - w.events)
+    key = w.get(w.events_at - w.events)
     look = min(w.planners_look, w.director_looks, w.stock_looked_at)
     if look <= key:
         return look

@@ -7,6 +7,7 @@ it. An iteration is a small value: where its numbers are, or that it counts them
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import isfunction
 from typing import Any
 
 import numba
@@ -14,17 +15,21 @@ from llvmlite import ir
 from numba import carray, types
 from numba.core import cgutils
 from numba.core.imputils import RefType, iternext_impl, lower_builtin
+from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_getattr
 from numba.extending import intrinsic, models, overload, register_model
 
-from sim.engine.memory import access, account, words
+from sim.engine.memory import access, words
+from sim.engine.memory.access import World
 
 WORD = ir.IntType(64)
 NUMBER = ir.DoubleType()
 INLINE = {"forceinline": True}
 
+WORLD = numba.from_dtype(words.dtype(words.World))
+
 
 def lower() -> None:
-    """Teach numba every function of `sim.engine.memory.access` that is not plain Python."""
+    """Teach numba every method of `World`, but for those that it reads as they stand."""
     for reading in access.ONE:
         _lower_one(reading)
     for reading in access.EVERY:
@@ -34,9 +39,46 @@ def lower() -> None:
     _lower_words()
     _lower_sequences()
     _lower_lists()
-    overload(account.sampled, jit_options={"forceinline": True})(
+    _lower_methods()
+    overload(World.sampled, jit_options=INLINE)(
         lambda w, position, occurrence, number: lambda w, position, occurrence, number: None
     )
+
+
+def _lower_methods() -> None:
+    """Have `w.method(...)` call the method, as numba knows it as a function of `w`."""
+    methods = {name: method for name, method in vars(World).items() if isfunction(method)}
+
+    @infer_getattr
+    class WordOrMethod(AttributeTemplate):  # type: ignore[misc]
+        key = WORLD
+
+        def generic_resolve(self, world: Any, name: str) -> Any:
+            if name not in methods:
+                return world.typeof(name)
+
+            class Method(AbstractTemplate):  # type: ignore[misc]
+                key = (WORLD, name)
+
+                def generic(self, args: Any, kws: Any) -> Any:
+                    function = self.context.resolve_value_type(methods[name])
+                    signature = function.get_call_type(self.context, (world, *args), kws)
+                    return signature.as_method()
+
+            return types.BoundFunction(Method, world)
+
+    for name, method in methods.items():
+        _lower_method(name, method)
+
+
+def _lower_method(name: str, method: Callable[..., Any]) -> None:
+    @lower_builtin((WORLD, name), WORLD, types.VarArg(types.Any))  # type: ignore[untyped-decorator]
+    def call(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        function = context.typing_context.resolve_value_type(method)
+        function.get_call_type(context.typing_context, signature.args, {})
+        implementation = context.get_function(function, signature)
+        context.add_linking_libs(getattr(implementation, "libs", ()))
+        return implementation(builder, args)
 
 
 def _field(word: str) -> int:
@@ -59,7 +101,7 @@ def _load(builder: ir.IRBuilder, world: ir.Value, at: int | ir.Value) -> ir.Valu
 
 
 def _lower_one(reading: access.Reading) -> None:
-    record, table = words.TABLES[reading.table], _field(reading.table)
+    record, table = reading.record, _field(access.AT[reading.record])
     found, size = numba.from_dtype(words.dtype(record)), words.size(record)
 
     @intrinsic  # type: ignore[untyped-decorator]
@@ -170,8 +212,8 @@ def _walk(
 
 
 def _lower_every(reading: access.Reading) -> None:
-    kind = Walk(words.TABLES[reading.table], listed=False)
-    table, count = _field(reading.table), _field(reading.how_many)
+    kind = Walk(reading.record, listed=False)
+    table, count = _field(access.AT[reading.record]), _field(reading.how_many)
 
     @intrinsic  # type: ignore[untyped-decorator]
     def every(_: Any, world: Any) -> Any:
@@ -185,8 +227,8 @@ def _lower_every(reading: access.Reading) -> None:
 
 
 def _lower_listed(reading: access.Reading) -> None:
-    kind = Walk(words.TABLES[reading.table], listed=True)
-    table = _field(reading.table)
+    kind = Walk(reading.record, listed=True)
+    table = _field(access.AT[reading.record])
 
     @intrinsic  # type: ignore[untyped-decorator]
     def listed(_: Any, world: Any, items: Any, place: Any) -> Any:
@@ -208,22 +250,22 @@ def _lower_listed(reading: access.Reading) -> None:
 
 
 def _lower_lists() -> None:
-    get, put, sequence = access.get, access.put, access.words_at
+    get, put, sequence = World.get, World.put, World.words_at
     for function, body in (
-        (access.length, lambda w, items: lambda w, items: get(w, items)),
+        (World.length, lambda w, items: lambda w, items: get(w, items)),
         (
-            access.set_length,
+            World.set_length,
             lambda w, items, count: lambda w, items, count: put(w, items, count),
         ),
-        (access.item, lambda w, items, place: lambda w, items, place: get(w, items + 1 + place)),
+        (World.item, lambda w, items, place: lambda w, items, place: get(w, items + 1 + place)),
         (
-            access.set_item,
+            World.set_item,
             lambda w, items, place, value: (
                 lambda w, items, place, value: put(w, items + 1 + place, value)
             ),
         ),
         (
-            access.items_of,
+            World.items_of,
             lambda w, items: lambda w, items: sequence(w, items + 1, get(w, items)),
         ),
     ):
@@ -232,8 +274,8 @@ def _lower_lists() -> None:
 
 def _lower_words() -> None:
     for read, write, kind, number in (
-        (access.get, access.put, WORD, types.int64),
-        (access.get_number, access.put_number, NUMBER, types.float64),
+        (World.get, World.put, WORD, types.int64),
+        (World.get_number, World.put_number, NUMBER, types.float64),
     ):
         _lower_word(read, write, kind, number)
 
@@ -264,9 +306,9 @@ def _lower_word(
 
 def _lower_sequences() -> None:
     for function, kind, number in (
-        (access.words_at, WORD, types.int64),
-        (access.numbers_at, NUMBER, types.float64),
-        (access.half_words_at, ir.IntType(32), types.uint32),
+        (World.words_at, WORD, types.int64),
+        (World.numbers_at, NUMBER, types.float64),
+        (World.half_words_at, ir.IntType(32), types.uint32),
     ):
         _lower_sequence(function, kind, number)
 

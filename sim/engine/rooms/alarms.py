@@ -8,7 +8,7 @@ from __future__ import annotations
 from sim.core.clock import NEVER
 from sim.engine.clock.calendar import looks, schedule
 from sim.engine.clock.order import key_of
-from sim.engine.memory.access import World, docked, every_stock, items_of, set_item, ship_at
+from sim.engine.memory.access import World
 from sim.engine.memory.words import NO_EVENT, Queue, Ship
 from sim.engine.where import Where
 from sim.rules import events
@@ -30,7 +30,7 @@ def look_at_limits(w: World) -> None:
 
     Not who waits for their weather alone: that they leave is decided.
     """
-    for ship in docked(w):
+    for ship in w.docked_ships():
         if ship.extended and ship.fit and ship.decided_at >= NEVER:
             set_departure(w, ship, w.now)
 
@@ -50,7 +50,7 @@ def set_ready(w: World, queue: Queue, ship: Ship, at: int) -> None:
 def set_stock_looked_at(w: World) -> None:
     """Have the stock looked at next whose alarm rings first."""
     first = NO_EVENT
-    for stock in every_stock(w):
+    for stock in w.every_stock():
         if stock.rings_at < w.until:
             first = min(first, key_of(stock.rings_at, events.STOCK_RESERVE, stock.number))
     if first != w.stock_looked_at:
@@ -71,7 +71,7 @@ def director_looks(w: World) -> None:
     """Hold a pass at the end of this second, if any flight stands ready."""
     if w.director_looks < NO_EVENT:
         return
-    for asks_from in items_of(w, w.asks_from):
+    for asks_from in w.items_of(w.asks_from):
         if asks_from <= w.now:
             w.director_looks = key_of(w.now, events.LAUNCH, 0)
             looks(w, w.director_looks)
@@ -81,9 +81,9 @@ def director_looks(w: World) -> None:
 def asks(w: World, queue: Queue, ship: Ship) -> None:
     """Note from when on the queue's next flight wants to launch, if it has asked to."""
     if queue.asks:
-        set_item(w, w.asks_from, queue.number, max(ship.ready_at, ship.retry_at))
+        w.set_item(w.asks_from, queue.number, max(ship.ready_at, ship.retry_at))
 
 
 def waits_on_the_ground(w: World, queue: Queue) -> bool:
     """Whether the queue has a next flight and it has not launched."""
-    return queue.head >= 0 and ship_at(w, queue.head).where == Where.GROUND
+    return queue.head >= 0 and w.ship_at(queue.head).where == Where.GROUND

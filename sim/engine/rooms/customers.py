@@ -5,10 +5,9 @@ from __future__ import annotations
 from sim.core.clock import NEVER
 from sim.engine import stream
 from sim.engine.clock.calendar import schedule
-from sim.engine.memory.access import World, item, length
+from sim.engine.memory.access import World
 from sim.engine.memory.words import Family
-from sim.engine.rooms.ground import stand_down
-from sim.engine.rooms.luck import duration, next_at_random, of_family, value
+from sim.engine.rooms import ground, luck
 from sim.rules import events
 
 
@@ -17,9 +16,9 @@ def awaits_other_customers(w: World, family: Family, since: int) -> None:
     if family.pinned:
         schedule(w, _pinned_begins(w, family), events.STAND_DOWN_BEGINS, family.number)
     elif family.other_customers_stand_down >= 0:
-        position = of_family(w, stream.CUSTOMERS, family)
-        rate = value(w, family.other_customers_rate)
-        at = next_at_random(w, rate, position, family.occurrence, since)
+        position = luck.of_family(w, stream.CUSTOMERS, family)
+        rate = luck.value(w, family.other_customers_rate)
+        at = luck.next_at_random(w, rate, position, family.occurrence, since)
         schedule(w, at, events.STAND_DOWN_BEGINS, family.number)
 
 
@@ -28,21 +27,21 @@ def other_customers(w: World, family: Family) -> None:
     if family.pinned:
         _pinned_stand_down(w, family)
     else:
-        position = of_family(w, stream.GROUNDING, family)
-        down = duration(w, family.other_customers_stand_down, position, family.occurrence)
-        stand_down(w, family, w.now + max(down, 0), False)
+        position = luck.of_family(w, stream.GROUNDING, family)
+        down = luck.duration(w, family.other_customers_stand_down, position, family.occurrence)
+        ground.stand_down(w, family, w.now + max(down, 0), False)
         family.occurrence += 1
     awaits_other_customers(w, family, w.now)
 
 
 def _pinned_begins(w: World, family: Family) -> int:
     """When the next pinned stand-down begins, `NEVER` if there is none."""
-    if 2 * family.occurrence == length(w, family.pin_stand_downs):
+    if 2 * family.occurrence == w.length(family.pin_stand_downs):
         return NEVER
-    return item(w, family.pin_stand_downs, 2 * family.occurrence)
+    return w.item(family.pin_stand_downs, 2 * family.occurrence)
 
 
 def _pinned_stand_down(w: World, family: Family) -> None:
-    until = item(w, family.pin_stand_downs, 2 * family.occurrence + 1)
-    stand_down(w, family, until, False)
+    until = w.item(family.pin_stand_downs, 2 * family.occurrence + 1)
+    ground.stand_down(w, family, until, False)
     family.occurrence += 1

@@ -18,17 +18,7 @@ from sim.engine.batch import (
     START,
     VEHICLE,
 )
-from sim.engine.memory.access import (
-    World,
-    every_line,
-    every_segment,
-    get,
-    length,
-    open_at,
-    put,
-    queue_at,
-    segment_at,
-)
+from sim.engine.memory.access import World
 from sim.engine.memory.words import NOT_YET, Open, Person, Queue
 from sim.outcomes import NULL, Cause, Kind
 
@@ -42,7 +32,7 @@ def advance(w: World) -> None:
         return
     w.advanced_to = w.now
     below = w.working < w.minimum_total
-    for segment in every_segment(w):
+    for segment in w.every_segment():
         count = segment.aboard
         segment.crew_time += count * elapsed
         if count == 0:
@@ -52,7 +42,7 @@ def advance(w: World) -> None:
         shortfall = segment.complement - count
         if shortfall > 0:
             segment.lost_time += shortfall * elapsed
-    for line in every_line(w):
+    for line in w.every_line():
         if _has_gap(line):
             line.gap += elapsed
     if below:
@@ -62,9 +52,9 @@ def advance(w: World) -> None:
         if w.aboard == 0:
             w.decrewed += elapsed
             w.ever_decrewed = 1
-    if length(w, w.stranded):
+    if w.length(w.stranded):
         w.anybody_stranded = 1
-        w.stranded_time += length(w, w.stranded) * elapsed
+        w.stranded_time += w.length(w.stranded) * elapsed
         w.no_lifeboat_time += w.no_lifeboat * elapsed
 
 
@@ -72,7 +62,7 @@ def comes_aboard(w: World, person: Person) -> None:
     """Count somebody who is aboard from now on."""
     _counts(w, person, 1)
     if person.line >= 0:
-        queue_at(w, person.line).begun = 1
+        w.queue_at(person.line).begun = 1
 
 
 def goes_home(w: World, person: Person) -> None:
@@ -86,9 +76,9 @@ def _counts(w: World, person: Person, one: int) -> None:
     w.aboard += one
     if person.segment >= 0:
         w.working += one
-        segment_at(w, person.segment).aboard += one
+        w.segment_at(person.segment).aboard += one
     if person.line >= 0:
-        queue_at(w, person.line).aboard += one
+        w.queue_at(person.line).aboard += one
 
 
 def _has_gap(line: Queue) -> bool:
@@ -104,23 +94,23 @@ def end_of_stay(w: World, person: Person, at: int) -> None:
 
 def settle(w: World, cause: int, vehicle: int) -> None:
     """Open and close the episodes of the counts as they now are."""
-    for line in every_line(w):
+    for line in w.every_line():
         gap = _has_gap(line)
         ended = Cause.DOCKED if line.aboard else Cause.LINE_ENDED
-        episode = open_at(w, line.number)
+        episode = w.episode_at(line.number)
         if _turn(w, episode, gap, cause, vehicle, ended) and episode.vehicle >= 0:
             if gap:
                 line.indirect += 1
             elif episode.start == w.now:
                 line.indirect -= 1
     below = w.working < w.minimum_total
-    for segment in every_segment(w):
+    for segment in w.every_segment():
         empty = segment.aboard == 0
-        _turn(w, open_at(w, w.lines + segment.number), empty, cause, vehicle, Cause.DOCKED)
+        _turn(w, w.episode_at(w.lines + segment.number), empty, cause, vehicle, Cause.DOCKED)
         below = below or segment.aboard < segment.minimum
     behind = w.lines + w.segments
-    _turn(w, open_at(w, behind), below, cause, vehicle, Cause.DOCKED)
-    _turn(w, open_at(w, behind + 1), w.aboard == 0, cause, vehicle, Cause.DOCKED)
+    _turn(w, w.episode_at(behind), below, cause, vehicle, Cause.DOCKED)
+    _turn(w, w.episode_at(behind + 1), w.aboard == 0, cause, vehicle, Cause.DOCKED)
     _step(w)
 
 
@@ -150,29 +140,29 @@ def _turn(w: World, episode: Open, on: bool, cause: int, vehicle: int, ended: in
 def _step(w: World) -> None:
     """People aboard may have changed: whoever is counted anew is counted up to now."""
     _heads(w, 0, w.aboard)
-    for segment in every_segment(w):
+    for segment in w.every_segment():
         _heads(w, 1 + segment.number, segment.aboard)
 
 
 def _heads(w: World, who: int, aboard: int) -> None:
     step = w.steps_at + 2 * who
-    if get(w, step + 1) != aboard:
+    if w.get(step + 1) != aboard:
         count_heads(w, who, w.now)
-        put(w, step, w.now)
-        put(w, step + 1, aboard)
+        w.put(step, w.now)
+        w.put(step + 1, aboard)
 
 
 def count_heads(w: World, who: int, until: int) -> None:
     """Count the people aboard since the last step, on each day up to `until`, as differences."""
     step = w.steps_at + 2 * who
-    aboard = get(w, step + 1)
-    first = -(-get(w, step) // DAY)
+    aboard = w.get(step + 1)
+    first = -(-w.get(step) // DAY)
     last = min(-(-until // DAY), w.days)
     if aboard == NOT_YET or first >= last:
         return
     place = w.headcount_at + (who * (w.people + 1) + aboard) * (w.days + 1)
-    put(w, place + first, get(w, place + first) + 1)
-    put(w, place + last, get(w, place + last) - 1)
+    w.put(place + first, w.get(place + first) + 1)
+    w.put(place + last, w.get(place + last) - 1)
 
 
 def stranding(w: World, person: Person, at: int, ended: int) -> None:
@@ -191,7 +181,7 @@ def close(w: World) -> None:
     w.now = w.until
     advance(w)
     for number in range(w.lines + w.segments + 2):
-        episode = open_at(w, number)
+        episode = w.episode_at(number)
         if episode.is_open:
             _write(w, episode, NULL, Cause.OPEN)
     for who in range(1 + w.segments):
@@ -212,11 +202,11 @@ def _write_episode(
         return
     at = w.episodes_at + EPISODE_WIDTH * w.episodes
     w.episodes += 1
-    put(w, at + REPLICATION, w.replication)
-    put(w, at + KIND, kind)
-    put(w, at + PLACE, place)
-    put(w, at + START, start)
-    put(w, at + END, end)
-    put(w, at + VEHICLE, vehicle)
-    put(w, at + BEGUN_BY, begun)
-    put(w, at + ENDED_BY, ended)
+    w.put(at + REPLICATION, w.replication)
+    w.put(at + KIND, kind)
+    w.put(at + PLACE, place)
+    w.put(at + START, start)
+    w.put(at + END, end)
+    w.put(at + VEHICLE, vehicle)
+    w.put(at + BEGUN_BY, begun)
+    w.put(at + ENDED_BY, ended)

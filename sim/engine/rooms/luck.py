@@ -5,19 +5,7 @@ from __future__ import annotations
 from sim.core.clock import DAY, NEVER, round_seconds
 from sim.core.inverse import bounded, exponential, inverted, quantile
 from sim.core.sampling import MASK, ROUNDS, philox, unit_interval
-from sim.engine.memory.access import (
-    World,
-    get,
-    get_number,
-    half_words_at,
-    items_of,
-    law_at,
-    numbers_at,
-    parts_of_laws,
-    put_number,
-    words_at,
-)
-from sim.engine.memory.account import sampled
+from sim.engine.memory.access import World
 from sim.engine.memory.words import Family, Pad, Person, Ship
 from sim.engine.program import SAMPLED
 
@@ -29,28 +17,28 @@ def uniform(w: World, position: int, occurrence: int = 0) -> float:
     several in one instruction.
     """
     at = w.made_at + 2 * position
-    if occurrence < get(w, at + 1):
-        number = get_number(w, get(w, at) + occurrence)
+    if occurrence < w.get(at + 1):
+        number = w.get_number(w.get(at) + occurrence)
     else:
         number = _not_ahead(w, position, occurrence)
-    sampled(w, position, occurrence, number)
+    w.sampled(position, occurrence, number)
     return number
 
 
 def sample_ahead(w: World) -> None:
     """Make the samples that most replications need, several in one instruction."""
     replication = w.replication & MASK
-    round_keys = half_words_at(w, w.round_keys_at, 2 * ROUNDS)
-    keys = words_at(w, w.ahead_keys_at, w.ahead)
-    occurrences = words_at(w, w.ahead_occurrences_at, w.ahead)
-    uniforms = numbers_at(w, w.ahead_at, w.ahead)
+    round_keys = w.half_words_at(w.round_keys_at, 2 * ROUNDS)
+    keys = w.words_at(w.ahead_keys_at, w.ahead)
+    occurrences = w.words_at(w.ahead_occurrences_at, w.ahead)
+    uniforms = w.numbers_at(w.ahead_at, w.ahead)
     for k in range(w.ahead):
         uniforms[k] = at_address(replication, occurrences[k], keys[k], round_keys)
 
 
 def _not_ahead(w: World, position: int, occurrence: int) -> float:
-    round_keys = half_words_at(w, w.round_keys_at, 2 * ROUNDS)
-    return at_address(w.replication, occurrence, get(w, w.keys_at + position), round_keys)
+    round_keys = w.half_words_at(w.round_keys_at, 2 * ROUNDS)
+    return at_address(w.replication, occurrence, w.get(w.keys_at + position), round_keys)
 
 
 def at_address(replication: int, occurrence: int, key: int, round_keys: list[int]) -> float:
@@ -88,18 +76,18 @@ def of_pad(w: World, stream: int, pad: Pad) -> int:
 
 def sample(w: World, law: int, u: float) -> float:
     """The value of a law at u."""
-    span = law_at(w, law)
+    span = w.law_at(law)
     if span.plain:
-        table = numbers_at(w, w.table_at, w.table)
+        table = w.numbers_at(w.table_at, w.table)
         return span.scale * quantile(
             span.kind, span.a, span.b, span.c, table, span.first, span.last, u
         )
-    return inverted(parts_of_laws(w), span.begin, span.end, u)
+    return inverted(w.parts_of_laws(), span.begin, span.end, u)
 
 
 def value(w: World, parameter: int) -> float:
     """A parameter as it is in this replication."""
-    return get_number(w, w.inputs_at + parameter)
+    return w.get_number(w.inputs_at + parameter)
 
 
 def seconds(w: World, parameter: int) -> int:
@@ -109,7 +97,7 @@ def seconds(w: World, parameter: int) -> int:
 
 def duration(w: World, law: int, position: int, occurrence: int = 0) -> int:
     """A duration in whole seconds, sampled at a position; quiet: its median."""
-    span = law_at(w, law)
+    span = w.law_at(law)
     if w.quiet or span.known:
         return round_seconds(span.median)
     return round_seconds(sample(w, law, uniform(w, position, occurrence)))
@@ -155,11 +143,11 @@ def sample_inputs(w: World) -> None:
     """One value of every parameter that is not known; durations in whole seconds."""
     if w.quiet:
         return
-    sampled_inputs = items_of(w, w.sampled_inputs)
+    sampled_inputs = w.items_of(w.sampled_inputs)
     for k in range(0, len(sampled_inputs), 3):
         parameter, law, whole = sampled_inputs[k], sampled_inputs[k + 1], sampled_inputs[k + 2]
         sampled = sample(w, law, uniform(w, w.of_inputs + parameter))
-        put_number(w, w.inputs_at + parameter, float(round_seconds(sampled)) if whole else sampled)
+        w.put_number(w.inputs_at + parameter, float(round_seconds(sampled)) if whole else sampled)
 
 
 def scale_parts(w: World) -> None:
@@ -167,23 +155,23 @@ def scale_parts(w: World) -> None:
 
     A law with bounds keeps of each part what lies in ``(lower, upper]`` and weighs it by that.
     """
-    n, parts = w.parts, parts_of_laws(w)
-    stated = numbers_at(w, w.stated_at, 4 * n)
-    for number in items_of(w, w.uncertain):
-        law = law_at(w, number)
+    n, parts = w.parts, w.parts_of_laws()
+    stated = w.numbers_at(w.stated_at, 4 * n)
+    for number in w.items_of(w.uncertain):
+        law = w.law_at(number)
         total = 0.0
         for part in range(law.begin, law.end):
-            scale_input = get(w, w.scale_input_at + part)
+            scale_input = w.get(w.scale_input_at + part)
             if scale_input >= 0:
-                put_number(w, w.scaled_at + n + part, value(w, scale_input))
+                w.put_number(w.scaled_at + n + part, value(w, scale_input))
             low_u, high_u = bounded(parts, part, parts.scale[part], law.lower, law.upper)
             kept = (high_u - low_u) / (stated[3 * n + part] - stated[2 * n + part])
-            put_number(w, w.scaled_at + 2 * n + part, low_u)
-            put_number(w, w.scaled_at + 3 * n + part, high_u)
-            put_number(w, w.scaled_at + part, stated[part] * kept)
+            w.put_number(w.scaled_at + 2 * n + part, low_u)
+            w.put_number(w.scaled_at + 3 * n + part, high_u)
+            w.put_number(w.scaled_at + part, stated[part] * kept)
             total += stated[part] * kept
         for part in range(law.begin, law.end):
             share = 1.0 if part == law.begin else 0.0
             if total > 0.0:
                 share = parts.weight[part] / total
-            put_number(w, w.scaled_at + part, share)
+            w.put_number(w.scaled_at + part, share)

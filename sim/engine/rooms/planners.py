@@ -5,29 +5,10 @@ from __future__ import annotations
 from sim.core.clock import NEVER
 from sim.engine import stream
 from sim.engine.log import note
-from sim.engine.memory.access import (
-    World,
-    class_at,
-    every_class,
-    every_line,
-    every_queue,
-    flight_at,
-    item,
-    open_at,
-    queue_at,
-    ship_at,
-    ships_of,
-    stranded,
-)
+from sim.engine.memory.access import World
 from sim.engine.memory.words import NO_EVENT, NOBODY, Person, Ship
 from sim.engine.program import SAMPLED
-from sim.engine.rooms.alarms import asks, director_looks, set_ready, waits_on_the_ground
-from sim.engine.rooms.departures import plan
-from sim.engine.rooms.ground import asked, share_a_family
-from sim.engine.rooms.lacks import known_to_dock, spaced_until
-from sim.engine.rooms.luck import duration, flight_duration, of_flight, seconds
-from sim.engine.rooms.seats import flies_empty, need, prepared_at, reserve_at, stranded_for
-from sim.engine.rooms.world import next_of_class, outgoing, overlap
+from sim.engine.rooms import alarms, departures, ground, lacks, luck, seats, world
 from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
 from sim.rules import events, flights, policy
@@ -42,44 +23,45 @@ def take_up(w: World, ship: Ship) -> None:
     A date that is near by then is firm: it is not re-planned, it may slip (MODEL 3.1). One that is
     known as a span turns out to be a day in it, however near or far it is.
     """
-    queue, flight = queue_at(w, ship.queue), flight_at(w, ship.number)
+    queue, flight = w.queue_at(ship.queue), w.flight_at(ship.number)
     queue.turn_since = w.now
-    within = seconds(w, queue.firm_within)
+    within = luck.seconds(w, queue.firm_within)
     firm = w.quiet or (flight.dated == 0 and 0 < within > ship.planned - w.now)
     if not firm or flight.pin_replan != SAMPLED:
-        shift = flight_duration(w, stream.REPLAN, ship, flight.replan, flight.pin_replan)
+        shift = luck.flight_duration(w, stream.REPLAN, ship, flight.replan, flight.pin_replan)
         if flight.pin_replan == SAMPLED and flight.dated == 0:
+            position = luck.of_flight(w, stream.REPLAN, ship)
             for time in range(1, flights.replans_due(ship.planned - w.now)):
-                shift += duration(w, flight.replan, of_flight(w, stream.REPLAN, ship), time)
+                shift += luck.duration(w, flight.replan, position, time)
         if shift:
             _replan(w, ship, shift)
     ship.slip = 0
     if not w.quiet or flight.pin_slip != SAMPLED:
-        ship.slip = flight_duration(w, stream.SLIP, ship, queue.slip, flight.pin_slip)
+        ship.slip = luck.flight_duration(w, stream.SLIP, ship, queue.slip, flight.pin_slip)
 
 
 def _replan(w: World, ship: Ship, shift: int) -> None:
     """Move the flight, later ones of its queue and a line's outgoing vehicle's planned return."""
     before = NOBODY if ship.role == CARGO else _last_docked(w, ship)
-    flight, limit = flight_at(w, ship.number), NEVER
+    flight, limit = w.flight_at(ship.number), NEVER
     if before != NOBODY and not flight.dated:
-        limit = ship_at(w, before).planned_limit
+        limit = w.ship_at(before).planned_limit
     transit = flight.planned_transit
     allowed = flights.replanned_shift(ship.planned, shift, transit, limit)
     if allowed == 0:
         return
     _move_from(w, ship, ship.place, allowed)
     if before != NOBODY:
-        ship_at(w, before).planned_return += allowed
-        plan(w, ship_at(w, before))
-        director_looks(w)
+        w.ship_at(before).planned_return += allowed
+        departures.plan(w, w.ship_at(before))
+        alarms.director_looks(w)
     note(w, Happening.REPLANNED, events.LOOK, ship.number, Cause.PLAN, allowed)
 
 
 def _last_docked(w: World, ship: Ship) -> int:
     """The last fit vehicle of the line that is docked; -1 for none."""
     last = NOBODY
-    for other in ships_of(w, queue_at(w, ship.queue).ships):
+    for other in w.ships_of(w.queue_at(ship.queue).ships):
         if other.where == Where.DOCKED and other.fit:
             last = other.number
     return last
@@ -87,7 +69,7 @@ def _last_docked(w: World, ship: Ship) -> int:
 
 def _move_from(w: World, ship: Ship, place: int, shift: int) -> None:
     """Move the dates of the flights of a queue from a place on."""
-    for later in ships_of(w, queue_at(w, ship.queue).ships, place):
+    for later in w.ships_of(w.queue_at(ship.queue).ships, place):
         if later.where == Where.GROUND:
             later.planned += shift
             if later.planned_return < NEVER:
@@ -99,14 +81,14 @@ def first_attempt(w: World, ship: Ship) -> None:
 
     A stated planned return moves with a delayed flight.
     """
-    queue = queue_at(w, ship.queue)
+    queue = w.queue_at(ship.queue)
     if ship.role == CARGO:
         _merge_overdue(w, ship)
     if not queue.is_line:
         if ship.planned_return < NEVER:
             ship.planned_return += max(0, w.now - ship.planned)
         return
-    after = seconds(w, queue.rebaseline_after)
+    after = luck.seconds(w, queue.rebaseline_after)
     shift = flights.rebaseline_shift(w.now, ship.ready_at, ship.lacked, after)
     if shift:
         if ship.planned_return < NEVER:
@@ -117,16 +99,16 @@ def first_attempt(w: World, ship: Ship) -> None:
 
 def _merge_overdue(w: World, ship: Ship) -> None:
     """Of the cargo flights that are overdue fly as many as requalification still asks for."""
-    queue = queue_at(w, ship.queue)
+    queue = w.queue_at(ship.queue)
     overdue = 1
-    for behind in ships_of(w, queue.ships, ship.place + 1):
+    for behind in w.ships_of(queue.ships, ship.place + 1):
         if _is_overdue(w, behind):
             overdue += 1
-    kept = flights.overdue_kept(overdue, asked(w, ship))
+    kept = flights.overdue_kept(overdue, ground.asked(w, ship))
     if kept == overdue:
         return
     number = 1
-    for behind in ships_of(w, queue.ships, ship.place + 1):
+    for behind in w.ships_of(queue.ships, ship.place + 1):
         if not _is_overdue(w, behind):
             continue
         number += 1
@@ -148,19 +130,19 @@ def review_all(w: World) -> None:
     """Judge every date once more."""
     w.planners_look = NO_EVENT
     _settle_mishaps(w)
-    for queue in every_queue(w):
-        if not waits_on_the_ground(w, queue):
+    for queue in w.every_queue():
+        if not alarms.waits_on_the_ground(w, queue):
             continue
-        head = ship_at(w, queue.head)
+        head = w.ship_at(queue.head)
         if head.role != CARGO or w.owing or head.reason_since < NEVER:
             review(w, head)
 
 
 def review_rescues(w: World, ship: Ship) -> None:
     """The reserve craft has gone with a flight: every other rescue has its own preparation."""
-    for queue in every_line(w):
-        if queue.head != ship.number and waits_on_the_ground(w, queue):
-            review(w, ship_at(w, queue.head))
+    for queue in w.every_line():
+        if queue.head != ship.number and alarms.waits_on_the_ground(w, queue):
+            review(w, w.ship_at(queue.head))
 
 
 def review(w: World, ship: Ship) -> None:
@@ -170,31 +152,31 @@ def review(w: World, ship: Ship) -> None:
     """
     if ship.scrubs:
         return
-    queue = queue_at(w, ship.queue)
-    pinned = flight_at(w, ship.number).pin_launch
+    queue = w.queue_at(ship.queue)
+    pinned = w.flight_at(ship.number).pin_launch
     slip = ship.slip
     if pinned != SAMPLED:
         ship.known_date, slip = pinned, 0
     else:
         ship.known_date = _pulled_date(w, ship)
-    prepared = prepared_at(w, ship)
+    prepared = seats.prepared_at(w, ship)
     if pinned == SAMPLED:
-        ship.known_date = min(ship.known_date, reserve_at(w, ship))
-    spaced = spaced_until(w, ship)
+        ship.known_date = min(ship.known_date, seats.reserve_at(w, ship))
+    spaced = lacks.spaced_until(w, ship)
     at = flights.ready_at(ship.known_date, slip, queue.turn_since, spaced, prepared)
     if at != ship.ready_at:
         ship.ready_at = at
-        asks(w, queue, ship)
-        set_ready(w, queue, ship, at)
+        alarms.asks(w, queue, ship)
+        alarms.set_ready(w, queue, ship, at)
 
 
 def _pulled_date(w: World, ship: Ship) -> int:
     """The planned launch, pulled forward if there is reason to."""
-    queue = queue_at(w, ship.queue)
+    queue = w.queue_at(ship.queue)
     date, event = ship.planned, NEVER
-    if queue.pull_by >= 0 and seconds(w, queue.pull_by) > 0:
+    if queue.pull_by >= 0 and luck.seconds(w, queue.pull_by) > 0:
         event = _reason_since(w, ship)
-        by, lead = seconds(w, queue.pull_by), seconds(w, queue.pull_lead)
+        by, lead = luck.seconds(w, queue.pull_by), luck.seconds(w, queue.pull_lead)
         date = flights.pulled_date(ship.planned, by, event, lead)
         misses = _misses_limit_by(w, ship)
         if misses:
@@ -222,12 +204,12 @@ def _misses_limit_by(w: World, ship: Ship) -> int:
     So far, and the overlap, is it brought forward if there is time for a campaign; 0 where nobody
     reacts.
     """
-    number = outgoing(w, ship)
+    number = world.outgoing(w, ship)
     if number == NOBODY or not _reacts(w, ship):
         return 0
-    docks: int = ship.planned + flight_at(w, ship.number).planned_transit
-    out = ship_at(w, number)
-    return docks - out.planned_limit + overlap(w, out) if docks > out.planned_limit else 0
+    docks: int = ship.planned + w.flight_at(ship.number).planned_transit
+    out = w.ship_at(number)
+    return docks - out.planned_limit + world.overlap(w, out) if docks > out.planned_limit else 0
 
 
 def _flown_again(w: World, ship: Ship) -> int:
@@ -243,25 +225,25 @@ def _flown_again(w: World, ship: Ship) -> int:
 def _campaign(w: World, ship: Ship) -> int:
     """How long it takes from the decision to fly sooner to the launch, sampled once a flight."""
     if ship.campaign < 0:
-        vehicle, law = class_at(w, ship.classes), w.campaign
+        vehicle, law = w.class_at(ship.classes), w.campaign
         after = vehicle.pulled_after_mishap == ship.number and vehicle.mishap_is_illness
-        if after and w.campaign_after_illness >= 0 and stranded_for(w, ship) >= NEVER:
+        if after and w.campaign_after_illness >= 0 and seats.stranded_for(w, ship) >= NEVER:
             law = w.campaign_after_illness
-        ship.campaign = max(flight_duration(w, stream.CAMPAIGN, ship, law, SAMPLED), 0)
+        ship.campaign = max(luck.flight_duration(w, stream.CAMPAIGN, ship, law, SAMPLED), 0)
     return ship.campaign
 
 
 def _mishap_since(w: World, ship: Ship) -> int:
     """Since when the flight is the next after a mishap, or is asked for help."""
     since = _own_mishap_since(w, ship)
-    if _reacts(w, ship) and next_of_class(w, ship.classes) == ship.number:
+    if _reacts(w, ship) and world.next_of_class(w, ship.classes) == ship.number:
         since = min(since, _asked_since(w, ship))
     return since
 
 
 def _own_mishap_since(w: World, ship: Ship) -> int:
     """Since when it is the next after a mishap of its class, or somebody is stranded for it."""
-    since, vehicle = stranded_for(w, ship), class_at(w, ship.classes)
+    since, vehicle = seats.stranded_for(w, ship), w.class_at(ship.classes)
     if vehicle.pulled_after_mishap == ship.number:
         since = min(since, vehicle.mishap_since)
     return since
@@ -273,11 +255,11 @@ def _asked_since(w: World, ship: Ship) -> int:
     Where fewer are aboard than the minimum and none of its own line; where somebody is stranded
     whose own line's next flight nobody can tell.
     """
-    since, below = NEVER, open_at(w, w.lines + w.segments)
+    since, below = NEVER, w.episode_at(w.lines + w.segments)
     if below.is_open and _last_docked(w, ship) == NOBODY:
         since = below.start
-    if need(w) > 0 and queue_at(w, ship.queue).relief_seats > 0:
-        for person in stranded(w):
+    if seats.need(w) > 0 and w.queue_at(ship.queue).relief_seats > 0:
+        for person in w.stranded_people():
             if person.reserved < 0 and person.failed >= 0:
                 since = min(since, _not_fetched_since(w, person, ship.queue))
     return since
@@ -285,10 +267,13 @@ def _asked_since(w: World, ship: Ship) -> int:
 
 def _not_fetched_since(w: World, person: Person, but: int) -> int:
     """Since when somebody is stranded whom the next flight of their line cannot fetch."""
-    queue = queue_at(w, ship_at(w, person.failed).queue)
+    queue = w.queue_at(w.ship_at(person.failed).queue)
     if queue.number == but:
         return NEVER
-    if waits_on_the_ground(w, queue) and known_to_dock(w, ship_at(w, queue.head)) < NEVER:
+    if (
+        alarms.waits_on_the_ground(w, queue)
+        and lacks.known_to_dock(w, w.ship_at(queue.head)) < NEVER
+    ):
         return NEVER
     return person.stranded_since
 
@@ -313,15 +298,15 @@ def _limit_threatens(w: World, ship: Ship) -> bool:
 
     A gap that the plan itself has pulls nothing, nor does a vehicle that would not wait.
     """
-    number = outgoing(w, ship)
-    if number == NOBODY or not ship_at(w, number).fit:
+    number = world.outgoing(w, ship)
+    if number == NOBODY or not w.ship_at(number).fit:
         return False
-    queue, flight = queue_at(w, ship.queue), flight_at(w, ship.number)
+    queue, flight = w.queue_at(ship.queue), w.flight_at(ship.number)
     if not queue.direct and queue.patience < 0:
         return False
-    if flight.planned_gap and item(w, queue.ships, ship.place - 1) == number:
+    if flight.planned_gap and w.item(queue.ships, ship.place - 1) == number:
         return False
-    limit = ship_at(w, number).planned_limit
+    limit = w.ship_at(number).planned_limit
     return flights.limit_threatens(limit, ship.planned, flight.planned_transit) != 0
 
 
@@ -330,15 +315,15 @@ def crew_waits_for(w: World, cargo: Ship) -> bool:
 
     Judged on its planned launch, or on today if that is past.
     """
-    if asked(w, cargo) == 0:
+    if ground.asked(w, cargo) == 0:
         return False
-    for queue in every_queue(w):
-        if not waits_on_the_ground(w, queue):
+    for queue in w.every_queue():
+        if not alarms.waits_on_the_ground(w, queue):
             continue
-        crew = ship_at(w, queue.head)
-        if crew.role == CARGO or not share_a_family(w, crew.classes, cargo.classes):
+        crew = w.ship_at(queue.head)
+        if crew.role == CARGO or not ground.share_a_family(w, crew.classes, cargo.classes):
             continue
-        if flies_empty(w, crew):
+        if seats.flies_empty(w, crew):
             continue
         if flights.crew_waits_for(max(cargo.planned, w.now), crew.known_date):
             return True
@@ -347,14 +332,14 @@ def crew_waits_for(w: World, cargo: Ship) -> bool:
 
 def _settle_mishaps(w: World) -> None:
     """Which flight is the next after a mishap, when the planners first look after it."""
-    for vehicle in every_class(w):
+    for vehicle in w.every_class():
         if vehicle.mishap_since < NEVER and vehicle.pulled_after_mishap == NOBODY:
-            vehicle.pulled_after_mishap = next_of_class(w, vehicle.number)
+            vehicle.pulled_after_mishap = world.next_of_class(w, vehicle.number)
 
 
 def flown(w: World, ship: Ship) -> None:
     """The flight that was next after a mishap has flown: the mishap is over."""
-    vehicle = class_at(w, ship.classes)
+    vehicle = w.class_at(ship.classes)
     if vehicle.pulled_after_mishap == ship.number:
         vehicle.mishap_since = NEVER
         vehicle.pulled_after_mishap = NOBODY

@@ -6,23 +6,10 @@ from sim.core.clock import NEVER
 from sim.engine import stream
 from sim.engine.clock.calendar import schedule
 from sim.engine.log import note, note_state
-from sim.engine.memory.access import (
-    World,
-    every_family,
-    every_pad,
-    every_queue,
-    item,
-    length,
-    set_item,
-    ship_at,
-)
-from sim.engine.memory.lists import contains
+from sim.engine.memory.access import World
 from sim.engine.memory.words import Pad
 from sim.engine.program import SAMPLED
-from sim.engine.rooms.able import note_able
-from sim.engine.rooms.alarms import asks, director_looks, planners_look
-from sim.engine.rooms.ground import family_up, give_back, note_owed
-from sim.engine.rooms.luck import duration, next_at_random, of_pad, seconds, value
+from sim.engine.rooms import able, alarms, ground, luck
 from sim.outcomes import Happening, PadState
 from sim.rules import events, policy
 
@@ -32,10 +19,10 @@ ON_AS_OF = 0
 
 def pads_on_as_of(w: World) -> None:
     """Pads as they are on ``as_of``, and the outage that is known to begin later."""
-    for pad in every_pad(w):
+    for pad in w.every_pad():
         if pad.last_launch < NEVER:
-            pad.turned_at = max(pad.last_launch + seconds(w, pad.turnaround), 0)
-            set_item(w, w.free_from, pad.number, pad.turned_at)
+            pad.turned_at = max(pad.last_launch + luck.seconds(w, pad.turnaround), 0)
+            w.set_item(w.free_from, pad.number, pad.turned_at)
             if pad.turned_at > 0:
                 schedule(w, pad.turned_at, events.PAD_READY, pad.number)
         if pad.outage_since < NEVER:
@@ -52,7 +39,7 @@ def _outage_repair(w: World, pad: Pad) -> int:
     """The whole repair of the stated outage, given that it has not ended by ``as_of``."""
     if pad.pin_repair != SAMPLED:
         return pad.pin_repair
-    return duration(w, pad.outage_repair, of_pad(w, stream.OUTAGE_REPAIR, pad))
+    return luck.duration(w, pad.outage_repair, luck.of_pad(w, stream.OUTAGE_REPAIR, pad))
 
 
 def _end_of_outage(pad: Pad) -> int:
@@ -69,10 +56,10 @@ def pad_goes_down(w: World, pad: Pad, repaired_at: int, stage: int) -> None:
     """
     if pad.down_since >= NEVER:
         pad.down_since = w.now
-        set_item(w, w.free_from, pad.number, NEVER)
-        set_item(w, w.crews_from, pad.number, NEVER)
+        w.set_item(w.free_from, pad.number, NEVER)
+        w.set_item(w.crews_from, pad.number, NEVER)
         pad.in_service_at = NEVER
-        note_able(w)
+        able.note_able(w)
     elif repaired_at <= pad.repaired_at:
         return
     pad.repaired_at = repaired_at
@@ -90,16 +77,16 @@ def pad_is_repaired(w: World, pad: Pad) -> None:
     _owes(w, pad)
     pad.launches_to_prove = pad.after_repair_launches
     crews_from = w.now + _crew_stage(w, pad)
-    set_item(w, w.crews_from, pad.number, crews_from)
-    note_able(w)
+    w.set_item(w.crews_from, pad.number, crews_from)
+    able.note_able(w)
     note(w, Happening.REPAIRED, events.REPAIRED, pad.number)
-    planners_look(w)
+    alarms.planners_look(w)
     if crews_from > w.now:
         schedule(w, crews_from, events.REPAIRED, w.pads + pad.number)
     else:
         pad.stage = -1
-    pad.in_service_at = max(w.now + seconds(w, pad.return_to_service), pad.turned_at)
-    set_item(w, w.free_from, pad.number, pad.in_service_at)
+    pad.in_service_at = max(w.now + luck.seconds(w, pad.return_to_service), pad.turned_at)
+    w.set_item(w.free_from, pad.number, pad.in_service_at)
     _all_ask_anew(w)
     schedule(w, pad.in_service_at, events.PAD_READY, pad.number)
 
@@ -108,8 +95,8 @@ def _owes(w: World, pad: Pad) -> None:
     """What the pad owes from now on, as after a repair (MODEL 6.10)."""
     before, after = pad.requalification_before, pad.requalification
     owed = policy.owed_after_repair(w.now, before, after, w.repair_from)
-    set_item(w, w.owed, pad.number, owed)
-    note_owed(w)
+    w.set_item(w.owed, pad.number, owed)
+    ground.note_owed(w)
 
 
 def _crew_stage(w: World, pad: Pad) -> int:
@@ -118,38 +105,38 @@ def _crew_stage(w: World, pad: Pad) -> int:
     pad.repairs += 1
     if pad.stage < 0:
         return 0
-    position = of_pad(w, stream.CREW_STAGE, pad)
-    return max(duration(w, pad.stage, position, occurrence), 0)
+    position = luck.of_pad(w, stream.CREW_STAGE, pad)
+    return max(luck.duration(w, pad.stage, position, occurrence), 0)
 
 
 def pad_takes_crews(w: World, pad: Pad) -> None:
     """The pad takes crews again, unless it has gone down meanwhile, or takes them already."""
-    if item(w, w.crews_from, pad.number) != w.now or pad.stage < 0:
+    if w.item(w.crews_from, pad.number) != w.now or pad.stage < 0:
         return
     pad.stage = -1
-    note_able(w)
+    able.note_able(w)
     note(w, Happening.PAD_TAKES_CREWS, events.REPAIRED, pad.number)
-    planners_look(w)
-    director_looks(w)
+    alarms.planners_look(w)
+    alarms.director_looks(w)
 
 
 def pad_is_activated(w: World, pad: Pad) -> None:
     """A dormant pad is up, owes requalification, and is a pad like any other (MODEL 6.5)."""
     pad.dormant = 0
     _owes(w, pad)
-    note_able(w)
+    able.note_able(w)
     note(w, Happening.PAD_ACTIVATED, events.REPAIRED, pad.number)
-    set_item(w, w.free_from, pad.number, w.now)
+    w.set_item(w.free_from, pad.number, w.now)
     _all_ask_anew(w)
-    planners_look(w)
-    director_looks(w)
+    alarms.planners_look(w)
+    alarms.director_looks(w)
 
 
 def _all_ask_anew(w: World) -> None:
     """A pad will be free: who waited for one may ask again."""
-    for queue in every_queue(w):
+    for queue in w.every_queue():
         if queue.asks:
-            asks(w, queue, ship_at(w, queue.head))
+            alarms.asks(w, queue, w.ship_at(queue.head))
 
 
 def pad_is_ready(w: World, pad: Pad) -> None:
@@ -157,7 +144,7 @@ def pad_is_ready(w: World, pad: Pad) -> None:
     if pad.in_service_at == w.now:
         pad.in_service_at = NEVER
         note(w, Happening.PAD_READY, events.PAD_READY, pad.number)
-    director_looks(w)
+    alarms.director_looks(w)
 
 
 # the states of pads in the log -------------------------------------------------------------------
@@ -165,7 +152,7 @@ def pad_is_ready(w: World, pad: Pad) -> None:
 
 def tell_pads(w: World, rank: int) -> None:
     """Write down the state of each pad that is in another one than was last told."""
-    for pad in every_pad(w):
+    for pad in w.every_pad():
         state = pad_state(w, pad)
         if state != pad.told_state:
             pad.told_state = state
@@ -182,7 +169,7 @@ def pad_state(w: World, pad: Pad) -> int:
         return PadState.RETURN_TO_SERVICE
     if pad.stage >= 0:
         return PadState.CARGO_ONLY
-    return PadState.OWING if item(w, w.owed, pad.number) > 0 else PadState.READY
+    return PadState.OWING if w.item(w.owed, pad.number) > 0 else PadState.READY
 
 
 # outages that begin ------------------------------------------------------------------------------
@@ -199,10 +186,10 @@ def random_outage_begins(w: World, pad: Pad) -> None:
     pad.occurrence += 1
     if not pad.dormant:
         if pad.pinned:
-            end = max(item(w, pad.pin_outages, 2 * occurrence + 1), w.now)
+            end = max(w.item(pad.pin_outages, 2 * occurrence + 1), w.now)
         else:
-            position = of_pad(w, stream.RANDOM_REPAIR, pad)
-            end = w.now + max(duration(w, pad.random_repair, position, occurrence), 0)
+            position = luck.of_pad(w, stream.RANDOM_REPAIR, pad)
+            end = w.now + max(luck.duration(w, pad.random_repair, position, occurrence), 0)
         _outage_begins(w, pad, end, pad.crew_stage)
     _next_random_outage(w, pad, w.now)
 
@@ -210,7 +197,7 @@ def random_outage_begins(w: World, pad: Pad) -> None:
 def _begin_random_outages(w: World, pad: Pad) -> None:
     """Those that are pinned to run on ``as_of``; the first one after it."""
     while _pinned_begins(w, pad) <= 0:
-        end = item(w, pad.pin_outages, 2 * pad.occurrence + 1)
+        end = w.item(pad.pin_outages, 2 * pad.occurrence + 1)
         if end > 0 and not pad.dormant:
             pad_goes_down(w, pad, end, pad.crew_stage)
         pad.occurrence += 1
@@ -219,9 +206,9 @@ def _begin_random_outages(w: World, pad: Pad) -> None:
 
 def _pinned_begins(w: World, pad: Pad) -> int:
     """When the next pinned outage begins, `NEVER` if there is none."""
-    if 2 * pad.occurrence >= length(w, pad.pin_outages):
+    if 2 * pad.occurrence >= w.length(pad.pin_outages):
         return NEVER
-    return item(w, pad.pin_outages, 2 * pad.occurrence)
+    return w.item(pad.pin_outages, 2 * pad.occurrence)
 
 
 def _next_random_outage(w: World, pad: Pad, since: int) -> None:
@@ -229,8 +216,8 @@ def _next_random_outage(w: World, pad: Pad, since: int) -> None:
     if pad.pinned:
         schedule(w, _pinned_begins(w, pad), events.STAND_DOWN_BEGINS, entity)
     elif pad.random_rate >= 0:
-        position = of_pad(w, stream.OUTAGES, pad)
-        at = next_at_random(w, value(w, pad.random_rate), position, pad.occurrence, since)
+        position = luck.of_pad(w, stream.OUTAGES, pad)
+        at = luck.next_at_random(w, luck.value(w, pad.random_rate), position, pad.occurrence, since)
         schedule(w, at, events.STAND_DOWN_BEGINS, entity)
 
 
@@ -243,8 +230,8 @@ def others_damage(w: World, pad: Pad) -> None:
     pad.damages_by_others += 1
     if _serves_others(w, pad):
         pad.damages += 1
-        position = of_pad(w, stream.OTHER_REPAIR, pad)
-        end = w.now + max(duration(w, pad.repair, position, occurrence), 0)
+        position = luck.of_pad(w, stream.OTHER_REPAIR, pad)
+        end = w.now + max(luck.duration(w, pad.repair, position, occurrence), 0)
         _outage_begins(w, pad, end, pad.crew_stage, Happening.PAD_DAMAGED)
     _next_damage_by_others(w, pad, w.now)
 
@@ -253,8 +240,8 @@ def _serves_others(w: World, pad: Pad) -> bool:
     """Whether it is up and in service, and a rocket that it launches is not stood down."""
     if pad.dormant or pad.down_since < NEVER or pad.in_service_at < NEVER:
         return False
-    for family in every_family(w):
-        if contains(w, family.pads, pad.number) and family_up(w, family):
+    for family in w.every_family():
+        if w.contains(family.pads, pad.number) and ground.family_up(w, family):
             return True
     return False
 
@@ -262,9 +249,9 @@ def _serves_others(w: World, pad: Pad) -> bool:
 def _next_damage_by_others(w: World, pad: Pad, since: int) -> None:
     if pad.pinned or pad.repair < 0:
         return
-    rate = value(w, pad.other_launches) * value(w, pad.damage_probability)
-    position = of_pad(w, stream.OTHER_LAUNCHES, pad)
-    at = next_at_random(w, rate, position, pad.damages_by_others, since)
+    rate = luck.value(w, pad.other_launches) * luck.value(w, pad.damage_probability)
+    position = luck.of_pad(w, stream.OTHER_LAUNCHES, pad)
+    at = luck.next_at_random(w, rate, position, pad.damages_by_others, since)
     entity = w.families + 2 * w.pads + pad.number
     schedule(w, at, events.STAND_DOWN_BEGINS, entity)
 
@@ -275,7 +262,7 @@ def _outage_begins(
     """An outage begins without a launch to the station; who holds the pad gives it back (3.4)."""
     note(w, happening, events.STAND_DOWN_BEGINS, pad.number)
     pad_goes_down(w, pad, repaired_at, stage)
-    for queue in every_queue(w):
-        if queue.asks and ship_at(w, queue.head).pad == pad.number:
-            give_back(w, ship_at(w, queue.head))
-    director_looks(w)
+    for queue in w.every_queue():
+        if queue.asks and w.ship_at(queue.head).pad == pad.number:
+            ground.give_back(w, w.ship_at(queue.head))
+    alarms.director_looks(w)
