@@ -1,7 +1,5 @@
 """The engine as machine code: every function of this folder and every rule, compiled once."""
 
-from __future__ import annotations
-
 import logging
 import os
 import shutil

@@ -5,8 +5,6 @@ itself looks only at the file of the function it is asked for, and would go on w
 rules.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import tempfile

@@ -1,7 +1,5 @@
 """The event log: every event is counted, and written down when one replication is replayed."""
 
-from __future__ import annotations
-
 from sim.engine.memory.access import World
 from sim.engine.memory.words import ABOARD, NO_CAUSE, WIDTH
 from sim.outcomes import Happening

@@ -1,7 +1,5 @@
 """One replication, from ``as_of`` to ``until``: what happens when, event after event."""
 
-from __future__ import annotations
-
 from sim.engine.clock.calendar import next_event
 from sim.engine.clock.order import entity_of, rank_of, second_of
 from sim.engine.memory.access import World
@@ -9,7 +7,6 @@ from sim.engine.memory.words import NO_EVENT
 from sim.engine.rooms import (
     as_of,
     campaigns,
-    customers,
     departures,
     director,
     ground,
@@ -62,7 +59,7 @@ def happens(w: World, rank: int, entity: int) -> None:
         ground.spacecraft_is_ready(w, entity)
     elif rank == events.STAND_DOWN_BEGINS:
         if entity < w.families:
-            customers.other_customers(w, w.family_at(entity))
+            ground.other_customers(w, w.family_at(entity))
         elif entity < w.families + w.pads:
             repairs.stated_outage_begins(w, w.pad_at(entity - w.families))
         elif entity < w.families + 2 * w.pads:

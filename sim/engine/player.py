@@ -1,7 +1,5 @@
 """What every engine does: lend memory, play replications in it, hand back what is in it then."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 
 import numpy as np
@@ -11,7 +9,7 @@ from sim.engine.batch import EPISODE, KIND, PLACE, REPLICATION, START, Batch, Ro
 from sim.engine.log_rows import Reader
 from sim.engine.memory.image import Image, Rooms
 from sim.engine.memory.images import Images
-from sim.engine.memory.words import UNMET_PINS, WIDTH, Words
+from sim.engine.memory.words import WIDTH, Unmet, Words
 from sim.engine.program import Program
 from sim.outcomes import Happening, LogRow
 
@@ -108,7 +106,7 @@ class Player(ABC):
     def _batch(self, image: Image, first: int, outcomes: Rows) -> Batch:
         program, at = self.program, image.at
         (fired,) = image.table("fired_at", 1, max(Happening) + 1)
-        unmet = image.table("unmet_at", len(UNMET_PINS) * at["ships"], 2)[:, 1]
+        unmet = image.table("unmet_at", len(Unmet), 2 * at["ships"])[:, 1::2]
         days, who, most = at["days"], 1 + at["segments"], at["people"] + 1
         heads = image.table("headcount_at", who * most, days + 1)[:, :days]
         headcount = np.ascontiguousarray(heads.cumsum(axis=1, dtype=np.int32).T)
@@ -118,9 +116,9 @@ class Player(ABC):
             episodes=episodes_in(image),
             headcount=headcount.reshape(days, who, most),
             unmet_pins={
-                f"{program.flights[k % at['ships']].name}: {UNMET_PINS[k // at['ships']]}": n
-                for k, n in enumerate(unmet.tolist())
-                if n
+                f"{program.flights[ship].name}: {what.name.lower()}": int(unmet[what, ship])
+                for what in Unmet
+                for ship in np.flatnonzero(unmet[what])
             },
             fired={each.name.lower(): int(fired[each]) for each in Happening if fired[each]},
         )

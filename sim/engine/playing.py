@@ -1,7 +1,5 @@
 """The loop over replications, compiled."""
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 

@@ -4,8 +4,6 @@ Planners, director and whoever watches the stocks look at most once at a time: w
 word each, which may be set anew; a look that no word says any more is not played.
 """
 
-from __future__ import annotations
-
 from sim.engine.clock.order import key_of
 from sim.engine.memory.access import World
 

@@ -5,8 +5,6 @@ A few dozen wait at a time, most of them far off: what is scheduled finds its pl
 be predicted. Looks stand in their words alone.
 """
 
-from __future__ import annotations
-
 from numba.extending import overload
 
 from sim.engine.clock import calendar

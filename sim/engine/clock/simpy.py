@@ -4,8 +4,6 @@ Its events are ranked within a second (MODEL 9). Events of others come after all
 the same second, so that they see it settled and change nothing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from simpy import Environment, Event

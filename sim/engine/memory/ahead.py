@@ -4,8 +4,6 @@ A guess from the scenario, good for speed alone: what it leaves out is made when
 what it has too much is made in vain.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from math import ceil
 from typing import NamedTuple

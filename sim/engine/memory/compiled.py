@@ -4,8 +4,6 @@ A `World` is the address of the block's first word; a record, a list and a numbe
 it. An iteration is a small value: where its numbers are, or that it counts them, and how many.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from inspect import isfunction
 from typing import Any
@@ -253,10 +251,7 @@ def _lower_lists() -> None:
     get, put, sequence = World.get, World.put, World.words_at
     for function, body in (
         (World.length, lambda w, items: lambda w, items: get(w, items)),
-        (
-            World.set_length,
-            lambda w, items, count: lambda w, items, count: put(w, items, count),
-        ),
+        (World.set_length, lambda w, items, count: lambda w, items, count: put(w, items, count)),
         (World.item, lambda w, items, place: lambda w, items, place: get(w, items + 1 + place)),
         (
             World.set_item,
@@ -264,10 +259,7 @@ def _lower_lists() -> None:
                 lambda w, items, place, value: put(w, items + 1 + place, value)
             ),
         ),
-        (
-            World.items_of,
-            lambda w, items: lambda w, items: sequence(w, items + 1, get(w, items)),
-        ),
+        (World.items_of, lambda w, items: lambda w, items: sequence(w, items + 1, get(w, items))),
     ):
         overload(function, jit_options=INLINE)(body)
 

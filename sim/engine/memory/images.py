@@ -1,7 +1,5 @@
 """The images that the threads of one engine play in; what they begin as is made once."""
 
-from __future__ import annotations
-
 from threading import Lock
 
 from sim.engine.memory.image import Beginning, Image, Rooms

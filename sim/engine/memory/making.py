@@ -4,8 +4,6 @@ First the part that every replication begins with anew (`World` and what moves),
 replication changes, then the sums over replications.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from functools import cache
@@ -20,17 +18,14 @@ from sim.engine.batch import EPISODE
 from sim.engine.memory import words
 from sim.engine.memory.ahead import samples_ahead
 from sim.engine.memory.image import Beginning, Pieces, Rooms
-from sim.engine.memory.words import (
-    FIRST,
-    NO_EVENT,
-    NOBODY,
-    NOT_YET,
-    STRIDE,
-    UNMET_PINS,
-    WIDTH,
-)
 from sim.engine.program import SAMPLED, Program
 from sim.outcomes import NEXT_FLIGHTS, Column, Happening, Kind
+
+COUNTED = (
+    *("queues", "lines", "classes", "pads", "families", "people"),
+    *("ports", "segments", "stocks"),
+)
+"""The rows of a program of which a word of `World` says how many there are."""
 
 
 def make_beginning(program: Program, rooms: Rooms) -> Beginning:
@@ -52,18 +47,10 @@ class _Maker(Pieces):
 
     def beginning(self) -> Beginning:
         p, world = self.program, self.world
-        world.update(FIRST[words.World], **asdict(p.station), **asdict(p.levers))
+        world.update(words.FIRST[words.World], **asdict(p.station), **asdict(p.levers))
         world.update(
             ships=len(p.flights),
-            queues=len(p.queues),
-            lines=len(p.lines),
-            classes=len(p.classes),
-            pads=len(p.pads),
-            families=len(p.families),
-            people=len(p.people),
-            ports=len(p.ports),
-            segments=len(p.segments),
-            stocks=len(p.stocks),
+            **{each: len(getattr(p, each)) for each in COUNTED},
             operated_at=max((f.docked for f in p.flights if f.docked < NEVER), default=-NEVER),
             pinned=int(self._is_pinned()),
             owing=max((0, *(pad.stated_owed for pad in p.pads), *(f.owed for f in p.families))),
@@ -92,7 +79,7 @@ class _Maker(Pieces):
         row_at = self.ints(map(self._where, p.columns))
         sums = self.count
         world["fired_at"] = self.fill(max(Happening) + 1)
-        world["unmet_at"] = self.ints([-1, 0] * (len(UNMET_PINS) * world["ships"]))
+        world["unmet_at"] = self.ints([-1, 0] * (len(words.Unmet) * world["ships"]))
         who = 1 + world["segments"]
         world["headcount_at"] = self.count
         sums_end = self.count + (world["days"] + 1) * who * (world["people"] + 1)
@@ -101,7 +88,7 @@ class _Maker(Pieces):
         self.pieces[0][:] = list(world.values())
         return Beginning(
             words=np.concatenate(self.pieces),
-            size=world["log_at"] + WIDTH * self.rooms.log,
+            size=world["log_at"] + words.WIDTH * self.rooms.log,
             reset=reset,
             world=dict(world),
             sums=slice(sums, sums_end),
@@ -131,13 +118,13 @@ class _Maker(Pieces):
     def _what_moves(self) -> None:
         p, world = self.program, self.world
         dormant = [pad.activation >= 0 for pad in p.pads]
-        world["port_holders"] = self.listed([NOBODY] * world["ports"])
+        world["port_holders"] = self.listed([words.NOBODY] * world["ports"])
         world["free_from"] = self.listed(NEVER if each else 0 for each in dormant)
         world["asks_from"] = self.listed([NEVER] * world["queues"])
         world["crews_from"] = self.listed([0] * world["pads"])
-        world["pad_holders"] = self.listed([NOBODY] * world["pads"])
+        world["pad_holders"] = self.listed([words.NOBODY] * world["pads"])
         world["owed"] = self.listed(pad.stated_owed for pad in p.pads)
-        world["steps_at"] = self.ints([0, NOT_YET] * (1 + world["segments"]))
+        world["steps_at"] = self.ints([0, words.NOT_YET] * (1 + world["segments"]))
         world["inputs_at"] = self.floats(each.median for each in p.inputs)
         self._ships()
         self._queues()
@@ -179,7 +166,7 @@ class _Maker(Pieces):
             "queues_at",
             queues,
             order=[self.listed(q.ships) for q in queues],
-            docked_on_as_of=[ships[-1] if ships else NOBODY for ships in docked],
+            docked_on_as_of=[ships[-1] if ships else words.NOBODY for ships in docked],
             to_come=[len(q.manifest) for q in queues],
         )
 
@@ -194,12 +181,7 @@ class _Maker(Pieces):
         kinds, numbers = zip(*places, strict=True)
         self._records("open_at", [None] * len(places), kind=kinds, place=numbers)
 
-    def _records(
-        self,
-        begins: str,
-        rows: Sequence[object],
-        **stated: Sequence[float],
-    ) -> None:
+    def _records(self, begins: str, rows: Sequence[object], **stated: Sequence[float]) -> None:
         """Put the records of a table: what a row or `stated` says of each, and its first values."""
         record = words.TABLES[begins]
         blank, without_first = _blank(record)
@@ -263,10 +245,12 @@ class _Maker(Pieces):
         world["traffic"] = self.listed([], 1 + world["queues"])
         for name in ("stranded", "scratch"):
             world[name] = self.listed([], max(world["people"], world["ships"]))
-        world["held_pad"] = self.listed([NOBODY])
+        world["held_pad"] = self.listed([words.NOBODY])
         world["on_order"] = self.listed([], self.rooms.spacecraft)
         self.fill(self.rooms.events)
-        world["events_at"] = self.fill(STRIDE + 1, NO_EVENT)  # the end, where nothing comes
+        world["events_at"] = self.fill(
+            words.STRIDE + 1, words.NO_EVENT
+        )  # the end, where nothing comes
 
     def _made_ahead(self) -> None:
         """Where each sample is that is made ahead, and how many occurrences of it."""
@@ -296,7 +280,7 @@ class _Maker(Pieces):
 def _blank(record: type[words.Record]) -> tuple[npt.NDArray[np.void], tuple[str, ...]]:
     """A record with its first values alone, and the names of the words that have none."""
     blank = np.zeros(1, dtype=words.dtype(record))
-    first = FIRST[record]
+    first = words.FIRST[record]
     for name, value in first.items():
         blank[name] = value
     return blank, tuple(name for name in words.names(record) if name not in first)

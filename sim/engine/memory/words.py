@@ -12,6 +12,7 @@ interpreted (a `ctypes.Structure`) as well as compiled (`sim.engine.memory.compi
 from __future__ import annotations
 
 import ctypes
+from enum import IntEnum
 from functools import cache
 from inspect import get_annotations
 from typing import Any, TypeVar
@@ -31,24 +32,8 @@ NOBODY = -1
 """A reference to nothing."""
 
 WORD, NUMBER = ctypes.c_int64, ctypes.c_double
-KINDS = {
-    "int": WORD,
-    "bool": WORD,
-    "Ints": WORD,  # where the list lies
-    "Instant": WORD,
-    "Parameter": WORD,
-    "Duration": WORD,
-    "Chance": WORD,
-    "Pin": WORD,
-    "Span": WORD,
-    "Decision": WORD,
-    "Switch": WORD,
-    "PadNumber": WORD,
-    "ClassNumber": WORD,
-    "FlightNumber": WORD,
-    "float": NUMBER,
-}
-"""How a field lies in memory, by its type; text does not."""
+TEXT = ("str", "tuple[str, ...]")
+"""The types of fields that do not lie in memory; the others are whole numbers, but for `float`."""
 
 NO_EVENT = NEVER
 """The event that never comes."""
@@ -70,9 +55,14 @@ WIDTH = len(ROW)
 NO_CAUSE = -1
 """Of a row of which nobody asks why."""
 
-UNMET_LAUNCH, UNMET_UNDOCK, UNMET_UNFIT, UNMET_MEDICAL = range(4)
-UNMET_PINS = ("launch", "undock", "unfit", "medical_return")
-"""What a pin asks, by the numbers above."""
+
+class Unmet(IntEnum):
+    """What a pin asks that may not be allowed on time."""
+
+    LAUNCH = 0
+    UNDOCK = 1
+    UNFIT = 2
+    MEDICAL_RETURN = 3
 
 
 class Record(ctypes.Structure):
@@ -88,8 +78,8 @@ def record(kind: Kind) -> Kind:
     first: dict[str, Any] = {}
     for source in reversed(kind.__mro__[:-1]):
         for name, stated in get_annotations(source).items():
-            if stated in KINDS:
-                fields.append((name, KINDS[stated]))
+            if stated not in TEXT:
+                fields.append((name, NUMBER if stated == "float" else WORD))
             if source is kind and name in kind.__dict__:
                 first[name] = kind.__dict__[name]
     for name in first:

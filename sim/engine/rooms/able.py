@@ -4,8 +4,6 @@ They see that a pad is down and since when, never how long its repair takes. Onl
 on that asks for it is any of this noted (`World.watches`).
 """
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
 from sim.engine.clock.calendar import schedule
 from sim.engine.memory.access import World
@@ -21,15 +19,6 @@ def every_pad_down(w: World, family: Family) -> bool:
     """Whether none of the family's pads is up for crews; a dormant one does not count."""
     for pad in w.pads_of(family.pads):
         if w.item(w.crews_from, pad.number) <= w.now and not pad.dormant:
-            return False
-    return True
-
-
-def every_family_without_pad(w: World, classes: int) -> bool:
-    """Whether none of the class's families has a pad that is up for crews."""
-    vehicle = w.class_at(classes)
-    for family in w.families_of(vehicle.families):
-        if not every_pad_down(w, family):
             return False
     return True
 

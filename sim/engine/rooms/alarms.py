@@ -3,8 +3,6 @@
 Only the last setting of an alarm counts: what comes at an earlier one finds that it does not.
 """
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
 from sim.engine.clock.calendar import looks, schedule
 from sim.engine.clock.order import key_of

@@ -1,7 +1,5 @@
 """Everything where it is on ``as_of``; then everybody begins (MODEL 1.2)."""
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
 from sim.engine import stream
 from sim.engine.clock.calendar import schedule
@@ -10,7 +8,6 @@ from sim.engine.memory.words import NOBODY, VehicleClass
 from sim.engine.rooms import (
     able,
     campaigns,
-    customers,
     departures,
     ground,
     homes,
@@ -44,7 +41,7 @@ def set_up(w: World) -> None:
     _people_on_as_of(w)
     _families_on_as_of(w)
     for family in w.every_family():
-        customers.awaits_other_customers(w, family, 0)
+        ground.awaits_other_customers(w, family, 0)
     mishaps.expose_station(w, 0)
     able.begin_watching(w)
     levers.decides_on_reserve(w)

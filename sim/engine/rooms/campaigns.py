@@ -1,7 +1,5 @@
 """Flights in order: from the manifest to the docking, or the failure to dock (MODEL 3)."""
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
 from sim.engine import stream
 from sim.engine.clock.calendar import schedule

@@ -4,8 +4,6 @@ Asked for each segment of which a vehicle carries people; behind the segments, f
 whole.
 """
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
 from sim.engine.memory.access import World
 from sim.engine.memory.words import Ship

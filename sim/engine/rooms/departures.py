@@ -1,12 +1,10 @@
 """The way down: when each docked vehicle leaves, and what leaving does (MODEL 4)."""
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
 from sim.engine import stream
 from sim.engine.log import note, unmet
 from sim.engine.memory.access import World
-from sim.engine.memory.words import NOBODY, UNMET_UNDOCK, Queue, Ship, Stock
+from sim.engine.memory.words import NOBODY, Queue, Ship, Stock, Unmet
 from sim.engine.program import SAMPLED
 from sim.engine.rooms import alarms, company, ground, lacks, ledger, luck, seats, stocks, world
 from sim.engine.where import Where
@@ -361,7 +359,7 @@ def send_home(w: World, stock: Stock) -> None:
             continue
         if ship.cleared_at < NEVER:
             continue
-        if first == NOBODY or returns_before(ship, w.ship_at(first)):
+        if first == NOBODY or world.returns_before(ship, w.ship_at(first)):
             first = ship.number
     if first == NOBODY or world.has_all(w, w.ship_at(first)):
         return
@@ -370,13 +368,6 @@ def send_home(w: World, stock: Stock) -> None:
     ship.cleared_for = Cause.POLICY
     note(w, Happening.SENT_HOME, events.STOCK_RESERVE, first, Cause.POLICY, stock.number)
     alarms.set_departure(w, ship, _sent_off_at(w, ship))
-
-
-def returns_before(one: Ship, other: Ship) -> bool:
-    """Whether one vehicle's planned return comes before another's; of equals by port."""
-    if one.planned_return != other.planned_return:
-        return one.planned_return < other.planned_return
-    return one.port < other.port
 
 
 def _sent_off_at(w: World, ship: Ship) -> int:
@@ -391,7 +382,7 @@ def undock(w: World, ship: Ship) -> None:
     """The vehicle leaves with everybody seated in it and frees its port."""
     pinned = w.flight_at(ship.number).pin_undock
     if pinned != SAMPLED and pinned != w.now:
-        unmet(w, UNMET_UNDOCK, ship.number)
+        unmet(w, Unmet.UNDOCK, ship.number)
     w.set_item(w.port_holders, ship.port, NOBODY)  # it keeps no relief from its port
     begun_by = ship.cause
     if begun_by == Cause.LIMIT or begun_by == Cause.PATIENCE:

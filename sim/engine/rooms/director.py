@@ -1,7 +1,5 @@
 """The launch director: grants pad, port, family and spacecraft together (MODEL 3.2 to 3.7)."""
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
 from sim.engine import stream
 from sim.engine.clock.calendar import schedule
@@ -80,11 +78,7 @@ def _order(w: World, ship: Ship) -> int:
 
 def _goes_before(one: Ship, other: Ship) -> bool:
     """Whether one flight comes before another: by class, then known date, then number."""
-    if one.order != other.order:
-        return one.order < other.order
-    if one.known_date != other.known_date:
-        return one.known_date < other.known_date
-    return one.number < other.number
+    return (one.order, one.known_date, one.number) < (other.order, other.known_date, other.number)
 
 
 def _tries(w: World, queue: Queue) -> bool:
@@ -161,7 +155,7 @@ def _who_clears(w: World, ship: Ship) -> int:
         if not _is_in_the_way(w, ship, other):
             continue
         if other.role == CARGO:
-            first = cargo == NOBODY or departures.returns_before(other, w.ship_at(cargo))
+            first = cargo == NOBODY or world.returns_before(other, w.ship_at(cargo))
             cargo = other.number if first else cargo
         if other.fit or not _may_go(w, ship, other):
             continue

@@ -1,7 +1,5 @@
 """The ground: launchers stood down, spacecraft, certification, what requalification is owed."""
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
 from sim.engine import stream
 from sim.engine.clock.calendar import schedule
@@ -45,6 +43,32 @@ def stand_down_ends(w: World, family: Family) -> None:
     able.note_able(w)
     note(w, Happening.STAND_DOWN_ENDS, events.STAND_DOWN_ENDS, family.number)
     alarms.director_looks(w)
+
+
+def awaits_other_customers(w: World, family: Family, since: int) -> None:
+    """The next stand-down by a flight for others is awaited, pinned or sampled (MODEL 2.4)."""
+    if family.pinned:
+        at = luck.pinned_begins(w, family.pin_stand_downs, family.occurrence)
+    elif family.other_customers_stand_down >= 0:
+        position = luck.of_family(w, stream.CUSTOMERS, family)
+        rate = luck.value(w, family.other_customers_rate)
+        at = luck.next_at_random(w, rate, position, family.occurrence, since)
+    else:
+        return
+    schedule(w, at, events.STAND_DOWN_BEGINS, family.number)
+
+
+def other_customers(w: World, family: Family) -> None:
+    """A stand-down by a flight for others begins, and the next one is awaited."""
+    if family.pinned:
+        until = w.item(family.pin_stand_downs, 2 * family.occurrence + 1)
+    else:
+        position = luck.of_family(w, stream.GROUNDING, family)
+        law = family.other_customers_stand_down
+        until = w.now + max(luck.duration(w, law, position, family.occurrence), 0)
+    stand_down(w, family, until, False)
+    family.occurrence += 1
+    awaits_other_customers(w, family, w.now)
 
 
 def give_back(w: World, ship: Ship) -> None:

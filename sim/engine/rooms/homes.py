@@ -1,7 +1,5 @@
 """Who goes home in another ship than the one they came in (MODEL 2.2 and 6.9)."""
 
-from __future__ import annotations
-
 from sim.engine.log import note
 from sim.engine.memory.access import World
 from sim.engine.memory.words import NOBODY, Person, Ship

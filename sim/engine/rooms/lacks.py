@@ -1,7 +1,5 @@
 """What a flight lacks to launch, and why a relief is late (MODEL 3.2 and 8)."""
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER, round_seconds
 from sim.engine.memory.access import World
 from sim.engine.memory.words import NOBODY, Family, Queue, Ship

@@ -1,7 +1,5 @@
 """The launch itself: who boards, what may go wrong, whose crew flies again (MODEL 3 and 5)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from sim.core.clock import NEVER
@@ -9,7 +7,7 @@ from sim.engine import stream
 from sim.engine.clock.calendar import schedule
 from sim.engine.log import note, note_aboard, unmet
 from sim.engine.memory.access import World
-from sim.engine.memory.words import NOBODY, UNMET_LAUNCH, Family, Pad, Ship
+from sim.engine.memory.words import NOBODY, Family, Pad, Ship, Unmet
 from sim.engine.program import SAMPLED
 from sim.engine.rooms import (
     able,
@@ -36,7 +34,7 @@ def launch(w: World, ship: Ship, pad_number: int) -> bool:
     ship.pad = -1
     ship.launched = w.now
     if flight.pin_launch != SAMPLED and flight.pin_launch != w.now:
-        unmet(w, UNMET_LAUNCH, ship.number)
+        unmet(w, Unmet.LAUNCH, ship.number)
     reserve = seats.has_reserve(w, ship)
     _boards(w, ship)
     if reserve:
@@ -111,13 +109,13 @@ def _swaps_one(w: World, ship: Ship, donor: Ship) -> bool:
     """Somebody of the donor's takes a free seat, or one that changes with theirs."""
     home = w.queue_at(donor.queue).home_segment
     fewest = w.class_at(donor.classes).crew_to_fly
-    theirs = _own(w, donor)
+    theirs = w.items_of(donor.own)
     place = crew.swapped_person(_segments(w, donor), theirs, home, fewest)
     if place < 0:
         return False
     gives, full = NOBODY, w.length(ship.crew) == w.class_at(ship.classes).seats
     if full:
-        own = _own(w, ship)
+        own = w.items_of(ship.own)
         segment = w.queue_at(ship.queue).home_segment
         gives = crew.gives_to_swap(_segments(w, ship), own, segment)
         if gives < 0:
@@ -240,7 +238,7 @@ def _next_with_crew(w: World, ship: Ship) -> int:
 
 def _makes_room(w: World, target: Ship, person: int) -> bool:
     """Whether one of the flight's own people gives up a seat for somebody re-manifested."""
-    own, keeps = _own(w, target), _keeps_segments(w)
+    own, keeps = w.items_of(target.own), _keeps_segments(w)
     segment = w.person_at(person).segment
     return _stays_behind(w, target, crew.loses_seat(_segments(w, target), own, segment, keeps))
 
@@ -259,11 +257,6 @@ def _segments(w: World, ship: Ship) -> Sequence[int]:
     for person in w.people_of(ship.crew):
         w.append(w.scratch, person.segment)
     return w.items_of(w.scratch)
-
-
-def _own(w: World, ship: Ship) -> Sequence[int]:
-    """Whether each of a flight's crew is its own, in the order of its list."""
-    return w.items_of(ship.own)
 
 
 def _stays_behind(w: World, ship: Ship, place: int) -> bool:

@@ -4,25 +4,13 @@
 `settle` opens and closes episodes.
 """
 
-from __future__ import annotations
-
 from sim.core.clock import DAY
-from sim.engine.batch import (
-    BEGUN_BY,
-    END,
-    ENDED_BY,
-    EPISODE,
-    KIND,
-    PLACE,
-    REPLICATION,
-    START,
-    VEHICLE,
-)
+from sim.engine import batch
 from sim.engine.memory.access import World
 from sim.engine.memory.words import NOT_YET, Open, Person, Queue
 from sim.outcomes import NULL, Cause, Kind
 
-EPISODE_WIDTH = len(EPISODE)
+EPISODE_WIDTH = len(batch.EPISODE)
 
 
 def advance(w: World) -> None:
@@ -68,7 +56,7 @@ def comes_aboard(w: World, person: Person) -> None:
 def goes_home(w: World, person: Person) -> None:
     """Count somebody who leaves now, and how long they stayed."""
     _counts(w, person, -1)
-    end_of_stay(w, person, w.now)
+    end_of_stay(w, person)
 
 
 def _counts(w: World, person: Person, one: int) -> None:
@@ -86,10 +74,10 @@ def _has_gap(line: Queue) -> bool:
     return line.begun > 0 and line.aboard == 0 and line.to_come > 0
 
 
-def end_of_stay(w: World, person: Person, at: int) -> None:
-    """Count a stay up to an instant: its length, and what of it is past the planned return."""
-    w.longest_stay = max(w.longest_stay, at - person.aboard_since)
-    w.overstay += max(0, at - max(person.due, person.aboard_since, 0))
+def end_of_stay(w: World, person: Person) -> None:
+    """Count a stay up to now: its length, and what of it is past the planned return."""
+    w.longest_stay = max(w.longest_stay, w.now - person.aboard_since)
+    w.overstay += max(0, w.now - max(person.due, person.aboard_since, 0))
 
 
 def settle(w: World, cause: int, vehicle: int) -> None:
@@ -165,20 +153,19 @@ def count_heads(w: World, who: int, until: int) -> None:
     w.put(place + last, w.get(place + last) - 1)
 
 
-def stranding(w: World, person: Person, at: int, ended: int) -> None:
-    """Write the stranding of one person up to an instant."""
+def stranding(w: World, person: Person, ended: int) -> None:
+    """Write the stranding of one person up to now."""
     since = max(person.stranded_since, 0)
-    if at == since:
+    if w.now == since:
         return
-    w.longest_stranding = max(w.longest_stranding, at - person.stranded_since)
+    w.longest_stranding = max(w.longest_stranding, w.now - person.stranded_since)
     begun = Cause.STATE if person.stranded_since <= 0 else Cause.UNFIT
-    end = NULL if ended == Cause.OPEN else at
+    end = NULL if ended == Cause.OPEN else w.now
     _write_episode(w, Kind.STRANDING, person.number, since, end, person.failed, begun, ended)
 
 
 def close(w: World) -> None:
     """Integrate to the end; what is open stays open."""
-    w.now = w.until
     advance(w)
     for number in range(w.lines + w.segments + 2):
         episode = w.episode_at(number)
@@ -202,11 +189,11 @@ def _write_episode(
         return
     at = w.episodes_at + EPISODE_WIDTH * w.episodes
     w.episodes += 1
-    w.put(at + REPLICATION, w.replication)
-    w.put(at + KIND, kind)
-    w.put(at + PLACE, place)
-    w.put(at + START, start)
-    w.put(at + END, end)
-    w.put(at + VEHICLE, vehicle)
-    w.put(at + BEGUN_BY, begun)
-    w.put(at + ENDED_BY, ended)
+    w.put(at + batch.REPLICATION, w.replication)
+    w.put(at + batch.KIND, kind)
+    w.put(at + batch.PLACE, place)
+    w.put(at + batch.START, start)
+    w.put(at + batch.END, end)
+    w.put(at + batch.VEHICLE, vehicle)
+    w.put(at + batch.BEGUN_BY, begun)
+    w.put(at + batch.ENDED_BY, ended)

@@ -1,7 +1,5 @@
 """Levers that are looked at: a family has long been unable to launch, a stock is low (MODEL 6)."""
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
 from sim.engine.clock.calendar import schedule
 from sim.engine.log import note

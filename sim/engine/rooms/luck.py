@@ -1,13 +1,11 @@
 """The luck of one replication: every sample by its address, when it is asked for."""
 
-from __future__ import annotations
-
 from sim.core.clock import DAY, NEVER, round_seconds
 from sim.core.inverse import bounded, exponential, inverted, quantile
 from sim.core.sampling import MASK, ROUNDS, philox, unit_interval
 from sim.engine.memory.access import World
 from sim.engine.memory.words import Family, Pad, Person, Ship
-from sim.engine.program import SAMPLED
+from sim.engine.program import SAMPLED, Ints
 
 
 def uniform(w: World, position: int, occurrence: int = 0) -> float:
@@ -137,6 +135,11 @@ def next_at_random(w: World, rate: float, position: int, occurrence: int, since:
     if u * DAY >= rate * (w.until - since):
         return NEVER
     return since + round_seconds(exponential(u) / rate * DAY)
+
+
+def pinned_begins(w: World, pins: Ints, occurrence: int) -> int:
+    """When the next begins of what is pinned, by beginning and end in turn; `NEVER` if none is."""
+    return w.item(pins, 2 * occurrence) if 2 * occurrence < w.length(pins) else NEVER
 
 
 def sample_inputs(w: World) -> None:

@@ -1,20 +1,11 @@
 """Illness and unfitness of whoever has docked, and seats that are fitted again (MODEL 5)."""
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
 from sim.engine import stream
 from sim.engine.clock.calendar import schedule
 from sim.engine.log import note, unmet
 from sim.engine.memory.access import World
-from sim.engine.memory.words import (
-    NOBODY,
-    UNMET_MEDICAL,
-    UNMET_UNFIT,
-    Person,
-    Ship,
-    VehicleClass,
-)
+from sim.engine.memory.words import NOBODY, Person, Ship, Unmet, VehicleClass
 from sim.engine.program import SAMPLED
 from sim.engine.rooms import alarms, departures, ground, ledger, luck, seats, world
 from sim.engine.where import Where
@@ -27,7 +18,7 @@ def expose_ship(w: World, ship: Ship) -> None:
     """Start the clock of a crew vehicle that has docked."""
     at = w.flight_at(ship.number).pin_unfit
     if at != SAMPLED:
-        at = _no_earlier_than_now(w, ship, at, UNMET_UNFIT)
+        at = _no_earlier_than_now(w, ship, at, Unmet.UNFIT)
     else:
         rate = luck.value(w, w.class_at(ship.classes).unfit_rate)
         at = luck.next_at_random(w, rate, luck.of_flight(w, stream.UNFIT, ship), 0, w.now)
@@ -39,7 +30,7 @@ def expose_crew(w: World, ship: Ship) -> None:
     """Play the pinned illness aboard a vehicle that has docked, if there is one."""
     pinned = w.flight_at(ship.number).pin_medical_return
     if pinned != SAMPLED:
-        at = _no_earlier_than_now(w, ship, pinned, UNMET_MEDICAL)
+        at = _no_earlier_than_now(w, ship, pinned, Unmet.MEDICAL_RETURN)
         schedule(w, at, events.FALLS_ILL, w.people + ship.number)
 
 
@@ -120,14 +111,11 @@ def places_are_made(w: World, vehicle: VehicleClass) -> None:
 
 def expose_station(w: World, occurrence: int) -> None:
     """When the station has to be left next, if that is played (MODEL 5.6)."""
-    if w.evacuations_pinned:
-        if 2 * occurrence < w.length(w.pin_evacuations):
-            at = w.item(w.pin_evacuations, 2 * occurrence)
-            schedule(w, at, events.UNFIT, w.ships + occurrence)
-    elif w.evacuation_rate >= 0:
+    at = luck.pinned_begins(w, w.pin_evacuations, occurrence)
+    if not w.evacuations_pinned and w.evacuation_rate >= 0:
         position = luck.of_station(w, stream.EVACUATION)
         at = luck.next_at_random(w, luck.value(w, w.evacuation_rate), position, occurrence, w.now)
-        schedule(w, at, events.UNFIT, w.ships + occurrence)
+    schedule(w, at, events.UNFIT, w.ships + occurrence)
 
 
 def station_is_left(w: World, occurrence: int) -> None:
@@ -210,7 +198,7 @@ def is_fitted(w: World, person: Person) -> None:
 def _is_seated(w: World, person: Person, ship: Ship, ended: int) -> None:
     """Somebody is stranded no longer: they sit in a ship, and their stranding is written down."""
     w.take_out(w.stranded, person.number)
-    ledger.stranding(w, person, w.now, ended)
+    ledger.stranding(w, person, ended)
     person.reserved = NOBODY
     person.failed = NOBODY
     person.is_stranded = 0
@@ -227,7 +215,7 @@ def falls_ill(w: World, entity: int) -> None:
     if ship.where == Where.DOCKED and w.length(ship.seated):
         _patient(w, w.person_at(w.item(ship.seated, 0)))
     else:
-        unmet(w, UNMET_MEDICAL, ship.number)
+        unmet(w, Unmet.MEDICAL_RETURN, ship.number)
 
 
 def _patient(w: World, person: Person) -> None:

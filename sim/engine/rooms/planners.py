@@ -1,7 +1,5 @@
 """The planners: what they know and decide on the ground (MODEL 3.1, 3.7 and 6.2)."""
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
 from sim.engine import stream
 from sim.engine.log import note

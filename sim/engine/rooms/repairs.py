@@ -1,7 +1,5 @@
 """Pads: outages, repairs and their stages, what comes between a repair and a launch (MODEL 2.5)."""
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
 from sim.engine import stream
 from sim.engine.clock.calendar import schedule

@@ -1,7 +1,5 @@
 """Seats: who has a certified way home, who is stranded, who brings relief (MODEL 5)."""
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
 from sim.engine import stream
 from sim.engine.clock.calendar import schedule
@@ -193,11 +191,8 @@ def _first_with_room(w: World) -> int:
     for ship in w.docked_ships():
         if not ship.fit or ship.role == CARGO or free_seats(w, ship) <= 0:
             continue
-        if first != NOBODY:
-            best = w.ship_at(first)
-            if (best.planned_return, best.port) < (ship.planned_return, ship.port):
-                continue
-        first = ship.number
+        if first == NOBODY or world.returns_before(ship, w.ship_at(first)):
+            first = ship.number
     return first
 
 
@@ -396,18 +391,16 @@ def _waiting_since(w: World) -> int:
 
 def _rescuer(w: World) -> int:
     """The next flight of a failed line, the one with the earliest known date."""
-    first = NOBODY
+    first, earliest = NOBODY, NEVER
     for queue in w.every_line():
         if not alarms.waits_on_the_ground(w, queue):
             continue
         head = w.ship_at(queue.head)
         if rescue_since(w, head) >= NEVER:
             continue
-        if first != NOBODY:
-            best = w.ship_at(first)
-            if (rescue_date(w, best), first) < (rescue_date(w, head), head.number):
-                continue
-        first = head.number
+        date = rescue_date(w, head)
+        if first == NOBODY or (date, head.number) < (earliest, first):
+            first, earliest = head.number, date
     return first
 
 

@@ -4,8 +4,6 @@ Use changes when a vehicle docks or undocks, and only then; so levels are brough
 only then.
 """
 
-from __future__ import annotations
-
 import math
 
 from sim.core.clock import NEVER
@@ -35,7 +33,8 @@ def stocks_change(w: World, ship: Ship) -> None:
         stock.level = stocks.level_after(stock.level, stock.use, elapsed)
         if ship.where == Where.DOCKED:
             _delivers(w, ship, stock)
-        _comes_or_goes(w, ship, stock)
+        if w.item(w.class_at(ship.classes).reboost, stock.number) >= 0:
+            stock.saved = _saved(w, stock)
         _uses(w, stock)
     alarms.set_stock_looked_at(w)
 
@@ -60,12 +59,6 @@ def _uses(w: World, stock: Stock) -> None:
     if stock.below_since >= NEVER:
         lasts = stocks.reaches_in(stock.level, luck.value(w, stock.reserve), stock.use)
         stock.rings_at = w.now + lasts if lasts < NEVER else NEVER
-
-
-def _comes_or_goes(w: World, ship: Ship, stock: Stock) -> None:
-    """A vehicle has docked or left: what is saved may change if it saves some of the stock."""
-    if w.item(w.class_at(ship.classes).reboost, stock.number) >= 0:
-        stock.saved = _saved(w, stock)
 
 
 def _saved(w: World, stock: Stock) -> float:

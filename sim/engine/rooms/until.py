@@ -1,36 +1,26 @@
 """What is still running at ``until`` is counted (MODEL 8)."""
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
 from sim.engine.log import unmet
 from sim.engine.memory.access import World
-from sim.engine.memory.words import (
-    NOBODY,
-    UNMET_LAUNCH,
-    UNMET_MEDICAL,
-    UNMET_UNDOCK,
-    UNMET_UNFIT,
-    Next,
-    Queue,
-)
+from sim.engine.memory.words import NOBODY, Next, Queue, Unmet
 from sim.engine.program import SAMPLED
-from sim.engine.rooms import ledger
+from sim.engine.rooms import ledger, seats
 from sim.engine.where import Where
 from sim.outcomes import NEXT_FLIGHTS, Cause
 
 
 def wind_up(w: World) -> None:
     """Count what is still running at ``until``."""
+    w.now = w.until
     for ship in w.docked_ships():
         if w.length(ship.seated):
-            start = max(ship.past_limit_from, ship.limit_at, 0)
-            w.past_limit += max(0, w.until - start)
+            seats.count_past_limit(w, ship)
     for person in w.every_person():
         if person.aboard:
-            ledger.end_of_stay(w, person, w.until)
+            ledger.end_of_stay(w, person)
     for person in w.stranded_people():
-        ledger.stranding(w, person, w.until, Cause.OPEN)
+        ledger.stranding(w, person, Cause.OPEN)
     ledger.close(w)
     for pad in w.every_pad():
         if pad.down_since < NEVER:
@@ -90,13 +80,13 @@ def _unmet_pins(w: World) -> None:
     for ship in w.every_ship():
         number, flight = ship.number, w.flight_at(ship.number)
         if _asked(w, flight.pin_launch) and ship.where == Where.GROUND:
-            unmet(w, UNMET_LAUNCH, number)
+            unmet(w, Unmet.LAUNCH, number)
         if _asked(w, flight.pin_unfit) and ship.unfit_since >= NEVER:
-            unmet(w, UNMET_UNFIT, number)
+            unmet(w, Unmet.UNFIT, number)
         if _asked(w, flight.pin_medical_return) and ship.docked >= NEVER:
-            unmet(w, UNMET_MEDICAL, number)
+            unmet(w, Unmet.MEDICAL_RETURN, number)
         if _asked(w, flight.pin_undock) and ship.where == Where.DOCKED:
-            unmet(w, UNMET_UNDOCK, number)
+            unmet(w, Unmet.UNDOCK, number)
 
 
 def _asked(w: World, pin: int) -> bool:

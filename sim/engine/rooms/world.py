@@ -1,7 +1,5 @@
 """What anybody may ask of the world as it stands."""
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
 from sim.engine import stream
 from sim.engine.memory.access import World
@@ -88,6 +86,11 @@ def overlap(w: World, ship: Ship) -> int:
 def waiver_for(w: World, ship: Ship) -> int:
     """How long the vehicle may stay beyond its limit (MODEL 6.3, 6.13)."""
     return policy.waiver_for(ship.planned_limit, luck.seconds(w, w.waiver), w.waiver_from)
+
+
+def returns_before(one: Ship, other: Ship) -> bool:
+    """Whether one vehicle's planned return comes before another's; of equals by port."""
+    return (one.planned_return, one.port) < (other.planned_return, other.port)
 
 
 def mishap(w: World, classes: int, is_illness: int) -> None:
