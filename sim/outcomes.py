@@ -66,6 +66,7 @@ class Kind(IntEnum):
     BELOW_MINIMUM = 2
     STRANDING = 3
     DECREWED = 4
+    QUALIFICATION_GAP = 5
 
 
 class Cause(IntEnum):
@@ -112,6 +113,7 @@ class Cause(IntEnum):
     STATION = 35
     EVACUATION = 36
     PAD_BUSY = 37
+    CLOSED = 38
 
     @property
     def words(self) -> str:
@@ -154,6 +156,7 @@ _CAUSE_WORDS = {
     Cause.DISPOSAL: "disposal",
     Cause.CERTIFICATION: "not certified",
     Cause.WINDOW: "blackout",
+    Cause.CLOSED: "pad or port closed as planned",
     Cause.CHOICE: "left early by choice",
     Cause.STATION: "station not fit to live in",
     Cause.EVACUATION: "station had to be left",
@@ -229,6 +232,7 @@ class PadState(IntEnum):
     OWING = 4
     DORMANT = 5
     ACTIVATING = 6
+    CLOSED = 7
 
     @property
     def words(self) -> str:
@@ -244,6 +248,7 @@ _STATE_WORDS = {
     PadState.OWING: "owes uncrewed launches",
     PadState.DORMANT: "dormant",
     PadState.ACTIVATING: "being activated",
+    PadState.CLOSED: "closed as planned",
 }
 
 
@@ -426,8 +431,15 @@ def outcome_columns(
     families: Sequence[str],
     pads: Sequence[str],
     stocks: Sequence[str] = (),
+    qualifications: Sequence[str] = (),
+    outages: Sequence[tuple[str, str]] | None = None,
 ) -> tuple[Column, ...]:
-    """The columns of the `outcomes` table behind `replication`, in order (MODEL 8)."""
+    """The columns of the `outcomes` table behind `replication`, in order (MODEL 8).
+
+    ``outages`` are name and pad of each stated one, pad after pad, of a pad without any as if it
+    were called like it; None where no pad has any.
+    """
+    stated = list(enumerate(outages or [(pad, pad) for pad in pads]))
     days, person_days, count, flag, date = (
         Unit.DAYS,
         Unit.PERSON_DAYS,
@@ -447,21 +459,25 @@ def outcome_columns(
         begins = f"departures that begin a gap of {line}"
         add(f"indirect_handovers[{line}]", count, begins, "Queue.indirect", i)
         add(f"first_gap_on[{line}]", date, f"first gap of {line} begins", "Open.first_start", i)
-    for i, segment in enumerate(segments):
-        gap = f"nobody qualified for {segment} aboard"
-        add(f"segment_gap_days[{segment}]", days, gap, "Segment.gap", i)
+    counted = *segments, *qualifications
+    for i, segment in enumerate(counted):
+        what, crew, gap = "segment", "crew", f"nobody qualified for {segment} aboard"
+        if i >= len(segments):
+            what, crew = "qualification", "qualified"
+            gap = f"fewer qualified for {segment} aboard than are needed"
+        add(f"{what}_gap_days[{segment}]", days, gap, "Segment.gap", i)
         first, place = f"first gap of {segment} begins", len(lines) + i
-        add(f"first_segment_gap_on[{segment}]", date, first, "Open.first_start", place)
+        add(f"first_{what}_gap_on[{segment}]", date, first, "Open.first_start", place)
         time = f"time aboard of people qualified for {segment}"
-        add(f"crew_days[{segment}]", person_days, time, "Segment.crew_time", i)
+        add(f"{crew}_days[{segment}]", person_days, time, "Segment.crew_time", i)
         lost = f"shortfall of {segment} to the complement"
-        add(f"crew_days_lost[{segment}]", person_days, lost, "Segment.lost_time", i)
-    below = "total or any segment below its minimum crew"
+        add(f"{crew}_days_lost[{segment}]", person_days, lost, "Segment.lost_time", i)
+    below = "total, or any segment or qualification, below its minimum crew"
     add("below_minimum_days", days, below, "World.below_minimum")
     add("at_most_three_days", days, "three people or fewer aboard", "World.at_most_three")
     add("decrewed", flag, "nobody aboard at some time", "World.ever_decrewed")
     add("decrewed_days", days, "nobody aboard", "World.decrewed")
-    place = len(lines) + len(segments) + 1
+    place = len(lines) + len(counted) + 1
     add("decrewed_on", date, "nobody aboard for the first time", "Open.first_start", place)
     stranded = "somebody without a certified seat home at some time"
     add("stranded", flag, stranded, "World.anybody_stranded")
@@ -502,8 +518,9 @@ def outcome_columns(
         add(f"pad_damages[{pad}]", count, damages, "Pad.damages", i)
         down = f"{pad} down, until it is repaired"
         add(f"pad_down_days[{pad}]", days, down, "Pad.down_total", i)
-        repair = f"the sampled repair of the outage of {pad}"
-        add(f"repair_days[{pad}]", days, repair, "Pad.whole_repair", i)
+        for number, outage in [(n, name) for n, (name, of) in stated if of == pad]:
+            repair = f"the sampled repair of the outage {'of ' if outage == pad else ''}{outage}"
+            add(f"repair_days[{outage}]", days, repair, "Outage.whole_repair", number)
     for i, stock in enumerate(stocks):
         low = f"{stock} at or below its reserve line"
         add(f"below_reserve_days[{stock}]", days, low, "Stock.below_total", i)

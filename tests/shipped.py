@@ -52,6 +52,10 @@ def under(name: str, estimate: str) -> Scenario:
 
 def plays(s: Scenario) -> tuple[object, ...]:
     """All that decides what is played; what an estimate says of a pinned repair does not."""
-    pads = [replace(p, outage=None) if key in s.pins.repairs else p for key, p in s.pads.items()]
+    played = s.pins.repairs.keys()
+    pads = [
+        replace(p, stated=tuple(o for o in p.outage if o.name not in played))
+        for p in s.pads.values()
+    ]
     world = (s.as_of, s.until, s.station, s.families, pads, s.vehicles, s.lines, s.cargo)
     return (*world, s.flights, s.people, s.policy, s.pins)

@@ -153,16 +153,22 @@ def makes_it(read: Read, crossing: Crossing, base: Told) -> dict[str, Any]:
     dict
         ``risk`` and ``added`` with intervals; ``in_time`` the share of its repairs that are no
         longer than the crossing, and the shares at the ends of the crossing's interval; each None
-        where the curve has no such place.
+        where the curve has no such place. A quantile of its repairs is None where they never end.
     """
     shares = {
         name: None if days is None else float(np.mean(read.repair_days <= days))
         for name, days in (("mean", crossing.at), ("low", crossing.low), ("high", crossing.high))
     }
-    p10, p50, p90 = np.quantile(read.repair_days, (0.1, 0.5, 0.9)).round(1)
+    if np.isfinite(read.repair_days).all():
+        marks = np.quantile(read.repair_days, (0.1, 0.5, 0.9)).round(1)
+    else:  # nothing lies between a day and never
+        marks = np.quantile(read.repair_days, (0.1, 0.5, 0.9), method="inverted_cdf").round(1)
     return {
         "risk": share_of(read.told),
         "added": added(read.told, base),
         "in_time": shares,
-        "repair_days": {"p10": float(p10), "p50": float(p50), "p90": float(p90)},
+        "repair_days": {
+            name: float(mark) if np.isfinite(mark) else None
+            for name, mark in zip(("p10", "p50", "p90"), marks, strict=True)
+        },
     }

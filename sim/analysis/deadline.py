@@ -220,6 +220,8 @@ def _groups(repair_days: Floats, groups: int) -> npt.NDArray[np.int64]:
 
     Where there are no more repairs than groups, each is one of its own.
     """
+    most = repair_days.max(where=np.isfinite(repair_days), initial=0.0)
+    repair_days = np.minimum(repair_days, most + 1.0)  # one that never ends is longer than any
     edges = np.unique(repair_days)
     if len(edges) > groups:
         edges = np.unique(np.quantile(repair_days, np.arange(1, groups) / groups))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -60,9 +61,15 @@ class ByRepair:
     most: Floats
 
     @classmethod
-    def of(cls, repair: Series, did: Flags) -> ByRepair:
-        """Return the counts of one estimate; replications without an outage are left out."""
-        days, happened = repair.sample, did[repair.known]
+    def of(cls, repair: Series, did: Flags, longest: float = math.inf) -> ByRepair:
+        """Return the counts of one estimate.
+
+        Repairs that end behind `longest` days, or never, count as that long: the forecast cannot
+        tell one from another. Without it replications without a repair are left out.
+        """
+        days = np.minimum(repair.endless, longest)
+        ends = np.isfinite(days)
+        days, happened = days[ends], did[ends]
         whole = days.astype(np.int64)
         size = int(whole.max(initial=-1)) + 1
         least, most = np.full(size, np.inf), np.full(size, -np.inf)

@@ -60,6 +60,11 @@ class Series:
         return self.values if self.known.all() else self.values[self.known]
 
     @property
+    def endless(self) -> Floats:
+        """The values, at infinity where none is known: durations that never end."""
+        return self.values.copy() if self.known.all() else np.where(self.known, self.values, np.inf)
+
+    @property
     def ranked(self) -> Ranked:
         """The values in order, as quantiles are taken of them; what never came is at infinity."""
         sample = self.values.copy() if self.known.all() else self.values[self.known]
@@ -80,12 +85,13 @@ def column_series(outcomes: Table, name: str) -> Series:
     """Return a column of the `outcomes` table as a series.
 
     A date that did not come lies beyond the horizon, and a margin to a limit that no successor met
-    is worse than any number of days; any other null is no answer.
+    is worse than any number of days. A repair that never ends is longer than any; any other null
+    is no answer.
     """
     field = outcomes.schema.field(name)
     unit = (field.metadata or {}).get(b"unit", b"").decode()
     nulls = Nulls.LEFT_OUT
-    if unit == DATE:
+    if unit == DATE or name.startswith("repair_days["):
         nulls = Nulls.LATER
     elif name.endswith(".margin_to_limit_days"):
         nulls = Nulls.LOWEST

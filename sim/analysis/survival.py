@@ -12,7 +12,7 @@ from sim.analysis.series import DATE, Nulls, Series, column_series
 from sim.core.clock import DAY
 from sim.core.intervals import proportions
 
-FIRST_GAPS = ("first_gap_on[", "first_segment_gap_on[")
+FIRST_GAPS = ("first_gap_on[", "first_segment_gap_on[", "first_qualification_gap_on[")
 
 
 @dataclass(frozen=True)

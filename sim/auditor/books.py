@@ -17,7 +17,7 @@ from sim.auditor.station import H, Kept, kept, said, spans
 from sim.core.clock import NEVER
 from sim.engine import stream
 from sim.engine.batch import Batch
-from sim.engine.program import Program
+from sim.engine.program import SAMPLED, Program
 from sim.outcomes import DECLARED, LogRow
 
 LEFT = H.STATION_LEFT
@@ -39,10 +39,10 @@ class Books(Rows):
     def _begin(self) -> None:
         luck, p, capsules = self.luck, self.program.station, count()
         for pad in self.pads:
-            for begins, ends, stage in sorted(self._outages(pad)):
+            for begins, ends, stage, stated in sorted(self._outages(pad)):
                 if begins > 0:
                     self.awaited[H.PAD_OUTAGE, pad].append((begins, (ends, stage)))
-                elif not pad.dormant and (ends > 0 or begins == pad.outage_since):
+                elif not pad.dormant and (ends > 0 or stated):
                     pad.down_since = min(pad.down_since, begins)
                     self.goes_down(pad, max(ends, 0), stage)
             for begins, ends in self._damages_by_others(pad):
@@ -73,16 +73,24 @@ class Books(Rows):
         station += [(second, (ends,)) for second, ends in pinned]
         self.notes_unable()
 
-    def _outages(self, pad: Kept) -> Iterator[tuple[int, int, int]]:
-        """Beginning, end and crew stage of the outages that do not come from a launch."""
-        if pad.outage_since < NEVER:
-            law, since = pad.outage_repair, pad.outage_since
-            pad.whole_repair = self.luck.duration(law, pad, stream.OUTAGE_REPAIR, pad.pin_repair)
-            yield since, since + pad.whole_repair, pad.outage_crew_stage
+    def _outages(self, pad: Kept) -> Iterator[tuple[int, int, int, bool]]:
+        """Beginning, end, crew stage of outages that come from no launch; whether it is stated."""
+        for each in [each for each in self.outages if each.pad == pad.number]:
+            if each.since < NEVER:
+                begins, place = each.since, int(each.place)
+                if each.pin_since != SAMPLED:
+                    begins = each.pin_since
+                elif each.moves >= 0 and not self.program.station.quiet:
+                    law, which = each.moves, stream.OUTAGE_DATE
+                    moved = self.luck.duration(law, pad, which, SAMPLED, place, least=-begins)
+                    begins = max(begins + moved, 1)
+                law, which, pin = each.repair, stream.OUTAGE_REPAIR, each.pin_repair
+                each.whole_repair = self.luck.duration(law, pad, which, pin, place)
+                yield begins, begins + each.whole_repair, each.crew_stage, True
         streams = stream.OUTAGES, pad.random_repair, stream.RANDOM_REPAIR
         sampled = self.luck.arrivals(self.luck.value(pad.random_rate), pad, *streams)
         for begins, ends in spans(pad.pin_outages) if pad.pinned else sampled:
-            yield begins, max(begins, ends), pad.crew_stage
+            yield begins, max(begins, ends), pad.crew_stage, False
 
     def _damages_by_others(self, pad: Kept) -> Iterator[tuple[int, int]]:
         """Beginning and end of what launches for other customers do to it."""
@@ -170,6 +178,11 @@ class Books(Rows):
             if not queue.begun and queue.begins <= following:
                 queue.begun = True
                 self.recount.looks(queue.begins)
+        for date in self.program.station.dates:
+            if self.second < date <= following:
+                self.second = date
+                self.pads_serve()
+                self.notes_unable()
         self.second = following
 
     def ends(self, batch: Batch) -> None:

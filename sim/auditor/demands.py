@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from sim.auditor import stays
-from sim.auditor.station import H, Kept, Place, Station, spans
+from sim.auditor.station import H, Kept, Place, Station, closed, spans
 from sim.core.clock import NEVER
 from sim.engine import stream
 from sim.engine.program import SAMPLED
@@ -96,6 +96,8 @@ def _lacks(s: Station, ship: Kept, family: Kept, pad: Kept, crewed: bool) -> Ite
         yield "a pad never launches while down"
     if pad.free_from > s.second:
         yield "a pad launches when it is turned round"
+    if closed(s.program.station.closed_pads, pad.number, s.second):
+        yield "nothing launches from a closed pad"
     if family.down_until > s.second:
         yield "a family never launches while stood down"
     if any(other.holds and other.holds[1] is pad for other in s.ships if other is not ship):
@@ -119,6 +121,7 @@ def of_launch(s: Station, e: Kept) -> None:
     found = f"{len(e.crew)} fly in the {vehicle.seats} seats of {it.name}"
     s.ask(SEATS, "a crew fits its ship", len(e.crew) <= vehicle.seats, found)
     certified = not e.crew or vehicle.certified_at <= e.now or s.needs(vehicle)
+    certified &= not e.crew or e.now < vehicle.certified_until
     s.ask(PADS, "no crew flies in a class that is not certified", certified)
     lived_in = not e.crew or s.whole.left_until <= e.now
     s.ask(PEOPLE, "no crew flies to a station that had to be left", lived_in)

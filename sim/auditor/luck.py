@@ -34,16 +34,22 @@ class Luck:
         return int(self.inputs[parameter]) if parameter >= 0 else 0
 
     def duration(
-        self, law: int, whose: Any, which: int, pin: int = SAMPLED, occurrence: int = 0
+        self,
+        law: int,
+        whose: Any,
+        which: int,
+        pin: int = SAMPLED,
+        occurrence: int = 0,
+        least: int = 0,
     ) -> int:
-        """A duration of at least 0: pinned, or sampled; quiet: the median."""
+        """A duration of at least so much: pinned, or sampled; quiet: the median."""
         if pin != SAMPLED:
-            return max(pin, 0)
+            return max(pin, least)
         stated = self.program.laws.rows[law]
         if self.quiet or stated.known:
-            return max(round_seconds(stated.median), 0)
+            return max(round_seconds(stated.median), least)
         position = whose.samples[which] + whose.number
-        return max(round_seconds(self._sample(law, position, occurrence)), 0)
+        return max(round_seconds(self._sample(law, position, occurrence)), least)
 
     def chance(self, parameter: int, whose: Any, which: int, pin: int = SAMPLED) -> bool:
         """Whether something of this probability happens: pinned, or sampled; quiet: if certain."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from operator import itemgetter
 
 import numpy as np
 
 from sim.auditor.demands import PEOPLE, SUBJECT_OF, subject_of
-from sim.auditor.station import H, Kept, Station
+from sim.auditor.station import H, Kept, Station, spans
 from sim.core.clock import DAY, NEVER
 from sim.engine.batch import STATION, Batch, named_episodes, names_of
-from sim.engine.program import Queue
+from sim.engine.program import Queue, Segment
 from sim.engine.where import Where
 from sim.outcomes import NEXT_FLIGHTS, NULL, Kind, next_name
 
@@ -22,6 +23,7 @@ COLUMNS = "columns"
 FIRST = {
     "handover_gap_days": "first_gap_on",
     "segment_gap_days": "first_segment_gap_on",
+    "qualification_gap_days": "first_qualification_gap_on",
     "decrewed_days": "decrewed_on",
     "below_reserve_days": "below_reserve_on",
 }
@@ -83,9 +85,9 @@ class Recount:
         for line, name in self.lines:
             yield name, line.begun and line.to_come > 0 and not line.aboard
         for segment in s.segments:
-            yield f"segment_gap_days[{segment.name}]", not segment.aboard
-            yield f"crew_days[{segment.name}]", segment.aboard
-            yield f"crew_days_lost[{segment.name}]", max(0, segment.complement - segment.aboard)
+            what = "qualification" if segment.is_qualification else "segment"
+            yield f"{what}_gap_days[{segment.name}]", segment.aboard < segment.fewest
+            yield _days(segment), segment.aboard
         few = any(segment.aboard < segment.minimum for segment in s.segments)
         yield "crew_days", s.whole.aboard
         yield "below_minimum_days", few or s.working(s.aboard) < station.minimum_total
@@ -121,7 +123,7 @@ class Recount:
                 of = "" if place == STATION else f"[{place}]"
                 counted = self._spans(f"{kind.name.lower()}_days{of}")
                 yield PEOPLE, f"{kind.name} of {place}", told[kind, place], counted
-        groups = ["crew_days", *(f"crew_days[{name}]" for name in self.program.segments.names)]
+        groups = ["crew_days", *map(_days, self.program.segments)]
         days = np.argmax(batch.headcount, axis=2).tolist()
         by_day = zip(*(self._by_day(group, len(days)) for group in groups), strict=True)
         for day, (stated, counted) in enumerate(zip(days, map(list, by_day), strict=True)):
@@ -157,6 +159,7 @@ class Recount:
             out[name] = sum((ends - begins) * self._level(name, begins) for begins, ends in on)
             if what in FIRST:
                 out[FIRST[what] + bracket + of] = min((begins for begins, _ in on), default=NULL)
+        out |= {_days(each).replace("[", "_lost["): self._lost(each) for each in s.segments}
         out["decrewed"] = bool(self._spans("decrewed_days"))
         out["stranded"] = bool(self._spans("stranded_person_days"))
         out["unmet_medical_returns"] = self.seen[H.UNMET_MEDICAL]
@@ -173,9 +176,19 @@ class Recount:
         out["longest_stay_days"], out["longest_stranding_days"] = max(stays), max(alone)
         out["overstay_person_days"] = sum(each for each in late if each > 0)
         out["days_past_limit"] = sum(each for each in past if each > 0)
-        out |= {f"repair_days[{pad.name}]": pad.whole_repair for pad in s.pads}
+        out |= {f"repair_days[{each.name}]": each.whole_repair for each in s.outages}
         out |= {name: value for line in self.program.lines for name, value in self._next(line)}
         return {c.name: out[c.name] for c in self.program.columns if c.name in out}
+
+    def _lost(self, segment: Kept) -> int:
+        """The shortfall of a segment to the complement of the day, in person-seconds."""
+        course, until = self.courses[_days(segment)], self.program.station.until
+        stated = [(0, segment.complement), *spans(segment.complement_from), (until, 0)]
+        lost = 0
+        for (since, complement), (to, _) in pairwise(stated):
+            for (begins, aboard), (ends, _) in pairwise([*course, (until, 0)]):
+                lost += max(0, min(ends, to) - max(begins, since)) * max(0, complement - aboard)
+        return lost
 
     def _next(self, line: Queue) -> Iterator[tuple[str, int]]:
         """Yield what is told of the next flights of a line, and of whom they relieve."""
@@ -189,6 +202,11 @@ class Recount:
             whats = "launch", "dock", "overlap_days", "margin_to_limit_days", "direct"
             for what, value in zip(whats, told, strict=True):
                 yield next_name(line.name, k + 1, what), value
+
+
+def _days(segment: Kept | Segment) -> str:
+    """The column of the time aboard of a segment's crew, or of who has a qualification."""
+    return f"{'qualified' if segment.is_qualification else 'crew'}_days[{segment.name}]"
 
 
 def _handover(those: list[Kept]) -> tuple[int, int, int]:

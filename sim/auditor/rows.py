@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.auditor import demands
 from sim.auditor.demands import LEVERS, PADS, PORTS, SEATS, SPACECRAFT, STOCKS
-from sim.auditor.station import H, Kept, Place, Station, said
+from sim.auditor.station import H, Kept, Place, Station, closed, said
 from sim.auditor.stays import due_ship, extension, is_dark, lane_wait, relieved, successor
 from sim.core.clock import NEVER
 from sim.engine import stream
@@ -70,6 +70,12 @@ class Rows(Station):
             case H.DOCKS:
                 accepts = e.port.number in (*it.vehicle.ports, it.port)
                 ask(PORTS, "a port accepts its ship", accepts)
+                docks, closures = (
+                    it.launched + it.planned_transit,
+                    self.program.station.closed_ports,
+                )
+                rule = "nobody is sent to a port that is closed when they are to dock"
+                ask(PORTS, rule, not closed(closures, e.port.number, docks))
                 taken = any(ship.port == e.port.number for ship in self.docked)
                 ask(PORTS, "a port holds one ship", not taken)
                 self._goes(it, Where.FLYING, Where.DOCKED)

@@ -12,10 +12,9 @@ from scipy import stats
 
 from sim.auditor.world import Audited
 from sim.core.sampling import stream_key, uniform, uniforms
-from sim.engine import stream
 from sim.engine.memory.access import World
 from sim.engine.program import Program
-from sim.engine.rooms import luck
+from sim.studies.drivers.resampled import addresses
 
 Numbers = npt.NDArray[np.float64]
 Place = tuple[int, int, int]
@@ -23,8 +22,9 @@ Place = tuple[int, int, int]
 Looked = Callable[[str, int, Iterable[str]], None]
 """Is told of a check how much was looked at, and what does not hold."""
 
+LUCK = "sim.engine.rooms.luck"
 ASKED = {"duration": "law", "chance": "parameter"}
-"""The functions of `sim.engine.rooms.luck` that ask a question, and by which of their names."""
+"""The functions of that room that ask a question, and by which of their names."""
 
 SAMPLE = 100_000
 """Numbers that are looked at for equal ones and for their spread: at this many the chance that two
@@ -52,7 +52,7 @@ class Watched(Audited):
         place = replication, position, occurrence
         self.numbers[place] = number
         frame, question = sys._getframe(2), ("number", -1)
-        while frame.f_globals["__name__"] == luck.__name__:
+        while frame.f_globals["__name__"] == LUCK:
             asked = ASKED.get(frame.f_code.co_name)
             if asked is not None:
                 question = asked, frame.f_locals[asked]
@@ -60,29 +60,10 @@ class Watched(Audited):
         self.questions[place].add(question)
 
 
-def sampled_for(program: Program) -> list[tuple[str, str]]:
-    """Return of every position of the row of samples its stream and its entity."""
-    places = program.luck
-    capsules = [f"{c.name}/{name}" for c in program.classes for name in c.capsule_names]
-    sampled: dict[int, tuple[str, str]] = {}
-    for streams, starts, entities in (
-        (stream.OF_FLIGHTS, places.flight, program.flights.names),
-        (stream.OF_PEOPLE, places.person, program.people.names),
-        (stream.OF_FAMILIES, places.family, program.families.names),
-        (stream.OF_PADS, places.pad, program.pads.names),
-        (stream.OF_CAPSULES, places.capsule, capsules),
-        (stream.OF_STATION, places.station, (stream.STATION,)),
-        (stream.OF_INPUTS, (places.input,), program.inputs.names),
-    ):
-        for which, start in zip(streams, starts, strict=True):
-            sampled |= {start + n: (which, name) for n, name in enumerate(entities)}
-    return [sampled[position] for position in range(len(places.keys))]
-
-
 def looked_up(watched: Watched, seed: int, looked: Looked) -> None:
     """Ask whether each number read is that of its address, no other sample's or question's."""
     keys, numbers = watched.program.luck.keys, watched.numbers
-    sampled = sampled_for(watched.program)
+    sampled = [*addresses(watched.program)]
     names = [" of ".join(each) for each in sampled]
     own = [stream_key(*each) for each in sampled]
     wrong = [
@@ -96,7 +77,7 @@ def looked_up(watched: Watched, seed: int, looked: Looked) -> None:
         replication, position, occurrence = place
         told = f"replication {replication}: {names[position]}, occurrence {occurrence}"
         other = users.setdefault(replication | occurrence << 32 | keys[position] << 64, place)
-        if other != place:
+        if other != place and sampled[other[1]] != sampled[position]:
             wrong.append(f"{told}, and {names[other[1]]} share an address")
         if len(watched.questions[place]) > 1:
             wrong.append(f"{told}, is sampled for {len(watched.questions[place])} things")
@@ -111,7 +92,8 @@ def spread(program: Program, seed: int, looked: Looked) -> None:
 
     All of them, each sample's and each replication's, by the two-sided Kolmogorov-Smirnov test.
     """
-    keys, sampled = program.luck.keys, sampled_for(program)
+    by_key = dict(zip(program.luck.keys, addresses(program), strict=True))  # some are shared
+    keys, sampled = [*by_key], [*by_key.values()]
     numbers = uniforms(seed, range(max(2, SAMPLE // len(keys))), keys)
     size, equal = numbers.size, numbers.size - np.unique(numbers).size
     same = [f"{equal:,} of {size:,} numbers are equal to another one"] if equal else []

@@ -59,6 +59,12 @@ def spans(pairs: Ints) -> list[tuple[int, int]]:
     return list(zip(pairs[::2], pairs[1::2], strict=True))
 
 
+def closed(closures: Ints, place: int, at: int) -> bool:
+    """Whether a planned closure of a pad or port is in force: from its beginning until its end."""
+    threes = zip(closures[::3], closures[1::3], closures[2::3], strict=True)
+    return any(it == place and begins <= at < ends for it, begins, ends in threes)
+
+
 def lands_by(ship: Kept, last: int) -> int:
     """The last landing day up to that: the beginning of a blackout it lies in (MODEL 4.6)."""
     dark = spans(ship.vehicle.landing_blackouts)
@@ -95,8 +101,8 @@ class Station:
             turned = pad.last_launch + luck.seconds(pad.turnaround)
             pad.turned_at = turned if pad.last_launch < NEVER else 0
             pad.free_from = NEVER if pad.dormant else pad.turned_at
-        for family in self.families:
-            family.its_pads = [self.pads[n] for n in family.pads]
+        self.outages = kept(p.outages)
+        self.pads_serve()
         for vehicle in self.classes:
             vehicle.its_families = [self.families[n] for n in vehicle.families]
             vehicle.certified_at = luck.seconds(vehicle.certification)
@@ -164,10 +170,11 @@ class Station:
         self.stranded = [person for person in self.aboard if person.seat is None]
         self.docked = [ship for ship in self.ships if ship.where is Where.DOCKED]
         still, whole = [ship for ship in self.ships if ship.where <= Where.FLYING], self.whole
-        segments, lines = ([getattr(p, of) for p in self.aboard] for of in ("segment", "line"))
+        lines = [person.line for person in self.aboard]
+        counted = [number for person in self.aboard for number in person.counted]
         queues = [ship.queue for ship in still]
         for n, each in enumerate(self.segments):
-            each.aboard = segments.count(n)
+            each.aboard = counted.count(n)
         for n, each in enumerate(self.queues):
             each.aboard, each.to_come = lines.count(n), queues.count(n)
             each.begun |= each.aboard > 0
@@ -190,6 +197,17 @@ class Station:
         """Whether a pad is up and in service, and a rocket that it launches is not stood down."""
         idle = pad.dormant or pad.down or self.awaited.get((H.PAD_READY, pad))
         return not idle and any(pad in f.its_pads and not f.down for f in self.families)
+
+    def pads_serve(self) -> None:
+        """Each family has the pads that launch it now; who holds another gives it back."""
+        for family in self.families:
+            dated = zip(*[iter(family.dated_pads)] * 3, strict=True)
+            now = self.second
+            closed = {pad for pad, since, until in dated if not since <= now < until}
+            family.its_pads = [self.pads[n] for n in family.pads if n not in closed]
+        for ship in self.ships:
+            if ship.holds is not None and ship.holds[1] not in ship.holds[0].its_pads:
+                ship.holds = None
 
     def awaits(self, happening: H, whom: Kept, second: int, *told: Any) -> None:
         """Have something come at a second, instead of whatever was awaited of its kind."""
@@ -215,7 +233,11 @@ class Station:
         """Whether a class is cleared for a need, and some segment is in one ship or none (5.5)."""
         seats = {(person.segment, person.seat) for person in self.aboard if person.seat}
         ships = Counter(segment for segment, _ in seats)
-        few = any(each.minimum and ships[each.number] < 2 for each in self.segments)
+        few = any(
+            each.minimum and ships[each.number] < 2
+            for each in self.segments
+            if not each.is_qualification
+        )
         return few and vehicle.needed_from <= self.second
 
     def note_use(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
@@ -15,16 +15,14 @@ from sim.auditor.books import Books
 from sim.auditor.parity import joined
 from sim.auditor.station import Kept, Place
 from sim.core.clock import NEVER, format_duration
+from sim.door.views import lacked
 from sim.engine.batch import Batch
 from sim.engine.clock.simpy import Clock
 from sim.engine.log_rows import Reader
 from sim.engine.memory import access
 from sim.engine.memory.access import World, items_of
-from sim.engine.memory.image import Image
-from sim.engine.memory.images import Images
-from sim.engine.memory.words import WIDTH, Ship
+from sim.engine.memory.words import WIDTH
 from sim.engine.program import Ints
-from sim.engine.rooms.lacks import lacks
 from sim.engine.simpy import Simpy
 from sim.engine.where import Where
 from sim.outcomes import LogRow
@@ -33,17 +31,40 @@ from sim.rules.stocks import level_after
 MOST_EVENTS_IN_A_SECOND = 10_000
 """Many times what any station has to do at one instant: more is an endless loop."""
 
+KINDS: dict[str, tuple[Callable[[World], Iterable[Any]], str]] = {
+    "ship": (access.every_ship, "ships"),
+    "person": (access.every_person, "people"),
+    "class": (access.every_class, "classes"),
+    "family": (access.every_family, "families"),
+    "stock": (access.every_stock, "stocks"),
+    "segment": (access.every_segment, "segments"),
+    "queue": (access.every_queue, "queues"),
+}
+"""The kinds of records: how the world gives them, and what the books call them."""
+
 SHIP = (
-    *("where", "fit", "unfit_since", "planned", "planned_return", "launched", "docked"),
-    *("undocked", "medical_at", "cleared_at", "alone"),
+    "where fit unfit_since planned planned_return launched docked undocked "
+    "medical_at cleared_at alone"
 )
-PERSON = "aboard", "aboard_since", "line", "home"
-WHOLE = (
-    *("aboard", "on_the_way", "no_lifeboat", "operated_at", "reserve_class"),
-    "left_until",
+STATION = "aboard on_the_way no_lifeboat operated_at reserve_class left_until"
+COMPARED: tuple[tuple[str, str, str, Callable[[Kept], object]], ...] = (
+    ("ship", SHIP, "place_taken_by", lambda _: True),
+    ("ship", "port", "", lambda ship: ship.where is Where.DOCKED),
+    ("person", "aboard aboard_since line home", "reserved", lambda _: True),
+    ("person", "due stranded_since", "seat failed", lambda person: person.aboard),
+    ("class", "certified_at", "", lambda _: True),
+    ("class", "spacecraft", "", lambda vehicle: vehicle.reusable >= 0),
+    ("family", "owed", "", lambda _: True),
+    ("stock", "below_since", "", lambda _: True),
+    ("segment", "aboard", "", lambda _: True),
+    ("queue", "aboard to_come", "", lambda _: True),
+    ("station", STATION, "", lambda _: True),
 )
+"""Of each kind of record the words that follow from the log, those that name somebody, and of whom
+they are compared; the books have the same names for them."""
+
 PAD = "free_from", "crews_from", "owed"
-"""The words of the world that follow from its log; the books have the same names for them."""
+"""The words of a pad, which lie in lists of the world."""
 
 GROUND, FLYING, DOCKED = (int(each) for each in (Where.GROUND, Where.FLYING, Where.DOCKED))
 """Where a ship is, as its record has it."""
@@ -79,14 +100,11 @@ class Audited(Simpy):
 
     def replay(self, seed: int, replication: int) -> tuple[list[LogRow], Batch]:
         """One replication with its full event log, audited."""
+        self.seed = seed
         log, batch = super().replay(seed, replication)
         self.audit.books.ends(batch)
         self.audit.hears()
         return log, batch
-
-    def _play_in(self, images: Images, seed: int, replications: range) -> tuple[Image, Any]:
-        self.seed = seed
-        return super()._play_in(images, seed, replications)
 
     def play_one(self, w: World) -> None:
         """Play one replication, looked at before time goes on."""
@@ -118,8 +136,12 @@ class Invariants:
     def __init__(self, engine: Audited, w: World) -> None:
         self.engine, self.w, self.reader = engine, w, Reader(engine.program)
         self.books = Books(engine.program, engine.seed, w.replication)
-        self.ships = [*zip(access.every_ship(w), self.books.ships, strict=True)]
-        self.people = [*zip(access.every_person(w), self.books.people, strict=True)]
+        self.pairs: dict[str, list[tuple[Any, Kept]]] = {
+            kind: [*zip(every(w), getattr(self.books, table), strict=True)]
+            for kind, (every, table) in KINDS.items()
+        }
+        self.pairs["station"] = [(w, self.books.whole)]
+        self.ships = self.pairs["ship"]
         self.now = self.events = self.read = 0
 
     def demand(self, holds: bool, rule: str, found: str) -> None:
@@ -169,43 +191,25 @@ class Invariants:
         What else there is of families, pads and stocks is yielded right or wrong.
         """
         w, books, now = self.w, self.books, self.now
-        aboard = [(q, k) for q, k in self.people if q.aboard]
-        docked = [(s, k) for s, k in self.ships if s.where == DOCKED]
-        classes = [*zip(access.every_class(w), books.classes, strict=True)]
-        for kind, pairs, words, whom in (
-            ("ship", self.ships, SHIP, ("place_taken_by",)),
-            ("ship", docked, ("port",), ()),
-            ("person", self.people, PERSON, ("reserved",)),
-            ("person", aboard, ("due", "stranded_since"), ("seat", "failed")),
-            ("class", classes, ("certified_at",), ()),
-            ("class", [(c, k) for c, k in classes if k.reusable >= 0], ("spacecraft",), ()),
-            ("family", zip(access.every_family(w), books.families, strict=True), ("owed",), ()),
-            ("stock", zip(access.every_stock(w), books.stocks, strict=True), ("below_since",), ()),
-            ("segment", zip(access.every_segment(w), books.segments, strict=True), ("aboard",), ()),
-            (
-                *("queue", zip(access.every_queue(w), books.queues, strict=True)),
-                *(("aboard", "to_come"), ()),
-            ),
-            ("station", [(w, books.whole)], WHOLE, ()),
-        ):
-            all_of = attrgetter(*words)
-            for record, k in pairs:
-                if all_of(record) != all_of(k):
-                    for word in words:
-                        yield as_logged(kind, word), k.name, getattr(record, word), getattr(k, word)
-                for word in whom:
+        for kind, words, whom, compared in COMPARED:
+            all_of, rule = attrgetter(*words.split()), f"the {kind} is as its log says: "
+            for record, k in [pair for pair in self.pairs[kind] if compared(pair[1])]:
+                for word in words.split() if all_of(record) != all_of(k) else ():
                     has, own = getattr(record, word), getattr(k, word)
-                    if has != (-1 if own is None else own.number):
-                        yield as_logged(kind, word), k.name, has, plain(own)
-        for f, k in zip(access.every_family(w), books.families, strict=True):
+                    yield rule + word.replace("_", " "), k.name, has, own
+                for word in whom.split():
+                    has, own = getattr(record, word), plain(getattr(k, word))
+                    yield rule + word.replace("_", " "), k.name, has, own
+        for f, k in self.pairs["family"]:
             until = max(f.loss_until, f.customers_until, now)
             yield "a family is stood down as its log says", k.name, until, max(k.down_until, now)
+        rule = "the pad is as its log says: "
         for word in PAD:
             past = 0 if word == "owed" else now  # any instant that is past is as good as now
             for k, has in zip(books.pads, items_of(w, getattr(w, word)), strict=True):
                 own = max(getattr(k, word), past)
-                yield as_logged("pad", word), k.name, max(has, past), own
-        for stock, k in zip(access.every_stock(w), books.stocks, strict=True):
+                yield rule + word.replace("_", " "), k.name, max(has, past), own
+        for stock, k in self.pairs["stock"]:
             level = level_after(stock.level, stock.use, now - w.brought_to)
             yield "a stock does not fall below 0", k.name, stock.level < 0, False
             yield "stocks are conserved", k.name, int((level - k.level) / k.grain), 0
@@ -253,22 +257,9 @@ class Invariants:
                 if head.pad >= 0 and head.retry_at <= w.now:
                     rule = "a flight that is tried again goes, scrubs or gives its pad back"
                     yield rule, names[head.number]
-                if max(head.ready_at, head.retry_at) <= w.now and not self._lacks(head):
+                if max(head.ready_at, head.retry_at) <= w.now and not lacked(w, head):
                     found = f"{names[head.number]} still stands on the ground"
                     yield "a flight that lacks nothing goes", found
-
-    def _lacks(self, ship: Ship) -> int:
-        """What a flight lacks; what is noted in the world on the way is taken back."""
-        words = np.asarray(self.w.words)[: self.w.fired_at]
-        kept = words.copy()
-        lacked = lacks(self.w, ship)
-        words[:] = kept
-        return lacked
-
-
-def as_logged(kind: str, word: str) -> str:
-    """The rule that a word of a record is what its log adds up to."""
-    return f"the {kind} is as its log says: {word.replace('_', ' ')}"
 
 
 def plain(kept: Any) -> Any:

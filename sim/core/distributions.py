@@ -1,22 +1,25 @@
 """Distributions as people state them: each constructor checks what was said and gives a `Law`.
 
 Values are in any one unit: the constructors know none. The laws whose inverse is not elementary,
-`gamma` and `pert`, become a table of it, linear between the nodes; against the exact inverse the
-error is at most 1e-4 of the standard deviation everywhere, both tails included.
+`gamma`, `pert` and those of `scipy.stats`, become a table of it, linear between the nodes; for the
+first two the error is at most 1e-4 of the standard deviation everywhere, both tails included.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import groupby, pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import special
 
 from sim.core import inverse
-from sim.core.laws import Law, Part, columns, normalised
+from sim.core.clock import NEVER
+from sim.core.errors import nearest
+from sim.core.laws import LEAST_MASS, Law, Part, Values, columns, normalised
 
 __all__ = [
     "Law",
@@ -26,18 +29,33 @@ __all__ = [
     "exponential",
     "fixed",
     "gamma",
+    "kaplan_meier",
     "lognormal",
     "mixture",
+    "named",
+    "normal",
     "pert",
     "quantiles",
     "triangular",
     "uniform",
     "weibull",
+    "weighted",
 ]
 
 Z90 = inverse.normal_quantile(0.9)
 SIGMA_LEAST, SIGMA_MOST = 1e-6, 5.0
 SHAPE_LEAST, SHAPE_MOST = 0.1, 1e6
+SLOW = (
+    *("gausshyper", "genhyperbolic", "geninvgauss", "irwinhall", "ksone", "levy_stable"),
+    *("norminvgauss", "studentized_range"),
+)
+"""Those of `scipy.stats` whose table takes longer than a few seconds."""
+
+BISECTIONS, DOUBLINGS = 60, 120
+
+MOST_VALUES = 1000
+"""A discrete law may have so many values."""
+
 FARTHEST = 15.0
 """So many means from 0 on an exponential tail may begin: behind that few numbers are left."""
 
@@ -128,6 +146,45 @@ def gamma(shape: float, mean: float) -> Law:
     return _single(inverse.TABLE, b=math.inf, table=_gamma_table(shape), scale=mean)
 
 
+def normal(mean: float, sd: float) -> Law:
+    """Return the normal law, which is open to both sides."""
+    _check_finite("mean", mean)
+    _check_positive("sd", sd)
+    return named("norm", {}, mean, sd)
+
+
+def named(name: str, shapes: Mapping[str, float], loc: float = 0.0, scale: float = 1.0) -> Law:
+    """Return the law of loc + scale * X, X a distribution of `scipy.stats` by its name.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``"invgauss"``, continuous or discrete.
+    shapes : mapping of str to float
+        Every shape parameter of the distribution by its name in `scipy.stats`.
+
+    Raises
+    ------
+    ValueError
+        When there is no such distribution, a shape is missing, unknown or out of its range, or the
+        distribution has too many values for a list.
+    """
+    _check_finite("loc", loc)
+    _check_positive("scale", scale)
+    table, weights, low, high = _named_table(name, tuple(sorted(shapes.items())))
+    if weights:
+        return mixture((w, fixed(loc + scale * x)) for x, w in zip(table, weights, strict=True))
+    if loc == 0.0:
+        return _single(inverse.TABLE, a=low, b=high, table=table, scale=scale)
+    moved = tuple(loc + scale * value for value in table)
+    return _single(inverse.TABLE, a=loc + scale * low, b=loc + scale * high, table=moved)
+
+
+def scipy_names() -> tuple[str, ...]:
+    """Return the names of the distributions of `scipy.stats` that `named` knows."""
+    return tuple(_scipy())
+
+
 def empirical(
     values: Iterable[float], *, down_to: float | None = None, beyond: float | None = None
 ) -> Law:
@@ -152,6 +209,47 @@ def empirical(
     if down_to is not None or beyond is not None:
         return _next_case(table, table[0] if down_to is None else down_to, beyond)
     return fixed(table[0]) if table[0] == table[-1] else _single(inverse.EMPIRICAL, table=table)
+
+
+def weighted(values: Iterable[float], weights: Iterable[float]) -> Law:
+    """Return the law that takes each listed value with a probability in proportion to its weight.
+
+    Values in a row whose weights are equal are one part, in which each is as likely.
+    """
+    pairs = sorted(zip(values, weights, strict=True))
+    if not pairs:
+        raise ValueError("values is empty: at least one is needed")
+    parts = []
+    for weight, same in groupby(pairs, key=lambda pair: pair[1]):
+        listed = [value for value, _ in same]
+        parts.append((weight * len(listed), empirical(listed)))
+    return mixture(parts)
+
+
+def kaplan_meier(ended: Iterable[float], running: Iterable[float]) -> Law:
+    """Return the law of durations of which some had not ended when they were last looked at.
+
+    The product-limit estimate of Kaplan and Meier (1958, doi:10.1080/01621459.1958.10501452): of
+    those that lasted at least as long as one that ended, it ended as often as any. What is left
+    over behind the last that ended, if one ran longer, is at `NEVER`.
+    """
+    times = [*((value, 0) for value in ended), *((value, 1) for value in running)]
+    if not any(is_running == 0 for _, is_running in times):
+        raise ValueError("all values are censored: at least one must have ended")
+    values, weights = [], []
+    left, share = 1.0, 1.0 / len(times)
+    for place, (value, is_running) in enumerate(sorted(times)):
+        if is_running:
+            behind = len(times) - place - 1
+            share = left / behind if behind else 0.0
+        else:
+            values.append(value)
+            weights.append(share)
+            left -= share
+    if max(times)[1]:
+        values.append(float(NEVER))
+        weights.append(left)
+    return weighted(values, weights)
 
 
 def _next_case(table: tuple[float, ...], least: float, beyond: float | None) -> Law:
@@ -246,9 +344,110 @@ def _gamma_table(shape: float) -> tuple[float, ...]:
     return _rising(table)
 
 
+@cache
+def _scipy() -> dict[str, Any]:
+    """Return the distributions of `scipy.stats`, which takes half a second to import."""
+    from scipy import stats
+
+    kinds = (stats.rv_continuous, stats.rv_discrete)
+    return {
+        name: each
+        for name in dir(stats)
+        if isinstance(each := getattr(stats, name), kinds) and each.__class__ not in kinds
+    }
+
+
+@cache
+def _named_table(
+    name: str, given: tuple[tuple[str, float], ...]
+) -> tuple[tuple[float, ...], tuple[float, ...], float, float]:
+    """Return the inverse on its grid, or values and their weights; and the ends of the support."""
+    if name not in scipy_names():
+        raise ValueError(f"{name!r} is no distribution here{nearest(name, scipy_names())}")
+    if name in SLOW:
+        raise ValueError(f"a table of {name} takes too long: choose another, or give a sample")
+    kind, shapes = _scipy()[name], dict(given)
+    _check_shapes(name, shapes)
+    law = kind(**shapes)
+    low, high = map(float, law.support())
+    if math.isnan(low) or math.isnan(high):
+        raise ValueError(f"{_said(shapes)}: {name} does not allow that")
+    with np.errstate(all="ignore"):
+        if hasattr(kind, "pmf"):
+            return *_listed(name, law, low, high), low, high
+        table = _tabulated(kind, law, low, high)
+    if not np.isfinite(table).all():
+        raise ValueError(
+            f"{name} with {_said(shapes) or 'no shape'} has no inverse that is a number"
+        )
+    return _rising(table), (), low, high
+
+
+def _tabulated(kind: Any, law: Any, low: float, high: float) -> npt.NDArray[np.float64]:
+    """Return the inverse on its grid: that of scipy where it has one of numbers, else bisected."""
+    half = np.array(inverse.half_grid())
+    if "_ppf" in vars(type(kind)):
+        table = np.concatenate([law.ppf(half), law.isf(half[-2::-1])])
+        if np.isfinite(table).all():
+            return table
+    middle, width = float(law.median()), float(law.ppf(0.75) - law.ppf(0.25))
+    reach = np.concatenate([[0.0], width * 2.0 ** np.arange(DOUBLINGS)])
+    halves = []
+    for points, chance in (
+        (np.maximum(middle - reach, low), law.cdf),
+        (np.minimum(middle + reach, high), law.sf),
+    ):
+        first = np.maximum(np.searchsorted(-chance(points), -half), 1)
+        out, inner = points[np.minimum(first, DOUBLINGS)], points[first - 1]
+        for _ in range(BISECTIONS):
+            x = (out + inner) / 2.0
+            is_out = chance(x) < half
+            out, inner = np.where(is_out, x, out), np.where(is_out, inner, x)
+        halves.append((out + inner) / 2.0)
+    return np.concatenate([halves[0], halves[1][-2::-1]])
+
+
+def _listed(
+    name: str, law: Any, low: float, high: float
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return the values of a discrete law about its mean, and their probabilities."""
+    mean = float(law.mean())
+    if math.isfinite(mean):
+        half = MOST_VALUES / 2
+        values = np.arange(max(low, mean // 1 - half), min(high, mean // 1 + half) + 1.0)
+        chances = law.pmf(values)
+        held = chances > LEAST_MASS
+        if chances[held].sum() > 1.0 - 1e-6:
+            return tuple(values[held].tolist()), tuple(chances[held].tolist())
+    raise ValueError(f"{name} has more than {MOST_VALUES} values here: state a continuous one")
+
+
+def _check_shapes(name: str, shapes: Mapping[str, float]) -> None:
+    """Refuse shapes that are missing, unknown or out of their range, each by its name."""
+    known = {each.name: each for each in _scipy()[name]._shape_info()}
+    allowed = ", ".join(known) or "none"
+    for key in shapes:
+        if key not in known:
+            hint = nearest(key, [*known, "loc", "scale"])
+            raise ValueError(f"{name} has no {key}; its shape parameters: {allowed}{hint}")
+    missing = [key for key in known if key not in shapes]
+    if missing:
+        raise ValueError(f"{', '.join(missing)} missing: the shape parameters of {name}: {allowed}")
+    for key, each in known.items():
+        _check_finite(key, shapes[key])
+        (low, high), (from_low, to_high) = each.domain, each.inclusive
+        above = shapes[key] >= low if from_low else shapes[key] > low
+        if not (above and (shapes[key] <= high if to_high else shapes[key] < high)):
+            low = 0.0 if abs(low) < 1e-300 else low  # the least number above 0 means 0
+            ends = f"{'[' if from_low else '('}{low:g}, {high:g}{']' if to_high else ')'}"
+            raise ValueError(f"{key} is {shapes[key]:g}: for {name} it must be in {ends}")
+        if each.integrality and shapes[key] != round(shapes[key]):
+            raise ValueError(f"{key} is {shapes[key]:g}: for {name} it must be a whole number")
+
+
 def _rising(table: npt.NDArray[np.float64]) -> tuple[float, ...]:
     """Return the table without the last-bit falls that the inverse functions may leave."""
-    return tuple(np.maximum.accumulate(table).tolist())
+    return Values(np.maximum.accumulate(table).tolist())
 
 
 def _check_finite(name: str, value: float) -> None:
@@ -289,5 +488,5 @@ def _the_one(**values: float | None) -> tuple[str, float]:
     return given[0]
 
 
-def _said(values: dict[str, float]) -> str:
+def _said(values: Mapping[str, float]) -> str:
     return ", ".join(f"{name} is {value:g}" for name, value in values.items())

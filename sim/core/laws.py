@@ -7,16 +7,30 @@ makes laws from what people state. Values are in any one unit: a law knows none.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
-from itertools import pairwise
+from functools import cache, cached_property, lru_cache
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 
 from sim.core import inverse
 from sim.core.inverse import Columns
 
+ENDLESS = 1e13
+"""A value beyond it, in seconds or in days, means never: no duration that is stated is so long."""
+
 LEAST_MASS = 1e-9
 """What a truncation must keep: in less, a sample would show the grain of its uniform number."""
+
+
+class Values(tuple[float, ...]):
+    """A long table, of thousands of values: its hash is found once."""
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return super().__hash__()
 
 
 @dataclass(frozen=True)
@@ -79,7 +93,7 @@ class Part:
         elif self.kind == inverse.EMPIRICAL:
             lowest, highest = self.table[0], self.table[-1]
         elif self.kind == inverse.TABLE:
-            lowest, highest = self.scale * self.a, self.scale * self.b
+            return self.scale * self.a, self.scale * self.b
         return (
             lowest if self.low_u == 0.0 else self.quantile(0.0),
             highest if self.high_u == 1.0 else self.quantile(1.0),
@@ -111,6 +125,9 @@ class Part:
             high_u = min(self.high_u, self.untruncated_cdf(upper))
             share = (high_u - low_u) / self.kept
             part = replace(self, weight=self.weight * share, low_u=low_u, high_u=high_u)
+            if self.kind == inverse.TABLE:
+                ends = max(self.a, lower / self.scale), min(self.b, upper / self.scale)
+                part = replace(part, a=ends[0], b=ends[1])
         return part if share > 0.0 and part.weight >= LEAST_MASS else None
 
     def rescaled(self, factor: float) -> "Part":
@@ -133,7 +150,7 @@ class Law:
 
     @cached_property
     def _hash(self) -> int:
-        return hash(self.parts)  # a table may have a hundred thousand values
+        return hash(self.parts)  # a law may have hundreds of parts
 
     @cached_property
     def columns(self) -> Columns:
@@ -146,6 +163,19 @@ class Law:
         return all(part.kind == inverse.FIXED for part in self.parts) and (
             len({part.a for part in self.parts}) == 1
         )
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether it never has the value `sim.core.clock.NEVER`."""
+        return not any(
+            part.table[-1] > ENDLESS if part.kind == inverse.EMPIRICAL else part.a > ENDLESS
+            for part in self.parts
+        )
+
+    @property
+    def never(self) -> float:
+        """The probability that it never comes."""
+        return 0.0 if self.is_bounded else self.survival(ENDLESS)
 
     def sample(self, u: float) -> float:
         """Return the value at a uniform number u in (0, 1), by composition of the parts."""
@@ -180,10 +210,19 @@ class Law:
 
     def median(self) -> float:
         """Return the inverse at 1/2."""
-        return self.quantile(0.5)
+        return self._median
+
+    @cached_property
+    def _median(self) -> float:
+        return self.quantile(0.5)  # a bisection, asked for with each program of a scenario
 
     def mean(self) -> float:
-        """Return the expected value, by quadrature where the law is continuous."""
+        """Return the expected value, by quadrature where the law is continuous.
+
+        Infinite where some of it never comes.
+        """
+        if not self.is_bounded:
+            return math.inf
         return math.fsum(part.weight * part.mean() for part in self.parts)
 
     def support(self) -> tuple[float, float]:
@@ -205,14 +244,7 @@ class Law:
         """
         if math.isnan(lower) or math.isnan(upper) or lower > upper:
             raise ValueError(f"the bounds {lower:g} and {upper:g} enclose nothing")
-        parts = [part for old in self.parts if (part := old.truncated(lower, upper)) is not None]
-        if not parts:
-            mass = self.cdf(upper) - self.cdf(lower)
-            raise ValueError(
-                f"nothing is left of the distribution above {lower:g} and up to {upper:g}: "
-                f"its probability there is {mass:.1e}, and {LEAST_MASS:g} is the least allowed"
-            )
-        return normalised(parts)
+        return _truncated(self, lower, upper)
 
     def rescaled(self, factor: float) -> "Law":
         """Return the law of factor * X, factor above 0."""
@@ -231,14 +263,9 @@ def columns(laws: Sequence[Law]) -> tuple[Columns, tuple[int, ...]]:
     begins = [0]
     for law in laws:
         begins.append(begins[-1] + len(law.parts))
-    table: list[float] = []
-    first_of: dict[tuple[float, ...], int] = {}
-    first = []
-    for part in parts:
-        end = len(table)
-        first.append(first_of.setdefault(part.table, end))
-        if first[-1] == end:
-            table.extend(part.table)
+    tables = tuple(dict.fromkeys(part.table for part in parts))
+    first_of = dict(zip(tables, accumulate(map(len, tables), initial=0), strict=False))
+    first = [first_of[part.table] for part in parts]
     result = Columns(
         weight=tuple(part.weight for part in parts),
         kind=tuple(part.kind for part in parts),
@@ -250,9 +277,27 @@ def columns(laws: Sequence[Law]) -> tuple[Columns, tuple[int, ...]]:
         scale=tuple(part.scale for part in parts),
         low_u=tuple(part.low_u for part in parts),
         high_u=tuple(part.high_u for part in parts),
-        table=tuple(table),
+        table=_joined(tables),
     )
     return result, tuple(begins)
+
+
+@lru_cache(maxsize=16)
+def _joined(tables: tuple[tuple[float, ...], ...]) -> Values:
+    return Values(chain.from_iterable(tables))
+
+
+@lru_cache(maxsize=1024)
+def _truncated(law: Law, lower: float, upper: float) -> Law:
+    """Return the law given lower < X <= upper: each program of a scenario asks for the same."""
+    parts = [part for old in law.parts if (part := old.truncated(lower, upper)) is not None]
+    if not parts:
+        mass = law.cdf(upper) - law.cdf(lower)
+        raise ValueError(
+            f"nothing is left of the distribution above {lower:g} and up to {upper:g}: "
+            f"its probability there is {mass:.1e}, and {LEAST_MASS:g} is the least allowed"
+        )
+    return normalised(parts)
 
 
 def normalised(parts: Sequence[Part]) -> Law:

@@ -399,7 +399,7 @@ class Spacecraft(View[words.VehicleClass]):
     @property
     def is_certified(self) -> bool:
         """Whether the class may carry people."""
-        return self._words.certified_at <= self._w.now
+        return self._words.certified_at <= self._w.now < self._words.certified_until
 
     seats = number("seats", "Seats of each.")
 
@@ -440,14 +440,15 @@ class Line(View[words.Queue]):
 
 
 class Segment(View[words.Segment]):
-    """A segment of the station and its crew."""
+    """A segment of the station and its crew, or a qualification and who has it."""
 
     __slots__ = ()
 
     @property
     def aboard(self) -> tuple[Person, ...]:
         """Who of its crew is aboard."""
-        return self._station._aboard(lambda person: person.segment == self._words.number)
+        number = self._words.number
+        return self._station._aboard(lambda person: self._w.contains(person.counted, number))
 
     minimum = number("minimum", "The fewest people that it needs.")
     complement = number("complement", "The people that it is meant to have.")

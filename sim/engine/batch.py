@@ -70,6 +70,7 @@ class Names:
         by_kind = {
             Kind.HANDOVER_GAP: self.lines,
             Kind.SEGMENT_GAP: self.segments,
+            Kind.QUALIFICATION_GAP: self.segments,
             Kind.STRANDING: self.people,
         }
         return by_kind.get(kind, (STATION,))

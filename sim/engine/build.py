@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from itertools import accumulate, chain
 from typing import Any, TypeVar
@@ -43,7 +43,10 @@ def _as_planned(scenario: Scenario) -> Scenario:
     return replace(
         scenario,
         pins=Pins(rest_as_planned=True),
-        pads={n: replace(p, outage=None, owed=0) for n, p in scenario.pads.items()},
+        pads={
+            name: replace(pad.without([each.name for each in pad.stated]), owed=0)
+            for name, pad in scenario.pads.items()
+        },
         families={n: replace(f, grounded=None, owed=0) for n, f in scenario.families.items()},
     )
 
@@ -78,6 +81,7 @@ class _Builder(Parameters):
             "levers": self.levers(),
             "ports": Table(map(program.Port, self.port_number)),
             "pads": Table(map(self.pad, s.pads.values())),
+            "outages": Table(chain(*map(self.outages, s.pads.values()))),
             "families": Table(map(self.family, s.families.values())),
             "classes": Table(map(self.vehicle_class, s.vehicles.values())),
             "flights": self.flights(),
@@ -88,13 +92,16 @@ class _Builder(Parameters):
         }
         columns = outcome_columns(
             tuple(s.lines),
-            tuple(s.station.minimum),
+            s.station.segments,
             tuple(s.families),
             tuple(s.pads),
             tuple(s.station.stocks),
+            s.station.qualifications,
+            outages=tuple((each.name, rows["pads"][each.pad].name) for each in rows["outages"]),
         )
+        self.join(s.correlations, s.file)
         inputs, laws = self.inputs_of_all(), self.laws_of_all()
-        luck = self.luck(rows["people"].names, rows["classes"], inputs.names)
+        luck = self.luck(rows["people"].names, rows["classes"], [each.luck for each in inputs])
         return program.Program(s.name, inputs=inputs, laws=laws, luck=luck, columns=columns, **rows)
 
     # the whole station --------------------------------------------------------------------------
@@ -103,6 +110,7 @@ class _Builder(Parameters):
         s, evacuation = self.scenario, self.scenario.station.evacuation
         return program.Station(
             until=s.until,
+            dates=self._dates(),
             quiet=s.pins.rest_as_planned,
             minimum_total=s.station.minimum_total,
             waiver=self.duration(s.policy.waiver),
@@ -113,11 +121,30 @@ class _Builder(Parameters):
             evacuation_away=-1 if evacuation is None else self.chance(evacuation.away),
             evacuations_pinned=int(s.pins.evacuations is not None),
             pin_evacuations=tuple(chain(*(s.pins.evacuations or ()))),
+            closed_pads=_closures(pad.closed for pad in s.pads.values()),
+            closed_ports=_closures(port.closed for port in s.station.ports),
         )
 
     def segment(self, name: str) -> program.Segment:
         station = self.scenario.station
-        return program.Segment(name, station.minimum[name], station.complement[name])
+        is_qualification, minimum = name in station.qualifications, station.minimum[name]
+        return program.Segment(
+            name=name,
+            is_qualification=int(is_qualification),
+            minimum=minimum,
+            fewest=max(minimum, 1) if is_qualification else 1,
+            complement=station.complement[name],
+            complement_from=tuple(n for at, c in station.complement_from for n in (at, c[name])),
+        )
+
+    def _dates(self) -> Ints:
+        """When something that is stated for a time begins or ends."""
+        s = self.scenario
+        times = [times for pad in s.pads.values() for times in pad.serves.values()]
+        dates = {at for at, _ in s.station.complement_from}
+        dates |= {c.certified_until or 0 for c in s.vehicles.values()}
+        dates |= {at or 0 for both in times for at in both}
+        return tuple(sorted(at for at in dates if 0 < at < s.until))
 
     def stock(self, stock: stated.Stock) -> program.Stock:
         sends = self.scenario.policy.on_low_stock
@@ -151,18 +178,14 @@ class _Builder(Parameters):
     # what launches and flies --------------------------------------------------------------------
 
     def pad(self, p: stated.Pad) -> program.Pad:
-        pins, after, outage, outages = self.scenario.pins, p.after_repair, p.outage, p.outages
+        pins, after, outages = self.scenario.pins, p.after_repair, p.outages
         return self.row(
             program.Pad,
             p,
             requalification=self._after_repair(p.requalification),
             requalification_before=p.requalification,
-            outage_since=NEVER if outage is None else outage.since,
-            outage_repair=-1 if outage is None else self.chance(outage.repair, -outage.since),
             stated_owed=p.owed,
-            pin_repair=pins.repairs.get(p.name, SAMPLED),
             crew_stage=self._stage(p.crew_stage),
-            outage_crew_stage=-1 if outage is None else self._stage(outage.crew_stage),
             random_rate=-1 if outages is None else self.input(outages.rate),
             random_repair=-1 if outages is None else self.chance(outages.repair),
             pinned=int(p.name in pins.outages),
@@ -170,6 +193,23 @@ class _Builder(Parameters):
             after_repair_launches=0 if after is None else after.launches,
             after_repair_probability=-1 if after is None else self.input(after.damage_probability),
         )
+
+    def outages(self, p: stated.Pad) -> Iterator[program.Outage]:
+        pad, pins = self.pad_number[p.name], self.scenario.pins
+        if not p.stated:
+            yield program.Outage(p.name, pad, 0, NEVER, -1, -1, -1, SAMPLED, SAMPLED)
+        for each in p.stated:
+            yield program.Outage(
+                name=each.name,
+                pad=pad,
+                place=each.place,
+                since=NEVER if each.lifted else each.since,
+                moves=-1 if each.lifted or each.moves is None else self.chance(each.moves),
+                repair=-1 if each.lifted else self.chance(each.repair, -each.since),
+                crew_stage=-1 if each.lifted else self._stage(each.crew_stage),
+                pin_since=pins.begins.get(each.name, SAMPLED),
+                pin_repair=pins.repairs.get(each.name, SAMPLED),
+            )
 
     def _stage(self, stage: Chance) -> int:
         """The law of a stage of the repair; -1 for one that takes no time."""
@@ -189,6 +229,12 @@ class _Builder(Parameters):
             f,
             pads=tuple(
                 self.pad_number[p.name] for p in self.scenario.pads.values() if f.name in p.families
+            ),
+            dated_pads=tuple(
+                number
+                for p in self.scenario.pads.values()
+                if f.name in p.serves
+                for number in (self.pad_number[p.name], *_between(*p.serves[f.name]))
             ),
             grounded_since=NEVER if g is None else g.since,
             grounded_stand_down=-1 if g is None else self.chance(g.stand_down, -g.since),
@@ -257,11 +303,10 @@ class _Builder(Parameters):
             )
         cargo = s.cargo[name] if role == "cargo" else None
         vehicle = name if cargo else s.flights[ships[0]].vehicle
-        zero, none = self.value("zero", 0.0), self.law(fixed(0.0))
+        zero = self.value("zero", 0.0)
         return program.Queue(
             classes=self.class_number[vehicle],
             spacing=self.duration(cargo.spacing) if cargo else zero,
-            slip=self.chance(cargo.slip) if cargo else none,
             firm_within=self.duration(cargo.firm_within) if cargo else zero,
             rebaseline_after=zero,
             direct=0,
@@ -295,7 +340,7 @@ class _Builder(Parameters):
     def _home_segment(self, line: str) -> int:
         """The segment most people of a line's crews have, of equals the first; -1 for none."""
         crews = [p.segment for f in self.scenario.flights if f.line == line for p in f.crew]
-        segments = tuple(self.scenario.station.minimum)
+        segments = self.scenario.station.segments
         most = max(range(len(segments)), key=lambda i: crews.count(segments[i]))
         return most if segments[most] in crews or not crews else -1
 
@@ -317,9 +362,10 @@ class _Builder(Parameters):
         s = self.scenario
         nothing = Chance(fixed(0.0), (None,))
         overlap = f.overlap or (s.lines[f.line].overlap if f.line else nothing)
-        planned = s.cargo.get(f.vehicle) if not f.cadence else None  # a cadence is as flown
-        its_queue = s.lines[f.line] if f.line else planned
-        replan = f.replan or (its_queue.replan if its_queue else nothing)
+        its_queue = s.lines[f.line] if f.line else s.cargo.get(f.vehicle)
+        as_flown = f.role == "cargo" and f.cadence  # re-plans and all
+        replan = f.replan or (its_queue.replan if its_queue and not as_flown else nothing)
+        slip = f.slip or (its_queue.slip if its_queue else nothing)
         pins = vars(s.pins.flights.get(f.name, FlightPins()))
         return self.row(
             program.Flight,
@@ -331,12 +377,18 @@ class _Builder(Parameters):
             planned_transit=self._planned_transit(f),
             overlap=self.chance(overlap),
             replan=self.chance(replan),
+            replan_ahead=self._ahead(replan),
+            slip=self.chance(slip),
+            slip_ahead=self._ahead(slip),
             dated=int(f.dated),
             planned_gap=planned_gap,
             crew=tuple(range(first, first + len(f.crew))),
             delivers=self._by_stock(f.delivers),
             **{f"pin_{name}": _pin(value) for name, value in pins.items()},
         )
+
+    def _ahead(self, move: Chance) -> Ints:
+        return tuple(n for lead, law in move.ahead for n in (lead, self.chance(law)))
 
     def _planned_transit(self, flight: stated.Flight) -> int:
         return round_seconds(self.medians[self.chance(flight.transit)])
@@ -364,14 +416,15 @@ class _Builder(Parameters):
         crew = [(f, person) for f in self.scenario.flights for person in f.crew]
         order = _numbers(sorted(person.name for _, person in crew))
         lines = _numbers(self.scenario.lines)
-        segments = _numbers(self.scenario.station.minimum)
+        numbers = _numbers(self.scenario.station.minimum)
         early = self.scenario.policy.early_return
         flight: dict[str | None, int] = {None: -1}
         flight.update(self.flight_number)
         return Table(
             program.Person(
                 name=p.name,
-                segment=segments.get(p.segment, -1),
+                segment=numbers.get(p.segment, -1),
+                counted=tuple(numbers[n] for n in (p.segment, *p.qualifications) if n in numbers),
                 flight=flight[f.name],
                 line=lines.get(p.line or "", -1),
                 home=flight[next(iter(p.homes), None)],
@@ -407,7 +460,7 @@ class _Builder(Parameters):
         capsule = address(stream.OF_CAPSULES, capsules)
         station = address(stream.OF_STATION, (stream.STATION,))
         (input_start,) = address(stream.OF_INPUTS, inputs)
-        if len(set(keys)) != len(keys):
+        if len(set(keys)) != input_start + len(set(inputs)):
             raise ValueError("two samples share an address: rename a flight or a person")
         return program.Luck(tuple(keys), flight, person, family, pad, capsule, station, input_start)
 
@@ -423,6 +476,15 @@ def _pin(value: int | bool | tuple[int, ...] | None) -> int:
     if value is None:
         return SAMPLED
     return min(value, default=NEVER) if isinstance(value, tuple) else int(value)
+
+
+def _between(since: int | None, until: int | None) -> tuple[int, int]:
+    return -NEVER if since is None else since, or_never(until)
+
+
+def _closures(places: Iterable[Sequence[tuple[int, int]]]) -> Ints:
+    """Place, beginning and end of each closure in turn, from those of each place."""
+    return tuple(w for place, spans in enumerate(places) for each in spans for w in (place, *each))
 
 
 def _numbers(names: Iterable[Key]) -> dict[Key, int]:

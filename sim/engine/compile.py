@@ -60,7 +60,7 @@ INLINED = {
     ),
     "ground": ("asked",),
     "seats": ("rescue_since", "prepared_at", "flies_empty"),
-    "lacks": ("crewed", "free_port", "usable_pad"),
+    "lacks": ("crewed", "free_port", "usable_pad", "_open_ports", "_usable_of"),
     "world": ("successor",),
     "ledger": ("advance",),
 }
@@ -73,12 +73,12 @@ def compiled_engine() -> Callable[..., Any]:
     folder = cache_folder()
     if folder is None:
         logger.warning(
-            "The engine is compiled anew each time, about a minute: %s cannot be written to.",
+            "The engine is compiled anew each time, two to three minutes: %s cannot be written to.",
             cache_root(),
         )
         return _compile()
     if not any(folder.rglob("*.nbc")):
-        logger.warning("Compiling the engine, once for this version: about a minute.")
+        logger.warning("Compiling the engine, once for this version: two to three minutes.")
         _compile_aside()
     try:
         return _compile_into(folder)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 from functools import cache
 from typing import Any, TypeVar
 
 from sim.core.clock import NEVER, round_seconds
 from sim.core.distributions import Law, columns, fixed
+from sim.core.errors import Problem, ScenarioError
+from sim.core.jointly import correlated, in_rows
 from sim.core.laws import Part
 from sim.engine import program
 from sim.engine.program import Laws, Table
-from sim.scenario.scenario import Chance, Input
+from sim.scenario.scenario import Chance, Correlation, Input, correlated_inputs, matrix_of
 
 Row = TypeVar("Row")
 
@@ -33,6 +35,8 @@ class Parameters:
         self.medians: list[float] = []
         self.known_laws: dict[tuple[Law, tuple[int, ...], float, float], int] = {}
         self.inputs: dict[str, int] = {}
+        self.stated: dict[str, Input] = {}
+        self.luck_of: dict[str, str] = {}
         self.input_laws: list[tuple[float, int, int]] = []
         self.floors = floors
 
@@ -51,8 +55,9 @@ class Parameters:
         key = (law, marks, lower, upper)
         if key not in self.known_laws:
             self.known_laws[key] = len(self.laws)
-            at_median = Law(tuple(map(self._at_median, law.parts, marks)))
+            at_median = law
             if any(mark >= 0 for mark in marks):
+                at_median = Law(tuple(map(self._at_median, law.parts, marks)))
                 at_median = at_median.truncated(lower, upper)
             self.laws.append(law)
             self.scales.append(marks)
@@ -85,6 +90,8 @@ class Parameters:
                 law = law.truncated(lower=float(floor))
             median = law.median()
             self.inputs[stated.path] = len(self.input_laws)
+            if not law.is_fixed:
+                self.stated[stated.path] = replace(stated, law=law)
             self.input_laws.append(
                 (
                     float(round_seconds(median)) if whole else median,
@@ -146,10 +153,48 @@ class Parameters:
             uncertain=tuple(i for i, is_uncertain in enumerate(uncertain) if is_uncertain),
         )
 
+    def join(self, correlations: Sequence[Correlation], file: str) -> None:
+        """Sample those of the parameters met that are correlated in rows, one address for all.
+
+        Raises
+        ------
+        ScenarioError
+            When no row of a table is left by what is known on ``as_of``.
+        """
+        names = sorted({each.joint for each in self.stated.values() if each.joint})
+        for name in names:
+            paths = sorted(path for path, each in self.stated.items() if each.joint == name)
+            rows = zip(*(self.stated[path].values for path in paths), strict=True)
+            floors = [self.floors.get(path, -1) for path in paths]
+            left = [
+                place
+                for place, row in enumerate(rows)
+                if all(value > floor for value, floor in zip(row, floors, strict=True))
+            ]
+            if not left:
+                message = "no row has all its values above what has elapsed on as_of"
+                raise ScenarioError(
+                    [Problem(file, None, paths[0], f"{message}: add one, or leave joint out")]
+                )
+            for path in paths:
+                values, weights = self.stated[path].values, self.stated[path].weights
+                law = in_rows([values[k] for k in left], [weights[k] for k in left if weights])
+                self._in_rows(path, paths[0], law)
+        for group in correlated_inputs(correlations, [*self.stated]):
+            laws = tuple(self.stated[path].law for path in group)
+            matrix = matrix_of(correlations, group)
+            for path, law in zip(group, correlated(laws, group, matrix), strict=True):
+                self._in_rows(path, group[0], law)
+
+    def _in_rows(self, path: str, first: str, law: Law) -> None:
+        median, whole, _ = self.input_laws[self.inputs[path]]
+        self.input_laws[self.inputs[path]] = median, whole, self.law(law)
+        self.luck_of[path] = first
+
     def inputs_of_all(self) -> Table[program.Input]:
         """Every parameter met."""
         return Table(
-            program.Input(name, *row)
+            program.Input(name, *row, self.luck_of.get(name, name))
             for name, row in zip(self.inputs, self.input_laws, strict=True)
         )
 

@@ -60,12 +60,12 @@ def happens(w: World, rank: int, entity: int) -> None:
     elif rank == events.STAND_DOWN_BEGINS:
         if entity < w.families:
             ground.other_customers(w, w.family_at(entity))
-        elif entity < w.families + w.pads:
-            repairs.stated_outage_begins(w, w.pad_at(entity - w.families))
-        elif entity < w.families + 2 * w.pads:
-            repairs.random_outage_begins(w, w.pad_at(entity - w.families - w.pads))
+        elif entity < w.families + w.outages:
+            repairs.stated_outage_begins(w, w.outage_at(entity - w.families))
+        elif entity < w.families + w.outages + w.pads:
+            repairs.random_outage_begins(w, w.pad_at(entity - w.families - w.outages))
         else:
-            repairs.others_damage(w, w.pad_at(entity - w.families - 2 * w.pads))
+            repairs.others_damage(w, w.pad_at(entity - w.families - w.outages - w.pads))
     elif rank == events.STAND_DOWN_ENDS:
         if entity < w.families:
             ground.stand_down_ends(w, w.family_at(entity))
@@ -96,3 +96,5 @@ def happens(w: World, rank: int, entity: int) -> None:
             mishaps.places_are_made(w, w.class_at(entity - w.people))
     elif rank == events.STOCK_RESERVE:
         levers.stock_is_looked_at(w, w.stock_at(entity))
+    elif rank == events.DATE:
+        repairs.date_comes(w)

@@ -107,7 +107,7 @@ class Player(ABC):
         program, at = self.program, image.at
         (fired,) = image.table("fired_at", 1, max(Happening) + 1)
         unmet = image.table("unmet_at", len(Unmet), 2 * at["ships"])[:, 1::2]
-        days, who, most = at["days"], 1 + at["segments"], at["people"] + 1
+        days, who, most = at["days"], 1 + at["counted"], at["people"] + 1
         heads = image.table("headcount_at", who * most, days + 1)[:, :days]
         headcount = np.ascontiguousarray(heads.cumsum(axis=1, dtype=np.int32).T)
         return Batch(

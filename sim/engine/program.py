@@ -77,12 +77,15 @@ class Input:
         1 for a duration in seconds, which is rounded to the second once sampled.
     law : int
         The law it is sampled from; -1 where it is known.
+    luck : str
+        The input at whose address it is sampled: itself, or the first of those in the same rows.
     """
 
     name: str
     median: float
     whole: int
     law: Chance
+    luck: str
 
 
 @dataclass(unsafe_hash=True)
@@ -156,13 +159,13 @@ class Port:
 
 @dataclass(unsafe_hash=True)
 class Pad:
-    """A launch pad. `outage_since` is `NEVER` for a pad without an outage; it may be after `as_of`.
+    """A launch pad.
 
-    `crew_stage` is the law of the time from repaired until it takes crews, `outage_crew_stage` that
-    of the outage. `random_rate` and `random_repair` are those of its random outages, and it has
-    `other_launches` a day for other customers; `pin_outages` are in turn beginning and end of each
-    outage that no launch to the station begins, where `pinned` is 1. `requalification` is owed
-    after a repair, `requalification_before` after one that ends before `first_after_repair` is
+    `crew_stage` is the law of the time from repaired until it takes crews. `random_rate` and
+    `random_repair` are those of its random outages, and it has `other_launches` a day for
+    other customers; `pin_outages` are in turn beginning and end of each outage that no launch to
+    the station begins, where `pinned` is 1. `requalification` is owed after a
+    repair, `requalification_before` after one that ends before `first_after_repair` is
     decided, `stated_owed` on ``as_of``. `after_repair_launches` counts the launches with a damage
     probability of their own. `activation` is -1 for a pad that is not dormant.
     """
@@ -175,12 +178,8 @@ class Pad:
     requalification: int
     requalification_before: int
     last_launch: Instant
-    outage_since: Instant
-    outage_repair: Chance
     stated_owed: int
-    pin_repair: Pin
     crew_stage: Chance
-    outage_crew_stage: Chance
     random_rate: Parameter
     random_repair: Chance
     other_launches: Parameter
@@ -192,14 +191,36 @@ class Pad:
 
 
 @dataclass(unsafe_hash=True)
+class Outage:
+    """A stated outage of a pad. `since` is `NEVER` for none; it may be after `as_of`.
+
+    `moves` is the law of how much later than `since` it begins, `crew_stage` that of the time from
+    repaired until the pad takes crews. `place` is that among the outages of the pad. A pad without
+    any has one that never begins, so that all have the same outcomes.
+    """
+
+    name: str
+    pad: PadNumber
+    place: int
+    since: Instant
+    moves: Chance
+    repair: Chance
+    crew_stage: Chance
+    pin_since: Pin
+    pin_repair: Pin
+
+
+@dataclass(unsafe_hash=True)
 class Family:
     """A launcher family. `pads` are those that launch it; `grounded_since` `NEVER` if it flies.
 
+    `dated_pads` are in turn a pad that launches it for a time, the beginning and the end of that.
     `pin_stand_downs` are beginning and end of each by other customers in turn, where `pinned` is 1.
     """
 
     name: str
     pads: Ints
+    dated_pads: Ints
     loss_probability: Parameter
     stand_down: Chance
     requalification: int
@@ -216,7 +237,8 @@ class Family:
 class VehicleClass:
     """A vehicle class. `reusable` is 1 for capsules, 0 for deliveries, -1 for always at hand.
 
-    `families` are tried in order. `certification` is -1 for a class that may carry people.
+    `families` are tried in order. `certification` is -1 for a class that may carry people; from
+    `certified_until` on it carries nobody.
     Blackouts are beginning and end of each in turn. `capsules` are the landing on the ground and
     the law of the refurbishment of each in turn. `reboost` has by stock the parameter of the share
     that a docked vehicle saves.
@@ -229,6 +251,7 @@ class VehicleClass:
     crew_to_fly: int
     families: Ints
     certification: Duration
+    certified_until: Instant
     launch_blackouts: Ints
     landing_blackouts: Ints
     ports: Ints
@@ -270,7 +293,6 @@ class Queue:
     ships: Ints
     manifest: Ints
     spacing: Duration
-    slip: Chance
     firm_within: Duration
     rebaseline_after: Duration
     pull_by: Duration
@@ -291,6 +313,7 @@ class Queue:
 class Flight:
     """A flight. `planned_return` is `NEVER` where it is docking plus stay; `limit` -1 for none.
 
+    `replan_ahead` and `slip_ahead` are by lead, in turn, the law of dates at most so far ahead.
     `dated` is 1 where the re-plan is the law of its own date, sampled once and never firm (3.1.14).
     `planned_gap` is 1 where the plan itself has the vehicle before it leave first. `crew` are the
     numbers of its people. `delivers` has by stock the parameter of what it brings.
@@ -312,6 +335,9 @@ class Flight:
     planned_transit: int
     overlap: Chance
     replan: Chance
+    replan_ahead: Ints
+    slip: Chance
+    slip_ahead: Ints
     dated: int
     planned_gap: int
     crew: Ints
@@ -344,11 +370,13 @@ class Person:
     `later_homes` are the ships they change into after `home`, in turn.
     `stated_seat` is the flight they have a seat in on `as_of`, `stated_aboard_since` is `NEVER` on
     the ground, `stated_stranded_since` `NEVER` with a seat; `by_name` their place in name order.
-    `early_home` is the other way home that the policy gives them. A guest has segment -1.
+    `early_home` is the other way home that the policy gives them. A guest has segment -1. `counted`
+    are the numbers of their segment and their qualifications in the table of segments.
     """
 
     name: str
     segment: int
+    counted: Ints
     flight: int
     line: int
     home: int
@@ -362,11 +390,18 @@ class Person:
 
 @dataclass(unsafe_hash=True)
 class Segment:
-    """A segment's crew."""
+    """A segment's crew; behind the segments, who has a qualification.
+
+    It has a gap with fewer than `fewest` aboard. `complement_from` is in turn an instant and the
+    complement from then on.
+    """
 
     name: str
+    is_qualification: int
     minimum: int
+    fewest: int
     complement: int
+    complement_from: Ints
 
 
 @dataclass(unsafe_hash=True)
@@ -396,11 +431,16 @@ class Station:
     ----------
     until : int
         Seconds since ``as_of``; nothing at it is played.
+    dates : tuple of int
+        When a complement, the families of a pad or a certification changes as stated.
     quiet : bool
         Chances do not happen, slip, scrub and hold are 0, other durations their median.
+    closed_pads, closed_ports : tuple of int
+        Place, beginning and end of each planned closure in turn, each place's in order.
     """
 
     until: int
+    dates: Ints
     quiet: bool
     minimum_total: int
     waiver: Duration
@@ -411,6 +451,8 @@ class Station:
     evacuation_away: Chance
     evacuations_pinned: int
     pin_evacuations: Ints
+    closed_pads: Ints
+    closed_ports: Ints
 
 
 @dataclass(unsafe_hash=True)
@@ -471,6 +513,7 @@ class Program:
     levers: Levers
     ports: Table[Port]
     pads: Table[Pad]
+    outages: Table[Outage]
     families: Table[Family]
     classes: Table[VehicleClass]
     queues: Table[Queue]

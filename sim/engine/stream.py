@@ -25,9 +25,11 @@ CUSTOMERS, GROUNDING, STAND_DOWN_AT_START = range(len(OF_FAMILIES))
 # fmt: off
 OF_PADS = (
     "outage-repair", "outages", "random-repair", "crew-stage", "other-launches", "other-repair",
+    "outage-date",
 )
 (
     OUTAGE_REPAIR, OUTAGES, RANDOM_REPAIR, CREW_STAGE, OTHER_LAUNCHES, OTHER_REPAIR,
+    OUTAGE_DATE,
 ) = range(len(OF_PADS))
 # fmt: on
 

@@ -97,6 +97,7 @@ def run(
         "crewsim compare my.yaml --policies",
         "crewsim compare my.yaml --policies seat-swap hold --estimate up-to-two-years",
         "crewsim compare baseline --reactions",
+        "crewsim compare site-31-outage my.yaml --estimate four-months",
     )
 )
 @options.grouped
@@ -118,6 +119,9 @@ def compare(
     scenario states, and compared with that one under the same estimate. With --reactions each
     reaction of planners under it is switched off alone, or with --alone on.
 
+    With further scenarios behind FILE each is played under the estimates that they share: which
+    inputs differ, what each says, and how far it is from the first.
+
     The folder of the result is named first; crewsim run --resume goes on with one that was broken
     off.
     """
@@ -125,7 +129,42 @@ def compare(
         from sim.present import sessions
 
         asked = sessions.Compared(estimate, policies, names, against, reactions, alone)
-        sessions.compare(file, asked, play, show, underway)
+        if names and not (policies or reactions):
+            sessions.compare_files([file, *names], asked, play, show, underway)
+        else:
+            sessions.compare(file, asked, play, show, underway)
+
+
+@app.command(
+    epilog=options.examples(
+        "crewsim diff results/today/20261121T224317Z-3f9a results/today/20261122T081500Z-11c0",
+        "crewsim diff results/my/20261121T224317Z-3f9a results/my/20261122T081500Z-11c0 --json",
+    )
+)
+@options.grouped
+def diff(
+    result: options.ResultFolder,
+    other: options.OtherResult,
+    *,
+    show: options.Show,
+) -> None:
+    """Tell which inputs of two stored results differ, and what that changes in the answer.
+
+    Nothing is played. The difference is that of OTHER from RESULT, replication by replication; that
+    they have other seeds, or were made by other versions, is said.
+    """
+    with console.reporting_errors(debug=show.debug):
+        from sim.core.errors import UsageError
+        from sim.present.diff import print_diff
+        from sim.studies import diff as holding
+
+        if result.resolve() == other.resolve():
+            raise UsageError(f"{result}: a result is compared with itself; name two")
+        found = holding.diff([holding.reopened(result), holding.reopened(other)]).document
+        if show.as_json:
+            console.print_json(found)
+        else:
+            print_diff(console.out(), found)
 
 
 @app.command(
@@ -315,8 +354,61 @@ def _print_drawn(drawn: list[Path], show: options.Show) -> None:
             typer.echo(path.as_posix())
 
 
+@app.command(
+    "import",
+    epilog=options.examples(
+        "crewsim import flights.csv > part.yaml",
+        "crewsim import dockings.json people-in-space.json --as-of 2026-11-01 > part.yaml",
+    ),
+)
+def import_(
+    files: options.Tables,
+    into: options.Into = "baseline",
+    as_of: options.AsOf = None,
+    debug: options.Debug = False,
+) -> None:
+    """Print docked ships, flights to come and crews of tables and public lists as YAML.
+
+    Read are CSV files, a row a flight or a person (columns: flight, title, line or class, planned,
+    port, launched, docked, planned_return, person, segment, crew), and JSON files of the people in
+    space (Open Notify, corquaid) and of Launch Library 2 (launches, docking events, stations). What
+    is left out, and every doubt, is told on standard error; the exit code is 2 if a row cannot be
+    read, and 1 if the scenario does not yet hold together.
+    """
+    with console.reporting_errors(debug=debug):
+        from sim.scenario.importing import part_of
+
+        part, text = part_of(files, into, as_of)
+        typer.echo(text, nl=False)
+        for doubt in part.doubts:
+            console.note(doubt)
+        for problem in part.problems:
+            console.note(f"not yet a scenario: {problem}")
+        if part.problems:
+            raise typer.Exit(console.FAILED)
+
+
 cli_questions.add_to(app)
 cli_records.add_to(app)
+
+
+@app.command(
+    epilog=options.examples("crewsim new my-outage", "crewsim new winter --from site-31-levers")
+)
+def new(
+    name: options.NewName, base: options.Base = "site-31-outage", debug: options.Debug = False
+) -> None:
+    """Write a scenario of your own: NAME.yaml, which extends another one.
+
+    What is mostly changed stands in it as comments, with the values that hold now.
+    """
+    with console.reporting_errors(debug=debug):
+        from sim.scenario.start import start
+
+        path, text = start(name, base)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+        typer.echo(f"{path}: change it, then crewsim validate {path}")
 
 
 @app.command(epilog=options.examples("crewsim schema > scenario.schema.json"))

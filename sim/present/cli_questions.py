@@ -22,6 +22,7 @@ def break_even(
     policies: asks.CurvePolicies = False,
     points: asks.Points = None,
     longest: asks.Longest = None,
+    outage: asks.Outage = None,
     ask: options.Ask,
     show: options.Show,
 ) -> None:
@@ -45,6 +46,7 @@ def break_even(
             policies=asking.policies_of(setting, policies, names),
             points=POINTS if points is None else points,
             longest=None if longest is None else asking.duration(longest, "--longest") / DAY,
+            outage=outage,
         )
         asking.put(question, ask, show)
 

@@ -190,7 +190,8 @@ def figure_of(found: Finding) -> str:
         points = " / ".join(_number(stated[key]) for key in ("p10", "p50", "p90") if key in stated)
         return f"{points}{unit} ({', '.join(key[1:] for key in stated if key[0] == 'p')} %)"
     points = " / ".join(map(_number, (found.p05, found.median, found.p95)))
-    return f"{points}{unit} (5, 50, 95 %)"
+    never = f"; never with {words.percent(found.never)}" if found.never else ""
+    return f"{points}{unit} (5, 50, 95 %){never}"
 
 
 def count_of(support: Support) -> str:
@@ -298,6 +299,8 @@ def _families(fits: Mapping[str, float]) -> str:
 
 
 def _number(value: float) -> str:
+    if math.isinf(value):
+        return "never"
     return words.number(value) if abs(value) < 100 or value != round(value) else f"{value:,.0f}"
 
 

@@ -22,12 +22,13 @@ from sim.present.plots.distributions import (
     varying,
 )
 from sim.present.plots.people import plot_people
-from sim.present.plots.repair import RepairRisk, plot_repair
+from sim.present.plots.repair import RepairRisk, endless_span, plot_repair
 from sim.present.plots.risks import Interval, Risk, plot_policies, plot_risks
 from sim.present.plots.traffic import plot_traffic
 from sim.present.report import asked, said
 from sim.present.traffic import traffic
-from sim.scenario.scenario import Pad, Scenario
+from sim.scenario.outage import called
+from sim.scenario.scenario import Outage, Scenario
 from sim.studies.cases import cases_in
 from sim.studies.replay import Future
 from sim.studies.result import Result
@@ -122,10 +123,10 @@ def of_comparison(result: Result) -> Sheets:
     pens = style.pens(names, result.summary["against"])
     below = caption(result, names)
     banded, covered = f"Bands and bars: 95 % intervals. {below}", _COVERED[compared]
-    pad = panels.pad_out(result) if compared == "estimate" else None
+    outage = panels.outage_out(result) if compared == "estimate" else None
     found: Sheets = {}
-    if pad is not None:
-        found["repair"] = lambda: _repair_figure(result, pad, labels, pens, below)
+    if outage is not None:
+        found["repair"] = lambda: _repair_figure(result, outage, labels, pens, below)
     found["risks"] = lambda: _risks_figure(result, labels, pens, banded)
     found["dockings"] = lambda: plot_curves(
         panels.docking_panels(result),
@@ -235,7 +236,7 @@ def _risks_figure(
 
 def _repair_figure(
     result: Result,
-    pad: Pad,
+    outage: Outage,
     labels: Mapping[str, str],
     pens: Mapping[str, style.Pen],
     below: str,
@@ -243,40 +244,54 @@ def _repair_figure(
     """Return the risks against the repair sampled."""
     left_out = panels.with_own_stage(result)
     spans = {
-        name: Interval(figure["p50"], figure["p10"], figure["p90"])
+        name: endless_span(each["outcomes"][f"repair_days[{outage.name}]"])
         for name, each in result.summary["estimates"].items()
-        if (figure := each["outcomes"][f"repair_days[{pad.name}]"])["n"] and name not in left_out
+        if panels.has_outage(result, outage, name) and name not in left_out
     }
-    risks, never = panels.repair_risks(result, pad)
+    risks, never = panels.repair_risks(result, outage)
     without = "; ".join(f"{each[:1].lower()}{each[1:]}" for each in never)
     unseen = f" Never seen: {without}." if never else ""
     if left_out:
         titles = "; ".join(labels[name] for name in left_out)
         unseen += f" Left out, as they say when crews follow the repair: {titles}."
-    assert pad.outage is not None
-    since = instant_at(result.scenario.as_of, pad.outage.since)
+    unseen += _endless(result, outage, {name: labels[name] for name in spans})
+    since = instant_at(result.scenario.as_of, outage.since)
     return plot_repair(
         risks,
         spans,
         labels,
         pens,
         since,
-        result.scenario.called("pads", pad.name),
+        panels.days_told(result, outage),
+        called(result.scenario, outage),
         messages.repair_message(risks, since),
         "Replications of all estimates, pooled in groups of similar repair at least 10 d wide;"
         " bands: 95 % intervals of each group, a little short because the estimates share their"
         " other luck."
-        f"{unseen}\n{_clearly_above(result, pad, risks)}\n{below}",
+        f"{unseen}\n{_clearly_above(result, outage, risks)}\n{below}",
     )
 
 
-def _clearly_above(result: Result, pad: Pad, risks: Sequence[RepairRisk]) -> str:
+def _endless(result: Result, outage: Outage, spans: Mapping[str, str]) -> str:
+    """Return in words which estimates have repairs that never end, and in how many futures."""
+    shares = {
+        title: 1.0 - figure["n"] / result.tables[name].outcomes.num_rows
+        for name, title in spans.items()
+        if (figure := result.summary["estimates"][name]["outcomes"][f"repair_days[{outage.name}]"])
+    }
+    never = [f"{title} {words.percent(share)}" for title, share in shares.items() if share > 0.0]
+    if not never:
+        return ""
+    return f" Drawn at the end of the forecast what is never repaired: {'; '.join(never)}."
+
+
+def _clearly_above(result: Result, outage: Outage, risks: Sequence[RepairRisk]) -> str:
     """Return for each risk in words from where on it is above the level without an outage."""
     said = []
     for risk in risks:
         if risk.above is not None:
             first, last = (
-                panels.repaired_after(result, pad, days)
+                panels.repaired_after(result, outage, days)
                 for days in (risk.above.low, risk.above.high)
             )
             said.append(

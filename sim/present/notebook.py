@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from html import escape
 from io import StringIO
 from typing import Any
 
@@ -13,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.core import html
-from sim.present.screen import Cell, Row
+from sim.present.screen import Row
 
 
 def table_of(rows: Iterable[Row], titles: Mapping[str, str], caption: str = "") -> str:
@@ -24,12 +23,8 @@ def table_of(rows: Iterable[Row], titles: Mapping[str, str], caption: str = "") 
     titles : mapping
         Name of each column to its head, in order.
     """
-    lines = ((row.label, *(_plain(row.cells[name]) for name in titles)) for row in rows)
+    lines = ((row.label, *(row.cells[name].text().plain for name in titles)) for row in rows)
     return html.table(("", *titles.values()), lines, caption)
-
-
-def _plain(cell: Cell) -> str:
-    return cell.text().plain
 
 
 class Page(Console):
@@ -49,7 +44,7 @@ class Page(Console):
 
     def html(self, title: str) -> str:
         """Return the page under a title."""
-        return f"<div><b>{escape(title)}</b>{''.join(self.parts)}</div>"
+        return f"<div><b>{html.text(title)}</b>{''.join(self.parts)}</div>"
 
 
 def _table(table: Table) -> str:

@@ -18,6 +18,17 @@ File = Annotated[
     str,
     typer.Argument(metavar="FILE", help="A scenario file, or the name of one that is shipped."),
 ]
+NewName = Annotated[
+    str, typer.Argument(metavar="NAME", help="Of the file to write; .yaml is added.")
+]
+Base = Annotated[
+    str,
+    typer.Option(
+        "--from",
+        metavar="SCENARIO",
+        help="What it extends: a scenario that is shipped, or a file beside it.",
+    ),
+]
 FileOrBaseline = Annotated[
     str,
     typer.Argument(metavar="[FILE]", help="A scenario file, or the name of one that is shipped."),
@@ -83,6 +94,26 @@ ResultFolder = Annotated[
     Path,
     typer.Argument(
         metavar="RESULT", exists=True, file_okay=False, help="The folder of a stored result."
+    ),
+]
+Tables = Annotated[
+    list[str],
+    typer.Argument(metavar="FILE...", help="Tables (.csv) and public lists (.json)."),
+]
+Into = Annotated[
+    str,
+    typer.Option(
+        "--into", metavar="FILE", help="The scenario that is extended: its classes, lines, ports."
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="When it begins. Without it: as that scenario."),
+]
+OtherResult = Annotated[
+    Path,
+    typer.Argument(
+        metavar="OTHER", exists=True, file_okay=False, help="The folder that is held against it."
     ),
 ]
 LedgerFile = Annotated[
@@ -182,7 +213,9 @@ Policies = Annotated[
 PolicyNames = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[NAME]...", help="With --policies: which to compare.", show_default=False
+        metavar="[NAME]...",
+        help="Further scenarios to compare FILE with; with --policies: which of its policies.",
+        show_default=False,
     ),
 ]
 Reactions = Annotated[

@@ -107,6 +107,14 @@ Points = Annotated[
         help="Repair times that each curve is played at. Without it: 40.",
     ),
 ]
+Outage = Annotated[
+    str | None,
+    typer.Option(
+        "--outage",
+        metavar="NAME",
+        help="The outage asked about, of several. Without it: all of them, each so long.",
+    ),
+]
 Longest = Annotated[
     str | None,
     typer.Option(

@@ -11,14 +11,16 @@ from sim.analysis.risk import CLEARLY, ByRepair, RiskBin, above_from, pooled
 from sim.analysis.series import FLAG, column_series
 from sim.analysis.survival import Curve as DatedCurve
 from sim.analysis.survival import cumulative, first_gap_curves, repair_curve
-from sim.core.clock import instant_at
+from sim.core.clock import DAY, instant_at
 from sim.outcomes import next_name
 from sim.present import words
 from sim.present.matrix import MATTERS, Matrix
 from sim.present.plots.curves import Curve, Panel
 from sim.present.plots.repair import RepairRisk
 from sim.present.plots.risks import Interval, Risk
-from sim.scenario.scenario import Pad, Scenario
+from sim.scenario import with_estimate
+from sim.scenario.outage import called
+from sim.scenario.scenario import Outage, Scenario
 from sim.studies.result import Result
 
 MOST_PANELS = 4
@@ -50,25 +52,25 @@ def policy_panels(matrix: Matrix) -> dict[str, list[Risk]]:
     return panels
 
 
-def pad_out(result: Result) -> Pad | None:
-    """Return the pad whose repair the estimates are about, None where none is out."""
-    return next((pad for pad in result.scenario.pads.values() if pad.outage is not None), None)
+def outage_out(result: Result) -> Outage | None:
+    """Return the outage that the first estimate of any is about, else the first; None for none."""
+    out = {each.name: each for pad in result.scenario.pads.values() for each in pad.outage}
+    spoken_of = [each.of for each in result.scenario.estimates.values() if each.of in out]
+    return out[spoken_of[0]] if spoken_of else next(iter(out.values()), None)
 
 
 def docking_panels(result: Result) -> list[Panel]:
     """Return when the repair is complete and when the next flights of the headline dock."""
     panels = []
-    pad = pad_out(result)
-    if pad is not None:
-        since = _since(result, pad)
+    outage = outage_out(result)
+    if outage is not None:
+        since = _since(result, outage)
         repaired = {
             name: _dated(curve)
             for name, tables in result.tables.items()
-            if (curve := repair_curve(tables.outcomes, pad.name, since, _STEP_DAYS)) is not None
+            if (curve := repair_curve(tables.outcomes, outage.name, since, _STEP_DAYS)) is not None
         }
-        panels.append(
-            Panel(f"Repair of {result.scenario.called('pads', pad.name)} complete", repaired)
-        )
+        panels.append(Panel(f"Repair of {called(result.scenario, outage)} complete", repaired))
     for line in result.scenario.headline.lines:
         docked = {
             name: _dated(cumulative(tables.outcomes, next_name(line, 1, "dock"), _STEP_DAYS))
@@ -91,12 +93,12 @@ def gap_panels(result: Result, names: list[str]) -> list[Panel]:
     ]
 
 
-def repaired_after(result: Result, pad: Pad, days: float) -> dt.date:
+def repaired_after(result: Result, outage: Outage, days: float) -> dt.date:
     """Return the date on which a repair of so many days is complete."""
-    return (_since(result, pad) + dt.timedelta(days=days)).date()
+    return (_since(result, outage) + dt.timedelta(days=days)).date()
 
 
-def repair_risks(result: Result, pad: Pad) -> tuple[list[RepairRisk], list[str]]:
+def repair_risks(result: Result, outage: Outage) -> tuple[list[RepairRisk], list[str]]:
     """Return the risks against the repair, and the labels of those never seen.
 
     The replications of all estimates are pooled, but of those that name one repair alone: they
@@ -110,17 +112,19 @@ def repair_risks(result: Result, pad: Pad) -> tuple[list[RepairRisk], list[str]]
     for name, tables in result.tables.items():
         if name in left_out:
             continue
-        repair = column_series(tables.outcomes, f"repair_days[{pad.name}]")
-        if not repair.known.any():
+        repair = column_series(tables.outcomes, f"repair_days[{outage.name}]")
+        if not has_outage(result, outage, name):
             without = name if without is None else without
             continue
-        lengths = repair.sample
+        lengths = np.minimum(repair.endless, days_told(result, outage))
         kind = several if lengths.min() < lengths.max() else fixed
         found = headline_series(result.scenario.headline, tables.outcomes, tables.episodes)
         for key in found:
             if key.startswith(MATTERS) and (series := found[key]).unit == FLAG:
                 labels[key] = words.label(key, series.label)
-                kind.setdefault(key, []).append(ByRepair.of(repair, series.values > 0))
+                kind.setdefault(key, []).append(
+                    ByRepair.of(repair, series.values > 0, days_told(result, outage))
+                )
     risks, never = [], []
     for key, label in labels.items():
         bins = _groups(several.get(key, []))
@@ -132,6 +136,20 @@ def repair_risks(result: Result, pad: Pad) -> tuple[list[RepairRisk], list[str]]
         above = None if level is None else above_from(bins, level.high + CLEARLY)
         risks.append(RepairRisk(label, _binned(bins), _binned(points), level, _span(above)))
     return risks, never
+
+
+def has_outage(result: Result, outage: Outage, name: str) -> bool:
+    """Return whether an outage is there under an estimate, however long."""
+    scenario = result.scenario
+    if name not in scenario.estimates:
+        return True
+    pads = with_estimate(scenario, name).pads
+    return outage.name in (each.name for each in pads[outage.pad].outage)
+
+
+def days_told(result: Result, outage: Outage) -> float:
+    """Return how long a repair may take that the forecast can tell from a longer one."""
+    return (result.scenario.until - outage.since) / DAY
 
 
 def with_own_stage(result: Result) -> list[str]:
@@ -149,10 +167,9 @@ def _groups(counted: list[ByRepair]) -> list[RiskBin]:
     return together.binned(min(max(groups, _FEWEST_GROUPS), _MOST_GROUPS), _LEAST_GROUP_DAYS)
 
 
-def _since(result: Result, pad: Pad) -> dt.datetime:
-    """Return when the outage of a pad began."""
-    assert pad.outage is not None
-    return instant_at(result.scenario.as_of, pad.outage.since)
+def _since(result: Result, outage: Outage) -> dt.datetime:
+    """Return when an outage began; of a date that is not known the median."""
+    return instant_at(result.scenario.as_of, outage.since)
 
 
 def _level(result: Result, name: str | None, key: str) -> Interval | None:
@@ -171,6 +188,8 @@ def _gap_title(scenario: Scenario, column: str) -> str:
     what, place = column.removesuffix("]").split("[")
     if what == "first_gap_on":
         return f"{_line(scenario, place)} line"
+    if what == "first_qualification_gap_on":
+        return f"qualified for {place}"
     return words.segment_name(place)
 
 

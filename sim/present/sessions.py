@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from sim.core.errors import UsageError, listed
+from sim.core.errors import ScenarioError, UsageError, listed
 from sim.engine import DEFAULT
 from sim.present import console
 from sim.present.options import Changes, Play, PlayMany, Show
@@ -17,9 +17,11 @@ from sim.present.report import print_figures, print_report
 from sim.runs.replicate import AS_STATED
 from sim.runs.store import is_finished
 from sim.scenario import by_reaction, choose, known_by, load
+from sim.scenario.files import named
 from sim.scenario.scenario import Scenario
 from sim.studies import REPLICATIONS
 from sim.studies import compare as comparison
+from sim.studies import diff as holding
 from sim.studies import forecast as forecasting
 from sim.studies import resume as resuming
 from sim.studies.cases import Case
@@ -62,7 +64,7 @@ class Compared:
         Raises
         ------
         UsageError
-            When the scenario names none, or names stand on the command line without --policies.
+            When the scenario names none.
         """
         if not self.reactions:
             if self.alone:
@@ -75,11 +77,6 @@ class Compared:
 
     def _policies_of(self, scenario: Scenario) -> list[str]:
         if not self.by_policy:
-            if self.policies:
-                raise UsageError(
-                    f"one FILE is compared; {listed(self.policies)}: are these policies? "
-                    "then --policies is missing"
-                )
             return []
         if not scenario.policies:
             raise UsageError(f"{scenario.name} names no policies to compare")
@@ -123,6 +120,61 @@ def compare(
             **told,
         )
     _show(result, play, show)
+
+
+def compare_files(
+    files: list[str], compared: Compared, play: PlayMany, show: Show, underway: console.Underway
+) -> None:
+    """Play several scenarios under the estimates they share, and show how far they are apart.
+
+    Raises
+    ------
+    UsageError
+        When they share none, or a name is that of no scenario.
+    """
+    from sim.present.diff import print_diff
+
+    if compared.against is not None or compared.alone:
+        given = "--alone" if compared.alone else "--against"
+        raise UsageError(f"{given} is of the comparison of one FILE: name one, or leave it out")
+    first = changed(files[0], play)
+    for file in files[1:]:
+        try:
+            named(file)
+        except ScenarioError as error:
+            raise UsageError(f"{error}; is it a policy? then --policies is missing") from None
+    scenarios = dict(
+        zip(_names(files), [first, *(changed(f, play) for f in files[1:])], strict=True)
+    )
+    estimates = holding.shared_estimates(scenarios, compared.estimates)
+    for scenario in scenarios.values():
+        for estimate in estimates if scenario.estimates else ():
+            choose(scenario, estimate)
+    sides = []
+    for name, scenario in scenarios.items():
+        asked = _asked(play, scenario)
+        with console.progress(scenario.name, quiet=show.quiet) as tell:
+            told = _told(underway, tell, show)
+            if len(estimates) > 1 and scenario.estimates:
+                result = comparison.compare(scenario, estimates=estimates, **asked, **told)
+            else:
+                one = estimates[0] if scenario.estimates else None
+                result = forecasting.forecast(scenario, one, **asked, **told)
+        sides.append(holding.Side(name, result))
+    found = holding.diff(sides).document
+    if show.as_json:
+        console.print_json(found)
+    else:
+        print_diff(console.out(), found)
+
+
+def _names(files: list[str]) -> list[str]:
+    """Return what scenarios are called beside each other: their files' own names if those do."""
+    short = [Path(file).stem for file in files]
+    names = short if len(set(short)) == len(files) else files
+    if len(set(names)) < len(files):
+        raise UsageError(f"{listed(files)}: a scenario is compared with itself; name each once")
+    return names
 
 
 def resume(

@@ -17,6 +17,7 @@ from sim.present.columns import rows
 from sim.present.report import asked
 from sim.present.sentences import sentences
 from sim.present.traffic import episode_words, merged, named
+from sim.scenario.outage import called
 from sim.scenario.scenario import Scenario
 from sim.studies.replay import Future, events_table
 from sim.studies.result import as_asked
@@ -28,6 +29,7 @@ _KEYS = (
     "below_minimum_days",
     "handover_gap_days",
     "segment_gap_days",
+    "qualification_gap_days",
     "below_reserve_days",
     "repair_days",
 )
@@ -73,15 +75,18 @@ def future_document(future: Future, figures: list[Path]) -> dict[str, Any]:
 
 def _repairs(future: Future) -> Iterator[str]:
     """Yield how long the outages of this future last, known to nobody when it starts."""
-    for pad in future.scenario.pads.values():
-        days = future.tables.outcomes[f"repair_days[{pad.name}]"][0].as_py()
-        if pad.outage is not None and days is not None:
-            since = instant_at(future.scenario.as_of, pad.outage.since)
-            done = since + dt.timedelta(days=days)
-            yield (
-                f"{future.scenario.called('pads', pad.name)}: down since {since:%Y-%m-%d},"
-                f" repaired after {days:.0f} d on {done:%Y-%m-%d}"
-            )
+    scenario = future.scenario
+    for outage in (each for pad in scenario.pads.values() for each in pad.outage):
+        days = future.tables.outcomes[f"repair_days[{outage.name}]"][0].as_py()
+        since = instant_at(scenario.as_of, scenario.pins.begins.get(outage.name, outage.since))
+        known = outage.moves is None or outage.name in scenario.pins.begins
+        told = f"down since {since:%Y-%m-%d}, " if known else "once down "
+        if days is None:
+            told += "never repaired"
+        else:
+            told += f"repaired after {days:.0f} d"
+            told += f" on {since + dt.timedelta(days=days):%Y-%m-%d}" if known else ""
+        yield f"{called(scenario, outage)}: {told}"
 
 
 def _print_log(console: Console, future: Future) -> None:

@@ -36,6 +36,7 @@ _MISHAPS = {
 _EPISODES = {
     "handover_gap": "nobody of the {} line aboard",
     "segment_gap": "nobody qualified for the {} aboard",
+    "qualification_gap": "too few qualified for {} aboard",
     "stranding": "no certified seat home for {}",
     "decrewed": "nobody aboard",
 }

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from sim import scenario as scenarios
-from sim.auditor import Audit
-from sim.auditor import audit as audit_cases
 from sim.core.errors import UsageError
 from sim.core.html import table
 from sim.engine import DEFAULT
@@ -31,6 +29,7 @@ from sim.studies.replay import replay as replay_future
 from sim.studies.result import Result
 
 if TYPE_CHECKING:
+    from sim.auditor import Audit
     from sim.door.processes import Process
 
 Asked = Scenario | str | os.PathLike[str]
@@ -430,6 +429,8 @@ def audit(
     progress : callable or None
         Told how many replications are done, of how many.
     """
+    from sim.auditor import audit as audit_cases  # slow to import, and needed for this alone
+
     asked = scenario_of(scenario, known_by)
     return audit_cases(
         asked,

@@ -101,6 +101,7 @@ def break_even(
     policies: Iterable[str] = (),
     points: int = POINTS,
     longest_days: float | None = None,
+    outage: str | None = None,
     **play: Any,
 ) -> Answer:
     """Tell how long the repair may take before a risk is too much.
@@ -119,6 +120,8 @@ def break_even(
         Repair times of each curve.
     longest_days : float or None
         The longest repair asked about; None for the range of the estimates.
+    outage : str or None
+        The outage asked about, of several; None for all of them, each so long.
     **play
         See `Play`.
     """
@@ -131,6 +134,7 @@ def break_even(
         policies=(None, *_texts(policies)),
         points=points,
         longest=longest_days,
+        outage=outage,
     )
     return how.answer(question)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sim.rules.rule import rule
 
 UNTIL = 0
+DATE = 8
 REPAIRED = 10
 STAND_DOWN_ENDS = 12
 SPACECRAFT_READY = 14

@@ -24,6 +24,32 @@ def after_blackout(at: int, blackouts: Sequence[int]) -> int:
 
 
 @rule
+def opens(at: int, place: int, closures: Sequence[int]) -> int:
+    """When a pad or port is open, from `at` on (MODEL 2.10).
+
+    Parameters
+    ----------
+    closures : sequence of int
+        Place, beginning and end of each in turn, each place's in order; it is open again at the
+        end, unless another one begins then.
+    """
+    for k in range(0, len(closures), 3):
+        if closures[k] == place and closures[k + 1] <= at < closures[k + 2]:
+            at = closures[k + 2]
+    return at
+
+
+@rule
+def first_end(at: int, closures: Sequence[int]) -> int:
+    """The first end of the closures in force at `at`, of any place; `NEVER` where there is none."""
+    first = NEVER
+    for k in range(0, len(closures), 3):
+        if closures[k + 1] <= at < closures[k + 2] and closures[k + 2] < first:
+            first = closures[k + 2]
+    return first
+
+
+@rule
 def last_landing_day(last: int, launched: int, blackouts: Sequence[int]) -> int:
     """The last instant up to `last` at which a vehicle may land, seen from its launch (MODEL 4.6).
 

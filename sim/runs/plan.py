@@ -67,7 +67,7 @@ def play_plan(scenario: Scenario, engine: Callable[[Program], Replayer]) -> Plan
         *_empty_places(scenario, episodes),
         *_overdue_people(outcomes),
         *_endless_waits(scenario, log),
-        *_early_departures(scenario, log),
+        *_overruled_returns(scenario, log),
     ]
     return Plan(
         planned,
@@ -87,6 +87,8 @@ def _empty_places(scenario: Scenario, episodes: list[Episode]) -> Iterator[tuple
         said = _said(scenario, episode)
         if episode.kind is Kind.SEGMENT_GAP:
             yield "station", f"leaves the {episode.place} segment without crew {said}"
+        elif episode.kind is Kind.QUALIFICATION_GAP:
+            yield "station", f"leaves too few qualified for {episode.place} aboard {said}"
         elif _begins_late(scenario, episode):
             continue
         elif episode.kind is Kind.HANDOVER_GAP and not _is_indirect(scenario, episode):
@@ -120,8 +122,8 @@ def _endless_waits(scenario: Scenario, log: list[LogRow]) -> Iterator[tuple[str,
             yield f"manifest.{flight.name}", f"never flies {flight.name}, which is due on {due}"
 
 
-def _early_departures(scenario: Scenario, log: list[LogRow]) -> Iterator[tuple[str, str]]:
-    """Yield the flights that leave a day or more before the planned return stated for them."""
+def _overruled_returns(scenario: Scenario, log: list[LogRow]) -> Iterator[tuple[str, str]]:
+    """Yield the flights that leave a day or more before, or after, the planned return stated."""
     flights = {flight.name: flight for flight in scenario.flights}
     docked = [f.name for f in scenario.flights if f.docked is not None]
     for row in log:
@@ -131,15 +133,19 @@ def _early_departures(scenario: Scenario, log: list[LogRow]) -> Iterator[tuple[s
             continue
         docked.remove(row.entity)
         flight = flights[row.entity]
-        early = (flight.planned_return or 0) - row.second
-        if early >= DAY:
-            why = row.cause.words
-            if row.cause is Cause.HANDOVER:
-                behind = next(name for name in docked if flights[name].line == flight.line)
-                why = f"as {behind} stands behind it: two lines?"
-            when = f"on {_day(scenario, row.second)}, {early // DAY} d before its planned return"
-            section = "manifest" if flight.docked is None else "docked"
-            yield f"{section}.{flight.name}", f"has {flight.name} leave {when}, {why}"
+        stated = row.second if flight.planned_return is None else flight.planned_return
+        early = stated - row.second
+        if abs(early) < DAY:
+            continue
+        why = row.cause.words
+        if row.cause is Cause.HANDOVER:
+            behind = next(name for name in docked if flights[name].line == flight.line)
+            stands = "stands behind it: two lines?" if early > 0 else "relieves it no sooner"
+            why = f"as {behind} {stands}"
+        when = f"{early // DAY} d before" if early > 0 else f"{-early // DAY} d after"
+        section = "manifest" if flight.docked is None else "docked"
+        words = f"has {flight.name} leave on {_day(scenario, row.second)}, {when}"
+        yield f"{section}.{flight.name}", f"{words} its planned return, {why}"
 
 
 def _begins_late(scenario: Scenario, episode: Episode) -> bool:

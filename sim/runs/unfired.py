@@ -36,7 +36,7 @@ def switched_on(scenario: Scenario) -> Iterator[Happening]:
     planners: list[Line | Cargo] = [*lines, *scenario.cargo.values()]
     answers = {
         Happening.REPAIRED: policy.first_after_repair is not None
-        or any(pad.outage is not None for pad in pads),
+        or any(pad.outage for pad in pads),
         Happening.PAD_OUTAGE: _any(pad.outages.rate for pad in pads if pad.outages),
         Happening.PAD_TAKES_CREWS: any(map(_has_stage, pads)),
         Happening.CERTIFIED: _any(c.certification for c in classes if c.certification),
@@ -67,8 +67,7 @@ def switched_on(scenario: Scenario) -> Iterator[Happening]:
 
 def _has_stage(pad: Pad) -> bool:
     """Whether a repair of the pad lets cargo fly before crews."""
-    stages = [pad.crew_stage] if pad.outage is None else [pad.crew_stage, pad.outage.crew_stage]
-    return _any(stages)
+    return _any([pad.crew_stage, *(each.crew_stage for each in pad.outage)])
 
 
 def _any(quantities: Iterable[Input | Chance]) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.scenario.schema import Blackout, Interval
+from sim.scenario.schema import ScenarioFile
+from sim.scenario.schema_launchers import Blackout, Interval
 from sim.scenario.times import Calendar, seconds
 
 MOST_BLACKOUTS = 1000
@@ -30,6 +31,19 @@ def blackouts_of(stated: Sequence[Blackout], until: int, calendar: Calendar) -> 
             begin, end = joined[-1][0], max(end, joined.pop()[1])
         joined.append((begin, end))
     return tuple((begin, end) for begin, end in joined if end > 0 and begin < until)
+
+
+def pads_closed(file: ScenarioFile, until: int, calendar: Calendar) -> dict[str, Pairs]:
+    """Return when each pad is closed as planned, itself or with its launch range."""
+    closed = {
+        name: [*(pad.closed or ()), *_of_ranges(file, name)] for name, pad in file.pads.items()
+    }
+    return {name: blackouts_of(stated, until, calendar) for name, stated in closed.items()}
+
+
+def _of_ranges(file: ScenarioFile, pad: str) -> list[Blackout]:
+    ranges = (file.ranges or {}).values()
+    return [closed for each in ranges if pad in each.pads for closed in each.closed or ()]
 
 
 def repeated(stated: Blackout, until: int, calendar: Calendar) -> Pairs:

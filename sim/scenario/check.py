@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sim.core.errors import listed
 from sim.scenario.check_flights import check_flights
-from sim.scenario.check_launchers import check_blackouts, check_launchers
+from sim.scenario.check_launchers import check_between, check_blackouts, check_launchers
 from sim.scenario.check_pins import check_pins
 from sim.scenario.check_policies import check_policies
 from sim.scenario.check_segments import check_segments
@@ -24,16 +24,18 @@ from sim.scenario.schema import (
     Assumption,
     Blackouts,
     Cadence,
+    Certified,
     Estimate,
     Line,
     ScenarioFile,
     Spacecraft,
     Vehicle,
 )
+from sim.scenario.schema_flights import Unnamed
 from sim.scenario.speakers import check_speakers
+from sim.scenario.subjects import spoken_of, subjects_of
 from sim.scenario.times import Calendar
 from sim.scenario.titles import check_titles
-from sim.scenario.values import Segment
 
 
 def check(file: ScenarioFile, report: Report) -> None:
@@ -72,6 +74,7 @@ def check(file: ScenarioFile, report: Report) -> None:
     for section in SAID:
         for key, estimate in getattr(file, section).items():
             _check_estimate((section, key), estimate, report)
+            _check_together((section, key), estimate, file, names, calendar)
             if section == ALSO_SAID and key in file.estimates:
                 report.problem((section, key), "is an estimate that is played, too: name it once")
     for key, assumption in file.assumptions.items():
@@ -85,7 +88,8 @@ def check(file: ScenarioFile, report: Report) -> None:
 def _check_estimate(path: Path, estimate: Estimate, report: Report) -> None:
     """Check that an estimate has either an answer of its own, or revisions with one each."""
     if estimate.revisions is None:
-        _check_answer(path, estimate, report)
+        if estimate.together is None:
+            _check_answer(path, estimate, report)
         return
     for key in OWN_ANSWER:
         if getattr(estimate, key) is not None:
@@ -93,6 +97,30 @@ def _check_estimate(path: Path, estimate: Estimate, report: Report) -> None:
             report.problem((*path, key), message)
     for when, revision in estimate.revisions.items():
         _check_answer((*path, "revisions", when), revision, report)
+
+
+def _check_together(
+    path: Path, estimate: Estimate, file: ScenarioFile, names: Names, calendar: Calendar
+) -> None:
+    """Check that those that hold at once have one answer each, of something of its own."""
+    report, spoken = names.report, dict[str, str]()
+    if estimate.together and path[0] == ALSO_SAID:
+        report.problem((*path, "together"), "is for estimates that are played")
+    for key in ("of", "revisions", *OWN_ANSWER) if estimate.together else ():
+        if getattr(estimate, key) is not None:
+            report.problem((*path, key), "belongs to one of those that it puts together")
+    for place, name in enumerate(estimate.together or ()):
+        at = (*path, "together", place)
+        if not names.check(at, name, "estimates") or name not in file.estimates:
+            continue
+        other = file.estimates[name]
+        if other.together:
+            report.problem(at, f"{name} is of several itself: name those that it puts together")
+        elif not isinstance(of := spoken_of(other, subjects_of(file, calendar)), str):
+            if of.name in spoken:
+                message = f"{name} speaks of {of.name}, as {spoken[of.name]} does: name one of them"
+                report.problem(at, message)
+            spoken[of.name] = name
 
 
 def _check_answer(path: Path, answer: Answer, report: Report) -> None:
@@ -179,6 +207,8 @@ def _check_vehicle(
     if vehicle.crew == 0 and vehicle.certification is not None:
         message = "is for classes with crew: a cargo ship carries nobody"
         report.problem((*path, "certification"), message)
+    elif isinstance(vehicle.certification, Certified):
+        check_between((*path, "certification"), vehicle.certification, report, calendar)
     for kind in Blackouts.model_fields if vehicle.blackouts is not None else ():
         stated = getattr(vehicle.blackouts, kind)
         check_blackouts((*path, "blackouts", kind), stated, file, report, calendar)
@@ -232,7 +262,7 @@ def _check_cadence(
 ) -> None:
     """Check that each crew fits the class of that name, and that each takes over in its time."""
     vehicle, calendar = file.vehicles[name], Calendar.of(file)
-    crews: dict[Path, list[Segment]] = {(*path, "crew"): cadence.crew}
+    crews: dict[Path, list[Unnamed]] = {(*path, "crew"): cadence.crew}
     last = ""
     for date, crew in (cadence.crew_from or {}).items():
         at, day = (*path, "crew_from", date), calendar.beginning(date)

@@ -8,8 +8,9 @@ from sim.scenario.document import Path
 from sim.scenario.manifest import known_vehicle
 from sim.scenario.names import Names
 from sim.scenario.problems import Report
-from sim.scenario.schema import FlightPin, Interval, PadPin, ScenarioFile
-from sim.scenario.schema_launchers import Pad
+from sim.scenario.schema import FlightPin, OutagePin, PadPin, ScenarioFile
+from sim.scenario.schema_launchers import Interval, Outage, Pad
+from sim.scenario.subjects import outages_of
 from sim.scenario.times import Calendar, seconds
 
 _ON_THE_WAY_UP = (
@@ -35,6 +36,11 @@ def check_pins(file: ScenarioFile, names: Names, calendar: Calendar) -> None:
         path: Path = ("pins", "pads", name)
         if names.check(path, name, "pads"):
             _check_pad(path, pin, file.pads.get(name), report, calendar)
+    outages = {name: outage for name, _, _, outage in outages_of(file)}
+    for name, each in (file.pins.outages or {}).items():
+        path = ("pins", "outages", name)
+        if names.check(path, name, "outages", among=outages):
+            _check_outage(path, each, outages[name], report, calendar)
     for name, family in file.pins.families.items():
         path = ("pins", "families", name)
         names.check(path, name, "families")
@@ -72,11 +78,38 @@ def _check_pad(
         report.problem(path, "needs either repaired or repair")
     if pad is None or getattr(pin, key) is None:
         return
-    if pad.outage is None:
-        at = path if pin.outages is None else (*path, key)
+    at = path if pin.outages is None else (*path, key)
+    if len(pad.stated()) > 1:
+        report.problem(at, "has several outages: pin the repair of one under pins.outages, by name")
+    elif pad.outage is None:
         report.problem(at, "has no outage whose repair could be pinned")
-        return
-    since, end = calendar.at(pad.outage.since), calendar.maybe_at(pin.repaired)
+    else:
+        _check_repair(
+            path, pin, calendar.planned(pad.stated()[0][1].since).median, report, calendar
+        )
+
+
+def _check_outage(
+    path: Path, pin: OutagePin, outage: Outage, report: Report, calendar: Calendar
+) -> None:
+    """Check that the date of an outage is open, and that its repair can end as it is pinned to."""
+    since = calendar.planned(outage.since).median
+    if pin.repaired is not None and pin.repair is not None:
+        report.problem(path, "needs either repaired or repair")
+    if pin.since is not None:
+        if since <= 0:
+            report.problem((*path, "since"), "is pinned, but the pad is down on as_of: state it")
+        since = calendar.at(pin.since)
+        if since <= 0 and not report.is_bad((*path, "since")):
+            report.problem((*path, "since"), f"{pin.since} is not after as_of")
+    if pin.repair is not None or pin.repaired is not None:
+        _check_repair(path, pin, since, report, calendar)
+
+
+def _check_repair(
+    path: Path, pin: PadPin | OutagePin, since: int, report: Report, calendar: Calendar
+) -> None:
+    key, end = "repaired" if pin.repair is None else "repair", calendar.maybe_at(pin.repaired)
     if pin.repair is not None:
         end = since + seconds(pin.repair)
     if end is not None and since <= 0 and end < 0:

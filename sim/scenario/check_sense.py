@@ -10,16 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sim.core import clock
 from sim.core.laws import LEAST_MASS
+from sim.scenario.blackouts import blackouts_of, pads_closed
+from sim.scenario.complete import ports_for
 from sim.scenario.document import Path
 from sim.scenario.laws import Stated, chance_of, input_of, longest, possible, survival
 from sim.scenario.levers import in_force_from, stated_at, under
 from sim.scenario.manifest import lengths_of, vehicle_of
 from sim.scenario.merge import SAID
 from sim.scenario.problems import Report
-from sim.scenario.quantities import DURATION, PROBABILITY, RATE, Statement
-from sim.scenario.schema import Answer, ScenarioFile
+from sim.scenario.quantities import DURATION, PROBABILITY, RATE, REPAIR, Statement
+from sim.scenario.schema import Answer, Estimate, ScenarioFile
 from sim.scenario.schema_flights import Flight
 from sim.scenario.schema_policy import AlternatePad, ExtraFlight
+from sim.scenario.subjects import Subject, spoken_of, subjects_of
 from sim.scenario.times import Calendar, seconds
 
 DOUBTFUL = 0.01
@@ -40,6 +43,7 @@ def check_sense(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
         _check_requalification(view, name, file, report)
         _check_stays(view, name, file, report, calendar)
     _check_running(file, report, calendar)
+    _check_closed(file, report, calendar)
     _check_estimates(file, report, calendar)
 
 
@@ -78,7 +82,7 @@ def _check_crew_stages(file: ScenarioFile, report: Report) -> None:
         path: Path = ("pads", name)
         stages: dict[Path, Stated | None] = {(*path, "crew_stage"): pad.crew_stage}
         if pad.outage is not None:
-            stages[*path, "outage", "crew_stage"] = pad.outage.crew_stage
+            stages |= {(*path, *at, "crew_stage"): each.crew_stage for at, each in pad.stated()}
             stages |= {(*at, "crew_stage"): each.crew_stage for at, _, each in _answers(file)}
         for at, stated in stages.items() if crewed.isdisjoint(pad.families) else ():
             if stated is not None and longest(chance_of(stated, DURATION, ())) > 0.0:
@@ -248,44 +252,79 @@ def _median(stated: Stated) -> float:
 
 
 def _check_running(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
-    for name, pad in file.pads.items():
-        if pad.outage is not None:
-            path: Path = ("pads", name, "outage")
-            stated = pad.outage.repair if pad.outage.repair is not None else pad.repair
-            _check_law(path, stated, calendar.at(pad.outage.since), "repair", report, calendar)
-    for name, family in file.families.items():
-        if (grounded := family.grounded) is not None:
-            path = ("families", name, "grounded")
-            stated = grounded.stand_down if grounded.stand_down is not None else family.stand_down
-            since = calendar.at(grounded.since)
-            _check_law(path, stated, since, "stand-down", report, calendar)
+    for each in subjects_of(file, calendar).values():
+        _check_law(each.path, each.lasts, each.since, _lasting(each), report, calendar)
+
+
+def _lasting(subject: Subject) -> str:
+    return "repair" if subject.outage is not None else "stand-down"
+
+
+def _check_closed(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
+    """Warn of dates of the plan at which all pads, or all ports, are closed, and of who stays."""
+    until = calendar.at(file.until)
+    ports = {
+        n: blackouts_of(p.closed or (), until, calendar) for n, p in file.station.ports.items()
+    }
+    pads = pads_closed(file, until, calendar)
+    for name, docked in file.docked.items():
+        leaves = calendar.maybe_at(docked.planned_return)
+        for begins, ends in ports.get(docked.port or "", ()):
+            if begins < (until if leaves is None else leaves) and ends > 0:
+                message = f"{docked.port} is closed from {calendar.date(begins)}, before it leaves"
+                report.warn(("docked", name, "port"), f"{message}: it stays there")
+                break
+    for name, flight in file.manifest.items():
+        vehicle = file.vehicles[vehicle_of(file, flight) or ""]
+        launch = calendar.planned(flight.planned).median
+        docks = launch + round(chance_of(vehicle.transit, DURATION, ()).law.median())
+        mine = [p for p in file.pads if not set(vehicle.families).isdisjoint(file.pads[p].families)]
+        there = vehicle.ports or ports_for(file, vehicle_of(file, flight) or "")
+        for what, names, at, closed in (
+            ("pads", mine, launch, pads),
+            ("ports", there, docks, ports),
+        ):
+            opens = [max((b for a, b in closed[n] if a <= at < b), default=at) for n in names]
+            if names and min(opens) > at:
+                message = f"on this date its {what}, {', '.join(names)}, are closed until"
+                path: Path = ("manifest", name, "planned")
+                report.warn(path, f"{message} {calendar.date(min(opens))}: it waits")
 
 
 def _check_estimates(file: ScenarioFile, report: Report, calendar: Calendar) -> None:
-    down = {name: pad.outage for name, pad in file.pads.items() if pad.outage is not None}
-    if (file.estimates or file.also_said) and len(down) != 1:
-        found = ", ".join(down) if down else "no pad"
-        plural = "have" if len(down) > 1 else "has"
-        message = f"{found} {plural} an outage: estimates are views of the repair of one"
-        report.problem(("estimates",), message)
-        return
-    for outage in down.values():
-        since = calendar.at(outage.since)
-        for path, said, answer in _answers(file):
-            _check_law(path, answer.repair, since, "repair", report, calendar)
+    subjects = subjects_of(file, calendar)
+    for path, estimate in _estimates(file):
+        of = spoken_of(estimate, subjects)
+        if isinstance(of, str):
+            report.problem((*path, "of") if estimate.of else path, of)
+            continue
+        for at, said, answer in _answers_of(path, estimate):
+            _check_law(at, answer.repair, of.since, _lasting(of), report, calendar)
+            if answer.crew_stage is not None and of.outage is None:
+                report.problem((*at, "crew_stage"), "is of a pad: a family that flies takes crews")
             if isinstance(answer.repair, Statement) and said is not None:
-                _check_after(path, answer.repair, said, since, report, calendar)
+                _check_after(at, answer.repair, said, of.since, report, calendar)
+
+
+def _estimates(file: ScenarioFile) -> Iterator[tuple[Path, Estimate]]:
+    """Yield the estimates that have an answer of their own."""
+    for section in SAID:
+        for name, estimate in getattr(file, section).items():
+            if not estimate.together:
+                yield (section, name), estimate
 
 
 def _answers(file: ScenarioFile) -> Iterator[tuple[Path, str | None, Answer]]:
     """Yield what the estimates say, of those that were revised at each date, and when."""
-    for section in SAID:
-        for name, estimate in getattr(file, section).items():
-            path: Path = (section, name)
-            if estimate.revisions is None:
-                yield path, estimate.said, estimate
-            for when, revision in (estimate.revisions or {}).items():
-                yield (*path, "revisions", when), when, revision
+    for path, estimate in _estimates(file):
+        yield from _answers_of(path, estimate)
+
+
+def _answers_of(path: Path, estimate: Estimate) -> Iterator[tuple[Path, str | None, Answer]]:
+    if estimate.revisions is None:
+        yield path, estimate.said, estimate
+    for when, revision in (estimate.revisions or {}).items():
+        yield (*path, "revisions", when), when, revision
 
 
 def _check_after(
@@ -305,7 +344,7 @@ def _check_law(
     """Check that a duration that has begun at ``since`` can still run on ``as_of``."""
     if stated is None or since > 0:
         return
-    chance = chance_of(stated, DURATION, ())
+    chance = chance_of(stated, REPAIR, ())
     left = survival(chance, -since)
     lasted = clock.format_duration(-since)
     if left < LEAST_MASS:

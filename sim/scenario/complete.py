@@ -9,11 +9,11 @@ from __future__ import annotations
 from sim.core import clock
 from sim.scenario.laws import Stated, chance_of, input_of
 from sim.scenario.levers import completed, under
-from sim.scenario.manifest import people_of, vehicle_of
+from sim.scenario.manifest import people_of, segment_of, vehicle_of
 from sim.scenario.quantities import DURATION
 from sim.scenario.schema import Cargo, Headline, ScenarioFile
 from sim.scenario.schema_flights import Crew, Docked, Flight
-from sim.scenario.schema_launchers import Pad
+from sim.scenario.schema_launchers import Outage, Pad
 from sim.scenario.values import GUEST
 
 
@@ -83,17 +83,22 @@ def _pad(pad: Pad) -> Pad:
     """Return the pad whose outages state what they have from it."""
     update: dict[str, object] = {}
     own: dict[str, object]
-    if pad.outage is not None:
-        own = {
-            key: _repeated(getattr(pad, key))
-            for key in ("repair", "crew_stage")
-            if getattr(pad.outage, key) is None
-        }
-        update["outage"] = pad.outage.model_copy(update=own)
+    stated = [_outage(each, pad) for _, each in pad.stated()]
+    if stated:
+        update["outage"] = stated if isinstance(pad.outage, list) else stated[0]
     if pad.outages is not None and pad.outages.repair is None:
         own = {"repair": _repeated(pad.repair)}
         update["outages"] = pad.outages.model_copy(update=own)
     return pad.model_copy(update=update)
+
+
+def _outage(outage: Outage, pad: Pad) -> Outage:
+    own = {
+        key: _repeated(getattr(pad, key))
+        for key in ("repair", "crew_stage")
+        if getattr(outage, key) is None
+    }
+    return outage.model_copy(update=own)
 
 
 def _docked(file: ScenarioFile, name: str) -> Docked:
@@ -113,8 +118,11 @@ def _named(name: str, flight: Flight) -> Crew | None:
 
 
 def _complement(file: ScenarioFile) -> dict[str, int]:
-    """Return the people of one crew of each line: its cadence's, else its last flight's."""
-    count = dict.fromkeys([*file.station.segments, GUEST], 0)
+    """Return the people of one crew of each line: its cadence's, else its last flight's.
+
+    By segment, and by qualification.
+    """
+    count = dict.fromkeys([*file.station.segments, *(file.station.qualifications or ()), GUEST], 0)
     for name, line in file.lines.items():
         flights: list[Flight] = [f for f in file.docked.values() if f.line == name]
         flights += [f for f in file.manifest.values() if f.line == name]
@@ -122,8 +130,11 @@ def _complement(file: ScenarioFile) -> dict[str, int]:
         if crew is None and flights:
             crew = flights[-1].crew
         for person in people_of("", crew).values():
-            count[person if isinstance(person, str) else person.segment] += 1
-    return {segment: count[segment] for segment in file.station.segments}
+            count[segment_of(person)] += 1
+            for each in () if isinstance(person, str) else person.qualifications or ():
+                count[each] += 1
+    del count[GUEST]
+    return count
 
 
 def _earlier(first: str, second: str) -> str:

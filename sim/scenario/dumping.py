@@ -32,6 +32,15 @@ def written(file: ScenarioFile, root: Node) -> str:
     return yaml.serialize(_node(tree), Dumper=_Dumper, allow_unicode=True, width=1000)
 
 
+def flow(value: Any) -> str:
+    """Return a value as YAML on one line."""
+    node = _node(value)
+    if isinstance(node, yaml.CollectionNode):
+        node.flow_style = True
+    text = yaml.serialize(node, Dumper=_Dumper, allow_unicode=True, width=10_000)
+    return text.removesuffix("...\n").strip()
+
+
 def _in_order(stated: Any, written: Any) -> Any:
     """Return what is stated in the order of the tree, with the tree's remarks."""
     if isinstance(stated, dict) and isinstance(written, dict):

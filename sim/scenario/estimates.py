@@ -1,4 +1,4 @@
-"""Estimates: published views of one repair, as they became known, and a scenario under one."""
+"""Estimates: published views of repairs, as they became known, and a scenario under one."""
 
 from __future__ import annotations
 
@@ -35,9 +35,10 @@ def choose(scenario: Scenario, name: str | None = None) -> str | None:
 
 
 def with_estimate(scenario: Scenario, name: str) -> Scenario:
-    """Return the scenario whose outage is repaired as the estimate says.
+    """Return the scenario whose outage is repaired, or whose grounding ends, as the estimate says.
 
-    An estimate that lifts the outage leaves the pad up, with nothing owed after it.
+    An estimate that lifts the outage leaves the pad up, with nothing owed after it. What it does
+    not speak of is left as stated.
 
     Raises
     ------
@@ -46,16 +47,33 @@ def with_estimate(scenario: Scenario, name: str) -> Scenario:
     """
     choose(scenario, name)
     estimate = scenario.estimates[name]
-    pads = {}
+    for each in estimate.together:
+        scenario = with_estimate(scenario, each)
+    return scenario if estimate.together else _with(scenario, estimate)
+
+
+def _with(scenario: Scenario, estimate: Estimate) -> Scenario:
+    """Return the scenario in which what the estimate speaks of lasts as it says."""
+    pads, families = dict(scenario.pads), dict(scenario.families)
     for key, pad in scenario.pads.items():
-        if pad.outage is not None and estimate.repair is None:
-            pad = replace(pad, outage=None, owed=0 if pad.outage.since <= 0 else pad.owed)
-        elif pad.outage is not None and estimate.repair is not None:
-            stage = estimate.crew_stage or pad.outage.crew_stage
-            outage = replace(pad.outage, repair=estimate.repair, crew_stage=stage)
-            pad = replace(pad, outage=outage)
-        pads[key] = pad
-    return replace(scenario, pads=pads)
+        if estimate.repair is None:
+            pads[key] = pad.without({estimate.of})
+            continue
+        stated = [
+            replace(o, repair=estimate.repair, crew_stage=estimate.crew_stage or o.crew_stage)
+            if o.name == estimate.of
+            else o
+            for o in pad.stated
+        ]
+        pads[key] = replace(pad, stated=tuple(stated))
+    if estimate.of in families and pads == scenario.pads:
+        family = families[estimate.of]
+        if estimate.repair is None:
+            families[estimate.of] = replace(family, grounded=None, owed=0)
+        elif family.grounded is not None:
+            grounded = replace(family.grounded, stand_down=estimate.repair)
+            families[estimate.of] = replace(family, grounded=grounded)
+    return replace(scenario, pads=pads, families=families)
 
 
 def known_by(scenario: Scenario, date: dt.date | str) -> Scenario:
@@ -87,6 +105,7 @@ def known_by(scenario: Scenario, date: dt.date | str) -> Scenario:
             continue
         past = tuple(revision for revision in estimate.revisions if revision.said <= by)
         estimates[name] = as_revised(replace(estimate, revisions=past))
+    estimates = {n: e for n, e in estimates.items() if all(o in estimates for o in e.together)}
     if all(estimate.repair is None for estimate in estimates.values()):
         message = f"nothing was said of the repair by {by}{_first_said(scenario)}"
         raise ScenarioError([Problem(scenario.file, None, "estimates", message)])

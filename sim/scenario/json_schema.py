@@ -87,8 +87,8 @@ def _loosened(node: Any) -> Any:
                 result |= kept[0]
     if result.get("type") == "object":
         properties = result.setdefault("properties", {})
-        kind = properties.get("kind", {}).get("const")
-        if kind not in KINDS:
+        kind = properties.get("kind", {})
+        if kind.get("const") not in KINDS and "not" not in kind:
             result.pop("required", None)
         result["properties"] = properties | _REMARKS
         if "patternProperties" in result:

@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from sim.core import clock, distributions
 from sim.core.distributions import Law
-from sim.core.laws import LEAST_MASS
+from sim.core.laws import ENDLESS, LEAST_MASS
 from sim.scenario.document import Path, dotted
 from sim.scenario.model import Model, UnfitError, unfit
 from sim.scenario.quantities import (
     DURATION,
     RATE,
+    SHIFT,
     UP_TO_ONE,
     Distribution,
     Empirical,
     Fixed,
     Mixture,
+    Named,
     Statement,
     Unit,
 )
@@ -42,7 +44,7 @@ def input_of(stated: Stated, unit: Unit, path: Path) -> Input:
     UnfitError
         When the value or the distribution cannot be meant in this unit.
     """
-    chance = chance_of(stated, unit, path)
+    chance = chance_of(stated, unit, path, once=True)
     for scale in chance.scales:
         if scale is not None:
             at: Path = ()
@@ -57,21 +59,37 @@ def input_of(stated: Stated, unit: Unit, path: Path) -> Input:
     law = chance.law
     if math.isfinite(chance.lower) or math.isfinite(chance.upper):
         law = law.truncated(chance.lower, chance.upper)
+    if isinstance(stated, Empirical) and stated.joint is not None:
+        assert stated.values_ is not None
+        values = tuple(_all_read(stated.values_, unit))
+        weights = tuple(stated.weights or ()) if not isinstance(stated.weights, str) else ()
+        return Input(dotted(path), law, stated.joint, values, weights)
     return Input(dotted(path), law)
 
 
-def chance_of(stated: Stated, unit: Unit, path: Path) -> Chance:
-    """Return the chance that stands at the path.
+def chance_of(stated: Stated | list[Any], unit: Unit, path: Path, *, once: bool = False) -> Chance:
+    """Return the chance that stands at the path; of laws by lead the last, with all of them.
+
+    Parameters
+    ----------
+    once : bool
+        Whether it is sampled once a replication.
 
     Raises
     ------
     UnfitError
         When the value or the distribution cannot be meant in this unit.
     """
+    if isinstance(stated, list):
+        laws = [chance_of(each.law, unit, (*path, n, "law")) for n, each in enumerate(stated)]
+        leads = [*(clock.round_seconds(DURATION.value(e.within)) for e in stated[:-1]), clock.NEVER]
+        return replace(laws[-1], ahead=tuple(zip(leads, laws, strict=True)))
     if not isinstance(stated, Distribution):
-        return Chance(distributions.fixed(unit.value(stated)), (None,))
+        return Chance(distributions.fixed(unit.value(stated, endless=True)), (None,))
     if stated.weight is not None:
         raise UnfitError("a weight belongs to a part of a mixture", ("weight",))
+    if isinstance(stated, Empirical) and stated.joint is not None and not once:
+        raise UnfitError("sampled at each occurrence: rows are sampled once", ("joint",))
     if isinstance(stated, Mixture):
         law, scales = _mixed(stated, unit, path)
     elif isinstance(stated, Statement):
@@ -122,6 +140,8 @@ def _mixed(stated: Mixture, unit: Unit, path: Path) -> tuple[Law, tuple[Input | 
             raise UnfitError("a part needs a weight, and a value or a kind", at)
         if isinstance(part, Mixture):
             raise UnfitError("a mixture cannot be a part of a mixture: write its parts out", at)
+        if isinstance(part, Empirical) and part.joint is not None:
+            raise UnfitError("joint rows cannot be a part of a mixture", (*at, "joint"))
         if isinstance(part, Statement):
             raise UnfitError("a statement cannot be a part of a mixture", at)
         try:
@@ -173,6 +193,7 @@ def _said(stated: Statement, unit: Unit, path: Path) -> Said:
     if stated.as_said is None:
         assert until is not None
         return Said(distributions.fixed(until), until, after, stated.at_least)
+    unit = replace(unit, endless=False)
     if isinstance(stated.as_said, Statement):
         raise UnfitError("a statement within a statement says nothing more", ("as_said",))
     try:
@@ -187,13 +208,7 @@ def _component(stated: Distribution, unit: Unit, path: Path) -> tuple[Law, Input
     if isinstance(stated, Empirical):
         if stated.values_ is None:
             raise UnfitError("empirical needs values, or csv and column, or evidence")
-        read = _all_read(stated.values_, unit)
-        outside = {
-            key: unit.value(value, (key,))
-            for key in stated.measured
-            if (value := getattr(stated, key)) is not None
-        }
-        return _built(distributions.empirical, unit, values=read, **outside), None
+        return _sample(stated, stated.values_, unit), None
     if stated.kind == "beta" and unit not in UP_TO_ONE:
         raise UnfitError("beta is a distribution of probabilities and shares", ("kind",))
     given: dict[str, Any] = {key: getattr(stated, key) for key in stated.bare}
@@ -212,7 +227,8 @@ def _component(stated: Distribution, unit: Unit, path: Path) -> tuple[Law, Input
         elif value is None:
             given[key] = None
         else:
-            given[key] = unit.value(value, (key,))
+            of = _anywhere(unit) if key in stated.anywhere else unit
+            given[key] = of.value(value, (key,), endless=isinstance(stated, Fixed))
     if scale is not None:
         if given.get("p90") is not None:
             raise UnfitError("with an uncertain median state sigma instead of p90", ("p90",))
@@ -220,18 +236,38 @@ def _component(stated: Distribution, unit: Unit, path: Path) -> tuple[Law, Input
             raise UnfitError("an uncertain median or mean must be above 0")
     if isinstance(stated, Fixed):
         return distributions.fixed(given["value"]), scale
+    if isinstance(stated, Named):
+        return _named(stated, unit, given), scale
     constructor = cast(Callable[..., Law], getattr(distributions, stated.kind))
     return _built(constructor, unit, **given), scale
 
 
-def _all_read(values: Sequence[str | float], unit: Unit) -> list[float]:
+def _named(stated: Named, unit: Unit, given: dict[str, Any]) -> Law:
+    """Return the law of a distribution of `scipy.stats` by its name."""
+    if given["scale"] is None:
+        if unit.read in (clock.parse_duration, clock.parse_rate):
+            raise UnfitError(f"{stated.kind} needs a scale with its unit, such as scale: 30 d")
+        given["scale"] = 1.0
+    given["loc"] = given["loc"] or 0.0
+    if isinstance(stated.scale, Distribution) and given["loc"] != 0.0:
+        raise UnfitError("with an uncertain scale leave loc out", ("loc",))
+    law = _built(distributions.named, unit, name=stated.kind, shapes=stated.shapes, **given)
+    for key, p in (("lower", 0.0), ("upper", 1.0)):
+        if getattr(stated, key) is None and abs(law.quantile(p)) > ENDLESS:
+            raise UnfitError(
+                f"{stated.kind} with these shapes has hardly an end: give it a bound, {key}"
+            )
+    return law
+
+
+def _all_read(values: Sequence[str | float], unit: Unit, key: str = "values") -> list[float]:
     """Return what is listed; one refusal tells all that cannot be meant, of plain numbers one."""
     read: list[float] = []
     wrong: list[UnfitError] = []
     numbers = 0
     for place, item in enumerate(values):
         try:
-            read.append(unit.value(item, ("values", place)))
+            read.append(unit.value(item, (key, place), endless=key == "values"))
         except UnfitError as error:
             numbers += not isinstance(item, str)
             if isinstance(item, str) or numbers == 1:
@@ -239,6 +275,40 @@ def _all_read(values: Sequence[str | float], unit: Unit) -> list[float]:
     if wrong:
         raise UnfitError(str(wrong[0]), wrong[0].at, wrong[1:])
     return read
+
+
+def _sample(stated: Empirical, values: list[str | float], unit: Unit) -> Law:
+    """Return the law of listed values, with their weights or with those that had not ended."""
+    read = _all_read(values, unit)
+    outside = {
+        key: unit.value(value, (key,))
+        for key in stated.measured
+        if (value := getattr(stated, key)) is not None
+    }
+    for key in ("weights", "censored"):
+        if isinstance(getattr(stated, key), str):
+            raise UnfitError("a column is of a csv: without one write a list", (key,))
+    bound = (stated.censored, stated.down_to, stated.beyond, stated.lower, stated.upper)
+    if stated.joint is not None and any(each is not None for each in bound):
+        raise UnfitError("joint rows have no bounds and nothing beside weights", ("joint",))
+    if sum(map(bool, (stated.weights is not None, stated.censored is not None, outside))) > 1:
+        raise UnfitError("weights, censored, and down_to or beyond: one of these at a time")
+    if isinstance(stated.weights, list):
+        if len(stated.weights) != len(read):
+            message = f"{len(stated.weights)} weights for {len(read)} values: one for each"
+            raise UnfitError(message, ("weights",))
+        return _built(distributions.weighted, unit, values=read, weights=stated.weights)
+    if outside and float(clock.NEVER) in read:
+        raise UnfitError("values with 'never' have no down_to and no beyond")
+    if not isinstance(stated.censored, list):
+        return _built(distributions.empirical, unit, values=read, **outside)
+    running = _all_read(stated.censored, unit, "censored")
+    law = _built(distributions.kaplan_meier, unit, ended=read, running=running)
+    if not unit.endless and not law.is_bounded:
+        left = law.survival(max(read))
+        message = f"{left:.0%} had not ended by the last value: only the repair of a pad may last"
+        raise UnfitError(f"{message} without an end", ("censored",))
+    return law
 
 
 def _built(constructor: Callable[..., Law], unit: Unit, **given: Any) -> Law:
@@ -253,7 +323,7 @@ def _built(constructor: Callable[..., Law], unit: Unit, **given: Any) -> Law:
             if isinstance(value, list)
             else value / clock.DAY
             for key, value in given.items()
-            if value is not None and key not in ("sigma", "shape")
+            if value is not None and key not in ("sigma", "shape", "weights", "name", "shapes")
         }
         try:
             constructor(**(given | in_days))
@@ -262,8 +332,12 @@ def _built(constructor: Callable[..., Law], unit: Unit, **given: Any) -> Law:
     raise UnfitError(message)
 
 
+def _anywhere(unit: Unit) -> Unit:
+    return Unit(unit.read, -math.inf, math.inf, "")
+
+
 def _bounds(stated: Distribution, unit: Unit) -> tuple[float, float]:
-    wide = Unit(unit.read, -math.inf, math.inf, "")
+    wide = _anywhere(unit)
     lower = -math.inf if stated.lower is None else wide.value(stated.lower, ("lower",))
     upper = math.inf if stated.upper is None else wide.value(stated.upper, ("upper",))
     if lower >= upper:
@@ -291,8 +365,10 @@ def _check_range(law: Law, unit: Unit) -> None:
     lowest, highest = law.support()
     if unit in UP_TO_ONE and highest > 1.0:
         raise UnfitError("the distribution reaches beyond 1: give it an upper bound of at most 1")
-    if lowest < unit.lowest:
-        raise UnfitError(f"the distribution reaches below {unit.lowest:g}: {unit.range}")
+    if lowest < unit.lowest and not (unit is SHIFT and math.isinf(lowest)):
+        raise UnfitError(
+            f"the distribution reaches below {unit.lowest:g}: give it a lower bound; {unit.range}"
+        )
     if unit is not RATE and math.isnan(highest):
         raise UnfitError("the distribution has no upper end")
 

@@ -12,6 +12,7 @@ from sim.scenario.complete import complete
 from sim.scenario.document import Place, read
 from sim.scenario.dumping import written
 from sim.scenario.estimates import known_by
+from sim.scenario.jointly import check_jointly
 from sim.scenario.merge import gather, lay_given, restated
 from sim.scenario.problems import Report
 from sim.scenario.resolve import resolve
@@ -75,8 +76,11 @@ def resolved(report: Report, name: str) -> Scenario:
     report.raise_any()
     assert model is not None
     whole, root = complete(model), report.root
+    scenario = resolve(whole, name, report.file, root)
+    check_jointly(scenario, report)
+    report.raise_any()
     return replace(
-        resolve(whole, name, report.file, root),
+        scenario,
         warnings=report.in_order(report.warnings),
         dumped=Dump(lambda: written(whole, root)),
     )

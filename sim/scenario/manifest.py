@@ -11,7 +11,7 @@ from sim.scenario.laws import chance_of, typical
 from sim.scenario.planned import date_of
 from sim.scenario.quantities import DURATION
 from sim.scenario.schema import Line, ScenarioFile, Vehicle
-from sim.scenario.schema_flights import Crew, Flight, Planned, Who
+from sim.scenario.schema_flights import Crew, Flight, Person, Planned, Unnamed, Who
 from sim.scenario.schema_policy import Levers
 from sim.scenario.times import seconds
 from sim.scenario.values import GUEST, LAST_YEAR
@@ -39,10 +39,17 @@ def people_of(name: str, crew: Crew | None) -> dict[str, Who]:
         return crew or {}
     count: dict[str, int] = {}
     named: dict[str, Who] = {}
-    for segment in crew:
+    for stated in crew:
+        who = stated if isinstance(stated, str) else Person.model_validate(vars(stated))
+        segment = segment_of(who)
         count[segment] = count.get(segment, 0) + 1
-        named[f"{name} {'guest' if segment == GUEST else segment} {count[segment]}"] = segment
+        named[f"{name} {'guest' if segment == GUEST else segment} {count[segment]}"] = who
     return named
+
+
+def segment_of(who: Who | Unnamed) -> str:
+    """Return the segment of somebody."""
+    return who if isinstance(who, str) else who.segment
 
 
 def manifest_of(

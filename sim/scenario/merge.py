@@ -39,7 +39,7 @@ SAID = ("estimates", ALSO_SAID)
 """The sections of estimates: those that are played, and those that are scored alone."""
 
 NAMED = (
-    *("families", "pads", "vehicles", "lines", "cargo", "docked", "manifest"),
+    *("families", "pads", "ranges", "vehicles", "lines", "cargo", "docked", "manifest"),
     *("policies", *SAID, "assumptions"),
 )
 """The sections that hold named entries."""
@@ -112,7 +112,8 @@ def _merges(key: str, old: Map, new: Map) -> bool:
 def _rivals(own: Map, path: Path) -> tuple[tuple[str, str], ...]:
     """Return the pairs of keys that are two ways to say one thing, so that one ousts the other."""
     if path[:1] and path[0] in SAID and len(path) == 2:
-        return (*_ANSWERS, *((key, "revisions") for key in OWN_ANSWER))
+        several = ((key, "together") for key in (*OWN_ANSWER, "of", "revisions"))
+        return (*_ANSWERS, *((key, "revisions") for key in OWN_ANSWER), *several)
     if path[:1] and path[0] in SAID and path[2:3] == ("revisions",) and len(path) == 4:
         return _ANSWERS
     if path[:2] == ("pins", "pads"):
@@ -309,9 +310,10 @@ def _lay(report: Report, steps: Path, value: Node, place: Place, named: str = ""
     are added anew. Only a dump has such flights.
     """
     root = report.root = _with(report, report.root, steps, value, place, (), named)
-    adds = steps[0] == "until" or steps[2:3] in ((), (_CADENCES.get(steps[0]),))
+    cadence = _CADENCES.get(steps[0])
+    adds = steps[0] == "until" or (cadence is not None and steps[2:3] in ((), (cadence,)))
     manifest = root.get("manifest") if isinstance(root, Map) else None
-    if not adds or steps[0] not in (*_CADENCES, "until") or not isinstance(manifest, Map):
+    if not adds or not isinstance(manifest, Map):
         return
     stated = Map()
     for name, flight in manifest.items():

@@ -17,16 +17,19 @@ _SAID = {
     "ports": "a port",
     "stocks": "a stock",
     "segments": "a segment",
+    "qualifications": "a qualification",
     "people": "a person",
     "docked": "a docked vehicle",
     "flights": "a flight",
     "estimates": "an estimate",
+    "outages": "a stated outage",
 }
 
 _PLACES: dict[str, tuple[Path, ...]] = {
     "ports": (("station", "ports"),),
     "stocks": (("station", "stocks"),),
     "segments": (("station", "segments"),),
+    "qualifications": (("station", "qualifications"),),
     "people": (("docked",), ("manifest",)),
     "flights": (("docked",), ("manifest",)),
 }

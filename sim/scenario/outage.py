@@ -6,42 +6,63 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from sim.core.distributions import fixed
-from sim.core.errors import Problem, ScenarioError
+from sim.core.errors import Problem, ScenarioError, listed, nearest
 from sim.core.laws import LEAST_MASS
-from sim.scenario.scenario import Chance, Outage, Pad, Pins, Scenario
+from sim.scenario.scenario import Chance, Estimate, Outage, Scenario
 
 
-def pads_out(scenario: Scenario) -> tuple[Pad, ...]:
-    """Return the pads with an outage that is stated, the first is the one that people mean.
+def outages_out(scenario: Scenario, name: str | None = None) -> tuple[Outage, ...]:
+    """Return the outages that are stated, the first is the one that people mean; or that named.
 
     Raises
     ------
     ScenarioError
-        When there is none.
+        When there is none, or none of that name.
     """
-    found = tuple(pad for pad in scenario.pads.values() if pad.outage is not None)
+    found = {each.name: each for pad in scenario.pads.values() for each in pad.outage}
     if not found:
         message = "no pad has an outage: there is no repair to ask about"
         raise ScenarioError([Problem(scenario.file, None, "pads", message)])
-    return found
+    if name is None:
+        return tuple(found.values())
+    if name not in found:
+        hint = nearest(name, found) or f"; there are {listed(found)}"
+        message = f"{name!r} is not a stated outage of this scenario{hint}"
+        raise ScenarioError([Problem(scenario.file, None, "pads", message)])
+    return (found[name],)
 
 
-def without_outage(scenario: Scenario) -> Scenario:
-    """Return the scenario in which the outage never was: its pads are up, and owe nothing for it.
+def called(scenario: Scenario, outage: Outage) -> str:
+    """Return what people read in place of the name of an outage: of one so called, its pad."""
+    return scenario.called("pads", outage.pad) if outage.name == outage.pad else outage.name
 
-    A pin of its repair goes with it.
+
+def estimates_of(scenario: Scenario, name: str | None = None) -> dict[str, Estimate]:
+    """Return the estimates of how long an outage lasts, of any unless one is named.
+
+    Not those that lift it, nor those of groundings, nor of several together where one is named.
     """
-    pads = {
-        name: pad
-        if pad.outage is None
-        else replace(pad, outage=None, owed=0 if pad.outage.since <= 0 else pad.owed)
-        for name, pad in scenario.pads.items()
+    names = {each.name for pad in scenario.pads.values() for each in pad.outage}
+    return {
+        key: each
+        for key, each in scenario.estimates.items()
+        if each.repair is not None
+        and (each.of in names if name is None else each.of == name and not each.together)
     }
-    return replace(scenario, pads=pads, pins=_unpinned(scenario))
 
 
-def repaired_after(scenario: Scenario, seconds: float) -> Scenario:
-    """Return the scenario whose outage is repaired exactly so long after it began.
+def without_outage(scenario: Scenario, name: str | None = None) -> Scenario:
+    """Return the scenario in which an outage, or all of them, never were.
+
+    Its pad is up, and owes nothing for it. A pin of its date and repair goes with it.
+    """
+    names = _named(scenario, name)
+    pads = {key: pad.without(names) for key, pad in scenario.pads.items()}
+    return _unpinned(replace(scenario, pads=pads), names, begins=True)
+
+
+def repaired_after(scenario: Scenario, seconds: float, name: str | None = None) -> Scenario:
+    """Return the scenario whose outage, or outages, are repaired exactly so long after they began.
 
     Parameters
     ----------
@@ -49,11 +70,11 @@ def repaired_after(scenario: Scenario, seconds: float) -> Scenario:
         More than have passed on ``as_of``. A stage before crews may launch is left as stated.
     """
     law = Chance(fixed(float(seconds)), (None,))
-    return _with_outages(scenario, lambda outage: replace(outage, repair=law))
+    return _with_outages(scenario, name, lambda outage: replace(outage, repair=law))
 
 
 def still_down(scenario: Scenario, instant: int) -> Scenario | None:
-    """Return the scenario given that its outage still lasts at an instant, None if it cannot.
+    """Return the scenario given that its outages still last at an instant, None if they cannot.
 
     Parameters
     ----------
@@ -66,12 +87,12 @@ def still_down(scenario: Scenario, instant: int) -> Scenario | None:
     (MODEL 1.3). Nothing is left of it where less than `sim.core.laws.LEAST_MASS` lies above, or
     where it was to end by then.
     """
-    for pad in pads_out(scenario):
-        assert pad.outage is not None
-        if pad.outage.since < instant and not _may_last(pad.outage.repair, instant, pad.outage):
+    for outage in outages_out(scenario):
+        if outage.since < instant and not _may_last(outage.repair, instant, outage):
             return None
     return _with_outages(
         scenario,
+        None,
         lambda outage: replace(outage, repair=_longer_than(outage.repair, instant - outage.since)),
     )
 
@@ -89,16 +110,27 @@ def _longer_than(repair: Chance, passed: int) -> Chance:
     return replace(repair, lower=max(repair.lower, float(passed))) if passed > 0 else repair
 
 
-def _with_outages(scenario: Scenario, change: Callable[[Outage], Outage]) -> Scenario:
-    """Return the scenario with every stated outage changed, and no pin of its repair."""
+def _with_outages(
+    scenario: Scenario, name: str | None, change: Callable[[Outage], Outage]
+) -> Scenario:
+    """Return the scenario with an outage, or all of them, changed, and no pin of their repair."""
+    names = _named(scenario, name)
     pads = {
-        name: pad if pad.outage is None else replace(pad, outage=change(pad.outage))
-        for name, pad in scenario.pads.items()
+        key: replace(pad, stated=tuple(change(o) if o.name in names else o for o in pad.stated))
+        for key, pad in scenario.pads.items()
     }
-    return replace(scenario, pads=pads, pins=_unpinned(scenario))
+    return _unpinned(replace(scenario, pads=pads), names)
 
 
-def _unpinned(scenario: Scenario) -> Pins:
-    out = {name for name, pad in scenario.pads.items() if pad.outage is not None}
-    repairs = {name: length for name, length in scenario.pins.repairs.items() if name not in out}
-    return replace(scenario.pins, repairs=repairs)
+def _named(scenario: Scenario, name: str | None) -> set[str]:
+    """Return the names of its stated outages, or that one alone, which must be there."""
+    if name is not None:
+        return {each.name for each in outages_out(scenario, name)}
+    return {each.name for pad in scenario.pads.values() for each in pad.outage}
+
+
+def _unpinned(scenario: Scenario, names: set[str], *, begins: bool = False) -> Scenario:
+    pins = scenario.pins
+    repairs = {name: length for name, length in pins.repairs.items() if name not in names}
+    dates = {name: at for name, at in pins.begins.items() if not begins or name not in names}
+    return replace(scenario, pins=replace(pins, repairs=repairs, begins=dates))

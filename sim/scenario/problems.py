@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sim.core.errors import Problem, ScenarioError
 from sim.scenario.document import Column, Map, Node, Path, Place, dotted, node_at, place_of
@@ -52,7 +52,8 @@ class Report:
     def raise_any(self) -> None:
         """Raise what was found, in the order of the file and its lines."""
         if self.problems:
-            raise ScenarioError(self.in_order(self.problems))
+            found = [self._inherited(problem) for problem in self.problems]
+            raise ScenarioError(self.in_order(found))
 
     def in_order(self, found: list[Problem]) -> tuple[Problem, ...]:
         """Return problems in the order of their files, the scenario's own first, and lines."""
@@ -60,6 +61,15 @@ class Report:
         return tuple(
             sorted(dict.fromkeys(found), key=lambda p: (p.file != own, p.file, p.line or 0))
         )
+
+    def _inherited(self, problem: Problem) -> Problem:
+        """Return a problem of a file that this one extends with the way out of it."""
+        assert isinstance(self.root, Map)
+        key = problem.path.partition(".")[0]
+        if problem.file == self.file or problem.line is None or key not in self.root:
+            return problem
+        cure = "state it there" if "[" in problem.path else f"state or remove {problem.path} there"
+        return replace(problem, message=f"{problem.message} ({self.file} inherits it: {cure})")
 
     def _at(self, path: Path, message: str) -> Problem:
         place = place_of(self.root, path) or Place(self.file)

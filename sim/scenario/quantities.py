@@ -7,13 +7,13 @@ they mean as laws is said in `sim.scenario.laws`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import ConfigDict, Discriminator, Field, Tag, WithJsonSchema, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from sim.core import clock
+from sim.core import clock, distributions
 from sim.scenario.document import Path
 from sim.scenario.evidence import Evidence
 from sim.scenario.model import Model, Plain, UnfitError, said
@@ -29,6 +29,8 @@ class Unit:
         Text or number to seconds, a probability or a rate per day.
     lowest, highest : float
         The range; `above` and `below` leave its ends out.
+    endless : bool
+        Whether a value may be ``never``, which is `clock.NEVER`.
     """
 
     read: Callable[[str | float], float]
@@ -37,9 +39,14 @@ class Unit:
     range: str
     above: bool = False
     below: bool = False
+    endless: bool = False
 
-    def value(self, stated: str | float, at: Path = ()) -> float:
-        """Return the value, or raise `UnfitError`."""
+    def value(self, stated: str | float, at: Path = (), *, endless: bool = False) -> float:
+        """Return the value, or raise `UnfitError`; ``never`` where both the unit and it may be."""
+        if isinstance(stated, str) and stated.strip().lower() == NEVER:
+            if endless and self.endless:
+                return float(clock.NEVER)
+            raise UnfitError(NEVER_ALLOWED, at)
         try:
             value = self.read(stated)
         except (ValueError, OverflowError) as error:
@@ -65,8 +72,13 @@ def _share(stated: str | float) -> float:
     return _number(stated, "write a share such as 0.6")
 
 
+NEVER = "never"
+NEVER_ALLOWED = (
+    "'never' is allowed as the repair of a pad: alone, as a value of a mixture, or among values"
+)
 _LONGEST = 1000.0 * clock.YEAR
 DURATION = Unit(clock.parse_duration, 0.0, _LONGEST, "a duration from 0 to 1000 years")
+REPAIR = replace(DURATION, endless=True)
 POSITIVE = Unit(clock.parse_duration, 0.0, _LONGEST, "a duration above 0", above=True)
 SHIFT = Unit(clock.parse_duration, -_LONGEST, _LONGEST, "a duration, negative for earlier")
 PROBABILITY = Unit(_number, 0.0, 1.0, "a probability from 0 to 1")
@@ -77,15 +89,25 @@ AMOUNT = Unit(_amount, 0.0, 1e12, "an amount of at least 0")
 RATE = Unit(clock.parse_rate, 0.0, 1e6, "a rate such as '3.2 per year', at least 0")
 
 
+KINDS = (
+    *("fixed", "uniform", "triangular", "pert", "exponential", "lognormal"),
+    *("weibull", "gamma", "beta", "normal", "empirical", "quantiles", "mixture"),
+    "statement",
+)
+"""Kinds with keys of their own; the name of any other of scipy.stats is a kind too."""
+
+
 class Distribution(Model):
     """What all kinds share.
 
-    ``measured`` names the keys whose values have the unit of the quantity, ``bare`` the pure
-    numbers; both go to the constructor in `sim.core.distributions` that the kind names.
+    ``measured`` names the keys whose values have the unit of the quantity, ``anywhere`` those of
+    them that need not lie in its range, ``bare`` the pure numbers; both go to the constructor in
+    `sim.core.distributions` that the kind names.
     """
 
     measured: ClassVar[tuple[str, ...]] = ()
     bare: ClassVar[tuple[str, ...]] = ()
+    anywhere: ClassVar[tuple[str, ...]] = ()
     kind: str
     weight: float | None = Field(default=None, gt=0, description="only as a part of a mixture")
     lower: Plain | None = Field(default=None, description="truncates: nothing at or below it")
@@ -106,7 +128,7 @@ class Fixed(Distribution):
 
     measured = ("value",)
     kind: Literal["fixed"] = "fixed"
-    value: Plain
+    value: Plain = Field(description="the value")
 
 
 class Uniform(Distribution):
@@ -114,8 +136,8 @@ class Uniform(Distribution):
 
     measured = ("low", "high")
     kind: Literal["uniform"]
-    low: Plain
-    high: Plain
+    low: Plain = Field(description="the least")
+    high: Plain = Field(description="the most")
 
 
 class Triangular(Distribution):
@@ -123,9 +145,9 @@ class Triangular(Distribution):
 
     measured = ("low", "mode", "high")
     kind: Literal["triangular"]
-    low: Plain
-    mode: Plain
-    high: Plain
+    low: Plain = Field(description="the least")
+    mode: Plain = Field(description="the likeliest")
+    high: Plain = Field(description="the most")
 
 
 class Pert(Distribution):
@@ -133,9 +155,9 @@ class Pert(Distribution):
 
     measured = ("low", "mode", "high")
     kind: Literal["pert"]
-    low: Plain
-    mode: Plain
-    high: Plain
+    low: Plain = Field(description="the least")
+    mode: Plain = Field(description="the likeliest")
+    high: Plain = Field(description="the most")
 
 
 class Exponential(Distribution):
@@ -143,7 +165,7 @@ class Exponential(Distribution):
 
     measured = ("mean",)
     kind: Literal["exponential"]
-    mean: Quantity
+    mean: Quantity = Field(description="itself uncertain, or one value")
 
 
 class Lognormal(Distribution):
@@ -152,9 +174,9 @@ class Lognormal(Distribution):
     measured = ("median", "p90")
     bare = ("sigma",)
     kind: Literal["lognormal"]
-    median: Quantity
-    sigma: float | None = None
-    p90: Plain | None = None
+    median: Quantity = Field(description="itself uncertain, or one value")
+    sigma: float | None = Field(default=None, description="of the natural logarithm")
+    p90: Plain | None = Field(default=None, description="the 90 % point, in place of sigma")
 
 
 class Weibull(Distribution):
@@ -163,9 +185,9 @@ class Weibull(Distribution):
     measured = ("median", "mean")
     bare = ("shape",)
     kind: Literal["weibull"]
-    shape: float
-    median: Quantity | None = None
-    mean: Quantity | None = None
+    shape: float = Field(description="below 1 early, above 1 with age")
+    median: Quantity | None = Field(default=None, description="itself uncertain, or one value")
+    mean: Quantity | None = Field(default=None, description="in place of the median")
 
 
 class Gamma(Distribution):
@@ -174,8 +196,8 @@ class Gamma(Distribution):
     measured = ("mean",)
     bare = ("shape",)
     kind: Literal["gamma"]
-    shape: float
-    mean: Quantity
+    shape: float = Field(description="with a rate: events seen, and a half")
+    mean: Quantity = Field(description="itself uncertain, or one value")
 
 
 class Beta(Distribution):
@@ -183,19 +205,54 @@ class Beta(Distribution):
 
     bare = ("a", "b")
     kind: Literal["beta"]
-    a: float
-    b: float
+    a: float = Field(description="with a probability: events seen, and a half")
+    b: float = Field(description="trials without one, and a half")
+
+
+class Normal(Distribution):
+    """A mean and a standard deviation; open to both sides, so mostly with lower and upper."""
+
+    measured = ("mean", "sd")
+    anywhere = ("mean",)
+    kind: Literal["normal"]
+    mean: Plain = Field(description="the middle")
+    sd: Plain = Field(description="the standard deviation")
+
+
+class Named(Distribution):
+    """Any other distribution of scipy.stats by its name, with its shape parameters by theirs."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, float]
+    measured = ("loc", "scale")
+    anywhere = ("loc",)
+    kind: Annotated[str, WithJsonSchema({"type": "string", "not": {"enum": list(KINDS)}})] = Field(
+        description="a name of scipy.stats, such as invgauss"
+    )
+    loc: Plain | None = Field(default=None, description="what is added; default: 0")
+    scale: Quantity | None = Field(
+        default=None, description="what it is multiplied by; only a plain number has a default, 1"
+    )
+
+    @property
+    def shapes(self) -> dict[str, float]:
+        """The shape parameters by name."""
+        return dict(self.__pydantic_extra__)
 
 
 class Empirical(Distribution):
     """Each value as likely as the others: listed, of a CSV file, or of the rows of its evidence.
 
-    With ``down_to`` or ``beyond`` the law of the next case, which may lie between and outside them.
+    With ``weights`` each as likely as its own. With ``censored``, the durations that had not ended
+    when they were last looked at, the Kaplan-Meier law: what it leaves over never ends. With
+    ``down_to`` or ``beyond`` the law of the next case, which may lie between and outside them.
     """
 
     measured = ("down_to", "beyond")
     kind: Literal["empirical"]
-    values_: list[Plain] | None = Field(default=None, alias="values")
+    values_: list[Plain] | None = Field(
+        default=None, alias="values", description="each as likely as the others"
+    )
     csv: str | None = Field(
         default=None, description="a file beside the scenario, instead of values"
     )
@@ -203,6 +260,16 @@ class Empirical(Distribution):
         default=None, description="a name that ends in _days, _hours or _minutes gives a unit"
     )
     where: dict[str, Plain] | None = Field(default=None, description="only rows with these cells")
+    weights: list[float] | str | None = Field(
+        default=None, description="one for each value, or a column of the CSV file"
+    )
+    censored: list[Plain] | str | None = Field(
+        default=None,
+        description="durations that had not ended, or a column of the CSV file that says yes there",
+    )
+    joint: str | None = Field(
+        default=None, description="a name: what states the same is sampled in the same row"
+    )
     down_to: Plain | None = Field(
         default=None, description="the least that the next case may be, below the values"
     )
@@ -216,16 +283,16 @@ class Quantiles(Distribution):
 
     measured = ("p10", "p50", "p90")
     kind: Literal["quantiles"]
-    p10: Plain
-    p50: Plain | None = None
-    p90: Plain
+    p10: Plain = Field(description="one in ten is below it")
+    p50: Plain | None = Field(default=None, description="the middle; without it a lognormal")
+    p90: Plain = Field(description="nine in ten are below it")
 
 
 class Mixture(Distribution):
     """One of several parts, chosen by weight."""
 
     kind: Literal["mixture"]
-    parts: list[Quantity]
+    parts: list[Quantity] = Field(description="values or distributions, each with its weight")
 
 
 class Record(Model):
@@ -263,12 +330,17 @@ class Statement(Distribution):
     """Put in when a file is read; see `sim.scenario.statements.recorded`."""
 
 
+def named_kind(kind: object) -> object:
+    """Return ``named`` for a distribution of scipy.stats, anything else unchanged."""
+    return "named" if kind in distributions.scipy_names() else kind
+
+
 def _which(value: object) -> str | None:
     if isinstance(value, Distribution):
         return f"<{value.kind}>"
     if isinstance(value, dict):
         kind = value.get("kind", "fixed" if "value" in value else None)
-        return None if kind is None else f"<{kind}>"
+        return None if kind is None else f"<{kind if kind in KINDS else named_kind(kind)}>"
     return "<value>"
 
 
@@ -283,15 +355,11 @@ Quantity = Annotated[
     | Annotated[Weibull, Tag("<weibull>")]
     | Annotated[Gamma, Tag("<gamma>")]
     | Annotated[Beta, Tag("<beta>")]
+    | Annotated[Normal, Tag("<normal>")]
+    | Annotated[Named, Tag("<named>")]
     | Annotated[Empirical, Tag("<empirical>")]
     | Annotated[Quantiles, Tag("<quantiles>")]
     | Annotated[Mixture, Tag("<mixture>")]
     | Annotated[Statement, Tag("<statement>")],
     Discriminator(_which),
 ]
-
-KINDS = (
-    *("fixed", "uniform", "triangular", "pert", "exponential", "lognormal"),
-    *("weibull", "gamma", "beta", "empirical", "quantiles", "mixture"),
-    "statement",
-)

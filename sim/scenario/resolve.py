@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from sim.core import clock, distributions
+from sim.core.jointly import of_normals
 from sim.scenario import schema, schema_launchers
-from sim.scenario.blackouts import pairs_of
+from sim.scenario.blackouts import Pairs, blackouts_of, pads_closed, pairs_of
 from sim.scenario.document import Node, Path, node_at
 from sim.scenario.estimates import as_revised
 from sim.scenario.laws import Entry, readings
 from sim.scenario.levers import under
-from sim.scenario.quantities import AMOUNT, DURATION, PROBABILITY, RATE, Statement
+from sim.scenario.quantities import AMOUNT, DURATION, PROBABILITY, RATE, REPAIR, Statement
 from sim.scenario.resolve_flights import cargo_of, flights_of, line_of, vehicle_class
 from sim.scenario.resolve_policy import policy_of
 from sim.scenario.resolve_statements import statements_of
 from sim.scenario.scenario import (
     AfterRepair,
     Assumption,
+    Chance,
+    Correlation,
     Estimate,
     Evacuation,
     Family,
@@ -39,6 +43,7 @@ from sim.scenario.scenario import (
     Station,
     Stock,
 )
+from sim.scenario.subjects import outages_of, spoken_of, subjects_of
 from sim.scenario.times import Calendar, seconds
 from sim.scenario.titles import estimates_apart, policies_apart, titles_of
 
@@ -58,12 +63,13 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
     calendar = Calendar.of(file)
     until = calendar.at(file.until)
     vehicles = {key: vehicle_class(key, v, until, calendar) for key, v in file.vehicles.items()}
+    closed = pads_closed(file, until, calendar)
     people = Entry(file.people, ("people",))
     policies = {key: under(file, key) for key in file.policies}
     estimates = estimates_apart(
         {
-            **_estimates("estimates", file.estimates, root),
-            **_estimates("also_said", file.also_said, root),
+            **_estimates("estimates", file, root, calendar),
+            **_estimates("also_said", file, root, calendar),
         }
     )
     policy_titles, titles = policies_apart(file), titles_of(file)
@@ -74,9 +80,9 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
         question=file.question,
         as_of=calendar.as_of,
         until=until,
-        station=_station(file.station),
+        station=_station(file.station, until, calendar),
         families={key: _family(key, stated, calendar) for key, stated in file.families.items()},
-        pads={key: _pad(key, stated, calendar) for key, stated in file.pads.items()},
+        pads={key: _pad(key, file, each, calendar) for key, each in closed.items()},
         vehicles=vehicles,
         lines={key: line_of(key, stated, calendar) for key, stated in file.lines.items()},
         cargo={key: cargo_of(key, stated) for key, stated in file.cargo.items()},
@@ -116,19 +122,33 @@ def resolve(file: schema.ScenarioFile, name: str, shown: str, root: Node) -> Sce
             titles=titles.get("lines", {}),
         ),
         titles=titles,
+        correlations=tuple(
+            Correlation(name, (each.between[0], each.between[1]), _as_normal(each))
+            for name, each in (file.correlations or {}).items()
+        ),
     )
 
 
-def _station(stated: schema.Station) -> Station:
-    minimum, complement = stated.minimum_crew, stated.complement or {}
+def _station(stated: schema.Station, until: int, calendar: Calendar) -> Station:
+    qualifications, changes = stated.qualifications or (), stated.complement_from or {}
+
+    def each(counts: Mapping[str, int]) -> dict[str, int]:
+        return {name: counts.get(name, 0) for name in (*stated.segments, *qualifications)}
+
+    later = sorted((calendar.beginning(date), date) for date in changes)
     return Station(
-        ports=tuple(Port(name, tuple(port.accepts)) for name, port in stated.ports.items()),
-        minimum_total=minimum.get("total", 0),
-        minimum={segment: minimum.get(segment, 0) for segment in stated.segments},
-        complement={segment: complement.get(segment, 0) for segment in stated.segments},
+        ports=tuple(
+            Port(name, tuple(port.accepts), blackouts_of(port.closed or (), until, calendar))
+            for name, port in stated.ports.items()
+        ),
+        minimum_total=stated.minimum_crew.get("total", 0),
+        minimum=each(stated.minimum_crew),
+        complement=each(stated.complement or {}),
         operations_apart=Entry(stated, ("station",)).input("operations_apart", DURATION),
         evacuation=_evacuation(stated.evacuation),
         stocks={name: _stock(name, stock) for name, stock in stated.stocks.items()},
+        qualifications=tuple(qualifications),
+        complement_from=tuple((at, each(changes[date])) for at, date in later),
     )
 
 
@@ -174,19 +194,34 @@ def _family(name: str, stated: schema_launchers.Family, calendar: Calendar) -> F
     )
 
 
-def _pad(name: str, stated: schema_launchers.Pad, calendar: Calendar) -> Pad:
+def _pad(name: str, file: schema.ScenarioFile, closed: Pairs, calendar: Calendar) -> Pad:
+    stated = file.pads[name]
     entry = Entry(stated, ("pads", name))
-    repair, outage, outages, after = entry.maybe_chance("repair", DURATION), None, None, None
+    repair, outages, after = entry.maybe_chance("repair", REPAIR), None, None
     crew_stage = entry.chance("crew_stage", DURATION)
-    if stated.outage is not None:
-        own = Entry(stated.outage, (*entry.path, "outage"))
-        law = own.maybe_chance("repair", DURATION) or repair
+    mine: list[Outage] = []
+    for called, pad, path, each in outages_of(file):
+        if pad != name:
+            continue
+        own, date = Entry(each, path), calendar.planned(each.since)
+        law = own.maybe_chance("repair", REPAIR) or repair
         assert law is not None  # checked: an outage needs a repair
-        stage = own.maybe_chance("crew_stage", DURATION) or crew_stage
-        outage = Outage(calendar.at(stated.outage.since), law, stage)
+        mine.append(
+            Outage(
+                name=called,
+                pad=name,
+                place=len(mine),
+                since=date.median,
+                repair=law,
+                crew_stage=own.maybe_chance("crew_stage", DURATION) or crew_stage,
+                moves=None
+                if date.moves is None
+                else Chance(date.moves, (None,) * len(date.moves.parts)),
+            )
+        )
     if stated.outages is not None:
         own = Entry(stated.outages, (*entry.path, "outages"))
-        law = own.maybe_chance("repair", DURATION) or repair
+        law = own.maybe_chance("repair", REPAIR) or repair
         assert law is not None  # checked: so do random ones
         outages = RandomOutages(own.input("rate", RATE), law)
     if stated.after_repair is not None:
@@ -204,28 +239,43 @@ def _pad(name: str, stated: schema_launchers.Pad, calendar: Calendar) -> Pad:
         return_to_service=entry.input("return_to_service", DURATION),
         requalification=stated.requalification,
         last_launch=calendar.maybe_at(stated.last_launch),
-        outage=outage,
+        stated=tuple(mine),
         owed=stated.owed,
         crew_stage=crew_stage,
         outages=outages,
         after_repair=after,
         activation=dormant.input("activation", DURATION) if dormant else None,
+        serves={
+            each.family: (calendar.maybe_at(each.from_), calendar.maybe_at(each.to))
+            for each in stated.serves
+            if isinstance(each, schema_launchers.Serves)
+        },
+        closed=closed,
     )
+
+
+def _as_normal(stated: schema.Correlation) -> float:
+    return of_normals(stated.spearman, stated.kendall)
 
 
 def _pins(file: schema.ScenarioFile, calendar: Calendar) -> Pins:
     repairs: dict[str, int] = {}
-    for name, pin in file.pins.pads.items():
-        outage = file.pads[name].outage
-        if pin.repair is not None:
-            repairs[name] = seconds(pin.repair)
-        elif pin.repaired is not None and outage is not None:
-            repairs[name] = calendar.at(pin.repaired) - calendar.at(outage.since)
+    begins: dict[str, int] = {}
+    for name, pad, _, outage in outages_of(file):
+        since, own = calendar.planned(outage.since).median, (file.pins.outages or {}).get(name)
+        if own is not None and own.since is not None:
+            begins[name] = since = calendar.at(own.since)
+        for pin in (file.pins.pads.get(pad), own):
+            if pin is not None and pin.repair is not None:
+                repairs[name] = seconds(pin.repair)
+            elif pin is not None and pin.repaired is not None:
+                repairs[name] = calendar.at(pin.repaired) - since
     station = file.pins.station
     return Pins(
         rest_as_planned=file.pins.rest is not None,
         flights={name: _flight_pins(pin, calendar) for name, pin in file.pins.flights.items()},
         repairs=repairs,
+        begins=begins,
         outages={
             name: pairs_of(pin.outages, calendar)
             for name, pin in file.pins.pads.items()
@@ -268,11 +318,26 @@ def _flight_pins(pin: schema.FlightPin, calendar: Calendar) -> FlightPins:
     )
 
 
-def _estimates(section: str, file: dict[str, schema.Estimate], root: Node) -> dict[str, Estimate]:
-    return {name: _estimate((section, name), stated, root) for name, stated in file.items()}
+def _estimates(
+    section: str, file: schema.ScenarioFile, root: Node, calendar: Calendar
+) -> dict[str, Estimate]:
+    stated: dict[str, schema.Estimate] = getattr(file, section)
+    subjects = subjects_of(file, calendar)
+    found = {}
+    for name, each in stated.items():
+        of = spoken_of(each, subjects)
+        called = "" if isinstance(of, str) else of.name  # of several: each its own
+        found[name] = _estimate((section, name), each, called, root)
+    for name, several in found.items():
+        if several.together:
+            those = [found[other] for other in several.together]
+            first = next((one for one in those if one.repair is not None), those[0])
+            answer = {"of": first.of, "repair": first.repair, "crew_stage": first.crew_stage}
+            found[name] = replace(several, **answer)  # type: ignore[arg-type]
+    return found
 
 
-def _estimate(path: Path, stated: schema.Estimate, root: Node) -> Estimate:
+def _estimate(path: Path, stated: schema.Estimate, of: str, root: Node) -> Estimate:
     entry = Entry(stated, path)
     plain = Estimate(
         name=str(path[-1]),
@@ -281,8 +346,10 @@ def _estimate(path: Path, stated: schema.Estimate, root: Node) -> Estimate:
         said=None if stated.said is None else _date(stated.said),
         source=_source(root, path),
         quote=stated.quote,
-        repair=entry.maybe_chance("repair", DURATION),
+        repair=entry.maybe_chance("repair", REPAIR),
         crew_stage=entry.maybe_chance("crew_stage", DURATION),
+        of=of,
+        together=tuple(stated.together or ()),
         **_said(stated, path),
     )
     if stated.revisions is None:
@@ -302,7 +369,7 @@ def _revision(at: Path, of: Estimate, when: str, stated: schema.Revision, root: 
         by=stated.by or of.by,
         source=_source(root, path) or of.source,
         quote=stated.quote,
-        repair=entry.maybe_chance("repair", DURATION),
+        repair=entry.maybe_chance("repair", REPAIR),
         crew_stage=entry.maybe_chance("crew_stage", DURATION),
         **_said(stated, path),
     )

@@ -70,13 +70,26 @@ def vehicle_class(
         scrub_recycle=entry.input("scrub_recycle", POSITIVE),
         ports=tuple(stated.ports or ()),
         spacecraft=_spacecraft(stated.spacecraft, name, calendar),
-        certification=entry.maybe_input("certification", DURATION),
+        **_certified(stated.certification, entry, calendar),
         launch_blackouts=blackouts_of(blackouts.launch, until, calendar),
         landing_blackouts=blackouts_of(blackouts.landing, until, calendar),
         **_second_attempt(stated.second_attempt, name),
         **_type_fault(stated.type_fault, name),
         reboost=_by_stock(stated.reboost, SHARE, (*entry.path, "reboost")),
     )
+
+
+def _certified(
+    stated: schema.Certified | Stated | None, entry: Entry, calendar: Calendar
+) -> dict[str, Any]:
+    if not isinstance(stated, schema.Certified):
+        return {"certification": entry.maybe_input("certification", DURATION)}
+    since = max(calendar.maybe_at(stated.from_) or 0, 0)
+    path = f"vehicles.{entry.path[-1]}.certification.from"
+    return {
+        "certification": Input(path, distributions.fixed(float(since))) if since else None,
+        "certified_until": calendar.maybe_at(stated.to),
+    }
 
 
 def _second_attempt(stated: schema.SecondAttempt | None, vehicle: str) -> dict[str, Any]:
@@ -206,7 +219,7 @@ def _docked(
         role=role_of(stated, vehicle),
         line=stated.line,
         vehicle=vehicle.name,
-        crew=tuple(_aboard(file, name, person, docked, calendar) for person in stated.crew or ()),
+        crew=tuple(_aboard(file, name, str(who), docked, calendar) for who in stated.crew or ()),
         stay=entry.maybe_input("stay", DURATION) or vehicle.stay,
         limit=entry.maybe_input("limit", DURATION) or vehicle.limit,
         transit=vehicle.transit,
@@ -253,6 +266,7 @@ def _planned(
         transit=entry.maybe_chance("transit", POSITIVE) or vehicle.transit,
         overlap=entry.maybe_chance("overlap", DURATION),
         replan=_moves(file, stated, vehicle, entry, date),
+        slip=entry.maybe_chance("slip", SHIFT),
         planned=planned,
         dated=date.moves is not None,
         planned_return=calendar.maybe_at(stated.planned_return),
@@ -274,9 +288,14 @@ def _moves(
         own = Entry(file.lines[stated.line], ("lines", stated.line)).chance("replan", SHIFT)
     elif own is None and vehicle.name in file.cargo:
         own = Entry(file.cargo[vehicle.name], ("cargo", vehicle.name)).chance("replan", SHIFT)
-    if own is None or typical(own).survival(-0.5) < LEAST_MASS:
-        return Chance(distributions.fixed(0.0), (None,))
-    return replace(own, lower=max(own.lower, -0.5))
+    return _no_earlier(own or Chance(distributions.fixed(0.0), (None,)))
+
+
+def _no_earlier(move: Chance) -> Chance:
+    ahead = tuple((lead, _no_earlier(each)) for lead, each in move.ahead)
+    if typical(move).survival(-0.5) < LEAST_MASS:
+        return Chance(distributions.fixed(0.0), (None,), ahead=ahead)
+    return replace(move, lower=max(move.lower, -0.5), ahead=ahead)
 
 
 def _ordered(
@@ -305,7 +324,13 @@ def _crew_of(stated: Crew | None, line: str | None) -> tuple[Person, ...]:
     return tuple(
         Person(who, person, line)
         if isinstance(person, str)
-        else Person(who, person.segment, person.line or line, homes=person.homes)
+        else Person(
+            who,
+            person.segment,
+            person.line or line,
+            homes=person.homes,
+            qualifications=tuple(person.qualifications or ()),
+        )
         for who, person in (stated or {}).items()
     )
 
@@ -335,4 +360,5 @@ def _aboard(
         aboard_since=docked if since is None else since,
         stranded_since=calendar.maybe_at(person.stranded_since),
         homes=person.homes,
+        qualifications=tuple(person.qualifications or ()),
     )

@@ -9,14 +9,16 @@ Mappings keep the declared order, which is the order in which ports and pads are
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
+from sim.core.clock import instant_at, iso_date
 from sim.core.distributions import Law
 from sim.core.errors import Problem
 from sim.core.html import table
+from sim.core.jointly import Matrix
 
 Seconds = int
 """Of a key of a lever: stated as a duration."""
@@ -32,10 +34,47 @@ class Input:
         Where the scenario states it, such as ``vehicles.soyuz-ms.limit``; its luck's address.
     law : Law
         Fixed when the value is known.
+    joint : str
+        The rows in which it is sampled together with others; empty for none.
+    values, weights : tuple of float
+        Of those rows, in their order; no weights where all are as likely.
     """
 
     path: str
     law: Law
+    joint: str = ""
+    values: tuple[float, ...] = ()
+    weights: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Correlation:
+    """A rank correlation of two inputs, by their paths, as that of two normal numbers."""
+
+    name: str
+    between: tuple[str, str]
+    normal: float
+
+
+def correlated_inputs(
+    correlations: Sequence[Correlation], paths: Sequence[str]
+) -> list[tuple[str, ...]]:
+    """Return those of the paths that hang together, each group in the order of the alphabet."""
+    groups: list[set[str]] = []
+    for each in correlations:
+        if set(each.between) <= set(paths):
+            touched = [group for group in groups if group & set(each.between)]
+            groups = [group for group in groups if group not in touched]
+            groups.append(set(each.between).union(*touched))
+    return sorted(tuple(sorted(group)) for group in groups)
+
+
+def matrix_of(correlations: Sequence[Correlation], paths: Sequence[str]) -> Matrix:
+    """Return the correlations of some inputs as a matrix, 0 where none is stated."""
+    stated = {frozenset(each.between): each.normal for each in correlations}
+    return tuple(
+        tuple(1.0 if a == b else stated.get(frozenset((a, b)), 0.0) for b in paths) for a in paths
+    )
 
 
 @dataclass(frozen=True)
@@ -52,12 +91,16 @@ class Chance:
         The uncertain scale of that part (a median or mean), else None.
     lower, upper : float
         Bounds in the unit of the quantity (seconds); they truncate, they do not pile up.
+    ahead : tuple of (int, Chance)
+        Of what moves a date, by lead in seconds: the law of dates at most so far ahead, this one
+        for those furthest ahead. Empty where it is the same for all (MODEL 3.1.11).
     """
 
     law: Law
     scales: tuple[Input | None, ...]
     lower: float = float("-inf")
     upper: float = float("inf")
+    ahead: tuple[tuple[int, Chance], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,6 +111,8 @@ class Person:
     ----------
     segment : str
         ``none`` of a guest.
+    qualifications : tuple of str
+        What else they are qualified for, of those that the station counts.
     line : str or None
         The line they came up with (the flight's own unless stated).
     seat : str or None
@@ -87,6 +132,7 @@ class Person:
     aboard_since: int | None = None
     stranded_since: int | None = None
     homes: tuple[str, ...] = ()
+    qualifications: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +152,8 @@ class Flight:
         A docked vehicle that cannot take its people home, since then.
     spacecraft : str or None
         The named capsule a docked reusable vehicle is, where known.
+    slip : Chance or None
+        The late slip where it is its own; None for that of its line or class.
     dated : bool
         Whether `replan` is the law of its own date, `planned` its median (MODEL 3.1.13).
     cadence : bool
@@ -128,6 +176,7 @@ class Flight:
     overlap: Chance | None
     planned: int | None
     replan: Chance | None = None
+    slip: Chance | None = None
     dated: bool = False
     planned_return: int | None = None
     launched: int | None = None
@@ -142,10 +191,11 @@ class Flight:
 
 @dataclass(frozen=True)
 class Port:
-    """A docking port and the vehicle classes it accepts."""
+    """A docking port, the vehicle classes it accepts, and when it is closed (MODEL 2.10)."""
 
     name: str
     accepts: tuple[str, ...]
+    closed: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -185,7 +235,8 @@ class Evacuation:
 class Station:
     """Ports in the order they are tried, the minimum crew, the planned complement, the stocks.
 
-    ``minimum`` and ``complement`` are by segment, in order and of all of them.
+    ``minimum`` and ``complement`` are by segment and by qualification, in order and of all of them;
+    ``complement_from`` is by second, in order, what the complement is from then on.
 
     ``operations_apart`` is the least time between two dockings or undockings (MODEL 3.9, 4.7).
     """
@@ -197,6 +248,13 @@ class Station:
     operations_apart: Input
     evacuation: Evacuation | None = None
     stocks: Mapping[str, Stock] = field(default_factory=dict)
+    qualifications: tuple[str, ...] = ()
+    complement_from: tuple[tuple[int, Mapping[str, int]], ...] = ()
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The parts of the station that have a crew of their own, in order."""
+        return tuple(name for name in self.minimum if name not in self.qualifications)
 
 
 @dataclass(frozen=True)
@@ -230,12 +288,19 @@ class Outage:
     """A pad that is down on `as_of`, or goes down on a later date: since when (seconds).
 
     ``repair`` counts from ``since`` to *repaired*, ``crew_stage`` from there until it takes crews;
-    an estimate replaces them.
+    an estimate replaces them. Of a date that is not known ``since`` is the median, and ``moves``
+    how much later it turns out to be. ``place`` is that among the pad's outages as stated; one that
+    is ``lifted`` never was.
     """
 
+    name: str
+    pad: str
+    place: int
     since: int
     repair: Chance
     crew_stage: Chance
+    moves: Chance | None = None
+    lifted: bool = False
 
 
 @dataclass(frozen=True)
@@ -258,9 +323,13 @@ class AfterRepair:
 class Pad:
     """A launch pad (MODEL 2.5).
 
+    ``serves`` is by family the times [from, to) in which it launches it, in seconds, where they are
+    stated; None for what has no beginning or no end.
     ``other_launches`` is how many a day fly from it for other customers. ``crew_stage`` is the time
     from *repaired* until it takes crews. ``activation`` is what it takes to make a dormant pad a
-    pad like any other; None for the rest.
+    pad like any other; None for the rest. ``stated`` are its outages that are not random, the
+    lifted ones as well; ``closed`` (from, to) in seconds, sorted and disjoint, with those of its
+    range.
     """
 
     name: str
@@ -272,12 +341,29 @@ class Pad:
     return_to_service: Input
     requalification: int
     last_launch: int | None
-    outage: Outage | None
+    stated: tuple[Outage, ...]
     owed: int
     crew_stage: Chance
     outages: RandomOutages | None = None
     after_repair: AfterRepair | None = None
     activation: Input | None = None
+    serves: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    closed: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def outage(self) -> tuple[Outage, ...]:
+        """Its stated outages that are not lifted."""
+        return tuple(each for each in self.stated if not each.lifted)
+
+    def without(self, names: Collection[str]) -> Pad:
+        """Return the pad on which these outages never were (MODEL 2.5.3).
+
+        What it owes before one to come stays.
+        """
+        lifted = [each.name for each in self.outage if each.name in names]
+        begun = any(each.since <= 0 for each in self.outage if each.name in lifted)
+        stated = (replace(o, lifted=o.lifted or o.name in lifted) for o in self.stated)
+        return replace(self, stated=tuple(stated), owed=0 if begun else self.owed)
 
 
 @dataclass(frozen=True)
@@ -304,8 +390,9 @@ class VehicleClass:
     """A class of vehicle (MODEL 2.3). A cargo class has ``crew == 0``.
 
     ``families`` are tried in order. ``certification`` is the time from `as_of` until it may carry
-    anybody; None for a class that may. Blackouts are (from, to) in seconds, sorted and disjoint,
-    repetitions written out; those over by `as_of` are left out (MODEL 3.8, 4.6).
+    anybody; None for a class that may; from ``certified_until`` on it carries nobody. Blackouts are
+    (from, to) in seconds, sorted and disjoint, repetitions written out; those over by `as_of` are
+    left out (MODEL 3.8, 4.6).
     ``unfit_rate`` is per day docked. ``spacecraft`` None means that a spacecraft is always at hand.
     ``reboost`` is by stock the share of its daily use that a docked vehicle saves, in [0, 1].
     """
@@ -330,6 +417,7 @@ class VehicleClass:
     ports: tuple[str, ...]
     spacecraft: Capsules | Deliveries | None
     certification: Input | None = None
+    certified_until: int | None = None
     launch_blackouts: tuple[tuple[int, int], ...] = ()
     landing_blackouts: tuple[tuple[int, int], ...] = ()
     second_attempt_after: Input | None = None
@@ -615,14 +703,16 @@ class FlightPins:
 class Pins:
     """What a scenario fixes by name (MODEL 1.4).
 
-    ``repairs`` maps a pad to the duration of the repair of its outage, ``outages`` a pad to exactly
-    its random outages, ``stand_downs`` a family to exactly its groundings by other customers, both
-    as (from, to) pairs; ``evacuations`` are all that the station has, None where they are sampled.
+    ``repairs`` maps a stated outage to the duration of its repair, ``begins`` to its date,
+    ``outages`` a pad to exactly its random outages, ``stand_downs`` a family to exactly its
+    groundings by other customers, both as (from, to) pairs; ``evacuations`` are all that the
+    station has, None where they are sampled.
     """
 
     rest_as_planned: bool = False
     flights: Mapping[str, FlightPins] = field(default_factory=dict)
     repairs: Mapping[str, int] = field(default_factory=dict)
+    begins: Mapping[str, int] = field(default_factory=dict)
     outages: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     stand_downs: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     evacuations: tuple[tuple[int, int], ...] | None = None
@@ -646,11 +736,13 @@ class Revision:
 
 @dataclass(frozen=True)
 class Estimate:
-    """One published view of the repair: replaces the law of the outage's repair alone.
+    """One published view of a repair: replaces the law of the repair of one outage alone.
 
-    ``repair`` None means that the outage is lifted: never down, nothing owed. ``crew_stage`` None
-    leaves that of the outage. Of one that was revised the last revision fills the other fields;
-    ``revisions`` are sorted by date.
+    ``of`` names the outage, or the family whose stand-down on `as_of` it is about. ``repair`` None
+    means that this is lifted: never down, nothing owed. ``crew_stage`` None leaves that of the
+    outage. One that is of several ``together`` names their estimates; the rest of it is as in the
+    first of these that lifts nothing. Of one that was revised the last revision fills the other
+    fields; ``revisions`` are sorted by date.
 
     Of a statement `speaker` is the class of speaker, and both readings are kept, of which `repair`
     is one; None where the repair is stated in another way.
@@ -668,6 +760,8 @@ class Estimate:
     speaker: str | None = None
     as_said: Law | None = None
     as_came_true: Law | None = None
+    of: str = ""
+    together: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -807,6 +901,7 @@ class Scenario:
     said_later: Mapping[str, dt.date] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
+    correlations: tuple[Correlation, ...] = ()
     dumped: Dump = field(default=_dumped(""), compare=False, repr=False)
 
     @property
@@ -840,7 +935,7 @@ class Scenario:
         docked = [flight.name for flight in self.flights if flight.docked is not None]
         return [
             ("title", self.title),
-            ("forecast", f"{self.as_of:%Y-%m-%d} to {self._ends:%Y-%m-%d}"),
+            ("forecast", self._span),
             ("docked", ", ".join(self.called("docked", name) for name in docked)),
             ("lines", ", ".join(self.called("lines", name) for name in self.lines)),
             ("flights to come", str(len(self.flights) - len(docked))),
@@ -851,12 +946,12 @@ class Scenario:
         ]
 
     @property
-    def _ends(self) -> dt.datetime:
-        return self.as_of + dt.timedelta(seconds=self.until)
+    def _span(self) -> str:
+        return f"{iso_date(self.as_of)} to {iso_date(instant_at(self.as_of, self.until))}"
 
     def __repr__(self) -> str:
-        span = f"{self.as_of:%Y-%m-%d} to {self._ends:%Y-%m-%d}"
-        return f"<Scenario {self.name}: {self.title!r}, {span}, {len(self.flights)} flights>"
+        flights = f"{len(self.flights)} flights"
+        return f"<Scenario {self.name}: {self.title!r}, {self._span}, {flights}>"
 
     def _repr_html_(self) -> str:
         return table((), ((head, text) for head, text in self.outline() if text), self.name)

@@ -62,35 +62,39 @@ Hold = Annotated[
 class SeatSwap(Model):
     """Seats for people of a line that cannot launch, on the launches of the others."""
 
-    after: Span
-    seats: CountFromOne
+    after: Span = Field(description="how long its class cannot launch before it is decided")
+    seats: CountFromOne = Field(description="on each launch of the others")
 
 
 class AlternatePad(Model):
     """Activate a dormant pad when the pads of a family have long been down."""
 
-    pad: str
-    after: Span
+    pad: str = Field(description="one that is dormant")
+    after: Span = Field(description="how long the pads are down before it is ordered")
 
 
 class ReserveCraft(Model):
     """One more spacecraft, held ready for a rescue."""
 
     class_: str = Field(alias="class", description="the class of a line")
-    preparation: DurationInput
+    preparation: DurationInput = Field(description="from the order until it can fly")
 
 
 class OnLowStock(Model):
     """Send a crew vehicle home when a stock reaches its reserve line."""
 
     stocks: list[str] | None = Field(default=None, min_length=1, description="default: all")
-    again_after: PositiveSpan = "30 d"
+    again_after: PositiveSpan = Field(
+        default="30 d", description="until a stock that is still low is looked at again"
+    )
 
 
 class EarlyReturn(Model):
     """Another way home for named people while their class cannot launch."""
 
-    after: Span = "0 d"
+    after: Span = Field(
+        default="0 d", description="how long their class cannot launch before they change"
+    )
     people: dict[str, str] = Field(min_length=1, description="the flight of each")
 
 
@@ -143,10 +147,10 @@ class Extension(Model):
 class ExtraFlight(Model):
     """A visit that is ordered when a class of another family has long been unable to launch."""
 
-    name: Name = "extra"
+    name: Name = Field(default="extra", description="what the flight is called")
     class_: str = Field(alias="class", description="a class with crew")
     crew: Crew = Field(description="segments (none: a guest), or names with theirs")
-    after: Span
+    after: Span = Field(description="how long the class cannot launch before the order")
     lead: DurationInput = Field(description="from the order to the planned launch")
     stay: DurationInput | None = Field(default=None, description="default: the stay of the class")
 
@@ -154,27 +158,45 @@ class ExtraFlight(Model):
 class Levers(Model):
     """The levers; one that is absent is as in `policy`, in `policy` itself off."""
 
-    seat_swap: Lever[SeatSwap] = None
-    alternate_pad: Lever[AlternatePad] = None
-    reserve_craft: Lever[ReserveCraft] = None
-    on_low_stock: Lever[OnLowStock] = None
+    seat_swap: Lever[SeatSwap] = Field(default=None, description="seats on the flights of others")
+    alternate_pad: Lever[AlternatePad] = Field(
+        default=None, description="a dormant pad is made ready"
+    )
+    reserve_craft: Lever[ReserveCraft] = Field(
+        default=None, description="a ship is held ready for a rescue"
+    )
+    on_low_stock: Lever[OnLowStock] = Field(
+        default=None, description="crews go home when stores run low"
+    )
     hold: Hold | None = Field(default=None, description="direct lines, or true for all of them")
-    extension: Lever[Extension] = None
-    fly_again: Lever[FlyAgain] = None
-    leave_early: Lever[LeaveEarly] = None
+    extension: Lever[Extension] = Field(
+        default=None, description="ships wait past their limit for a relief"
+    )
+    fly_again: Lever[FlyAgain] = Field(
+        default=None, description="after a mishap the next flight goes early"
+    )
+    leave_early: Lever[LeaveEarly] = Field(
+        default=None, description="crews may leave before their limit"
+    )
     stays_behind: Literal["keep_segments", "off"] | None = Field(
         default=None, description="who gives up a seat; off: the last on the list"
     )
-    for_the_stranded: Lever[ForTheStranded] = None
+    for_the_stranded: Lever[ForTheStranded] = Field(
+        default=None, description="who gives up or waits for seats when a ship fails"
+    )
     patients: Literal["ship_that_is_due", "off"] | None = Field(
         default=None, description="who falls ill in a handover leaves in the ship that is due"
     )
-    early_return: Lever[EarlyReturn] = None
-    first_after_repair: Literal["crew", "cargo", "off"] | None = None
+    early_return: Lever[EarlyReturn] = Field(
+        default=None, description="named people go home in another ship"
+    )
+    first_after_repair: Literal["crew", "cargo", "off"] | None = Field(
+        default=None, description="what a repaired pad launches first"
+    )
     increment_length: Lever[dict[str, PositiveSpan]] = Field(
         default=None, description="by line, from docking to the planned return"
     )
-    extra_flight: Lever[ExtraFlight] = None
+    extra_flight: Lever[ExtraFlight] = Field(default=None, description="a flight is ordered")
 
 
 class Policy(Levers):
@@ -188,8 +210,10 @@ class Policy(Levers):
 class NamedPolicy(Levers):
     """A policy to compare: what it changes of `policy`."""
 
-    title: str
-    waiver: DurationInput | None = None
+    title: str = Field(description="what tables and figures call it")
+    waiver: DurationInput | None = Field(
+        default=None, description="days beyond the stay limit; default: as in policy"
+    )
     decided_on: Instant | None = Field(default=None, description=DECIDED_ON)
 
 

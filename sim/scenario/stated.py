@@ -15,7 +15,16 @@ from sim.core.distributions import Law
 from sim.scenario.document import Map, Node, Path, Seq, dotted, node_at
 from sim.scenario.laws import chance_of, typical
 from sim.scenario.loading import tree_of
-from sim.scenario.quantities import KINDS, PROBABILITY, Distribution, Mixture, Quantity, Unit
+from sim.scenario.quantities import (
+    KINDS,
+    NEVER,
+    PROBABILITY,
+    Distribution,
+    Mixture,
+    Quantity,
+    Unit,
+    named_kind,
+)
 from sim.scenario.scenario import Scenario
 from sim.scenario.validate import bare
 
@@ -59,7 +68,7 @@ class Stated:
         return {
             key: _in(self.unit, value) if key in self.distribution.measured else float(value)
             for key, value in stated.items()
-            if isinstance(value, str | int | float)
+            if isinstance(value, str | int | float) and value != NEVER
         }
 
 
@@ -88,7 +97,8 @@ def _distributions(node: Node, path: Path) -> Iterator[tuple[Path, Map]]:
             if words is not None:
                 yield from _distributions(words, path)
             return
-        if node.get("kind") in KINDS or (path and "value" in node):
+        kind = node.get("kind")
+        if kind in KINDS or (kind and named_kind(kind)) == "named" or (path and "value" in node):
             yield path, node
             yield from _parts(node, path)
             return
@@ -136,6 +146,8 @@ def _unit(node: Node) -> str:
         return next(filter(None, (_unit(node[key]) for key in keys)), NUMBER)
     if isinstance(node, Seq):
         return next(filter(None, map(_unit, node)), NUMBER)
+    if node == NEVER:
+        return DAYS
     for unit, read in ((DAYS, clock.parse_duration), (RATE, clock.parse_rate)):
         if isinstance(node, str):
             with suppress(ValueError):
@@ -152,6 +164,6 @@ def _in(unit: str, value: str | float) -> float:
 
 def _law(distribution: Distribution, unit: str) -> Law:
     if distribution.kind == "beta":
-        return typical(chance_of(distribution, PROBABILITY, ()))
-    wide = Unit(lambda value: _in(unit, value), float("-inf"), float("inf"), "")
-    return typical(chance_of(distribution, wide, ()))
+        return typical(chance_of(distribution, PROBABILITY, (), once=True))
+    wide = Unit(lambda value: _in(unit, value), float("-inf"), float("inf"), "", endless=True)
+    return typical(chance_of(distribution, wide, (), once=True))

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from sim.core.errors import Problem, ScenarioError
 from sim.history.sheet import read
+from sim.history.table import Row
 from sim.scenario import files
 from sim.scenario.document import Column, Map, Node, Path, Place, Scalar, Seq, dotted, plain
 from sim.scenario.evidence import Evidence
@@ -21,6 +22,10 @@ _UNITS = {"_days": "d", "_hours": "h", "_minutes": "min"}
 """What a plain number means in a column whose name ends so, or is no more than that."""
 
 _KEYS = ("csv", "column", "where")
+_BESIDE = ("weights", "censored")
+"""Keys that may name another column of the same rows."""
+
+_SAYS_YES, _SAYS_NO = ("yes", "true", "1", "x"), ("", "no", "false", "0")
 
 
 def inline(node: Node, file: File, report: Report, path: Path = ()) -> None:
@@ -41,27 +46,29 @@ def _inline(node: Map, file: File, report: Report, path: Path) -> None:
     place = node.places["csv"]
     problems: list[Problem] = []
     try:
-        column = _column(node, file, problems)
+        found = _columns(node, file, problems)
     except ScenarioError as error:
         problem = error.problems[0]
-        column, told = Column(), f"{problem.file}: {problem.message}"
+        found, told = {}, f"{problem.file}: {problem.message}"
         problems.append(_problem(place, path, told if problem.line is None else str(problem)))
     except ValueError as error:
-        column = Column()
+        found = {}
         problems.append(_problem(place, path, str(error)))
     for each in problems:
         report.keep((*path, "csv"), each)
     where = node.get("where")
     where = where if isinstance(where, Map) else None
     rows = f" where {', '.join(f'{k} is {v}' for k, v in where.items())}" if where else ""
-    told = f"{node['csv']}, column {node.get('column')}{rows}" if column else ""
-    for key in _KEYS:
+    told = f"{node['csv']}, column {node.get('column')}{rows}" if found.get("values") else ""
+    for key in (*_KEYS, *(key for key in _BESIDE if isinstance(node.get(key), str))):
         if key in node:
             node.drop(key)
-    if not column:
+    if not found.get("values"):
         report.paths.add((*path, "values"))
-        column.put(0, place)
-    node.put("values", column, place)
+        found = {"values": Column()}
+        found["values"].put(0, place)
+    for key, column in found.items():
+        node.put(key, column, place)
     if told and "source" not in node:
         node.put("source", told, place)
 
@@ -86,8 +93,11 @@ def _problem(place: Place, path: Path, message: str) -> Problem:
     return Problem(place.file, place.line, dotted((*path, "csv")), message)
 
 
-def _column(node: Map, file: File, problems: list[Problem]) -> Column:
-    """Return the cells of the column in the rows asked for, as values with their units."""
+def _columns(node: Map, file: File, problems: list[Problem]) -> dict[str, Column]:
+    """Return by its key what each column says in the rows asked for, as values with their units.
+
+    Where a column says which had not ended, those are the values of ``censored``.
+    """
     name, column, where = (node.get(key) for key in _KEYS)
     if "values" in node:
         raise ValueError("state values or csv, not both")
@@ -100,28 +110,46 @@ def _column(node: Map, file: File, problems: list[Problem]) -> Column:
         raise ValueError(trouble)
     sheet = read(files.text_of(path), files.shown(path))
     problems += sheet.problems
-    found = Column(column)
     if not sheet.separator:
-        return found
+        return {}
     wanted = {
         head: str(cell)
         for head, cell in (where or {}).items()
         if head in sheet.heads or head not in REMARKS
     }
-    for head in (column, *wanted):
+    weights, censored = (node.get(key) for key in _BESIDE)
+    if isinstance(weights, Seq) or isinstance(censored, Seq):
+        raise ValueError("weights and censored of a csv are columns: name one")
+    beside = [head for head in (weights, censored) if isinstance(head, str)]
+    for head in (column, *beside, *wanted):
         if head not in sheet.heads:
             raise ValueError(f"{name} has no column {head!r}{sheet.near(head)}")
     rows = [row for row in sheet.rows if all(row[head] == value for head, value in wanted.items())]
     if not rows and not problems:
         raise ValueError(f"{name} has no such rows with a value in {column!r}")
+    found = {"values": Column(column)}
     for row in rows:
+        key, head = "values", str(censored)
         try:
-            value = _value(sheet.decimal(row, column), column)
+            if isinstance(censored, str) and _says_yes(row, head):
+                key = "censored"
+            for of, named in ((key, column), ("weights", weights)):
+                if isinstance(named, str):
+                    head = named
+                    value = _value(sheet.decimal(row, head), head)
+                    found.setdefault(of, Column(head)).put(value, Place(sheet.file, row.line))
         except ValueError as error:
-            problems.append(Problem(sheet.file, row.line, f"column {column}", str(error)))
-        else:
-            found.put(value, Place(sheet.file, row.line))
+            problems.append(Problem(sheet.file, row.line, f"column {head}", str(error)))
+    if not found["values"] and not problems:
+        raise ValueError(f"column {censored!r} says of all values that they had not ended")
     return found
+
+
+def _says_yes(row: Row, column: str) -> bool:
+    said = row[column].lower()
+    if said not in (*_SAYS_YES, *_SAYS_NO):
+        raise ValueError(f"{row[column]!r} is neither yes nor no")
+    return said in _SAYS_YES
 
 
 def _value(cell: str, column: str) -> Scalar:

@@ -50,6 +50,7 @@ def titles_of(file: ScenarioFile) -> dict[str, dict[str, str]]:
     sections: dict[str, Mapping[str, Any]] = {
         "lines": file.lines,
         "pads": file.pads,
+        "ranges": file.ranges or {},
         "families": file.families,
         "vehicles": file.vehicles,
         "ports": file.station.ports,

@@ -8,13 +8,16 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from sim.core import distributions
 from sim.core.errors import listed, nearest
 from sim.scenario.document import Column, Map, Node, Path, Seq, node_at
+from sim.scenario.leads import Within
 from sim.scenario.model import said
 from sim.scenario.problems import Report
 from sim.scenario.quantities import KINDS, Distribution
-from sim.scenario.schema import FORMAT, ScenarioFile
-from sim.scenario.schema_flights import Person
+from sim.scenario.schema import FORMAT, Certified, ScenarioFile
+from sim.scenario.schema_flights import Member, Person
+from sim.scenario.schema_launchers import Outage, Serves
 from sim.scenario.speakers import recorded
 from sim.scenario.values import PERSON
 
@@ -30,7 +33,16 @@ _TRAPS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 _MOST_ROUNDS = 10
 """One for each level at which leaving something out leaves something else incomplete."""
 
-_TAGGED: dict[str, Any] = {"<person>": Person, "<people>": dict[str, Person]}
+_TAGGED: dict[str, Any] = {
+    "<person>": Person,
+    "<people>": dict[str, Person],
+    "<member>": Member,
+    "<laws>": Within,
+    "<certified>": Certified,
+    "<serves>": Serves,
+    "<outage>": Outage,
+    "<several>": Outage,
+}
 
 
 def models(report: Report) -> ScenarioFile | None:
@@ -117,7 +129,9 @@ def _message(detail: ErrorDetails, path: Path) -> str:
             return f"a distribution needs a kind: {', '.join(KINDS)}"
         case "union_tag_invalid":
             name = str(context["tag"])[1:-1]
-            hint = nearest(name, KINDS) or f"; kinds are {', '.join(KINDS)}"
+            others = ", and each of scipy.stats by its name"
+            known = (*KINDS, *distributions.scipy_names())
+            hint = nearest(name, known) or f"; kinds are {', '.join(KINDS)}{others}"
             return f"{name!r} is not a kind of distribution{hint}"
         case "literal_error":
             allowed = str(context["expected"]).replace("'", "")
@@ -165,6 +179,8 @@ def _hint(detail: ErrorDetails, path: Path, root: Node) -> str:
     """
     if isinstance(node_at(root, path[:-1]), Column) and "has no unit" in _message(detail, path):
         return "; a column whose name ends in _days, _hours or _minutes gives its numbers a unit"
+    if path[:1] == ("pads",) and path[2:] == ("outages",) and isinstance(detail["input"], list):
+        return ": it has those that begin at random; a list of dated ones is `outage`"
     entries = node_at(root, path[:1])
     if detail["type"] != "missing" or len(path) != 3 or not isinstance(entries, Map):
         return ""

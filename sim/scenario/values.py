@@ -32,6 +32,7 @@ from sim.scenario.quantities import (
     POSITIVE,
     PROBABILITY,
     RATE,
+    REPAIR,
     SHARE,
     SHIFT,
     Quantity,
@@ -136,6 +137,7 @@ RateInput = Annotated[Quantity, AfterValidator(as_input(RATE)), ONCE]
 AmountInput = Annotated[Quantity, AfterValidator(as_input(AMOUNT)), ONCE]
 ShareInput = Annotated[Quantity, AfterValidator(as_input(SHARE)), ONCE]
 DurationChance = Annotated[Quantity, AfterValidator(as_chance(DURATION)), EACH]
+RepairChance = Annotated[Quantity, AfterValidator(as_chance(REPAIR)), EACH]
 PositiveChance = Annotated[Quantity, AfterValidator(as_chance(POSITIVE)), EACH]
 ShiftChance = Annotated[Quantity, AfterValidator(as_chance(SHIFT)), EACH]
 

@@ -20,7 +20,13 @@ from sim.runs.replicate import AS_STATED
 from sim.runs.tables import Tables
 from sim.runs.workers import Progress, Workers
 from sim.scenario import with_estimate
-from sim.scenario.outage import pads_out, repaired_after, without_outage
+from sim.scenario.outage import (
+    called,
+    estimates_of,
+    outages_out,
+    repaired_after,
+    without_outage,
+)
 from sim.studies.cases import Case, title, under
 from sim.studies.question import Question
 from sim.studies.variants import Plays, Variant, outcome_of
@@ -60,6 +66,8 @@ class BreakEven(Question):
         Of each curve, at least `FEWEST_POINTS`.
     longest : float or None
         Days; None for the range of the estimates.
+    outage : str or None
+        The outage asked about, from its own beginning on; None for all that are stated at once.
     """
 
     outcome: str = ""
@@ -68,6 +76,7 @@ class BreakEven(Question):
     policies: tuple[str | None, ...] = (None,)
     points: int = POINTS
     longest: float | None = None
+    outage: str | None = None
 
     study: ClassVar[str] = "break-even"
 
@@ -79,7 +88,7 @@ class BreakEven(Question):
         UsageError
             When a number cannot be meant, or there is no such outcome.
         ScenarioError
-            When no pad has an outage, or there is no such policy.
+            When no pad has an outage, or there is no such outage or policy.
         """
         return _Curves(self, crew, progress).answer()
 
@@ -91,13 +100,10 @@ class _Curves:
         _check(asked)
         self.asked = asked
         self.scenario = asked.setting.scenario
-        self.pads = pads_out(self.scenario)
-        self.outcome = outcome_of(self.scenario, asked.outcome)
-        self.estimates = [
-            name
-            for name, estimate in self.scenario.estimates.items()
-            if estimate.repair is not None
-        ]
+        self.outages = outages_out(self.scenario, asked.outage)
+        pads = {each.pad for each in self.outages}
+        self.outcome = outcome_of(self.scenario, asked.outcome, pads=pads)
+        self.estimates = list(estimates_of(self.scenario, asked.outage))
         plays = 1 + len(asked.policies) * (asked.points + len(self.estimates))
         self.plays = Plays(asked.setting, plays, crew, progress)
         self.cases = {policy: Case(AS_STATED, policy) for policy in asked.policies}
@@ -106,14 +112,12 @@ class _Curves:
     def answer(self) -> dict[str, Any]:
         """Return the answer in JSON's own types."""
         first, longest = self._range()
-        nothing = Variant(NONE, without_outage(self.scenario), _plan(None))
+        nothing = Variant(NONE, without_outage(self.scenario, self.asked.outage), _plan(None))
         base = self.plays.play([nothing], self._told)[NONE]
-        outage = self.pads[0].outage
-        assert outage is not None
         return {
             "outcome": self.outcome.as_dict(),
-            "pads": [self.scenario.called("pads", pad.name) for pad in self.pads],
-            "since": iso(instant_at(self.scenario.as_of, outage.since)),
+            "pads": list(dict.fromkeys(called(self.scenario, each) for each in self.outages)),
+            "since": iso(instant_at(self.scenario.as_of, self.outages[0].since)),
             "until": iso(instant_at(self.scenario.as_of, self.scenario.until)),
             "shortest_days": first,
             "longest_days": longest,
@@ -131,10 +135,9 @@ class _Curves:
         UsageError
             When the longest that is stated is no longer than the shortest possible.
         """
-        outages = [pad.outage for pad in self.pads if pad.outage is not None]
-        passed = max(0.0, *(-outage.since / DAY for outage in outages))
+        passed = max(0.0, *(-outage.since / DAY for outage in self.outages))
         first = math.floor(passed) + 1.0
-        horizon = (self.scenario.until - outages[0].since) / DAY
+        horizon = (self.scenario.until - self.outages[0].since) / DAY
         longest = self.asked.longest
         if longest is None:
             longest = max(self._reaches(passed), default=horizon)
@@ -179,11 +182,9 @@ class _Curves:
 
     def _at(self, policy: str | None, days: Floats) -> dict[float, Told]:
         """Return in which futures the outcome is so, for each repair time."""
-        scenario, plan = self.scenarios[policy], _plan(policy)
-        variants = {
-            f"{day:g} d": Variant(f"{day:g} d", repaired_after(scenario, float(day) * DAY), plan)
-            for day in days
-        }
+        scenario, plan, name = self.scenarios[policy], _plan(policy), self.asked.outage
+        lasting = {day: repaired_after(scenario, float(day) * DAY, name) for day in days}
+        variants = {f"{day:g} d": Variant(f"{day:g} d", s, plan) for day, s in lasting.items()}
         found = self.plays.play(list(variants.values()), self._told)
         return {float(day): found[f"{day:g} d"] for day in days}
 
@@ -206,8 +207,8 @@ class _Curves:
         return self.outcome.told(tables.outcomes, tables.episodes)
 
     def _read(self, tables: Tables) -> Read:
-        repair = column_series(tables.outcomes, f"repair_days[{self.pads[0].name}]")
-        return Read(self._told(tables), repair.values.copy())
+        repair = column_series(tables.outcomes, f"repair_days[{self.outages[0].name}]")
+        return Read(self._told(tables), repair.endless)
 
 
 def _check(asked: BreakEven) -> None:

@@ -83,7 +83,7 @@ class Deadline(Question):
         estimate = choose(asked, self.estimate) or AS_STATED
         scenario = under(asked, Case(estimate))
         outcome = outcome_of(scenario, self.outcome)
-        pads = [pad.name for pad in scenario.pads.values() if pad.outage is not None]
+        outages = [each.name for pad in scenario.pads.values() for each in pad.outage]
         days = self._days()
         under(asked, Case(estimate, self.lever))
         variants = [
@@ -94,10 +94,10 @@ class Deadline(Question):
 
         def read(tables: Tables) -> _Read:
             told = outcome.told(tables.outcomes, tables.episodes)
-            if not pads:
+            if not outages:
                 return _Read(told, np.zeros(tables.outcomes.num_rows))
-            repair = column_series(tables.outcomes, f"repair_days[{pads[0]}]")
-            return _Read(told, repair.values.copy())
+            repair = column_series(tables.outcomes, f"repair_days[{outages[0]}]")
+            return _Read(told, repair.endless)
 
         never = plays.play([Variant(NEVER, scenario)], read)[NEVER]
         played = plays.play(variants, lambda tables: read(tables).told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -14,9 +15,11 @@ import numpy as np
 from sim.analysis import fits
 from sim.core import clock
 from sim.core.errors import UsageError, listed, nearest
+from sim.core.laws import ENDLESS
 from sim.history import Choice, Observation, has
 from sim.scenario import Scenario, load
 from sim.scenario.evidence import COUNTED, PERIOD, Evidence, as_cells
+from sim.scenario.quantities import NEVER
 from sim.scenario.stated import DAYS, Stated, stated
 
 ROWS, SAID, ASSUMPTION, CITED = "rows", "said", "assumption", "cited"
@@ -136,7 +139,9 @@ class Finding:
     unit : str
         Of the figures: ``d``, ``per day``, or empty for a share or an amount.
     p05, median, mean, p95 : float
-        Of its law.
+        Of its law, infinite where it never comes.
+    never : float
+        The probability of that.
     """
 
     path: str
@@ -148,6 +153,7 @@ class Finding:
     p05: float
     median: float
     p95: float
+    never: float
     basis: str
     said: str
     source: str
@@ -266,9 +272,10 @@ def _finding(each: Stated, also: tuple[str, ...]) -> Finding:
         unit=each.unit,
         stated=each.figures(),
         mean=each.law.mean(),
-        p05=each.law.quantile(0.05),
-        median=each.law.median(),
-        p95=each.law.quantile(0.95),
+        p05=_or_infinite(each.law.quantile(0.05)),
+        median=_or_infinite(each.law.median()),
+        p95=_or_infinite(each.law.quantile(0.95)),
+        never=each.law.never,
         basis=basis,
         said=each.said,
         source=each.source,
@@ -445,6 +452,7 @@ def _values(each: Stated) -> list[float]:
     return sorted(
         clock.parse_duration(value) / clock.DAY if each.unit == DAYS else float(value)
         for value in listed_
+        if value != NEVER
     )
 
 
@@ -464,6 +472,10 @@ def _shown(rests_on: Evidence, choice: Choice) -> list[dict[str, Any]]:
             line["event"] = _is_event(rests_on, row)
         found.append(line | {"grade": row["grade"], "source": row.cells.get("source", "")})
     return found
+
+
+def _or_infinite(value: float) -> float:
+    return math.inf if value > ENDLESS else value
 
 
 def _plain(value: Any) -> Any:

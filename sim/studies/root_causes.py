@@ -77,10 +77,10 @@ class Cast:
         """Return the flights of a line."""
         return [flight.name for flight in self.scenario.flights if flight.line == line]
 
-    def own_replans(self, line: str | None = None) -> list[Chance]:
-        """Return the re-plans that flights of a line, or of none, state for themselves."""
-        flights = self.scenario.flights
-        return [f.replan for f in flights if f.line == line and f.replan is not None]
+    def own(self, key: str, line: str | None = None) -> list[Chance]:
+        """Return the re-plans or slips that flights of a line, or of none, state for themselves."""
+        flights = [flight for flight in self.scenario.flights if flight.line == line]
+        return [getattr(f, key) for f in flights if getattr(f, key) is not None]
 
     def first_with(self, family: str) -> list[str]:
         """Return the flights that try this family first."""

@@ -11,7 +11,7 @@ from sim.core.clock import DAY, iso
 from sim.core.distributions import mixture
 from sim.core.errors import UsageError
 from sim.core.laws import Law
-from sim.scenario.outage import pads_out
+from sim.scenario.outage import outages_out
 from sim.scenario.scenario import Estimate, Scenario, Truth
 from sim.scenario.statements import AS_CAME_TRUE, AS_SAID
 from sim.studies.result import as_asked
@@ -57,7 +57,7 @@ def scoreboard(scenario: Scenario) -> Scoreboard:
     UsageError
         When the scenario says nothing of what came true, or nobody has said anything.
     """
-    pads_out(scenario)
+    outages_out(scenario)
     truths = scenario.statements.truths
     if not truths:
         raise UsageError(

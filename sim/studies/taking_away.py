@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.core.distributions import fixed
 from sim.scenario.laws import typical
+from sim.scenario.outage import without_outage
 from sim.scenario.scenario import AfterRepair, Capsules, Chance, FlightPins, Input, Scenario
 
 Change = Callable[[Scenario], Scenario]
@@ -82,15 +83,7 @@ def lifted_outage(name: str) -> Change:
 
     A pin of its repair goes with it; what is owed before an outage to come stays (MODEL 2.5).
     """
-
-    def change(scenario: Scenario) -> Scenario:
-        pad = scenario.pads[name]
-        later = pad.outage is not None and pad.outage.since > 0
-        pads = {**scenario.pads, name: replace(pad, outage=None, owed=pad.owed if later else 0)}
-        repairs = {pad: length for pad, length in scenario.pins.repairs.items() if pad != name}
-        return replace(scenario, pads=pads, pins=replace(scenario.pins, repairs=repairs))
-
-    return change
+    return lambda scenario: without_outage(scenario, name)
 
 
 def transits_at_median(scenario: Scenario) -> Scenario:
@@ -112,11 +105,12 @@ def overlaps_at_median(scenario: Scenario) -> Scenario:
     return replace(scenario, flights=tuple(flights), lines=lines)
 
 
-def as_the_line_replans(line: str | None) -> Change:
-    """Return what leaves no flight of a line, or of none, a re-plan of its own."""
+def as_the_line(line: str | None, key: str) -> Change:
+    """Return what leaves no flight of a line, or of none, a re-plan or slip (`key`) of its own."""
 
     def change(scenario: Scenario) -> Scenario:
-        flights = (replace(f, replan=None) if f.line == line else f for f in scenario.flights)
+        own: dict[str, Any] = {key: None}
+        flights = (replace(f, **own) if f.line == line else f for f in scenario.flights)
         return replace(scenario, flights=tuple(flights))
 
     return change
@@ -183,7 +177,8 @@ def can_be(stated: Input) -> bool:
 
 def moves(stated: Chance) -> bool:
     """Return whether a duration can be other than 0."""
-    return typical(stated).support() != (0.0, 0.0)
+    laws = [stated, *(law for _, law in stated.ahead)]
+    return any(typical(law).support() != (0.0, 0.0) for law in laws)
 
 
 def varies(stated: Chance | None) -> bool:

@@ -17,7 +17,7 @@ from sim.runs.replicate import AS_STATED
 from sim.runs.tables import Tables
 from sim.runs.workers import Progress, Workers
 from sim.scenario import choose, with_estimate
-from sim.scenario.outage import pads_out, still_down
+from sim.scenario.outage import called, outages_out, still_down
 from sim.scenario.scenario import Scenario
 from sim.studies.cases import Case, under
 from sim.studies.question import Question
@@ -68,9 +68,7 @@ class _News:
     def __init__(self, asked: Update, crew: Workers, progress: Progress | None) -> None:
         self.asked = asked
         self.scenario = under(asked.setting.scenario, Case(AS_STATED, asked.policy))
-        (pad, *_) = pads_out(self.scenario)
-        assert pad.outage is not None
-        self.pad, self.since = pad.name, pad.outage.since
+        self.outage = outages_out(self.scenario)[0]
         self.dates = _dates(asked.dates, self.scenario)
         self.days = calendar(self.scenario.as_of, self.dates, PATH)
         texts = asked.outcomes or usual_risks(self.scenario)
@@ -94,8 +92,8 @@ class _News:
         given = {name: self._from_when_said(name, left[name]) for name in left}
         weight = weights(given, self.start)
         return {
-            "pad": self.scenario.called("pads", self.pad),
-            "since": iso(instant_at(self.scenario.as_of, self.since)),
+            "pad": called(self.scenario, self.outage),
+            "since": iso(instant_at(self.scenario.as_of, self.outage.since)),
             "dates": [iso_date(date) for date in self.dates],
             "days": [iso_date(day) for day in self.days],
             "outcomes": [outcome.as_dict() for outcome in self.outcomes],
@@ -193,11 +191,12 @@ class _News:
 
     def _read(self, tables: Tables) -> tuple[tuple[Told, ...], Floats]:
         told = tuple(each.told(tables.outcomes, tables.episodes) for each in self.outcomes)
-        return told, column_series(tables.outcomes, f"repair_days[{self.pad}]").values.copy()
+        column = f"repair_days[{self.outage.name}]"
+        return told, column_series(tables.outcomes, column).endless
 
     def _passed(self, day: dt.datetime) -> float:
         """Return the days from the start of the outage to a day."""
-        return (seconds_between(self.scenario.as_of, day) - self.since) / DAY
+        return (seconds_between(self.scenario.as_of, day) - self.outage.since) / DAY
 
     def _said(self, name: str) -> str | None:
         said = self.scenario.estimates[name].said

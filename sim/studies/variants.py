@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -132,29 +132,27 @@ class Plays:
         return report
 
 
-def usual_risks(scenario: Scenario) -> tuple[str, str, str, str]:
+def usual_risks(scenario: Scenario, pads: Collection[str] = ()) -> tuple[str, str, str, str]:
     """Return what an outage is about: a long gap, an empty segment, a stranding, nobody aboard.
 
-    The gap is that of the headline's first line that flies from a pad with an outage; of its first
-    line if none does.
+    The gap is that of the headline's first line that flies from one of the pads, none given from
+    one with an outage; of its first line if none does.
     """
-    return (f"gap[{_line_of_outage(scenario)}]", "segment_gap", "stranded", "decrewed")
+    out = pads or [name for name, pad in scenario.pads.items() if pad.outage]
+    return (f"gap[{_line_from(scenario, out)}]", "segment_gap", "stranded", "decrewed")
 
 
-def _line_of_outage(scenario: Scenario) -> str:
-    out = {
-        family
-        for pad in scenario.pads.values()
-        if pad.outage is not None
-        for family in pad.families
-    }
+def _line_from(scenario: Scenario, pads: Collection[str]) -> str:
+    out = {family for name in pads for family in scenario.pads[name].families}
     lines = scenario.headline.lines
     vehicles = {name: scenario.lines[name].vehicle for name in lines}
     flying = (name for name in lines if out & set(scenario.vehicles[vehicles[name]].families))
     return next(flying, lines[0])
 
 
-def outcome_of(scenario: Scenario, text: str, *, amounts: bool = False) -> Outcome:
+def outcome_of(
+    scenario: Scenario, text: str, *, amounts: bool = False, pads: Collection[str] = ()
+) -> Outcome:
     """Return the outcome that a text asks about, before anything is played.
 
     Parameters
@@ -164,6 +162,8 @@ def outcome_of(scenario: Scenario, text: str, *, amounts: bool = False) -> Outco
     amounts : bool
         Whether a column of days, person-days or times alone asks how much; else whether there is
         any, and says so.
+    pads : collection of str
+        See `usual_risks`.
 
     Raises
     ------
@@ -175,6 +175,6 @@ def outcome_of(scenario: Scenario, text: str, *, amounts: bool = False) -> Outco
     frame = Frame(scenario.name, "", 0, scenario.as_of, scenario.until, program.columns, names, {})
     outcomes = outcomes_table(frame, 0, np.empty((len(program.columns), 0), np.int64))
     episodes = episodes_table(frame, np.empty((0, _EPISODE_CELLS), np.int64))
-    asked = text or usual_risks(scenario)[0]
+    asked = text or usual_risks(scenario, pads)[0]
     found = read_outcome(asked, scenario.headline, outcomes, episodes)
     return replace(found, label=f"{found.label} > 0") if found.is_amount and not amounts else found

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sim.core.errors import UsageError, nearest
+from sim.scenario.outage import called
 from sim.scenario.scenario import Capsules, Scenario, VehicleClass
 from sim.studies import taking_away as away
 from sim.studies.root_causes import CARGO, Cast, RootCause
@@ -66,13 +67,14 @@ def without(scenario: Scenario, names: Iterable[str]) -> Scenario:
 
 def _known(cast: Cast) -> Iterator[RootCause]:
     for pad in cast.pads:
-        name, lift = f"outage[{pad.name}]", away.lifted_outage(pad.name)
-        if pad.outage is not None:
-            yield RootCause(name, f"the outage of {cast.called('pads', pad.name)}", lift)
-        elif pad.owed > 0:
-            yield RootCause(
-                name, f"uncrewed launches owed by {cast.called('pads', pad.name)}", lift
-            )
+        for each in pad.outage:
+            of = "of " if each.name == pad.name else ""
+            words = f"the outage {of}{called(cast.scenario, each)}"
+            yield RootCause(f"outage[{each.name}]", words, away.lifted_outage(each.name))
+        if pad.owed > 0 and not pad.outage:
+            owed = away.entity("pads", pad.name, owed=away.to(0))
+            words = f"uncrewed launches owed by {cast.called('pads', pad.name)}"
+            yield RootCause(f"outage[{pad.name}]", words, owed)
     for family in cast.families:
         if family.grounded is not None or family.owed > 0:
             lift = away.entity("families", family.name, grounded=away.to(None), owed=away.to(0))
@@ -199,16 +201,18 @@ def _delays(cast: Cast) -> Iterator[RootCause]:
         yield from cast.cause(
             f"slip[{line.name}]",
             f"late slips of the line {cast.called('lines', line.name)}",
-            away.moves(line.slip),
+            away.moves(line.slip) or any(map(away.moves, cast.own("slip", line.name))),
             away.entity("lines", line.name, slip=away.nought),
+            away.as_the_line(line.name, "slip"),
             flights=cast.of_line(line.name),
             unpin=away.no_slip,
         )
     yield from cast.cause(
         f"slip[{CARGO}]",
         "late slips of cargo ships",
-        any(away.moves(each.slip) for each in cargo),
+        any(away.moves(each.slip) for each in cargo) or any(map(away.moves, cast.own("slip"))),
         *(away.entity("cargo", each.vehicle, slip=away.nought) for each in cargo),
+        away.as_the_line(None, "slip"),
         flights=[flight.name for flight in cast.scenario.flights if flight.role == CARGO],
         unpin=away.no_slip,
     )
@@ -216,18 +220,18 @@ def _delays(cast: Cast) -> Iterator[RootCause]:
         yield from cast.cause(
             f"replan[{line.name}]",
             f"re-plans of the line {cast.called('lines', line.name)}",
-            away.moves(line.replan) or any(map(away.moves, cast.own_replans(line.name))),
+            away.moves(line.replan) or any(map(away.moves, cast.own("replan", line.name))),
             away.entity("lines", line.name, replan=away.nought),
-            away.as_the_line_replans(line.name),
+            away.as_the_line(line.name, "replan"),
             flights=cast.of_line(line.name),
             unpin=away.no_replan,
         )
     yield from cast.cause(
         f"replan[{CARGO}]",
         "re-plans of cargo ships",
-        any(away.moves(each.replan) for each in cargo) or any(map(away.moves, cast.own_replans())),
+        any(away.moves(each.replan) for each in cargo) or any(map(away.moves, cast.own("replan"))),
         *(away.entity("cargo", each.vehicle, replan=away.nought) for each in cargo),
-        away.as_the_line_replans(None),
+        away.as_the_line(None, "replan"),
         flights=[flight.name for flight in cast.scenario.flights if flight.role == CARGO],
         unpin=away.no_replan,
     )

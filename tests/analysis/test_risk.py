@@ -5,11 +5,18 @@ import numpy as np
 import pytest
 
 from sim.analysis.risk import ByRepair, RiskBin, above_from, happened, pooled, risk_by_repair
-from sim.analysis.series import Series
+from sim.analysis.series import DAYS, Series
 from sim.core.intervals import proportion
 from tests.analysis.made_tables import made_outcomes
 
 REPAIR = ("repair_days[site-31]", "d")
+
+
+def test_what_never_ends_counts_as_the_longest_that_is_told() -> None:
+    series = Series(DAYS, np.array([10.0, 900.0, 0.0]), np.array([True, True, False]))
+    counts = ByRepair.of(series, np.array([False, True, True]), 500.0)
+    assert counts.n.nonzero()[0].tolist() == [10, 500]
+    assert (counts.n[500], counts.events[500], counts.most[500]) == (2, 2, 500.0)
 
 
 def test_bins_hold_equally_many_and_know_their_risk() -> None:

@@ -11,7 +11,7 @@ import pytest
 from sim.core.clock import DAY, NEVER
 from sim.engine.log import note
 from sim.engine.memory.access import World, set_item
-from sim.engine.memory.words import Pad
+from sim.engine.memory.words import Outage, Pad
 from sim.engine.rooms import repairs
 from sim.outcomes import Happening
 from sim.rules import events
@@ -167,10 +167,10 @@ def draws_the_stage_of_the_pad(patch: Patch) -> None:
 
 
 def draws_a_repair_too_long(patch: Patch) -> None:
-    def longer(w: World, pad: Pad) -> int:
-        return of_outage(w, pad) + 1
+    def longer(outage: Outage) -> int:
+        return ends(outage) + 1
 
-    of_outage: Callable[[World, Pad], int] = replaced(patch, "rooms.repairs._outage_repair", longer)
+    ends: Callable[[Outage], int] = replaced(patch, "rooms.repairs._end_of_outage", longer)
 
 
 def draws_outages_a_second_late(patch: Patch) -> None:

@@ -1,4 +1,6 @@
-"""Write again what docs/model takes from elsewhere: run it, then read the difference.
+"""Write again what docs/model and docs/scenario.md take from elsewhere.
+
+Run it, then read the difference.
 
 python -m tests.docs.refresh
 """
@@ -7,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from tests.docs import clauses, sampled
+from tests.docs import clauses, keys, sampled
 from tests.docs.pages import MODEL
 
 PAGE = MODEL / "clock-and-luck.md"
@@ -23,6 +25,8 @@ def with_sampled(text: str) -> str:
 def main() -> None:
     """Write the table of what is sampled when, and that of clauses and tests."""
     PAGE.write_text(with_sampled(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    page = keys.PAGE.read_text(encoding="utf-8")
+    keys.PAGE.write_text(keys.with_reference(page), encoding="utf-8")
     clauses.TABLE.write_text(clauses.table(), encoding="utf-8")
 
 

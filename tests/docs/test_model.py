@@ -68,6 +68,7 @@ PLAYED = (
     ("site-31-stages", "up-to-two-years", ""),
 )
 LEFT = "station.evacuation={rate: 1 per 200 d, away: 60 d}"
+CLOSED = ["pads.slc-40.closed=[{from: 2026-03-01, to: 2026-03-20, every: 100 d}]"]
 FAULT = "vehicles.soyuz-ms.type_fault.probability=1"
 
 
@@ -96,7 +97,11 @@ class Diagram:
 
 @cache
 def logs() -> tuple[tuple[Program, tuple[LogRow, ...]], ...]:
-    found, scenarios = [], [load("second-failure", overrides=[LEFT, FAULT])]
+    found = []
+    scenarios = [
+        load("second-failure", overrides=[LEFT, FAULT]),
+        load("baseline", overrides=CLOSED),
+    ]
     for name, estimate, policy in PLAYED:
         scenario = under(name, estimate) if estimate else loaded(name)
         scenarios.append(with_policy(scenario, policy) if policy else scenario)

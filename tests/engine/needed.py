@@ -50,8 +50,9 @@ Of a station that was left hardly a ship is left that could leave at its limit.
 EVENTS, CAUSES, ANSWERS = 40, 10, 5
 """How often each kind of event, each cause and each answer of a rule is met at the least."""
 
+_SELDOM = (Cause.PREPARATION, Cause.TRAFFIC, Cause.WINDOW, Cause.CHOICE, Cause.CLOSED)
 RARE = {
-    **dict.fromkeys((Cause.PREPARATION, Cause.TRAFFIC, Cause.WINDOW, Cause.CHOICE), PLAYED),
+    **dict.fromkeys(_SELDOM, PLAYED),
     Cause.PORT: ANSWERS,
 }
 """Causes of episodes that few random scenarios meet, so that one of each is played as well.

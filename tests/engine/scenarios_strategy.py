@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from sim.core.errors import ScenarioError
 from sim.scenario import Scenario, load, with_policy
 from tests.engine.choices import Choices, written
+from tests.engine.dated_strategy import Dated
 from tests.engine.docked_strategy import Docked
 from tests.engine.ground_strategy import Ground, families_of
 from tests.engine.levers_strategy import OTHER, Levers
@@ -50,13 +51,51 @@ def drawn() -> st.SearchStrategy[Drawn]:
     All choices come from one random source of Hypothesis. Samples of several strategies would be
     copied into one another by its mutator: of 300 examples 140 came twice.
     """
-    return st.randoms(use_true_random=False).map(made)
+    return st.randoms(use_true_random=False).map(dated)
 
 
 def made(random: Random) -> Drawn:
     """Return the scenario that a random source makes; the loader refuses few of them."""
     tree = _Maker(Choices(random)).scenario()
-    return Drawn(tree, random.randint(0, 2**64 - 1), random.randint(0, 2**32 - 200))
+    address = random.randint(0, 2**64 - 1), random.randint(0, 2**32 - 200)
+    _close(tree, Choices(random))
+    return Drawn(tree, *address)
+
+
+def _close(tree: Tree, choose: Choices) -> None:
+    """State more outages of pads, and closures of pads, ports and a range: made last of all."""
+    pinned = tree.get("pins", {}).get("pads", {})
+    for name, pad in tree["pads"].items():
+        if (
+            "outage" in pad
+            and choose.says(2)
+            and not {"repair", "repaired"} & {*pinned.get(name, ())}
+        ):
+            span = {"kind": "uniform", "low": choose.date(5, 20), "high": choose.date(60, 200)}
+            since = choose.of(choose.date(-5, 10, 40, 100), span)
+            more = {"name": f"{name}-again", "since": since, "repair": choose.luck(10, 60)}
+            pad["outage"] = choose.of([pad["outage"], more], [more, pad["outage"]])
+        if choose.says(1):
+            pad["closed"] = _closures(choose)
+    for port in tree["station"]["ports"].values():
+        if choose.says(1):
+            port["closed"] = _closures(choose)
+    if choose.says(1):
+        pads = [name for name in tree["pads"] if choose.says(2)] or [*tree["pads"]][:1]
+        tree["ranges"] = {"cape": {"pads": pads, "closed": _closures(choose)}}
+
+
+def _closures(choose: Choices) -> list[Tree]:
+    begins = choose.of(-10, 5, 40, 90, 95, 150)
+    closed: Tree = {"from": day(begins), "to": day(begins + choose.number(5, 20, 60))}
+    return [{**closed, "every": "100 d"}] if choose.says(1) else [closed]
+
+
+def dated(random: Random) -> Drawn:
+    """Return such a scenario with what begins or ends on a date, and who is qualified for what."""
+    example = made(random)
+    Dated(Choices(random)).change(example.tree)
+    return example
 
 
 def scenario_of(tree: Tree, folder: Path) -> Scenario:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from sim.core.errors import ScenarioError
 from tests.engine.stage import Tree, cargo, day, flight, play, staged, without
 
 LAST_RED = without("manifest.s-3", "manifest.s-4")
@@ -160,3 +163,13 @@ def test_a_docked_visit_leaves_at_its_planned_return(tmp_path: Path) -> None:
     }
     played = play(tmp_path, {"docked": {"v-0": visit}})
     assert played.of("v-0") == ["4.00 UNDOCKS v-0 PLANNED_RETURN"]
+
+
+def test_an_indirect_line_needs_no_overlap(tmp_path: Path) -> None:
+    """The old crew leaves by its own dates; a direct one has to say how long it waits."""
+    scenario = staged(
+        tmp_path, without("lines.red.overlap"), {"lines": {"red": {"handover": "indirect"}}}
+    )
+    assert scenario.lines["red"].overlap.law.quantile(0.5) == 0.0
+    with pytest.raises(ScenarioError, match=r"lines\.red\.overlap: is missing"):
+        staged(tmp_path, without("lines.red.overlap"))

@@ -26,14 +26,14 @@ from sim.scenario import Scenario
 from tests.engine.needed import PLAYED, demand_enough
 from tests.engine.parity import Case, play_alike
 from tests.engine.reach import Reach, count_rules
-from tests.engine.scenarios_strategy import Drawn, drawn, in_place, loaded, made, scenario_of
+from tests.engine.scenarios_strategy import Drawn, dated, drawn, in_place, loaded, made, scenario_of
 from tests.engine.stage import BASE, cargo, day, merged, without
 
 CHOSEN = (
-    *(5, 9, 10, 97, 107, 126, 142, 147, 155, 204, 242, 246, 301, 313, 330, 337, 359),
-    *(370, 375, 380, 392, 411, 421, 435, 441, 447, 471, 473, 489, 516, 521, 522, 547, 554),
-    *(557, 565, 582, 600, 614, 619, 687, 717, 725, 739, 751, 759, 767, 771, 778, 822, 841),
-    *(849, 854, 858, 879, 906, 907, 919, 944, 972, 999),
+    *(5, 9, 10, 14, 107, 126, 155, 172, 204, 241, 242, 246, 249, 276, 286, 301, 314),
+    *(341, 359, 370, 379, 421, 435, 441, 447, 471, 473, 485, 512, 516, 521, 522, 538, 547),
+    *(554, 576, 582, 583, 717, 739, 761, 767, 778, 809, 822, 829, 841, 849, 858, 879, 906),
+    *(907, 919, 926, 943, 952, 967, 985, 999),
 )
 """The default examples by their numbers, which `tests.engine.needed` chose among a thousand."""
 
@@ -113,6 +113,9 @@ WINDOW_LATE = merged(
 )
 """The red line's relief is ready within a blackout that ends behind the limit of s-1."""
 
+CLOSED_LATE = merged(BASE, {"pads": {"east": {"closed": [{"from": day(90), "to": day(150)}]}}})
+"""Likewise of its pad, which is closed."""
+
 
 # the tests ----------------------------------------------------------------------------------------
 
@@ -121,7 +124,7 @@ def alike_and_enough(numbers: Iterable[int], folder: Path, patch: pytest.MonkeyP
     """Play the scenarios of these numbers alike, which must meet all; return how many they are."""
     reach, texts = Reach(), set()
     rules = count_rules(patch)
-    for tree in (PREPARED_LATE, TRAFFIC_LATE, WINDOW_LATE):
+    for tree in (PREPARED_LATE, TRAFFIC_LATE, WINDOW_LATE, CLOSED_LATE):
         alike(Drawn(tree, 1, 0), loaded(tree, folder), reach)
     for number in numbers:
         example = made(Random(number))
@@ -143,6 +146,12 @@ def test_chosen_scenarios_are_played_alike_and_meet_every_rule(
     many, a rare meeting of several rules is not.
     """
     assert alike_and_enough(CHOSEN, tmp_path, monkeypatch) == len(CHOSEN)
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_what_changes_on_a_date_is_played_alike(number: int, tmp_path: Path) -> None:
+    example = dated(Random(number))
+    alike(example, loaded(example.tree, tmp_path), Reach())
 
 
 @pytest.mark.slow

@@ -78,8 +78,9 @@ def test_an_overstay_of_a_day_is_a_warning(tmp_path: Path) -> None:
         return [warning.message for warning in plan.warnings]
 
     assert overstays(0.3) == []  # three people, 0.9 person-days
-    (message,) = overstays(1)
-    assert "3.0 person-d past their planned return" in message
+    in_all, of_the_ship = overstays(1)
+    assert "3.0 person-d past their planned return" in in_all
+    assert "1 d after its planned return" in of_the_ship
 
 
 def test_an_endless_wait_is_a_warning(tmp_path: Path) -> None:

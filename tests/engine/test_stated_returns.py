@@ -1,4 +1,4 @@
-"""Clause 1.5.2 of the model: the plan says where the rules overrule a stated planned return."""
+"""Section 1.5.2 of the model: the plan says where the rules overrule a stated planned return."""
 
 from __future__ import annotations
 
@@ -48,6 +48,26 @@ def test_less_than_a_day_and_a_return_that_nobody_stated_are_no_matter(tmp_path:
     assert not found(tmp_path, launching(s_3=150))
     stated: Tree = {"docked": {"s-1": {"planned_return": day(100.9)}}}
     assert not found(tmp_path, stated)
+
+
+def test_who_waits_for_a_late_relief_returns_late(tmp_path: Path) -> None:
+    stated: Tree = {"docked": {"s-1": {"planned_return": day(100)}}}
+    (said,) = found(tmp_path, stated, launching(s_2=110))
+    assert said.endswith(
+        "leave on 2030-04-27, 16 d after its planned return, as s-2 relieves it no sooner"
+    )
+
+
+def test_a_cargo_ship_that_may_not_land_is_told(tmp_path: Path) -> None:
+    dark = {"blackouts": {"landing": [{"from": day(50), "to": day(70)}]}}
+    ship = {"class": "progress", "port": "three", "docked": day(-20), "planned_return": day(55)}
+    (said,) = found(tmp_path, {"vehicles": {"progress": dark}, "docked": {"p-1": ship}})
+    assert said.startswith("docked.p-1: the plan has p-1 leave on 2030-03-12, 15 d after")
+
+
+def test_a_return_before_as_of_is_told(tmp_path: Path) -> None:
+    stated: Tree = {"docked": {"s-1": {"planned_return": day(-10)}}}
+    assert "110 d after its planned return" in found(tmp_path, stated)[0]
 
 
 def test_who_is_to_return_after_the_limit_leaves_at_it(tmp_path: Path) -> None:

@@ -272,8 +272,8 @@ class World(Future):
             for second in ready:
                 self.ask(second)
         for pad in self.pads.values():
-            if pad.plan.outage is not None and repair is not None:
-                self.process(self.repair(pad, self.end_of(repair, pad.plan.outage.since)))
+            if pad.plan.outage and repair is not None:
+                self.process(self.repair(pad, self.end_of(repair, pad.plan.outage[0].since)))
             self.process(self.damage_by_others(pad))
         for queue in self.queues.values():
             self.process(self.fly_in_order(queue))

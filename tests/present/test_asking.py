@@ -115,6 +115,7 @@ def test_what_was_asked_is_stored_with_the_answer(stored: tuple[Path, Result]) -
         "policies": [None],
         "points": 6,
         "longest": None,
+        "outage": None,
     }
     (curve,) = found["answer"]["curves"]
     assert len(curve["events"]) == len(curve["risk"]["places"]) == 6

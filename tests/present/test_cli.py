@@ -17,8 +17,8 @@ from sim.studies import REPLICATIONS
 from sim.studies.precision import CAP
 
 COMMANDS = (
-    *("run", "compare", "replay", "validate", "evidence", "plot", "scoreboard", "schema"),
-    *("scenarios", "backtest"),
+    *("run", "compare", "replay", "validate", "evidence", "plot", "diff", "import", "new"),
+    *("scoreboard", "schema", "scenarios", "backtest"),
 )
 FEW = ("-n", "3", "--workers", "1", "--no-figures", "--engine", "simpy")
 SITE_31 = "site-31-outage"

@@ -17,7 +17,7 @@ from sim.studies.result import Result
 
 def some(result: Result) -> Sheets:
     """A few figures of a result."""
-    return dict(list(sheets(result).items())[:5])
+    return dict(list(sheets(result).items())[:3])
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ from sim.present.traffic import traffic
 from sim.studies.replay import Future, events_table
 
 DAY = 86_400
-DOWN, RETURN_TO_SERVICE, CARGO_ONLY, OWING, DORMANT, ACTIVATING = (
+DOWN, RETURN_TO_SERVICE, CARGO_ONLY, OWING, DORMANT, ACTIVATING, CLOSED = (
     state.words for state in PadState if state is not PadState.READY
 )
 

@@ -17,8 +17,8 @@ def scenario():
 
 def test_an_estimate_replaces_the_repair_of_the_outage_alone(scenario):
     pad = with_estimate(scenario, "soon").pads["east"]
-    assert pad.outage.repair == scenario.estimates["soon"].repair
-    assert pad.outage.since == scenario.pads["east"].outage.since
+    assert pad.outage[0].repair == scenario.estimates["soon"].repair
+    assert pad.outage[0].since == scenario.pads["east"].outage[0].since
     assert pad.repair == scenario.pads["east"].repair
     assert pad.owed == 2
 
@@ -32,16 +32,18 @@ def test_an_estimate_changes_nothing_else(scenario):
 
 def test_a_lifted_outage_leaves_the_pad_up_and_nothing_owed(scenario):
     pad = with_estimate(scenario, "none").pads["east"]
-    assert pad.outage is None
+    assert pad.outage == ()
     assert pad.owed == 0
     assert pad.repair == scenario.pads["east"].repair
 
 
 def test_a_lifted_outage_that_was_to_come_leaves_what_is_owed_today(scenario):
     east = scenario.pads["east"]
-    later = replace(scenario, pads={"east": replace(east, outage=replace(east.outage, since=1))})
+    later = replace(
+        scenario, pads={"east": replace(east, stated=(replace(east.outage[0], since=1),))}
+    )
     pad = with_estimate(later, "none").pads["east"]
-    assert pad.outage is None
+    assert pad.outage == ()
     assert pad.owed == east.owed == 2
 
 
@@ -70,11 +72,11 @@ def test_an_unknown_estimate_is_refused_with_the_nearest(scenario):
 
 
 def test_an_estimate_may_state_the_stage_for_crews(scenario):
-    later = with_estimate(scenario, "later").pads["east"].outage
+    later = with_estimate(scenario, "later").pads["east"].outage[0]
     assert later.crew_stage == scenario.estimates["later"].crew_stage
     assert later.crew_stage.law.median() == 20 * 86400
-    soon = with_estimate(scenario, "soon").pads["east"].outage
-    assert soon.crew_stage == scenario.pads["east"].outage.crew_stage
+    soon = with_estimate(scenario, "soon").pads["east"].outage[0]
+    assert soon.crew_stage == scenario.pads["east"].outage[0].crew_stage
 
 
 # --- as they became known -------------------------------------------------------------------------
@@ -102,7 +104,7 @@ def test_without_a_date_the_last_revision_counts(scenario):
     revised = scenario.estimates["revised"]
     assert revised.said == dt.date(2030, 3, 1)
     assert revised.repair is None
-    assert with_estimate(scenario, "revised").pads["east"].outage is None
+    assert with_estimate(scenario, "revised").pads["east"].outage == ()
 
 
 def test_known_by_a_date_the_last_revision_by_then_counts(scenario):
@@ -110,10 +112,10 @@ def test_known_by_a_date_the_last_revision_by_then_counts(scenario):
     assert [len(each.estimates["revised"].revisions) for each in (early, later)] == [1, 2]
     revised = later.estimates["revised"]
     assert (revised.title, revised.quote, revised.said.day) == ("Crews later", "cargo first", 1)
-    outage = with_estimate(later, "revised").pads["east"].outage
+    outage = with_estimate(later, "revised").pads["east"].outage[0]
     assert outage.repair.law.median() == 180 * 86400
     assert outage.crew_stage.law.median() == pytest.approx(45 * 86400)
-    (scale,) = with_estimate(early, "revised").pads["east"].outage.repair.scales
+    (scale,) = with_estimate(early, "revised").pads["east"].outage[0].repair.scales
     assert scale.path == "estimates.revised.revisions.2029-12-22.repair.median"
 
 

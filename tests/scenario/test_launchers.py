@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sim.core import clock
 from sim.scenario import choose, dump, load, with_estimate
 from sim.scenario.blackouts import blackouts_of
-from sim.scenario.schema import Blackout
+from sim.scenario.schema_launchers import Blackout
 from sim.scenario.times import Calendar
 from tests.scenario.refresh import VALID
 
@@ -56,16 +56,16 @@ def test_operations_apart(scenario):
 def test_an_outage_has_the_crew_stage_of_its_pad_unless_it_states_its_own(scenario, launchers):
     east = scenario.pads["east"]
     assert east.crew_stage.law.support() == (10 * DAY, 60 * DAY)
-    assert east.outage.crew_stage.law.support() == (25 * DAY, 25 * DAY)
+    assert east.outage[0].crew_stage.law.support() == (25 * DAY, 25 * DAY)
     late = launchers.pads["east"]
-    assert late.outage.crew_stage == late.crew_stage
+    assert late.outage[0].crew_stage == late.crew_stage
     assert late.crew_stage.law.support() == (30 * DAY, 30 * DAY)
 
 
 def test_an_outage_shares_the_uncertain_crew_stage_of_its_pad(tmp_path):
     law = "{kind: lognormal, sigma: 0.5, median: {kind: uniform, low: 10 d, high: 20 d}}"
     s = small(f"pads.east.crew_stage={law}", "pads.east.outage={since: 2029-12-01}")
-    assert s.pads["east"].outage.crew_stage.scales[0].path == "pads.east.crew_stage.median"
+    assert s.pads["east"].outage[0].crew_stage.scales[0].path == "pads.east.crew_stage.median"
     again = tmp_path / "again.yaml"
     again.write_text(dump(s), encoding="utf-8")
     assert load(again).pads == s.pads
@@ -96,12 +96,12 @@ def test_a_damage_that_never_happens_needs_no_repair():
 
 
 def test_an_outage_may_begin_on_a_later_date(launchers):
-    outage = launchers.pads["east"].outage
+    (outage,) = launchers.pads["east"].outage
     assert outage.since == (31 + 28) * DAY + 12 * HOUR
     assert choose(launchers) == "late"
-    late = with_estimate(launchers, "late").pads["east"].outage
+    (late,) = with_estimate(launchers, "late").pads["east"].outage
     assert late == dataclasses.replace(outage, repair=launchers.estimates["late"].repair)
-    assert with_estimate(launchers, "none").pads["east"].outage is None
+    assert with_estimate(launchers, "none").pads["east"].outage == ()
 
 
 def test_the_repair_of_a_later_outage_may_take_any_time():
@@ -110,7 +110,7 @@ def test_the_repair_of_a_later_outage_may_take_any_time():
     s = small("pads.east.outage={since: 2030-12-30, repair: 1 h}", estimates)
     assert s.warnings == ()
     begun = small("pads.east.outage={since: 2030-01-01T00:00:00Z, repair: 1 h}", estimates)
-    assert begun.pads["east"].outage.since == 0
+    assert begun.pads["east"].outage[0].since == 0
     assert begun.warnings == ()
 
 

@@ -228,7 +228,7 @@ def test_a_cadence_that_is_changed_adds_its_flights_anew_to_a_dump(tmp_path):
 
 def test_an_override_may_add_what_was_not_said():
     scenario = load(SMALL, overrides=["pads.east.outage.since=2029-12-01", "policy.waiver=3 d"])
-    assert scenario.pads["east"].outage.since == -30.5 * 86400
+    assert scenario.pads["east"].outage[0].since == -30.5 * 86400
     assert scenario.policy.waiver.law.median() == 3 * 86400
 
 

@@ -10,7 +10,7 @@ import pytest
 from sim.core.clock import DAY
 from sim.core.errors import ScenarioError
 from sim.scenario import load, with_estimate
-from sim.scenario.outage import pads_out, repaired_after, still_down, without_outage
+from sim.scenario.outage import outages_out, repaired_after, still_down, without_outage
 from sim.scenario.scenario import Chance, Scenario
 from tests.engine.lever_stage import manifest, outage, policy, ports, ups
 from tests.engine.stage import Played, Tree, cargo, replay, staged
@@ -31,8 +31,7 @@ LIFTED: Tree = {
 
 def days_of(scenario: Scenario, pad: str = "east") -> Chance:
     """The repair of a pad's outage."""
-    found = scenario.pads[pad].outage
-    assert found is not None
+    (found,) = scenario.pads[pad].outage
     return found.repair
 
 
@@ -45,14 +44,14 @@ def repaired(scenario: Scenario, pad: str = "east", **address: int) -> float | N
 
 def test_pads_with_an_outage_are_named_in_declared_order(tmp_path: Path) -> None:
     scenario = staged(tmp_path, outage(-10, 110), WEST_TOO)
-    assert [pad.name for pad in pads_out(scenario)] == ["east", "west"]
-    assert [pad.name for pad in pads_out(staged(tmp_path, WEST_TOO))] == ["west"]
+    assert [each.pad for each in outages_out(scenario)] == ["east", "west"]
+    assert [each.pad for each in outages_out(staged(tmp_path, WEST_TOO))] == ["west"]
 
 
 def test_a_scenario_without_an_outage_has_no_repair_to_ask_about(tmp_path: Path) -> None:
     """Nor does one whose pads may only fail at random, or are dormant."""
     with pytest.raises(ScenarioError, match="no pad has an outage") as raised:
-        pads_out(
+        outages_out(
             staged(
                 tmp_path, {"pads": {"east": {"outages": {"rate": "1 per 9 y", "repair": "9 d"}}}}
             )
@@ -82,7 +81,7 @@ def test_without_the_outage_everything_goes_by_the_plan(tmp_path: Path) -> None:
 def test_an_outage_to_come_leaves_what_is_owed_today(tmp_path: Path) -> None:
     later = staged(tmp_path, outage(60, 110, requalification=1, owed=1), PAYING)
     found = without_outage(later).pads["east"]
-    assert (found.outage, found.owed) == (None, 1)
+    assert (found.outage, found.owed) == ((), 1)
 
 
 def test_other_pads_and_random_outages_stay(tmp_path: Path) -> None:
@@ -174,7 +173,7 @@ def test_nothing_else_of_a_full_scenario_changes() -> None:
         assert rest == scenario
         assert {**changed.pads, "east": None} == {**scenario.pads, "east": None}
         east = scenario.pads["east"]
-        assert replace(changed.pads["east"], outage=east.outage, owed=east.owed) == east
+        assert replace(changed.pads["east"], stated=east.stated, owed=east.owed) == east
 
 
 def test_a_policy_does_not_see_how_long_it_will_take(tmp_path: Path) -> None:

@@ -139,7 +139,7 @@ def test_a_class_value_is_one_input_and_an_override_its_own():
 
 def test_an_outage_without_a_repair_shares_the_uncertain_scale_of_its_pad():
     pad = load(VALID / "every-key.yaml").pads["east"]
-    assert pad.outage.repair == pad.repair
+    assert pad.outage[0].repair == pad.repair
     (scale,) = pad.repair.scales
     assert scale.path == "pads.east.repair.median"
 

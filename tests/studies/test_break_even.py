@@ -23,6 +23,7 @@ from sim.studies.break_even import FEWEST_POINTS, POINTS, BreakEven
 from sim.studies.question import Setting
 from tests.engine.stage import Tree, day
 from tests.studies.one_relief import (
+    ESTIMATES,
     HIGH,
     LOW,
     OUTCOME,
@@ -441,6 +442,27 @@ def test_two_pads_out_are_told_and_repaired_after_the_same_time(
     assert both["since"] == day(-SINCE)
     one = answered(one_relief(folder, none), crew)
     assert only(both)["events"] == only(one)["events"]
+
+
+def test_one_outage_of_several_is_asked_about_from_its_own_date(
+    folder: Path, crew: Workers
+) -> None:
+    """The one to come; the other is repaired as stated, and its estimates are left out."""
+    first = {"since": day(-SINCE), "repair": f"{SINCE + 20} d"}
+    again = {"name": "again", "since": day(60), "repair": "10 d"}
+    two: Tree = {
+        "pads": {"east": {"outage": [first, again]}},
+        "estimates": {
+            **{name: {"of": "east"} for name in ESTIMATES},
+            "later": {"title": "Later", "of": "again", "repair": "70 d"},
+        },
+    }
+    found = answered(one_relief(folder, two), crew, n=20, outage="again")
+    assert (found["pads"], found["since"]) == (["again"], day(60))
+    assert list(only(found)["estimates"]) == ["later"]
+    assert only(found)["estimates"]["later"]["repair_days"]["p50"] == 70
+    with pytest.raises(CrewsimError, match="did you mean 'again'"):
+        answered(one_relief(folder, two), crew, n=20, outage="agian")
 
 
 def test_progress_counts_all_plays(folder: Path, crew: Workers) -> None:

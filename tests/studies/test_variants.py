@@ -28,6 +28,13 @@ def test_the_usual_gap_is_that_of_the_line_whose_pad_is_out(name: str, line: str
     assert outcome_of(scenario, "").name == f"gap[{line}]"
 
 
+def test_the_usual_gap_of_one_outage_is_that_of_its_pad() -> None:
+    scenario = load("both-pads-out")
+    gaps = {pad: usual_risks(scenario, {pad})[0] for pad in ("site-31", "slc-40")}
+    assert gaps == {"site-31": "gap[soyuz]", "slc-40": "gap[us-crew]"}
+    assert outcome_of(scenario, "", pads={"slc-40"}).name == "gap[us-crew]"
+
+
 # --- two at a time --------------------------------------------------------------------------------
 
 N = 1_500

@@ -189,7 +189,7 @@ def test_the_risk_of_each_estimate_is_the_curve_weighted_by_its_repairs(
 def _repairs(scenario: Scenario, name: str) -> npt.NDArray[np.float64]:
     """Return the quantiles of an estimate's law, as it is cut off on `as_of`, in days."""
     repair = scenario.estimates[name].repair
-    outage = scenario.pads["site-31"].outage
+    (outage,) = scenario.pads["site-31"].outage
     assert repair is not None
     assert outage is not None
     law = repair.law.truncated(max(repair.lower, -outage.since), repair.upper)

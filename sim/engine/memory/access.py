@@ -18,6 +18,7 @@ from sim.engine.memory.words import (
     Law,
     Next,
     Open,
+    Outage,
     Pad,
     Person,
     Queue,
@@ -120,9 +121,10 @@ class World(layout.World):
     queue_at, every_queue, queues_of = _one(Queue), _every(Queue, "queues"), _listed(Queue)
     class_at, every_class = _one(VehicleClass), _every(VehicleClass, "classes")
     pad_at, every_pad, pads_of = _one(Pad), _every(Pad, "pads"), _listed(Pad)
+    outage_at, every_outage = _one(Outage), _every(Outage, "outages")
     family_at, every_family, families_of = _one(Family), _every(Family, "families"), _listed(Family)
     person_at, every_person, people_of = _one(Person), _every(Person, "people"), _listed(Person)
-    segment_at, every_segment = _one(Segment), _every(Segment, "segments")
+    segment_at, every_segment = _one(Segment), _every(Segment, "counted")
     stock_at, every_stock = _one(Stock), _every(Stock, "stocks")
     flight_at, episode_at, next_at, law_at = _one(Flight), _one(Open), _one(Next), _one(Law)
     every_line = _every(Queue, "lines")
@@ -165,6 +167,15 @@ class World(layout.World):
         count = self.length(items)
         self.set_item(items, count, value)
         self.set_length(items, count + 1)
+
+    def put_in_order(self, items: Ints, value: int) -> None:
+        """Put a value into a rising list, where it belongs; there must be room."""
+        place = self.length(items)
+        self.append(items, value)
+        while place > 0 and self.item(items, place - 1) > value:
+            self.set_item(items, place, self.item(items, place - 1))
+            place -= 1
+        self.set_item(items, place, value)
 
     def contains(self, items: Ints, value: int) -> bool:
         """Whether a value is in a list."""
@@ -247,7 +258,7 @@ class World(layout.World):
 
 PLAIN = (
     *(World.docked_ships, World.stranded_people, World.parts_of_laws),
-    *(World.append, World.contains, World.take_out, World.take_out_at),
+    *(World.append, World.put_in_order, World.contains, World.take_out, World.take_out_at),
 )
 """The methods that the compiler reads as they stand here."""
 

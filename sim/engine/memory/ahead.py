@@ -72,13 +72,13 @@ class _Guess:
 
     def _of_flight(self, number: int) -> dict[int, bool]:
         flight = self.program.flights[number]
-        queue, c = self.program.queues[flight.queue], self.program.classes[flight.classes]
+        c = self.program.classes[flight.classes]
         docks, flies = self._docks(number), self._flies(number)
         crewed = flight.role != CARGO
         sampled: Callable[[int], bool] = self._is_sampled
         return {
             stream.REPLAN: flies and flight.pin_replan == SAMPLED and sampled(flight.replan),
-            stream.SLIP: flies and flight.pin_slip == SAMPLED and sampled(queue.slip),
+            stream.SLIP: flies and flight.pin_slip == SAMPLED and sampled(flight.slip),
             stream.SCRUB: flies and self._may_be(c.scrub_probability),
             stream.LOSS: flies and any(map(self._may_be, self._loss_probabilities(c))),
             stream.DAMAGE: flies and self._may_damage(c),

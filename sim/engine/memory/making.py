@@ -6,7 +6,7 @@ replication changes, then the sums over replications.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 import numpy as np
@@ -22,10 +22,12 @@ from sim.engine.program import SAMPLED, Program
 from sim.outcomes import NEXT_FLIGHTS, Column, Happening, Kind
 
 COUNTED = (
-    *("queues", "lines", "classes", "pads", "families", "people"),
-    *("ports", "segments", "stocks"),
+    *("queues", "lines", "classes", "pads", "outages", "families", "people"),
+    *("ports", "stocks"),
 )
 """The rows of a program of which a word of `World` says how many there are."""
+
+_GAPS = Kind.SEGMENT_GAP, Kind.QUALIFICATION_GAP
 
 
 def make_beginning(program: Program, rooms: Rooms) -> Beginning:
@@ -51,6 +53,8 @@ class _Maker(Pieces):
         world.update(
             ships=len(p.flights),
             **{each: len(getattr(p, each)) for each in COUNTED},
+            segments=sum(not each.is_qualification for each in p.segments),
+            counted=len(p.segments),
             operated_at=max((f.docked for f in p.flights if f.docked < NEVER), default=-NEVER),
             pinned=int(self._is_pinned()),
             owing=max((0, *(pad.stated_owed for pad in p.pads), *(f.owed for f in p.families))),
@@ -80,7 +84,7 @@ class _Maker(Pieces):
         sums = self.count
         world["fired_at"] = self.fill(max(Happening) + 1)
         world["unmet_at"] = self.ints([-1, 0] * (len(words.Unmet) * world["ships"]))
-        who = 1 + world["segments"]
+        who = 1 + world["counted"]
         world["headcount_at"] = self.count
         sums_end = self.count + (world["days"] + 1) * who * (world["people"] + 1)
         world["episodes_at"] = sums_end
@@ -124,12 +128,13 @@ class _Maker(Pieces):
         world["crews_from"] = self.listed([0] * world["pads"])
         world["pad_holders"] = self.listed([words.NOBODY] * world["pads"])
         world["owed"] = self.listed(pad.stated_owed for pad in p.pads)
-        world["steps_at"] = self.ints([0, words.NOT_YET] * (1 + world["segments"]))
+        world["steps_at"] = self.ints([0, words.NOT_YET] * (1 + world["counted"]))
         world["inputs_at"] = self.floats(each.median for each in p.inputs)
         self._ships()
         self._queues()
         self._records("classes_at", p.classes)
         self._records("pads_at", p.pads, dormant=dormant)
+        self._records("outages_at", p.outages)
         self._records("families_at", p.families)
         self._records("people_at", p.people)
         self._records("segments_at", p.segments)
@@ -174,7 +179,7 @@ class _Maker(Pieces):
         """The episodes that may be open."""
         places = [
             *((Kind.HANDOVER_GAP, line) for line in range(self.world["lines"])),
-            *((Kind.SEGMENT_GAP, segment) for segment in range(self.world["segments"])),
+            *((_GAPS[each.is_qualification], n) for n, each in enumerate(self.program.segments)),
             (Kind.BELOW_MINIMUM, 0),
             (Kind.DECREWED, 0),
         ]
@@ -215,10 +220,12 @@ class _Maker(Pieces):
         world["parts_at"] = self.ints(chain(parts.kind, parts.first, parts.last))
         self.floats(chain(parts.a, parts.b, parts.c))
         world["stated_at"] = self.floats(self._scaled())
-        world["table_at"] = self.floats(parts.table)
+        world["table_at"] = self.put(_bits(parts.table))
         world["scale_input_at"] = self.ints(laws.scale_input)
         world["uncertain"] = self.listed(laws.uncertain)
-        world["pin_evacuations"] = self.listed(p.station.pin_evacuations)
+        for name in ("pin_evacuations", "closed_pads", "closed_ports"):
+            world[name] = self.listed(getattr(p.station, name))
+        world["dates"] = self.listed(p.station.dates)
         of_part = ("kind", "scale", "a", "b", "c", "first", "last")
         self._records(
             "laws_at",
@@ -245,7 +252,9 @@ class _Maker(Pieces):
         world["traffic"] = self.listed([], 1 + world["queues"])
         for name in ("stranded", "scratch"):
             world[name] = self.listed([], max(world["people"], world["ships"]))
-        world["held_pad"] = self.listed([words.NOBODY])
+        for name in ("held_pad", "held_port"):
+            world[name] = self.listed([words.NOBODY])
+        world["open_places"] = self.listed([], max(world["pads"], world["ports"]))
         world["on_order"] = self.listed([], self.rooms.spacecraft)
         self.fill(self.rooms.events)
         world["events_at"] = self.fill(
@@ -274,6 +283,12 @@ class _Maker(Pieces):
         part = law.begin
         whole = parts.weight[part] == 1.0 and (parts.low_u[part], parts.high_u[part]) == (0.0, 1.0)
         return whole and law.end == part + 1 and number not in self.program.laws.uncertain
+
+
+@lru_cache(maxsize=16)
+def _bits(table: Sequence[float]) -> npt.NDArray[np.int64]:
+    """The table of a program as words: most programs have the same."""
+    return np.array(table, dtype=np.float64).view(np.int64)
 
 
 @cache

@@ -129,16 +129,19 @@ class World(Record, program.Station, program.Levers):
     lines: int
     classes: int
     pads: int
+    outages: int
     families: int
     people: int
     ports: int
     segments: int
+    counted: int
     stocks: int
     ships_at: int
     flights_at: int
     queues_at: int
     classes_at: int
     pads_at: int
+    outages_at: int
     families_at: int
     people_at: int
     segments_at: int
@@ -162,6 +165,8 @@ class World(Record, program.Station, program.Levers):
     early: Ints
     scratch: Ints
     held_pad: Ints
+    held_port: Ints
+    open_places: Ints
     traffic: Ints
     family_that_serves: int
     pad_that_serves: int
@@ -370,8 +375,16 @@ class Pad(Record, program.Pad):
     down_total: int = 0
     launches: int = 0
     damages: int = 0
-    whole_repair: int = NULL
     told_state: int = PadState.READY
+
+
+@record
+class Outage(Record, program.Outage):
+    """A stated outage of a pad: when it begins in this replication, and how long its repair is."""
+
+    number: int
+    begins: int = NEVER
+    whole_repair: int = NULL
 
 
 @record
@@ -480,6 +493,7 @@ TABLES: dict[str, type[Record]] = {
     "queues_at": Queue,
     "classes_at": VehicleClass,
     "pads_at": Pad,
+    "outages_at": Outage,
     "families_at": Family,
     "people_at": Person,
     "segments_at": Segment,

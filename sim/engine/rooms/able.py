@@ -48,7 +48,10 @@ def _pads_down_since(w: World, family: Family) -> int:
 
 def _down_since(w: World, pad: Pad) -> int:
     """Since when a pad that is down on ``as_of`` is."""
-    since = pad.outage_since if pad.outage_since <= 0 else NEVER
+    since = NEVER
+    for outage in w.every_outage():
+        if outage.pad == pad.number and outage.begins <= 0:
+            since = min(since, outage.begins)
     for place in range(0, w.length(pad.pin_outages), 2):
         begins, ends = w.item(pad.pin_outages, place), w.item(pad.pin_outages, place + 1)
         if begins <= 0 and ends > 0:

@@ -33,6 +33,7 @@ def set_up(w: World) -> None:
     luck.sample_inputs(w)
     luck.scale_parts(w)
     w.apart = luck.seconds(w, w.operations_apart)
+    repairs.pads_serve(w)
     repairs.pads_on_as_of(w)
     ground.certifications_on_as_of(w)
     _spacecraft_on_as_of(w)
@@ -123,6 +124,8 @@ def _lines_on_as_of(w: World) -> None:
         elif line.begins < NEVER:
             behind = w.families + w.classes + 1
             schedule(w, line.begins, events.STAND_DOWN_ENDS, behind + line.number)
+    for at in w.items_of(w.dates):
+        schedule(w, at, events.DATE, 0)
 
 
 def _people_on_as_of(w: World) -> None:

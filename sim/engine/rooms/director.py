@@ -20,7 +20,7 @@ from sim.engine.rooms import (
 )
 from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
-from sim.rules import events, flights
+from sim.rules import events, flights, windows
 from sim.rules.flights import CARGO, LINE
 
 
@@ -95,7 +95,8 @@ def _tries(w: World, queue: Queue) -> bool:
         ship.lacking = cause
         note(w, Happening.WAITS_FOR, events.LAUNCH, ship.number, cause)
     ship.lacked |= lacked
-    if lacked & flights.TIMING and not lacked & ~(flights.TIMING | flights.LACKS_PORT):
+    timing = lacked & flights.TIMING or w.length(w.closed_ports)
+    if timing and not lacked & ~(flights.TIMING | flights.LACKS_PORT):
         _wakes(w, ship)
     if ship.pad >= 0:
         ground.give_back(w, ship)
@@ -111,6 +112,7 @@ def _wakes(w: World, ship: Ship) -> None:
     In the second behind a launch, too: when that flight docks is known then.
     """
     at = max(lacks.after_window(w, ship), lacks.clear_of_traffic(w, ship))
+    at = min(at if at > w.now else NEVER, lacks.port_opens(w, ship))
     if world.somebody_launches(w):
         at = min(at, w.now + 1)
     if at != ship.wakes_at:
@@ -194,7 +196,9 @@ def _may_go(w: World, ship: Ship, unfit: Ship) -> bool:
 
 def _is_in_the_way(w: World, ship: Ship, other: Ship) -> bool:
     """Whether a docked vehicle has a port that the flight could use and is not leaving it."""
+    docks = lacks.docks_if_now(w, ship)
     there = w.contains(w.class_at(ship.classes).ports, other.port)
+    there = there and windows.opens(docks, other.port, w.items_of(w.closed_ports)) == docks
     return there and other.cleared_at >= NEVER
 
 

@@ -8,7 +8,7 @@ from sim.engine.memory.access import World
 from sim.engine.memory.words import NOBODY, Family, Pad, Ship, VehicleClass
 from sim.engine.rooms import able, alarms, luck, world
 from sim.outcomes import Cause, Happening
-from sim.rules import events, flights
+from sim.rules import events, flights, windows
 from sim.rules.flights import CARGO
 
 # families ----------------------------------------------------------------------------------------
@@ -89,7 +89,8 @@ def pad_and_family_up(w: World, ship: Ship) -> bool:
     for family in w.families_of(w.class_at(ship.classes).families):
         if family_up(w, family):
             for pad in w.pads_of(family.pads):
-                if w.item(w.free_from, pad.number) < NEVER and pad.down_since >= NEVER:
+                up = w.item(w.free_from, pad.number) < NEVER and pad.down_since >= NEVER
+                if up and windows.opens(w.now, pad.number, w.items_of(w.closed_pads)) == w.now:
                     return True
     return False
 
@@ -194,6 +195,8 @@ def has_type_fault(w: World, vehicle: VehicleClass, until: int) -> None:
 
 def may_carry(w: World, vehicle: VehicleClass) -> bool:
     """Whether a class may carry people: it is certified, or cleared for where it is needed."""
+    if vehicle.certified_until <= w.now:
+        return False
     if vehicle.certified_at <= w.now:
         return True
     return vehicle.flies_where_needed == 1 and _in_one_ship(w)

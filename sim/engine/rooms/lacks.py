@@ -15,7 +15,7 @@ CAUSES = (
     *(int(Cause.PAD), int(Cause.FAMILY_LOSS), int(Cause.FAMILY_CUSTOMERS)),
     *(int(Cause.REQUALIFICATION_PAD), int(Cause.REQUALIFICATION_FAMILY)),
     *(int(Cause.CERTIFICATION), int(Cause.STATION), int(Cause.SPACECRAFT), int(Cause.PORT)),
-    *(int(Cause.WINDOW), int(Cause.TRAFFIC)),
+    *(int(Cause.WINDOW), int(Cause.TRAFFIC), int(Cause.CLOSED)),
 )
 """What each lack is called, in the order of the bits of `sim.rules.flights`."""
 
@@ -26,11 +26,37 @@ def crewed(w: World, ship: Ship) -> int:
 
 
 def free_port(w: World, ship: Ship) -> int:
-    """The port it holds since its first attempt, else the first free one; -1 for none."""
+    """The port it holds since its first attempt, else the first free one; -1 for none.
+
+    One that is open when it is expected to dock.
+    """
+    holders = w.items_of(w.port_holders)
+    return flights.first_free_port(w.items_of(_open_ports(w, ship)), holders, ship.number)
+
+
+def _open_ports(w: World, ship: Ship) -> Ints:
+    """The ports that it may dock at, open when it would; after a scrub only the one it holds."""
+    ports = w.class_at(ship.classes).ports
     if ship.port >= 0:
-        return ship.port
-    ports = w.items_of(w.class_at(ship.classes).ports)
-    return flights.first_free_port(ports, w.items_of(w.port_holders), ship.number)
+        w.set_item(w.held_port, 0, ship.port)
+        ports = w.held_port
+    if w.length(w.closed_ports) == 0:
+        return ports
+    return open_of(w, ports, w.closed_ports, docks_if_now(w, ship))
+
+
+def open_of(w: World, places: Ints, closures: Ints, at: int) -> Ints:
+    """Those of some pads or ports that are open at an instant (MODEL 2.10)."""
+    w.set_length(w.open_places, 0)
+    for place in w.items_of(places):
+        if windows.opens(at, place, w.items_of(closures)) == at:
+            w.append(w.open_places, place)
+    return w.open_places
+
+
+def docks_if_now(w: World, ship: Ship) -> int:
+    """When it is expected to dock if it launches now."""
+    return w.now + w.flight_at(ship.number).planned_transit
 
 
 def usable_pad(w: World, ship: Ship, family: Family, crew: int) -> int:
@@ -38,10 +64,17 @@ def usable_pad(w: World, ship: Ship, family: Family, crew: int) -> int:
 
     `crew` is 1 if anybody flies up.
     """
+    pads = _candidates(w, ship, family)
+    if w.length(w.closed_pads):
+        pads = open_of(w, pads, w.closed_pads, w.now)
+    return _usable_of(w, ship, crew, pads)
+
+
+def _usable_of(w: World, ship: Ship, crew: int, pads: Ints) -> int:
     return flights.first_usable_pad(
         w.now,
         crew,
-        w.items_of(_candidates(w, ship, family)),
+        w.items_of(pads),
         w.items_of(w.free_from),
         w.items_of(w.crews_from),
         w.items_of(w.pad_holders),
@@ -77,7 +110,7 @@ def lacks(w: World, ship: Ship) -> int:
         lacked |= flights.LACKS_SPACECRAFT
     w.port_that_serves = free_port(w, ship)
     if w.port_that_serves < 0:
-        lacked |= flights.LACKS_PORT
+        lacked |= flights.LACKS_PORT if w.length(_open_ports(w, ship)) else flights.LACKS_OPEN
     if w.length(vehicle.launch_blackouts) and after_window(w, ship) > w.now:
         lacked |= flights.LACKS_WINDOW
     if w.apart and clear_of_traffic(w, ship) > w.now:
@@ -113,7 +146,9 @@ def _family_lacks(w: World, ship: Ship, family: Family, crew: int) -> int:
 
 
 def _pad_lack(w: World, ship: Ship, family: Family, crew: int) -> int:
-    """Why no pad serves."""
+    """Why no pad serves: it is closed, if it would else."""
+    if w.length(w.closed_pads) and _usable_of(w, ship, crew, _candidates(w, ship, family)) >= 0:
+        return flights.LACKS_OPEN
     candidates = w.items_of(_candidates(w, ship, family))
     owed = 0
     if crew:
@@ -150,8 +185,23 @@ def known_to_dock(w: World, ship: Ship) -> int:
         at = max(at, _flies_again(w, ship))
     if lacked & flights.LACKS_PAD:
         at = max(at, _first_pad_up(w, ship))
+    at = _opens(w, ship, max(at, w.now))
     transit: int = w.flight_at(ship.number).planned_transit
-    return flights.later(max(at, w.now), transit)
+    return flights.later(at, transit)
+
+
+def _opens(w: World, ship: Ship, at: int) -> int:
+    """When, from `at` on, one of its pads is open, and one of its ports when it would dock."""
+    transit, before = w.flight_at(ship.number).planned_transit, -NEVER
+    while at > before and at < NEVER and w.length(w.closed_pads) + w.length(w.closed_ports):
+        pad, port, before = NEVER, NEVER, at
+        for family in w.families_of(w.class_at(ship.classes).families):
+            for place in w.items_of(family.pads):
+                pad = min(pad, windows.opens(at, place, w.items_of(w.closed_pads)))
+        for place in w.items_of(w.class_at(ship.classes).ports):
+            port = min(port, windows.opens(at + transit, place, w.items_of(w.closed_ports)))
+        at = max(pad, port - transit)
+    return at
 
 
 def _flies_again(w: World, ship: Ship) -> int:
@@ -173,6 +223,10 @@ def _first_pad_up(w: World, ship: Ship) -> int:
             owes = crew and w.item(w.owed, pad) > 0
             if w.item(w.crews_from, pad) <= w.now and not owes:
                 first = min(first, w.item(w.free_from, pad))
+        for place in range(0, w.length(family.dated_pads), 3):
+            begins, pad = w.item(family.dated_pads, place + 1), w.item(family.dated_pads, place)
+            if begins > w.now and w.item(w.crews_from, pad) <= w.now:
+                first = min(first, max(begins, w.item(w.free_from, pad)))
     return first
 
 
@@ -184,8 +238,14 @@ def after_window(w: World, ship: Ship) -> int:
 
 def clear_of_traffic(w: World, ship: Ship) -> int:
     """When its expected docking would keep its distance from the others (MODEL 3.9)."""
-    transit = w.flight_at(ship.number).planned_transit
-    return world.after_traffic(w, w.now + transit) - transit
+    docks = docks_if_now(w, ship)
+    return w.now + world.after_traffic(w, docks) - docks
+
+
+def port_opens(w: World, ship: Ship) -> int:
+    """When a port, closed when it would dock if it launched now, opens first for such a launch."""
+    docks = docks_if_now(w, ship)
+    return w.now + windows.first_end(docks, w.items_of(w.closed_ports)) - docks
 
 
 def first_cause(w: World, ship: Ship, lacked: int) -> int:

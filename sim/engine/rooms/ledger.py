@@ -23,7 +23,7 @@ def advance(w: World) -> None:
     for segment in w.every_segment():
         count = segment.aboard
         segment.crew_time += count * elapsed
-        if count == 0:
+        if count < segment.fewest:
             segment.gap += elapsed
         if count < segment.minimum:
             below = True
@@ -46,6 +46,15 @@ def advance(w: World) -> None:
         w.no_lifeboat_time += w.no_lifeboat * elapsed
 
 
+def set_complements(w: World) -> None:
+    """The complement of each segment is from now on what is stated from today on (MODEL 2.1)."""
+    advance(w)
+    for segment in w.every_segment():
+        for place in range(0, w.length(segment.complement_from), 2):
+            if w.item(segment.complement_from, place) <= w.now:
+                segment.complement = w.item(segment.complement_from, place + 1)
+
+
 def comes_aboard(w: World, person: Person) -> None:
     """Count somebody who is aboard from now on."""
     _counts(w, person, 1)
@@ -62,9 +71,9 @@ def goes_home(w: World, person: Person) -> None:
 def _counts(w: World, person: Person, one: int) -> None:
     """Count one person more or fewer; a guest works in no segment (MODEL 2.2.5)."""
     w.aboard += one
-    if person.segment >= 0:
-        w.working += one
-        w.segment_at(person.segment).aboard += one
+    w.working += one if person.segment >= 0 else 0
+    for number in w.items_of(person.counted):
+        w.segment_at(number).aboard += one
     if person.line >= 0:
         w.queue_at(person.line).aboard += one
 
@@ -93,10 +102,10 @@ def settle(w: World, cause: int, vehicle: int) -> None:
                 line.indirect -= 1
     below = w.working < w.minimum_total
     for segment in w.every_segment():
-        empty = segment.aboard == 0
+        empty = segment.aboard < segment.fewest
         _turn(w, w.episode_at(w.lines + segment.number), empty, cause, vehicle, Cause.DOCKED)
         below = below or segment.aboard < segment.minimum
-    behind = w.lines + w.segments
+    behind = w.lines + w.counted
     _turn(w, w.episode_at(behind), below, cause, vehicle, Cause.DOCKED)
     _turn(w, w.episode_at(behind + 1), w.aboard == 0, cause, vehicle, Cause.DOCKED)
     _step(w)
@@ -167,11 +176,11 @@ def stranding(w: World, person: Person, ended: int) -> None:
 def close(w: World) -> None:
     """Integrate to the end; what is open stays open."""
     advance(w)
-    for number in range(w.lines + w.segments + 2):
+    for number in range(w.lines + w.counted + 2):
         episode = w.episode_at(number)
         if episode.is_open:
             _write(w, episode, NULL, Cause.OPEN)
-    for who in range(1 + w.segments):
+    for who in range(1 + w.counted):
         count_heads(w, who, w.days * DAY)
 
 

@@ -5,7 +5,7 @@ from sim.engine import stream
 from sim.engine.log import note
 from sim.engine.memory.access import World
 from sim.engine.memory.words import NO_EVENT, NOBODY, Person, Ship
-from sim.engine.program import SAMPLED
+from sim.engine.program import SAMPLED, Ints
 from sim.engine.rooms import alarms, departures, ground, lacks, luck, seats, world
 from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
@@ -25,17 +25,29 @@ def take_up(w: World, ship: Ship) -> None:
     queue.turn_since = w.now
     within = luck.seconds(w, queue.firm_within)
     firm = w.quiet or (flight.dated == 0 and 0 < within > ship.planned - w.now)
+    lead = ship.planned - w.now
     if not firm or flight.pin_replan != SAMPLED:
-        shift = luck.flight_duration(w, stream.REPLAN, ship, flight.replan, flight.pin_replan)
-        if flight.pin_replan == SAMPLED and flight.dated == 0:
+        law = _law_ahead(w, flight.replan, flight.replan_ahead, lead)
+        shift = luck.flight_duration(w, stream.REPLAN, ship, law, flight.pin_replan)
+        by_lead = w.length(flight.replan_ahead) > 0
+        if flight.pin_replan == SAMPLED and flight.dated == 0 and not by_lead:
             position = luck.of_flight(w, stream.REPLAN, ship)
-            for time in range(1, flights.replans_due(ship.planned - w.now)):
+            for time in range(1, flights.replans_due(lead)):
                 shift += luck.duration(w, flight.replan, position, time)
         if shift:
             _replan(w, ship, shift)
     ship.slip = 0
     if not w.quiet or flight.pin_slip != SAMPLED:
-        ship.slip = luck.flight_duration(w, stream.SLIP, ship, queue.slip, flight.pin_slip)
+        law = _law_ahead(w, flight.slip, flight.slip_ahead, lead)
+        ship.slip = luck.flight_duration(w, stream.SLIP, ship, law, flight.pin_slip)
+
+
+def _law_ahead(w: World, law: int, ahead: Ints, lead: int) -> int:
+    """The law of what moves a date that is so far ahead, where that is stated (MODEL 3.1.16)."""
+    for place in range(0, w.length(ahead), 2):
+        if lead <= w.item(ahead, place):
+            return w.item(ahead, place + 1)
+    return law
 
 
 def _replan(w: World, ship: Ship, shift: int) -> None:
@@ -253,7 +265,7 @@ def _asked_since(w: World, ship: Ship) -> int:
     Where fewer are aboard than the minimum and none of its own line; where somebody is stranded
     whose own line's next flight nobody can tell.
     """
-    since, below = NEVER, w.episode_at(w.lines + w.segments)
+    since, below = NEVER, w.episode_at(w.lines + w.counted)
     if below.is_open and _last_docked(w, ship) == NOBODY:
         since = below.start
     if seats.need(w) > 0 and w.queue_at(ship.queue).relief_seats > 0:

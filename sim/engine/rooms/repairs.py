@@ -5,43 +5,57 @@ from sim.engine import stream
 from sim.engine.clock.calendar import schedule
 from sim.engine.log import note, note_state
 from sim.engine.memory.access import World
-from sim.engine.memory.words import Pad
+from sim.engine.memory.words import Outage, Pad
 from sim.engine.program import SAMPLED
-from sim.engine.rooms import able, alarms, ground, luck
+from sim.engine.rooms import able, alarms, ground, ledger, luck
 from sim.outcomes import Happening, PadState
-from sim.rules import events, policy
+from sim.rules import events, policy, windows
 
 ON_AS_OF = 0
 """The rank of the states of pads before the first event."""
 
 
 def pads_on_as_of(w: World) -> None:
-    """Pads as they are on ``as_of``, and the outage that is known to begin later."""
+    """Pads as they are on ``as_of``, and the outages that are stated to begin later."""
     for pad in w.every_pad():
         if pad.last_launch < NEVER:
             pad.turned_at = max(pad.last_launch + luck.seconds(w, pad.turnaround), 0)
             w.set_item(w.free_from, pad.number, pad.turned_at)
             if pad.turned_at > 0:
                 schedule(w, pad.turned_at, events.PAD_READY, pad.number)
-        if pad.outage_since < NEVER:
-            pad.whole_repair = _outage_repair(w, pad)
-        if pad.outage_since <= 0:
-            pad_goes_down(w, pad, _end_of_outage(pad), pad.outage_crew_stage)
-        elif pad.outage_since < NEVER:
-            schedule(w, pad.outage_since, events.STAND_DOWN_BEGINS, w.families + pad.number)
+    for outage in w.every_outage():
+        if outage.since < NEVER:
+            _is_stated(w, outage, w.pad_at(outage.pad))
+    for pad in w.every_pad():
         _begin_random_outages(w, pad)
         _next_damage_by_others(w, pad, 0)
+    closures = w.items_of(w.closed_pads)
+    for k in range(0, len(closures), 3):
+        schedule(w, max(closures[k + 1], 0), events.PAD_READY, closures[k])
+        schedule(w, closures[k + 2], events.PAD_READY, closures[k])
 
 
-def _outage_repair(w: World, pad: Pad) -> int:
-    """The whole repair of the stated outage, given that it has not ended by ``as_of``."""
-    if pad.pin_repair != SAMPLED:
-        return pad.pin_repair
-    return luck.duration(w, pad.outage_repair, luck.of_pad(w, stream.OUTAGE_REPAIR, pad))
+def _is_stated(w: World, outage: Outage, pad: Pad) -> None:
+    """When a stated outage begins, and its whole repair, given that it still runs on ``as_of``."""
+    outage.begins, outage.whole_repair = outage.since, outage.pin_repair
+    if outage.pin_since != SAMPLED:
+        outage.begins = outage.pin_since
+    elif outage.moves >= 0 and not w.quiet:
+        moved = luck.duration(
+            w, outage.moves, luck.of_pad(w, stream.OUTAGE_DATE, pad), outage.place
+        )
+        outage.begins = max(outage.since + moved, 1)
+    if outage.pin_repair == SAMPLED:
+        position = luck.of_pad(w, stream.OUTAGE_REPAIR, pad)
+        outage.whole_repair = luck.duration(w, outage.repair, position, outage.place)
+    if outage.begins <= 0:
+        pad_goes_down(w, pad, _end_of_outage(outage), outage.crew_stage)
+    else:
+        schedule(w, outage.begins, events.STAND_DOWN_BEGINS, w.families + outage.number)
 
 
-def _end_of_outage(pad: Pad) -> int:
-    return max(pad.outage_since + pad.whole_repair, 0)
+def _end_of_outage(outage: Outage) -> int:
+    return max(outage.begins + outage.whole_repair, 0)
 
 
 # down and up again -------------------------------------------------------------------------------
@@ -137,8 +151,37 @@ def _all_ask_anew(w: World) -> None:
             alarms.asks(w, queue, w.ship_at(queue.head))
 
 
+def date_comes(w: World) -> None:
+    """What is stated to begin or to end today does: complements, certifications, families of pads.
+
+    A flight that holds a pad that launches its family no longer gives it back.
+    """
+    ledger.set_complements(w)
+    pads_serve(w)
+    for queue in w.every_queue():
+        if queue.asks:
+            ship = w.ship_at(queue.head)
+            if ship.pad >= 0 and not w.contains(w.family_at(ship.family).pads, ship.pad):
+                ground.give_back(w, ship)
+    able.note_able(w)
+    _all_ask_anew(w)
+    alarms.planners_look(w)
+    alarms.director_looks(w)
+
+
+def pads_serve(w: World) -> None:
+    """Each family has the pads that launch it today, in declared order (MODEL 2.5.11)."""
+    for family in w.every_family():
+        dated = family.dated_pads
+        for place in range(0, w.length(dated), 3):
+            pad = w.item(dated, place)
+            w.take_out(family.pads, pad)
+            if w.item(dated, place + 1) <= w.now < w.item(dated, place + 2):
+                w.put_in_order(family.pads, pad)
+
+
 def pad_is_ready(w: World, pad: Pad) -> None:
-    """The pad is turned round, or back in service."""
+    """The pad is turned round, or back in service, or a planned closure begins or ends."""
     if pad.in_service_at == w.now:
         pad.in_service_at = NEVER
         note(w, Happening.PAD_READY, events.PAD_READY, pad.number)
@@ -165,6 +208,8 @@ def pad_state(w: World, pad: Pad) -> int:
         return PadState.DOWN
     if pad.in_service_at < NEVER:
         return PadState.RETURN_TO_SERVICE
+    if windows.opens(w.now, pad.number, w.items_of(w.closed_pads)) > w.now:
+        return PadState.CLOSED
     if pad.stage >= 0:
         return PadState.CARGO_ONLY
     return PadState.OWING if w.item(w.owed, pad.number) > 0 else PadState.READY
@@ -173,9 +218,9 @@ def pad_state(w: World, pad: Pad) -> int:
 # outages that begin ------------------------------------------------------------------------------
 
 
-def stated_outage_begins(w: World, pad: Pad) -> None:
-    """The outage that was known to begin on this date."""
-    _outage_begins(w, pad, _end_of_outage(pad), pad.outage_crew_stage)
+def stated_outage_begins(w: World, outage: Outage) -> None:
+    """An outage begins that was stated to begin on this date, or as its law has it."""
+    _outage_begins(w, w.pad_at(outage.pad), _end_of_outage(outage), outage.crew_stage)
 
 
 def random_outage_begins(w: World, pad: Pad) -> None:
@@ -210,7 +255,7 @@ def _pinned_begins(w: World, pad: Pad) -> int:
 
 
 def _next_random_outage(w: World, pad: Pad, since: int) -> None:
-    entity = w.families + w.pads + pad.number
+    entity = w.families + w.outages + pad.number
     if pad.pinned:
         schedule(w, _pinned_begins(w, pad), events.STAND_DOWN_BEGINS, entity)
     elif pad.random_rate >= 0:
@@ -250,7 +295,7 @@ def _next_damage_by_others(w: World, pad: Pad, since: int) -> None:
     rate = luck.value(w, pad.other_launches) * luck.value(w, pad.damage_probability)
     position = luck.of_pad(w, stream.OTHER_LAUNCHES, pad)
     at = luck.next_at_random(w, rate, position, pad.damages_by_others, since)
-    entity = w.families + 2 * w.pads + pad.number
+    entity = w.families + w.outages + w.pads + pad.number
     schedule(w, at, events.STAND_DOWN_BEGINS, entity)
 
 

@@ -13,7 +13,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
 from sim.present.plots import style
-from sim.present.plots.repair import date_above, draw_spans
+from sim.present.plots.repair import date_above, draw_spans, mark_beyond
 from sim.present.plots.risks import Interval
 
 _GREY = "#404040"
@@ -83,6 +83,8 @@ def plot_break_even(
             draw_spans(panels[1], spans, labels, marks)
         panels[-1].set_xlabel(axis_labels[0])
         upper.set_xlim(0, longest * 1.01)
+        if spans:
+            mark_beyond(panels[1], spans)
         date_above(upper, since)
         sheet.body.legend(
             handles=_handles(curves, pens, threshold_label),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -72,6 +73,7 @@ def plot_repair(
     labels: Mapping[str, str],
     pens: Mapping[str, style.Pen],
     since: dt.datetime,
+    longest: float,
     pad: str,
     title: str,
     caption: str,
@@ -84,6 +86,8 @@ def plot_repair(
         The median repair of each estimate between its p10 and p90, in days.
     since : datetime
         When the outage began; the upper axis counts calendar dates from it.
+    longest : float
+        The repair that ends with the forecast, in days; the figure ends there at the latest.
     """
     with style.look():
         below = 0.24 * len(spans) + 0.5
@@ -100,7 +104,8 @@ def plot_repair(
         upper.set_ylabel("probability, given that repair")
         draw_spans(lower, spans, labels, pens)
         lower.set_xlabel(f"repair of {pad} as sampled, days from the start of the outage")
-        upper.set_xlim(0, None)
+        upper.set_xlim(0, min(upper.get_xlim()[1], 1.02 * longest))
+        mark_beyond(lower, spans)
         date_above(upper, since)
         sheet.body.legend(handles=handles, loc="outside lower center", ncols=2, handlelength=4.5)
         return sheet.figure
@@ -167,12 +172,39 @@ def draw_spans(
 ) -> None:
     """Draw the median repair of each estimate between its p10 and p90, a row each."""
     for row, (name, span) in enumerate(spans.items()):
-        axes.plot([span.low, span.high], [row, row], color=_GREY, lw=2.2)
+        if math.isfinite(span.high):
+            axes.plot([span.low, span.high], [row, row], color=_GREY, lw=2.2)
         axes.plot([span.value], [row], color=_GREY, marker=pens[name].marker, markersize=6)
     axes.set_yticks(range(len(spans)), [labels[name] for name in spans])
     axes.set_ylim(len(spans) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")
     axes.set_ylabel("estimate,\np10 – p50 – p90")
+
+
+def endless_span(figure: Mapping[str, Any]) -> Interval:
+    """Return the median of an estimate between p10 and p90, at infinity what never ends."""
+    p10, p50, p90 = (
+        math.inf if figure[name] is None else figure[name] for name in ("p10", "p50", "p90")
+    )
+    return Interval(p50, p10, p90)
+
+
+def mark_beyond(axes: Axes, spans: Mapping[str, Interval]) -> None:
+    """Mark at the end of the axis what lies behind it: the forecast ends before."""
+    end = axes.get_xlim()[1]
+    for row, span in enumerate(spans.values()):
+        if span.high > end:
+            axes.plot([min(span.low, end), end], [row, row], color=_GREY, lw=2.2)
+            axes.plot([end], [row], color=_GREY, marker=">", markersize=7, clip_on=False)
+        if span.value > end:
+            axes.annotate(
+                "median not in the forecast",
+                (end, row),
+                xytext=(-10, 4),
+                textcoords="offset points",
+                ha="right",
+                fontsize="x-small",
+            )
 
 
 def date_above(axes: Axes, since: dt.datetime) -> None:

@@ -28,6 +28,7 @@ _STATE_LOOKS: dict[str, dict[str, Any]] = {
     STOOD_DOWN: {"facecolor": "#BDBDBD", "hatch": ""},
     PadState.DORMANT.words: {"facecolor": "#FFFFFF", "hatch": "\\\\"},
     PadState.ACTIVATING.words: {"facecolor": style.SKY, "hatch": "////"},
+    PadState.CLOSED.words: {"facecolor": style.SKY, "hatch": "...."},
 }
 _LINE_LOOKS: tuple[dict[str, Any], ...] = (
     {"facecolor": "#9CC9E6", "hatch": ""},

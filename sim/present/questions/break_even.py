@@ -14,6 +14,7 @@ from sim.analysis.threshold import Verdict
 from sim.present import words
 from sim.present.figures import Sheets
 from sim.present.plots.break_even import BandCurve, plot_break_even
+from sim.present.plots.repair import endless_span
 from sim.present.plots.risks import Interval
 from sim.present.screen import Cell, Row, print_rows
 from sim.studies.question import Answer
@@ -110,12 +111,7 @@ def sheets(answer: Answer) -> Sheets:
     what = "risk" if asked["total"] else "risk added to a world without the outage"
     curves = [_curve(found, curve) for curve in found["curves"]]
     estimates = found["curves"][0]["estimates"]
-    spans = {
-        name: Interval(
-            each["repair_days"]["p50"], each["repair_days"]["p10"], each["repair_days"]["p90"]
-        )
-        for name, each in estimates.items()
-    }
+    spans = {name: endless_span(each["repair_days"]) for name, each in estimates.items()}
     caption = (
         f"Scenario “{summary['title']}”, as of {words.day(summary['as_of'])}, until"
         f" {words.day(summary['until'])}; {summary['replications']:,} replications at each point,"
@@ -180,7 +176,7 @@ def _rows(found: Found, asked: Found) -> Iterator[Row]:
     yield Row(
         "Repair, p50 (p10 – p90)",
         {
-            name: Cell(f"{each['repair_days']['p50']:.0f} d", _p10_p90(each))
+            name: Cell(_repair(found, each["repair_days"]["p50"]), _p10_p90(found, each))
             for name, each in first.items()
         },
     )
@@ -217,9 +213,21 @@ def _cell(figure: Found, *, total: bool) -> Cell:
     return Cell(words.points(figure["mean"]), f"{words.signed(low)} to {words.signed(high)}")
 
 
-def _p10_p90(estimate: Found) -> str:
+def _p10_p90(found: Found, estimate: Found) -> str:
     days = estimate["repair_days"]
-    return f"{days['p10']:.0f}–{days['p90']:.0f} d"
+    low, high = (_repair(found, days[name]) for name in ("p10", "p90"))
+    if low == high and not low.endswith("d"):
+        return low
+    return f"{low.removesuffix(' d')}–{high}" if high.endswith("d") else f"{low} to {high}"
+
+
+def _repair(found: Found, days: float | None) -> str:
+    """Return a repair in days, or in words where the forecast does not see its end."""
+    if days is None:
+        return "never"
+    since, until = (dt.datetime.fromisoformat(found[end]) for end in ("since", "until"))
+    is_seen = days <= (until - since) / dt.timedelta(days=1)
+    return f"{days:.0f} d" if is_seen else "not in the forecast"
 
 
 def _turns(curve: Found, crossing: Found, asked: Found) -> Iterator[str]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.core.laws import ENDLESS
 from sim.present import words
 from sim.studies.drivers.factors import Sort
 
@@ -97,7 +98,7 @@ def amount(value: float, unit: str) -> str:
     ('245 d', '0.2 %', '0.11 per year')
     """
     if unit == "d":
-        return f"{words.length(value)} d"
+        return "never" if value > ENDLESS else f"{words.length(value)} d"
     if unit in ("probability", "share"):
         return words.percent(value)
     return f"{_two_digits(value) if abs(value) < 10 else words.number(value)} {unit}".strip()

@@ -25,6 +25,7 @@ LUCK = {
         "outages",
         "random-repair",
         "outage-repair",
+        "outage-date",
         "other-launches",
         "other-repair",
     ),
@@ -156,7 +157,7 @@ def factors_of(
         Factor(
             path,
             Sort.INPUT,
-            frozenset([("input", path)]),
+            frozenset(("input", each.luck(path)) for each in programs if path in each.uncertain()),
             comes_first=_comes_first(path, down),
         )
         for path in paths
@@ -168,7 +169,7 @@ def factors_of(
 def _repairs(programs: Sequence[Samples], *, several: bool) -> Iterator[Factor]:
     """Yield what is not known of the outages: whose estimate holds, and how long they take."""
     whole = REPAIR if several else None
-    parts = [*_of_pads(programs, whole), *_stand_downs(programs)]
+    parts = [*_of_outages(programs, whole), *_stand_downs(programs)]
     if several:
         anew = frozenset([ESTIMATE])
         choice = Factor(ESTIMATE, Sort.ESTIMATE, frozenset(), resample=anew, part_of=REPAIR)
@@ -203,17 +204,19 @@ def _reactions(called: Mapping[str, str]) -> Iterator[Factor]:
         )
 
 
-def _of_pads(programs: Sequence[Samples], whole: str | None) -> Iterator[Factor]:
-    for pad in programs[0].program.pads.names:
-        if any(samples.repair(pad) is not None for samples in programs):
+def _of_outages(programs: Sequence[Samples], whole: str | None) -> Iterator[Factor]:
+    """Yield repair and stage of each outage; those of one pad are sampled anew together."""
+    for outage in programs[0].program.outages:
+        name, pad = outage.name, programs[0].program.pads[outage.pad].name
+        if any(samples.repair(name) is not None for samples in programs):
             addresses = frozenset([("outage-repair", pad)])
             yield Factor(
-                f"repair[{pad}]", Sort.REPAIR, addresses, pad, part_of=whole, comes_first=True
+                f"repair[{name}]", Sort.REPAIR, addresses, name, part_of=whole, comes_first=True
             )
-        if any(samples.stage(pad) is not None for samples in programs):
+        if any(samples.stage(name) is not None for samples in programs):
             addresses = frozenset([("crew-stage", pad)])
             yield Factor(
-                f"crew_stage[{pad}]", Sort.STAGE, addresses, pad, part_of=whole, comes_first=True
+                f"crew_stage[{name}]", Sort.STAGE, addresses, name, part_of=whole, comes_first=True
             )
 
 

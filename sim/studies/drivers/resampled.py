@@ -44,7 +44,7 @@ class Samples:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.addresses = tuple(_addresses(program))
+        self.addresses = tuple(addresses(program))
         if tuple(stream_key(*each) for each in self.addresses) != program.luck.keys:
             raise ValueError("the keys of the program are not those of its streams and entities")
 
@@ -62,9 +62,13 @@ class Samples:
             stream_key(name, f"{entity}\x1f{other}") if moves((name, entity)) else key
             for key, (name, entity) in zip(self.program.luck.keys, self.addresses, strict=True)
         )
-        if len(set(keys)) != len(keys):
+        if len(set(keys)) != len(set(self.program.luck.keys)):
             raise ValueError("two samples share an address: ask for another seed")
         return replace(self.program, luck=replace(self.program.luck, keys=keys))
+
+    def luck(self, path: str) -> str:
+        """Return the input at whose address one is sampled."""
+        return self._input(path).luck
 
     # inputs ----------------------------------------------------------------------------------
 
@@ -95,26 +99,26 @@ class Samples:
 
     # repairs ---------------------------------------------------------------------------------
 
-    def repair(self, pad: str) -> Law | None:
-        """Return the law of the repair of a pad's outage, None where it is known or there is none.
+    def repair(self, outage: str) -> Law | None:
+        """Return the law of the repair of an outage, None where it is known or there is none.
 
         With an uncertain scale it is the law at the median of that.
         """
-        stated = self.program.pads.named(pad)
-        return None if stated.pin_repair != SAMPLED else self._chance(stated.outage_repair)
+        stated = self.program.outages.named(outage)
+        return None if stated.pin_repair != SAMPLED else self._chance(stated.repair)
 
-    def stage(self, pad: str) -> Law | None:
+    def stage(self, outage: str) -> Law | None:
         """Return likewise the law of the time until the repaired pad takes crews."""
-        return self._chance(self.program.pads.named(pad).outage_crew_stage)
+        return self._chance(self.program.outages.named(outage).crew_stage)
 
     def stand_down(self, family: str) -> Law | None:
         """Return the law of a family's stand-down in force, None where it is known or none is."""
         return self._chance(self.program.families.named(family).grounded_stand_down)
 
-    def with_repair(self, pad: str, seconds: float) -> Program:
-        """Return the program in which the repair of a pad's outage is known."""
-        pads = self.program.pads.changed(pad, pin_repair=round_seconds(seconds))
-        return replace(self.program, pads=pads)
+    def with_repair(self, outage: str, seconds: float) -> Program:
+        """Return the program in which the repair of an outage is known."""
+        outages = self.program.outages.changed(outage, pin_repair=round_seconds(seconds))
+        return replace(self.program, outages=outages)
 
     def with_stand_down(self, family: str, seconds: float) -> Program:
         """Return the program in which the stand-down in force of a family is known."""
@@ -122,10 +126,10 @@ class Samples:
         families = self.program.families.changed(family, grounded_stand_down=known)
         return replace(_with_fixed_law(self.program, seconds), families=families)
 
-    def with_stage(self, pad: str, seconds: float) -> Program:
+    def with_stage(self, outage: str, seconds: float) -> Program:
         """Return the program in which it is known how long after it the pad takes crews."""
-        pads = self.program.pads.changed(pad, outage_crew_stage=len(self.program.laws.rows))
-        return replace(_with_fixed_law(self.program, seconds), pads=pads)
+        outages = self.program.outages.changed(outage, crew_stage=len(self.program.laws.rows))
+        return replace(_with_fixed_law(self.program, seconds), outages=outages)
 
     def _chance(self, number: int) -> Law | None:
         if number < 0 or self.program.laws.rows[number].known:
@@ -164,6 +168,8 @@ def ends(law: Law) -> tuple[float, float, bool]:
     """
     if len(law.parts) == 1 and law.parts[0].kind == inverse.UNIFORM:
         return (*law.support(), True)
+    ordered = [replace(part, table=tuple(sorted(part.table))) for part in law.parts]
+    law = Law(tuple(ordered))  # it may be in rows
     return law.quantile(LOW), law.quantile(HIGH), False
 
 
@@ -189,7 +195,7 @@ def unit_of(scenario: Scenario, program: Program, path: str) -> tuple[str, float
     return ("share" if "reboost" in words else ""), 1.0
 
 
-def _addresses(program: Program) -> Iterator[Address]:
+def addresses(program: Program) -> Iterator[Address]:
     """Yield the addresses of a program in the order of its keys (`sim.engine.build`)."""
     capsules = [f"{c.name}/{capsule}" for c in program.classes for capsule in c.capsule_names]
     of_kind: tuple[tuple[Sequence[str], Sequence[str]], ...] = (
@@ -199,7 +205,7 @@ def _addresses(program: Program) -> Iterator[Address]:
         (stream.OF_PADS, program.pads.names),
         (stream.OF_CAPSULES, capsules),
         (stream.OF_STATION, (stream.STATION,)),
-        (stream.OF_INPUTS, program.inputs.names),
+        (stream.OF_INPUTS, [each.luck for each in program.inputs]),
     )
     for streams, entities in of_kind:
         for name in streams:

@@ -193,11 +193,10 @@ class _Drivers:
         """Return in which futures it is so, and in how many it has no value; keep the repairs."""
         parts = self.futures.parts(self.futures.all(), as_it_is)
         told = [self.outcome.told(part.outcomes, part.episodes) for part in parts]
-        for name, pad in self.scenario.pads.items():
-            if pad.outage is not None:
-                column = f"repair_days[{name}]"
-                days = [column_series(part.outcomes, column).values for part in parts]
-                self.repairs[name] = np.concatenate(days)
+        for each in (each for pad in self.scenario.pads.values() for each in pad.outage):
+            column = f"repair_days[{each.name}]"
+            days = [column_series(part.outcomes, column).endless for part in parts]
+            self.repairs[each.name] = np.concatenate(days)
         return np.concatenate([each.did for each in told]), sum(each.nulls for each in told)
 
     def _screened(self, a: Flags) -> Screened:
