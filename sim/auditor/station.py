@@ -11,8 +11,8 @@ from typing import Any
 from sim.auditor.luck import Luck
 from sim.core.clock import DAY, NEVER
 from sim.engine import stream
+from sim.engine.memory.words import Where
 from sim.engine.program import SAMPLED, Ints, Program
-from sim.engine.where import Where
 from sim.outcomes import Happening, LogRow
 
 H = Happening

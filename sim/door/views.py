@@ -15,14 +15,13 @@ from simpy import Event
 from sim.core.clock import NEVER
 from sim.engine.memory import words
 from sim.engine.memory.access import World
-from sim.engine.memory.words import Record, Ship
+from sim.engine.memory.words import Record, Ship, Where
 from sim.engine.rooms.alarms import waits_on_the_ground
 from sim.engine.rooms.ground import asked, family_up
 from sim.engine.rooms.lacks import first_cause, lacks
 from sim.engine.rooms.luck import value
 from sim.engine.rooms.repairs import pad_state
 from sim.engine.rooms.seats import rescue_since
-from sim.engine.where import Where
 from sim.outcomes import Cause, Happening, PadState
 from sim.rules import flights, stocks
 

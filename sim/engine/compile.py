@@ -22,11 +22,10 @@ from numba.extending import register_jitable
 
 from sim.core import inverse, sampling
 from sim.core.clock import round_seconds
-from sim.engine import log, play, rooms
+from sim.engine import order, play, rooms
 from sim.engine.clock import compiled as clock
-from sim.engine.clock import order
 from sim.engine.kept import cache_folder, cache_root
-from sim.engine.memory import access, compiled
+from sim.engine.memory import compiled
 from sim.engine.playing import play_many
 from sim.rules.rule import RULES
 
@@ -35,7 +34,6 @@ logger = logging.getLogger("crewsim.engine")
 MODULES: tuple[ModuleType, ...] = (
     order,
     clock,
-    log,
     *(import_module(f"{rooms.__name__}.{room.name}") for room in iter_modules(rooms.__path__)),
     play,
 )
@@ -50,7 +48,7 @@ FROM_CORE: tuple[Callable[..., Any], ...] = (
 INLINED = {
     "sampling": ("philox", "unit_interval"),
     "inverse": ("inverted",),
-    "access": ("parts_of_laws", "docked_ships", "stranded_people", "append", "contains"),
+    "access": ("parts_of_laws", "append", "contains"),
     "order": ("key_of",),
     "clock": ("round_seconds",),
     "alarms": ("waits_on_the_ground", "set_departure"),
@@ -163,8 +161,7 @@ def _untimed() -> Iterator[None]:
 @cache
 def _register() -> None:
     """Tell numba of every function that compiled code may call."""
-    compiled.lower()
-    clock.lower()
+    compiled.lower(clock.CLOCK)
     for function in functions():
         options: dict[str, Any] = {"error_model": "numpy", "no_cfunc_wrapper": True}
         if function in RULES or function.__name__ in INLINED.get(module_of(function), ()):
@@ -181,11 +178,10 @@ def functions() -> Iterator[Callable[..., Any]]:
     """Every function that is compiled, but for the loop over replications."""
     yield from FROM_CORE
     yield from RULES
-    yield from access.PLAIN
+    yield from compiled.plain(clock.CLOCK)
     for module in MODULES:
         for function in vars(module).values():
-            own = isfunction(function) and function.__module__ == module.__name__
-            if own and function is not clock.lower:
+            if isfunction(function) and function.__module__ == module.__name__:
                 yield function
 
 

@@ -1,9 +1,7 @@
 """One replication, from ``as_of`` to ``until``: what happens when, event after event."""
 
-from sim.engine.clock.calendar import next_event
-from sim.engine.clock.order import entity_of, rank_of, second_of
-from sim.engine.memory.access import World
-from sim.engine.memory.words import NO_EVENT
+from sim.engine.memory import NO_EVENT, World
+from sim.engine.order import entity_of, rank_of, second_of
 from sim.engine.rooms import (
     as_of,
     campaigns,
@@ -24,13 +22,13 @@ def play(w: World) -> None:
     as_of.set_up(w)
     if w.logging:
         repairs.tell_pads(w, repairs.ON_AS_OF)
-    key = next_event(w)
+    key = w.next_event()
     while key != NO_EVENT:
         w.now = second_of(key)
         happens(w, rank_of(key), entity_of(key))
         if w.logging:
             repairs.tell_pads(w, rank_of(key))
-        key = next_event(w)
+        key = w.next_event()
     until.wind_up(w)
 
 

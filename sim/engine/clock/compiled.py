@@ -5,14 +5,12 @@ A few dozen wait at a time, most of them far off: what is scheduled finds its pl
 be predicted. Looks stand in their words alone.
 """
 
-from numba.extending import overload
+from collections.abc import Callable
+from typing import Any
 
-from sim.engine.clock import calendar
-from sim.engine.clock.order import key_of
-from sim.engine.memory.access import World
+from sim.engine.memory import World
 from sim.engine.memory.words import STRIDE
-
-INLINE = {"forceinline": True}
+from sim.engine.order import key_of
 
 
 def schedule(w: World, second: int, rank: int, entity: int) -> None:
@@ -46,12 +44,9 @@ def next_event(w: World) -> int:
     return key
 
 
-def lower() -> None:
-    """Teach numba the clock of compiled code."""
-    overload(calendar.schedule, jit_options=INLINE)(
-        lambda w, second, rank, entity: (
-            lambda w, second, rank, entity: schedule(w, second, rank, entity)
-        )
-    )
-    overload(calendar.looks, jit_options=INLINE)(lambda w, key: lambda w, key: looks(w, key))
-    overload(calendar.next_event, jit_options=INLINE)(lambda w: lambda w: next_event(w))
+CLOCK: dict[str, Callable[..., Any]] = {
+    "schedule": schedule,
+    "looks": looks,
+    "next_event": next_event,
+}
+"""What compiled code calls instead of the methods of `World`."""

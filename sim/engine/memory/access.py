@@ -1,7 +1,8 @@
 """Reading and writing the memory of a replication, interpreted: the methods of `World`.
 
-`sim.engine.memory.compiled` teaches the compiler the same methods, each as one or two machine
-instructions. An iteration goes over what was in the list, or in the table, when it began.
+`sim.engine.memory.compiled` teaches the compiler those that read and write as a few machine
+instructions each, `sim.engine.clock.compiled` those of the clock; the others it reads as they stand
+here. An iteration goes over what was in the list, or in the table, when it began.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from sim.core.inverse import Columns
 from sim.engine.memory import words as layout
 from sim.engine.memory.words import (
+    NO_CAUSE,
     TABLES,
+    WIDTH,
     Family,
     Flight,
     Law,
@@ -29,6 +32,7 @@ from sim.engine.memory.words import (
     VehicleClass,
     Words,
 )
+from sim.engine.order import key_of
 from sim.engine.program import Ints
 
 Kind = TypeVar("Kind", bound=Record)
@@ -52,23 +56,22 @@ class Records(dict[int, Kind], Generic[Kind]):
 
 
 class Reading(NamedTuple):
-    """A method that gives records, as the compiler is to be taught it.
+    """What a method reads, as the compiler is to be taught it: records of a kind.
 
-    Of those that give every record a word of `World` says how many there are.
+    One by its number; every one, of which the word `how_many` of `World` says how many there are;
+    those that a list names, which may be the word `of` of `World`.
     """
 
-    function: Callable[..., Any]
     record: type[Record]
+    one: bool = False
     how_many: str = ""
+    of: str = ""
 
+
+READINGS: dict[Callable[..., Any], Reading] = {}
 
 AT = {kind: at for at, kind in TABLES.items()}
 """The word of `World` that says where the records of a kind begin."""
-
-ONE: list[Reading] = []
-EVERY: list[Reading] = []
-LISTED: list[Reading] = []
-"""The methods that give one record by its number, each of a table, each of a list."""
 
 
 def _one(kind: type[Kind]) -> Callable[[World, int], Kind]:
@@ -78,7 +81,7 @@ def _one(kind: type[Kind]) -> Callable[[World, int], Kind]:
         found: Kind = w.records[AT[kind]][number]
         return found
 
-    ONE.append(Reading(one, kind))
+    READINGS[one] = Reading(kind, one=True)
     return one
 
 
@@ -88,7 +91,7 @@ def _every(kind: type[Kind], count: str) -> Callable[[World], Iterator[Kind]]:
     def every(w: World) -> Iterator[Kind]:
         return map(w.records[AT[kind]].__getitem__, range(getattr(w, count)))
 
-    EVERY.append(Reading(every, kind, count))
+    READINGS[every] = Reading(kind, how_many=count)
     return every
 
 
@@ -98,8 +101,18 @@ def _listed(kind: type[Kind]) -> Callable[..., Iterator[Kind]]:
     def listed(w: World, items: Ints, place: int = 0) -> Iterator[Kind]:
         return map(w.records[AT[kind]].__getitem__, w.items_of(items)[place:])
 
-    LISTED.append(Reading(listed, kind))
+    READINGS[listed] = Reading(kind)
     return listed
+
+
+def _of(kind: type[Kind], word: str) -> Callable[[World], Iterator[Kind]]:
+    """The method that gives the records that a list of `World` names, in turn."""
+
+    def those(w: World) -> Iterator[Kind]:
+        return map(w.records[AT[kind]].__getitem__, w.items_of(getattr(w, word)))
+
+    READINGS[those] = Reading(kind, of=word)
+    return those
 
 
 class World(layout.World):
@@ -129,13 +142,8 @@ class World(layout.World):
     flight_at, episode_at, next_at, law_at = _one(Flight), _one(Open), _one(Next), _one(Law)
     every_line = _every(Queue, "lines")
 
-    def docked_ships(self) -> Iterator[Ship]:
-        """The docked ships, in the order in which they docked."""
-        return self.ships_of(self.docked)
-
-    def stranded_people(self) -> Iterator[Person]:
-        """Those aboard without a certified seat home."""
-        return self.people_of(self.stranded)
+    docked_ships = _of(Ship, "docked")  # in the order in which they docked
+    stranded_people = _of(Person, "stranded")
 
     # lists --------------------------------------------------------------------------------------
 
@@ -247,6 +255,65 @@ class World(layout.World):
             table=self.numbers_at(self.table_at, self.table),
         )
 
+    # what is to come ----------------------------------------------------------------------------
+
+    def schedule(self, second: int, rank: int, entity: int) -> None:
+        """Have an event at a second; nothing at ``until`` or behind it is played."""
+        if second < self.until:
+            self.clock.rings(key_of(second, rank, entity))
+
+    def looks(self, key: int) -> None:
+        """Have a look at the event that a word says, if it says so still when that comes.
+
+        Planners, director and whoever watches the stocks look at most once at a time: when, stands
+        in a word each, which may be set anew.
+        """
+        self.clock.rings(
+            key, lambda: key in (self.planners_look, self.director_looks, self.stock_looked_at)
+        )
+
+    def next_event(self) -> int:
+        """Take the earliest event out; `NO_EVENT` if there is none."""
+        return int(self.clock.next_event())
+
+    # the event log ------------------------------------------------------------------------------
+
+    def note(
+        self, happening: int, rank: int, entity: int, cause: int = NO_CAUSE, detail: int = 0
+    ) -> None:
+        """Count an event and, if the log is kept, write it down.
+
+        `detail` is one number; `sim.outcomes.DECLARED` says what it means.
+        """
+        at = self.fired_at + happening
+        self.put(at, self.get(at) + 1)
+        if self.logging:
+            self.write(happening, rank, entity, cause, detail)
+
+    def write(
+        self, happening: int, rank: int, entity: int, cause: int = NO_CAUSE, detail: int = 0
+    ) -> None:
+        """Write a row of the log, which is no event of its own and not counted."""
+        if self.log_count == self.log_room:
+            self.overflow = 1
+            return
+        at = self.log_at + WIDTH * self.log_count
+        self.log_count += 1
+        self.put(at, self.now)
+        self.put(at + 1, rank)
+        self.put(at + 2, happening)
+        self.put(at + 3, entity)
+        self.put(at + 4, cause)
+        self.put(at + 5, detail)
+        self.put(at + 6, self.aboard)
+
+    def unmet(self, what: int, ship: int) -> None:
+        """Count that a pin was not allowed on time, once a replication."""
+        at = self.unmet_at + 2 * (what * self.ships + ship)
+        if self.get(at) != self.replication:
+            self.put(at, self.replication)
+            self.put(at + 1, self.get(at + 1) + 1)
+
     def sampled(self, position: int, occurrence: int, number: float) -> None:
         """Tell whoever keeps account that a number was read: nobody, but where the audit looks on.
 
@@ -254,13 +321,6 @@ class World(layout.World):
         """
         if self.account is not None:
             self.account(self.replication, position, occurrence, number)
-
-
-PLAIN = (
-    *(World.docked_ships, World.stranded_people, World.parts_of_laws),
-    *(World.append, World.put_in_order, World.contains, World.take_out, World.take_out_at),
-)
-"""The methods that the compiler reads as they stand here."""
 
 
 def world_in(block: Words) -> World:
@@ -271,14 +331,3 @@ def world_in(block: Words) -> World:
     w.half_words = w.words.cast("B").cast("I")
     w.records = {at: Records(kind, block, getattr(w, at)) for at, kind in TABLES.items()}
     return w
-
-
-every_ship, every_person, every_class = World.every_ship, World.every_person, World.every_class
-every_family, every_stock, every_segment = (
-    *(World.every_family, World.every_stock, World.every_segment),
-)
-every_queue, ships_of, ship_at = World.every_queue, World.ships_of, World.ship_at
-items_of, set_item, set_length, take_out_at = (
-    *(World.items_of, World.set_item, World.set_length, World.take_out_at),
-)
-"""The same as functions, for who looks at the memory from outside (`sim.auditor`)."""

@@ -23,7 +23,6 @@ import numpy.typing as npt
 from sim.core.clock import NEVER
 from sim.engine import program
 from sim.engine.program import Ints
-from sim.engine.where import Where
 from sim.outcomes import NULL, Cause, PadState
 
 Words = npt.NDArray[np.int64]
@@ -63,6 +62,18 @@ class Unmet(IntEnum):
     UNDOCK = 1
     UNFIT = 2
     MEDICAL_RETURN = 3
+
+
+class Where(IntEnum):
+    """From its place in the manifest to the ground again; up to `DOCKED` it may still be aboard."""
+
+    GROUND = 0
+    FLYING = 1
+    DOCKED = 2
+    GONE = 3
+    LOST = 4
+    FAILED = 5
+    MERGED = 6
 
 
 class Record(ctypes.Structure):

@@ -5,9 +5,7 @@ on that asks for it is any of this noted (`World.watches`).
 """
 
 from sim.core.clock import NEVER
-from sim.engine.clock.calendar import schedule
-from sim.engine.memory.access import World
-from sim.engine.memory.words import Family, Pad
+from sim.engine.memory import Family, Pad, World
 from sim.engine.rooms import alarms
 from sim.rules import events, policy
 
@@ -103,4 +101,4 @@ def looked_at(w: World, lever: int, family: Family) -> int:
 def _watches(w: World, lever: int, family: Family) -> None:
     """Have the lever looked at when the family has been unable for long enough."""
     at = looked_at(w, lever, family)
-    schedule(w, at, events.LOOK, 1 + lever * w.families + family.number)
+    w.schedule(at, events.LOOK, 1 + lever * w.families + family.number)

@@ -4,11 +4,8 @@ Only the last setting of an alarm counts: what comes at an earlier one finds tha
 """
 
 from sim.core.clock import NEVER
-from sim.engine.clock.calendar import looks, schedule
-from sim.engine.clock.order import key_of
-from sim.engine.memory.access import World
-from sim.engine.memory.words import NO_EVENT, Queue, Ship
-from sim.engine.where import Where
+from sim.engine.memory import NO_EVENT, Queue, Ship, Where, World
+from sim.engine.order import key_of
 from sim.rules import events
 
 
@@ -20,7 +17,7 @@ def set_departure(w: World, ship: Ship, at: int) -> None:
         return
     ship.leaves_at = at
     if at < NEVER:
-        schedule(w, at, events.UNDOCKS, ship.number)
+        w.schedule(at, events.UNDOCKS, ship.number)
 
 
 def look_at_limits(w: World) -> None:
@@ -42,7 +39,7 @@ def set_ready(w: World, queue: Queue, ship: Ship, at: int) -> None:
     queue.rings_at = at
     queue.rings_for = ship.number
     if at < NEVER:
-        schedule(w, at, events.FLIGHT_READY, ship.number)
+        w.schedule(at, events.FLIGHT_READY, ship.number)
 
 
 def set_stock_looked_at(w: World) -> None:
@@ -54,7 +51,7 @@ def set_stock_looked_at(w: World) -> None:
     if first != w.stock_looked_at:
         w.stock_looked_at = first
         if first < NO_EVENT:
-            looks(w, first)
+            w.looks(first)
 
 
 def planners_look(w: World) -> None:
@@ -62,7 +59,7 @@ def planners_look(w: World) -> None:
     key = key_of(w.now, events.LOOK, 0)
     if w.planners_look != key:
         w.planners_look = key
-        looks(w, key)
+        w.looks(key)
 
 
 def director_looks(w: World) -> None:
@@ -72,7 +69,7 @@ def director_looks(w: World) -> None:
     for asks_from in w.items_of(w.asks_from):
         if asks_from <= w.now:
             w.director_looks = key_of(w.now, events.LAUNCH, 0)
-            looks(w, w.director_looks)
+            w.looks(w.director_looks)
             return
 
 

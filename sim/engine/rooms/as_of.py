@@ -2,9 +2,7 @@
 
 from sim.core.clock import NEVER
 from sim.engine import stream
-from sim.engine.clock.calendar import schedule
-from sim.engine.memory.access import World
-from sim.engine.memory.words import NOBODY, VehicleClass
+from sim.engine.memory import NOBODY, VehicleClass, Where, World
 from sim.engine.rooms import (
     able,
     campaigns,
@@ -19,10 +17,8 @@ from sim.engine.rooms import (
     seats,
     stocks,
 )
-from sim.engine.where import Where
 from sim.outcomes import Cause
-from sim.rules import events
-from sim.rules.flights import CARGO
+from sim.rules import events, flights
 
 
 def set_up(w: World) -> None:
@@ -91,7 +87,7 @@ def _on_order(w: World, vehicle: VehicleClass, at: int) -> None:
     elif w.length(w.on_order) == w.spacecraft_room:
         w.overflow = 1
     else:
-        schedule(w, at, events.SPACECRAFT_READY, w.ships + w.length(w.on_order))
+        w.schedule(at, events.SPACECRAFT_READY, w.ships + w.length(w.on_order))
         w.append(w.on_order, vehicle.number)
 
 
@@ -123,9 +119,9 @@ def _lines_on_as_of(w: World) -> None:
             line.begun = 1
         elif line.begins < NEVER:
             behind = w.families + w.classes + 1
-            schedule(w, line.begins, events.STAND_DOWN_ENDS, behind + line.number)
+            w.schedule(line.begins, events.STAND_DOWN_ENDS, behind + line.number)
     for at in w.items_of(w.dates):
-        schedule(w, at, events.DATE, 0)
+        w.schedule(at, events.DATE, 0)
 
 
 def _people_on_as_of(w: World) -> None:
@@ -144,10 +140,10 @@ def _people_on_as_of(w: World) -> None:
         person.due = ship.planned_return
         ledger.comes_aboard(w, person)
         theirs = person.seat if person.seat >= 0 else person.failed
-        if theirs >= 0 and w.ship_at(theirs).role != CARGO:
+        if theirs >= 0 and w.ship_at(theirs).role != flights.CARGO:
             mishaps.expose_person(w, w.ship_at(theirs), person)
     for ship in w.docked_ships():
-        if ship.role != CARGO:
+        if ship.role != flights.CARGO:
             mishaps.expose_ship(w, ship)
             mishaps.expose_crew(w, ship)
     homes.change_for_home(w)

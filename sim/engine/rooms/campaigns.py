@@ -2,11 +2,7 @@
 
 from sim.core.clock import NEVER
 from sim.engine import stream
-from sim.engine.clock.calendar import schedule
-from sim.engine.log import note
-from sim.engine.memory.access import World
-from sim.engine.memory.words import NOBODY, Queue, Ship
-from sim.engine.program import SAMPLED
+from sim.engine.memory import NOBODY, SAMPLED, Queue, Ship, Where, World
 from sim.engine.rooms import (
     alarms,
     departures,
@@ -21,10 +17,8 @@ from sim.engine.rooms import (
     stocks,
     world,
 )
-from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
-from sim.rules import crew, events, windows
-from sim.rules.flights import CARGO
+from sim.rules import crew, events, flights, windows
 
 
 def set_limit(w: World, ship: Ship, launched: int) -> None:
@@ -90,7 +84,7 @@ def is_on_its_way(w: World, ship: Ship) -> None:
     transit = luck.flight_duration(w, stream.TRANSIT, ship, flight.transit, flight.pin_transit)
     ship.docks_at = w.now + max(transit, 1)
     rank = events.FAILS_TO_DOCK if fails_to_dock else events.DOCKS
-    schedule(w, ship.docks_at, rank, ship.number)
+    w.schedule(ship.docks_at, rank, ship.number)
 
 
 def stands_ready(w: World, entity: int) -> None:
@@ -100,7 +94,7 @@ def stands_ready(w: World, entity: int) -> None:
         return
     queue.rings_at = NEVER
     if queue.head >= 0:
-        note(w, Happening.FLIGHT_READY, events.FLIGHT_READY, queue.head)
+        w.note(Happening.FLIGHT_READY, events.FLIGHT_READY, queue.head)
     alarms.director_looks(w)
 
 
@@ -115,12 +109,12 @@ def docks(w: World, ship: Ship) -> None:
         ship.planned_return = w.now + luck.seconds(w, w.flight_at(ship.number).stay)
     queue.spacing_until = ship.launched + luck.seconds(w, queue.spacing)
     launches.settled(w, ship)
-    if ship.role != CARGO:
+    if ship.role != flights.CARGO:
         _come_aboard(w, ship)
-    note(w, Happening.DOCKS, events.DOCKS, ship.number, detail=ship.port)
+    w.note(Happening.DOCKS, events.DOCKS, ship.number, detail=ship.port)
     if w.stocks:
         stocks.stocks_change(w, ship)
-    if ship.role != CARGO:
+    if ship.role != flights.CARGO:
         w.on_the_way -= ship.empty_seats
         ship.empty_seats = 0
         _relieves(w, ship)
@@ -136,7 +130,7 @@ def docks(w: World, ship: Ship) -> None:
         alarms.planners_look(w)
     alarms.director_looks(w)
     next_flight(w, w.queue_at(ship.queue))
-    if ship.role == CARGO:
+    if ship.role == flights.CARGO:
         departures.plan(w, ship)
 
 
@@ -187,7 +181,7 @@ def comes_home(w: World, ship: Ship) -> None:
         return
     ship.where = Where.FAILED
     rank, cause = events.FAILS_TO_DOCK, Cause.DOCKING_FAILURE
-    note(w, Happening.FAILS_TO_DOCK, rank, ship.number, cause)
+    w.note(Happening.FAILS_TO_DOCK, rank, ship.number, cause)
     w.set_item(w.port_holders, ship.port, NOBODY)
     ground.comes_back(w, ship)
     launches.does_not_arrive(w, ship)
@@ -205,8 +199,8 @@ def _tries_again(w: World, ship: Ship) -> bool:
     probability = vehicle.second_attempt_failure_probability
     fails = luck.chance(w, probability, luck.of_flight(w, stream.SECOND_ATTEMPT, ship))
     ship.docks_at = w.now + max(after, 1)
-    schedule(w, ship.docks_at, events.FAILS_TO_DOCK if fails else events.DOCKS, ship.number)
+    w.schedule(ship.docks_at, events.FAILS_TO_DOCK if fails else events.DOCKS, ship.number)
     cause, wait = Cause.DOCKING_FAILURE, ship.docks_at - w.now
-    note(w, Happening.TRIES_AGAIN, events.FAILS_TO_DOCK, ship.number, cause, wait)
+    w.note(Happening.TRIES_AGAIN, events.FAILS_TO_DOCK, ship.number, cause, wait)
     alarms.director_looks(w)
     return True

@@ -5,11 +5,9 @@ whole.
 """
 
 from sim.core.clock import NEVER
-from sim.engine.memory.access import World
-from sim.engine.memory.words import Ship
+from sim.engine.memory import Ship, Where, World
 from sim.engine.rooms import world
-from sim.engine.where import Where
-from sim.rules.flights import CARGO
+from sim.rules import flights
 
 
 def company_since(w: World, ship: Ship) -> int:
@@ -49,7 +47,7 @@ def _is_to_come(w: World, segment: int) -> bool:
     """Whether a crewed flight is still to come, with somebody of the segment."""
     for queue in w.every_queue():
         for ship in w.ships_of(queue.ships):
-            if ship.role == CARGO or ship.where > Where.FLYING or ship.planned >= NEVER:
+            if ship.role == flights.CARGO or ship.where > Where.FLYING or ship.planned >= NEVER:
                 continue
             if _brings(w, ship, segment):
                 return True

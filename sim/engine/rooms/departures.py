@@ -2,15 +2,10 @@
 
 from sim.core.clock import NEVER
 from sim.engine import stream
-from sim.engine.log import note, unmet
-from sim.engine.memory.access import World
-from sim.engine.memory.words import NOBODY, Queue, Ship, Stock, Unmet
-from sim.engine.program import SAMPLED
+from sim.engine.memory import NOBODY, SAMPLED, Queue, Ship, Stock, Unmet, Where, World
 from sim.engine.rooms import alarms, company, ground, lacks, ledger, luck, seats, stocks, world
-from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
-from sim.rules import crew, events, policy
-from sim.rules.flights import CARGO, LINE, later
+from sim.rules import crew, events, flights, policy
 
 REASONS = (
     *(int(Cause.MEDICAL), int(Cause.HANDOVER), int(Cause.PLANNED_RETURN)),
@@ -65,8 +60,8 @@ def _fit_leaves_at(w: World, ship: Ship) -> int:
     if ship.alone:
         return _alone_leaves_at(w, ship, last)
     handover, planned, patience, limit, choice = NEVER, NEVER, NEVER, NEVER, NEVER
-    next_ship = world.successor(w, ship) if ship.role == LINE else NOBODY
-    if ship.role == CARGO:
+    next_ship = world.successor(w, ship) if ship.role == flights.LINE else NOBODY
+    if ship.role == flights.CARGO:
         planned = ship.planned_return
     elif next_ship == NOBODY:
         planned, limit = ship.planned_return, last
@@ -79,7 +74,7 @@ def _fit_leaves_at(w: World, ship: Ship) -> int:
             last = crew.held_until(last, relieved, hold)
         if relieved < NEVER:
             shortest = luck.seconds(w, queue.shortest_stay)
-            longest = max(last, later(ship.last_day, _extension(w, ship)))
+            longest = max(last, flights.later(ship.last_day, _extension(w, ship)))
             shared = world.overlap(w, ship)
             handover = crew.handover_at(ship.docked, relieved, shared, longest, shortest)
         if queue.direct:
@@ -90,7 +85,7 @@ def _fit_leaves_at(w: World, ship: Ship) -> int:
             waits = luck.seconds(w, queue.patience)
             if not crew.waits_in_patience(ship.planned_return, waits, relieved):
                 handover, limit = NEVER, last
-                patience = later(ship.planned_return, waits)
+                patience = flights.later(ship.planned_return, waits)
         if relieved >= NEVER and queue.direct:
             choice = _leaves_early(w, ship, relief)
     at = crew.first_departure(ship.medical_at, handover, planned, patience, min(limit, choice))
@@ -155,7 +150,7 @@ def _waits_until(w: World, ship: Ship, relief: Ship, last: int, extension: int) 
     if until > w.now and not ship.extended:
         ship.extended = 1
         rank = events.UNDOCKS
-        note(w, Happening.EXTENDED, rank, ship.number, Cause.LIMIT, relief.number)
+        w.note(Happening.EXTENDED, rank, ship.number, Cause.LIMIT, relief.number)
     return until
 
 
@@ -188,7 +183,7 @@ def _alone_leaves_at(w: World, ship: Ship, last: int) -> int:
     since, longest = company.company_since(w, ship), last + _last_ship_extension(w, ship)
     waits, last = longest > ship.last_day, longest
     if waits:
-        longest = later(last, _extension(w, ship))
+        longest = flights.later(last, _extension(w, ship))
     if since < NEVER:
         released = crew.last_ship_released(since, world.overlap(w, ship), longest)
         released = max(released, _past_company(w, ship))
@@ -206,7 +201,7 @@ def _alone_leaves_at(w: World, ship: Ship, last: int) -> int:
 
 def _past_company(w: World, ship: Ship) -> int:
     """Until when a ship past its limit waits for the relief of its own line, as any other does."""
-    number = world.successor(w, ship) if ship.role == LINE else NOBODY
+    number = world.successor(w, ship) if ship.role == flights.LINE else NOBODY
     if number == NOBODY or not w.queue_at(ship.queue).direct or w.now < ship.last_day:
         return -NEVER
     relief = w.ship_at(number)
@@ -292,7 +287,7 @@ def _note_hold(w: World, ship: Ship, leaves: int) -> None:
     hold, cause = leaves - w.now, Cause.WEATHER
     if _is_ready(w, ship):
         cause = Cause.TRAFFIC if world.after_dark(w, ship, w.now) == w.now else Cause.WINDOW
-    note(w, Happening.HOLD_BEGINS, events.UNDOCKS, ship.number, cause, hold)
+    w.note(Happening.HOLD_BEGINS, events.UNDOCKS, ship.number, cause, hold)
 
 
 def _is_ready(w: World, ship: Ship) -> bool:
@@ -313,7 +308,7 @@ def _waits_as_last_ship(w: World, ship: Ship) -> bool:
         ship.alone = 1
         ship.wanted_for = ship.cause
         waits = Happening.LAST_SHIP_WAITS
-        note(w, waits, events.UNDOCKS, ship.number, Cause.LAST_SHIP)
+        w.note(waits, events.UNDOCKS, ship.number, Cause.LAST_SHIP)
     return True
 
 
@@ -338,7 +333,7 @@ def clear(w: World, ship: Ship) -> None:
     """Send a vehicle off to clear its port: at once, or after its weather (MODEL 3.2)."""
     ship.cleared_at = w.now
     ship.cleared_for = Cause.PORT_CLEARED
-    note(w, Happening.PORT_CLEARED, events.LAUNCH, ship.number, Cause.PORT_CLEARED)
+    w.note(Happening.PORT_CLEARED, events.LAUNCH, ship.number, Cause.PORT_CLEARED)
     at = _sent_off_at(w, ship)
     if at <= w.now:
         lets_go(w, ship)
@@ -355,7 +350,7 @@ def send_home(w: World, stock: Stock) -> None:
     for ship in w.docked_ships():
         if ship.alone:
             return
-        if ship.role == CARGO or not ship.fit or w.length(ship.seated) == 0:
+        if ship.role == flights.CARGO or not ship.fit or w.length(ship.seated) == 0:
             continue
         if ship.cleared_at < NEVER:
             continue
@@ -366,7 +361,7 @@ def send_home(w: World, stock: Stock) -> None:
     ship = w.ship_at(first)
     ship.cleared_at = w.now
     ship.cleared_for = Cause.POLICY
-    note(w, Happening.SENT_HOME, events.STOCK_RESERVE, first, Cause.POLICY, stock.number)
+    w.note(Happening.SENT_HOME, events.STOCK_RESERVE, first, Cause.POLICY, stock.number)
     alarms.set_departure(w, ship, _sent_off_at(w, ship))
 
 
@@ -382,27 +377,27 @@ def undock(w: World, ship: Ship) -> None:
     """The vehicle leaves with everybody seated in it and frees its port."""
     pinned = w.flight_at(ship.number).pin_undock
     if pinned != SAMPLED and pinned != w.now:
-        unmet(w, Unmet.UNDOCK, ship.number)
+        w.unmet(Unmet.UNDOCK, ship.number)
     w.set_item(w.port_holders, ship.port, NOBODY)  # it keeps no relief from its port
     begun_by = ship.cause
     if begun_by == Cause.LIMIT or begun_by == Cause.PATIENCE:
         begun_by = lacks.lack_of_relief(w, ship)
     if _was_held(w, ship):
-        note(w, Happening.HELD, events.UNDOCKS, ship.number, Cause.LIMIT)
+        w.note(Happening.HELD, events.UNDOCKS, ship.number, Cause.LIMIT)
     ship.where = Where.GONE
     ship.leaves_at = NEVER
     ship.undocked = w.now
     w.operated_at = w.now
     w.take_out(w.docked, ship.number)
     ground.comes_back(w, ship)
-    if ship.role != CARGO:
+    if ship.role != flights.CARGO:
         ledger.advance(w)
         _go_home(w, ship)
         ledger.settle(w, begun_by, ship.number)
-    note(w, Happening.UNDOCKS, events.UNDOCKS, ship.number, ship.cause, ship.port)
+    w.note(Happening.UNDOCKS, events.UNDOCKS, ship.number, ship.cause, ship.port)
     if w.stocks:
         stocks.stocks_change(w, ship)
-    if ship.role != CARGO:
+    if ship.role != flights.CARGO:
         plan_line(w, ship)
         alarms.planners_look(w)
     alarms.director_looks(w)

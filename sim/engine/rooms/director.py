@@ -2,11 +2,7 @@
 
 from sim.core.clock import NEVER
 from sim.engine import stream
-from sim.engine.clock.calendar import schedule
-from sim.engine.log import note
-from sim.engine.memory.access import World
-from sim.engine.memory.words import NO_EVENT, NOBODY, Queue, Ship
-from sim.engine.program import SAMPLED
+from sim.engine.memory import NO_EVENT, NOBODY, SAMPLED, Queue, Ship, Where, World
 from sim.engine.rooms import (
     alarms,
     departures,
@@ -18,10 +14,8 @@ from sim.engine.rooms import (
     seats,
     world,
 )
-from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
 from sim.rules import events, flights, windows
-from sim.rules.flights import CARGO, LINE
 
 
 def hold_pass(w: World) -> None:
@@ -93,7 +87,7 @@ def _tries(w: World, queue: Queue) -> bool:
     cause = lacks.first_cause(w, ship, lacked)
     if cause != ship.lacking:
         ship.lacking = cause
-        note(w, Happening.WAITS_FOR, events.LAUNCH, ship.number, cause)
+        w.note(Happening.WAITS_FOR, events.LAUNCH, ship.number, cause)
     ship.lacked |= lacked
     timing = lacked & flights.TIMING or w.length(w.closed_ports)
     if timing and not lacked & ~(flights.TIMING | flights.LACKS_PORT):
@@ -117,7 +111,7 @@ def _wakes(w: World, ship: Ship) -> None:
         at = min(at, w.now + 1)
     if at != ship.wakes_at:
         ship.wakes_at = at
-        schedule(w, at, events.LAUNCH, 0)
+        w.schedule(at, events.LAUNCH, 0)
 
 
 def _waits_for_a_pad(w: World, queue: Queue, ship: Ship) -> None:
@@ -138,7 +132,9 @@ def _waits_for_a_pad(w: World, queue: Queue, ship: Ship) -> None:
 
 def _may_clear(w: World, ship: Ship) -> bool:
     """A crew of a line, or cargo that pays requalification for which a crew waits."""
-    return ship.role == LINE or (ship.role == CARGO and planners.crew_waits_for(w, ship))
+    return ship.role == flights.LINE or (
+        ship.role == flights.CARGO and planners.crew_waits_for(w, ship)
+    )
 
 
 def _clears_port(w: World, ship: Ship) -> bool:
@@ -156,24 +152,24 @@ def _who_clears(w: World, ship: Ship) -> int:
     for other in w.docked_ships():
         if not _is_in_the_way(w, ship, other):
             continue
-        if other.role == CARGO:
+        if other.role == flights.CARGO:
             first = cargo == NOBODY or world.returns_before(other, w.ship_at(cargo))
             cargo = other.number if first else cargo
         if other.fit or not _may_go(w, ship, other):
             continue
         if unfit == NOBODY or other.port < w.ship_at(unfit).port:
             unfit = other.number
-    if cargo != NOBODY or ship.role == CARGO:
+    if cargo != NOBODY or ship.role == flights.CARGO:
         return cargo
     if unfit != NOBODY:
         return unfit
     for other in w.docked_ships():
-        if not _is_in_the_way(w, ship, other) or other.role != LINE or other.alone:
+        if not _is_in_the_way(w, ship, other) or other.role != flights.LINE or other.alone:
             continue
         if world.successor(w, other) != ship.number:
             continue
         if other.planned_return > w.now:
-            schedule(w, other.planned_return, events.LAUNCH, 0)
+            w.schedule(other.planned_return, events.LAUNCH, 0)
         elif not departures.would_leave_nobody(w, other, Cause.PORT_CLEARED):
             return other.number
     return NOBODY
@@ -190,7 +186,7 @@ def _may_go(w: World, ship: Ship, unfit: Ship) -> bool:
     lead = luck.seconds(w, w.queue_at(ship.queue).reseat_lead)
     at = max(unfit.unfit_since + lead, seats.seated_again_at(w, unfit))
     if at > w.now:
-        schedule(w, at, events.LAUNCH, 0)
+        w.schedule(at, events.LAUNCH, 0)
     return at <= w.now
 
 
@@ -216,10 +212,10 @@ def _attempts(w: World, queue: Queue, ship: Ship) -> None:
         ship.scrubs += 1
         ship.lacking = Cause.SCRUB
         alarms.asks(w, queue, ship)
-        schedule(w, ship.retry_at, events.LAUNCH, 0)
+        w.schedule(ship.retry_at, events.LAUNCH, 0)
         rocket = pad + w.pads * ship.family  # both, as one number
         alarms.look_at_limits(w)
-        note(w, Happening.SCRUBS, events.LAUNCH, ship.number, Cause.SCRUB, rocket)
+        w.note(Happening.SCRUBS, events.LAUNCH, ship.number, Cause.SCRUB, rocket)
         return
     if ship.pad >= 0:
         w.set_item(w.pad_holders, ship.pad, NOBODY)

@@ -2,14 +2,10 @@
 
 from sim.core.clock import NEVER
 from sim.engine import stream
-from sim.engine.clock.calendar import schedule
-from sim.engine.log import note
-from sim.engine.memory.access import World
-from sim.engine.memory.words import NOBODY, Family, Pad, Ship, VehicleClass
+from sim.engine.memory import NOBODY, Family, Pad, Ship, VehicleClass, World
 from sim.engine.rooms import able, alarms, luck, world
 from sim.outcomes import Cause, Happening
 from sim.rules import events, flights, windows
-from sim.rules.flights import CARGO
 
 # families ----------------------------------------------------------------------------------------
 
@@ -30,8 +26,8 @@ def stand_down(w: World, family: Family, until: int, loss: bool) -> None:
                 give_back(w, ship)
     alarms.director_looks(w)
     cause = Cause.FAMILY_LOSS if loss else Cause.FAMILY_CUSTOMERS
-    note(w, Happening.STAND_DOWN_BEGINS, events.STAND_DOWN_BEGINS, family.number, cause)
-    schedule(w, until, events.STAND_DOWN_ENDS, family.number)
+    w.note(Happening.STAND_DOWN_BEGINS, events.STAND_DOWN_BEGINS, family.number, cause)
+    w.schedule(until, events.STAND_DOWN_ENDS, family.number)
 
 
 def stand_down_ends(w: World, family: Family) -> None:
@@ -41,7 +37,7 @@ def stand_down_ends(w: World, family: Family) -> None:
     family.down_total += w.now - family.down_since
     family.down_since = NEVER
     able.note_able(w)
-    note(w, Happening.STAND_DOWN_ENDS, events.STAND_DOWN_ENDS, family.number)
+    w.note(Happening.STAND_DOWN_ENDS, events.STAND_DOWN_ENDS, family.number)
     alarms.director_looks(w)
 
 
@@ -55,7 +51,7 @@ def awaits_other_customers(w: World, family: Family, since: int) -> None:
         at = luck.next_at_random(w, rate, position, family.occurrence, since)
     else:
         return
-    schedule(w, at, events.STAND_DOWN_BEGINS, family.number)
+    w.schedule(at, events.STAND_DOWN_BEGINS, family.number)
 
 
 def other_customers(w: World, family: Family) -> None:
@@ -118,7 +114,7 @@ def note_owed(w: World) -> None:
 
 def asked(w: World, ship: Ship) -> int:
     """How many uncrewed launches requalification asks for that this flight could be one of."""
-    if not w.owing or ship.role != CARGO:
+    if not w.owing or ship.role != flights.CARGO:
         return 0
     owed = 0
     for family in w.families_of(w.class_at(ship.classes).families):
@@ -154,14 +150,14 @@ def may_carry_again(w: World, number: int) -> None:
     """
     if number == w.classes:
         if w.left_until == w.now:
-            note(w, Happening.STATION_OPEN, events.STAND_DOWN_ENDS, 0)
+            w.note(Happening.STATION_OPEN, events.STAND_DOWN_ENDS, 0)
     else:
         vehicle = w.class_at(number)
         if vehicle.certified_at == w.now:
-            note(w, Happening.CERTIFIED, events.STAND_DOWN_ENDS, number)
+            w.note(Happening.CERTIFIED, events.STAND_DOWN_ENDS, number)
         elif vehicle.needed_from == w.now and not vehicle.flies_where_needed:
             vehicle.flies_where_needed = 1
-            note(w, Happening.FLIES_WHERE_NEEDED, events.STAND_DOWN_ENDS, number)
+            w.note(Happening.FLIES_WHERE_NEEDED, events.STAND_DOWN_ENDS, number)
     alarms.planners_look(w)
     alarms.director_looks(w)
 
@@ -176,7 +172,7 @@ def not_to_carry(w: World, number: int, until: int) -> None:
     else:
         w.class_at(number).certified_at = until
     if until > w.now:
-        schedule(w, until, events.STAND_DOWN_ENDS, w.families + number)
+        w.schedule(until, events.STAND_DOWN_ENDS, w.families + number)
 
 
 def has_type_fault(w: World, vehicle: VehicleClass, until: int) -> None:
@@ -190,7 +186,7 @@ def has_type_fault(w: World, vehicle: VehicleClass, until: int) -> None:
         vehicle.flies_where_needed = 0
     not_to_carry(w, vehicle.number, until)
     if w.now <= vehicle.needed_from < vehicle.certified_at:
-        schedule(w, vehicle.needed_from, events.STAND_DOWN_ENDS, w.families + vehicle.number)
+        w.schedule(vehicle.needed_from, events.STAND_DOWN_ENDS, w.families + vehicle.number)
 
 
 def may_carry(w: World, vehicle: VehicleClass) -> bool:
@@ -226,7 +222,7 @@ def takes_spacecraft(w: World, ship: Ship) -> None:
 def takes_reserve(w: World, ship: Ship) -> None:
     """The rescue flies the spacecraft that was held ready: there is no other (MODEL 6.6)."""
     w.reserve_class = NOBODY
-    note(w, Happening.RESERVE_TAKEN, events.LAUNCH, ship.number)
+    w.note(Happening.RESERVE_TAKEN, events.LAUNCH, ship.number)
 
 
 def comes_back(w: World, ship: Ship) -> None:
@@ -235,7 +231,7 @@ def comes_back(w: World, ship: Ship) -> None:
     if vehicle.reusable == 1:
         position = luck.of_flight(w, stream.REFURBISHMENT, ship)
         away = luck.duration(w, vehicle.refurbishment, position)
-        schedule(w, w.now + max(away, 0), events.SPACECRAFT_READY, ship.number)
+        w.schedule(w.now + max(away, 0), events.SPACECRAFT_READY, ship.number)
 
 
 def spacecraft_is_ready(w: World, entity: int) -> None:
@@ -245,5 +241,5 @@ def spacecraft_is_ready(w: World, entity: int) -> None:
     else:
         classes = w.item(w.on_order, entity - w.ships)
     w.class_at(classes).spacecraft += 1
-    note(w, Happening.SPACECRAFT_READY, events.SPACECRAFT_READY, classes)
+    w.note(Happening.SPACECRAFT_READY, events.SPACECRAFT_READY, classes)
     alarms.director_looks(w)

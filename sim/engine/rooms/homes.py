@@ -1,11 +1,7 @@
 """Who goes home in another ship than the one they came in (MODEL 2.2 and 6.9)."""
 
-from sim.engine.log import note
-from sim.engine.memory.access import World
-from sim.engine.memory.words import NOBODY, Person, Ship
-from sim.engine.program import Ints
+from sim.engine.memory import NOBODY, Ints, Person, Ship, Where, World
 from sim.engine.rooms import able, seats
-from sim.engine.where import Where
 from sim.outcomes import Happening
 from sim.rules import events
 
@@ -28,7 +24,7 @@ def change_for_home(w: World) -> None:
         seats.give_up(w, person, w.ship_at(person.seat))
     for person in w.people_of(moving):
         seats.take(w, person, w.ship_at(person.home))
-        note(w, Happening.SEAT_CHANGED, events.DOCKS, person.number, detail=person.home)
+        w.note(Happening.SEAT_CHANGED, events.DOCKS, person.number, detail=person.home)
         if person.changes < w.length(person.later_homes):
             person.home = w.item(person.later_homes, person.changes)
             person.changes += 1
@@ -103,7 +99,7 @@ def crew_goes_early(w: World, family: int, only: int) -> bool:
         if only in (NOBODY, person.seat):
             home = person.early_home
             person.home = home
-            note(w, Happening.EARLY_RETURN, events.LOOK, person.number, detail=home)
+            w.note(Happening.EARLY_RETURN, events.LOOK, person.number, detail=home)
             anybody = True
     return anybody
 

@@ -1,11 +1,8 @@
 """What a flight lacks to launch, and why a relief is late (MODEL 3.2 and 8)."""
 
 from sim.core.clock import NEVER, round_seconds
-from sim.engine.memory.access import World
-from sim.engine.memory.words import NOBODY, Family, Queue, Ship
-from sim.engine.program import Ints
+from sim.engine.memory import NOBODY, Family, Ints, Queue, Ship, Where, World
 from sim.engine.rooms import ground, seats, world
-from sim.engine.where import Where
 from sim.outcomes import Cause
 from sim.rules import flights, windows
 

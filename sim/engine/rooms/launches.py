@@ -4,11 +4,8 @@ from collections.abc import Sequence
 
 from sim.core.clock import NEVER
 from sim.engine import stream
-from sim.engine.clock.calendar import schedule
-from sim.engine.log import note, note_aboard, unmet
-from sim.engine.memory.access import World
-from sim.engine.memory.words import NOBODY, Family, Pad, Ship, Unmet
-from sim.engine.program import SAMPLED
+from sim.engine.memory import NOBODY, SAMPLED, Family, Pad, Ship, Unmet, Where, World
+from sim.engine.memory.words import ABOARD
 from sim.engine.rooms import (
     able,
     alarms,
@@ -21,10 +18,8 @@ from sim.engine.rooms import (
     seats,
     world,
 )
-from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
 from sim.rules import crew, events, flights, policy
-from sim.rules.flights import CARGO, LINE
 
 
 def launch(w: World, ship: Ship, pad_number: int) -> bool:
@@ -34,7 +29,7 @@ def launch(w: World, ship: Ship, pad_number: int) -> bool:
     ship.pad = -1
     ship.launched = w.now
     if flight.pin_launch != SAMPLED and flight.pin_launch != w.now:
-        unmet(w, Unmet.LAUNCH, ship.number)
+        w.unmet(Unmet.LAUNCH, ship.number)
     reserve = seats.has_reserve(w, ship)
     _boards(w, ship)
     if reserve:
@@ -47,14 +42,15 @@ def launch(w: World, ship: Ship, pad_number: int) -> bool:
     pad.turned_at = w.now + luck.seconds(w, pad.turnaround)
     w.set_item(w.free_from, pad_number, pad.turned_at)
     if pad.turned_at > w.now:
-        schedule(w, pad.turned_at, events.PAD_READY, pad_number)
+        w.schedule(pad.turned_at, events.PAD_READY, pad_number)
     planners.flown(w, ship)
     lost = luck.flag(w, stream.LOSS, ship, family.loss_probability, flight.pin_lost)
     ship.where = Where.LOST if lost else Where.FLYING
     rocket = pad_number + w.pads * family.number  # both, as one number
-    note(w, Happening.LAUNCHES, events.LAUNCH, ship.number, ship.lacking, rocket)
-    for person in w.items_of(ship.crew):
-        note_aboard(w, person)
+    w.note(Happening.LAUNCHES, events.LAUNCH, ship.number, ship.lacking, rocket)
+    if w.logging:
+        for person in w.items_of(ship.crew):
+            w.write(ABOARD, 0, person)
     owing = w.owing
     if not lost:
         family.lost_in_a_row = 0
@@ -63,7 +59,7 @@ def launch(w: World, ship: Ship, pad_number: int) -> bool:
     _damages(w, ship, pad)
     if lost:
         _is_lost(w, ship, family)
-    if ship.role != CARGO or lost or owing:
+    if ship.role != flights.CARGO or lost or owing:
         alarms.planners_look(w)
     alarms.director_looks(w)
     return not lost
@@ -72,7 +68,7 @@ def launch(w: World, ship: Ship, pad_number: int) -> bool:
 def _boards(w: World, ship: Ship) -> None:
     """Who stays behind so that the stranded find seats; composition is decided at launch."""
     needed = seats.need(w)
-    if ship.role != LINE:
+    if ship.role != flights.LINE:
         return
     if needed <= 0:
         if w.swap_after < NEVER:
@@ -134,7 +130,7 @@ def _goes_to(w: World, ship: Ship, person: int) -> None:
     """Somebody is swapped to a flight and its line."""
     _joins_crew(w, ship, person)
     w.person_at(person).line = ship.queue
-    note(w, Happening.SWAPPED, events.LAUNCH, person, detail=ship.number)
+    w.note(Happening.SWAPPED, events.LAUNCH, person, detail=ship.number)
 
 
 def _donor(w: World, ship: Ship) -> int:
@@ -165,7 +161,7 @@ def _damages(w: World, ship: Ship, pad: Pad) -> None:
     elif pinned < 0:
         return
     pad.damages += 1
-    note(w, Happening.PAD_DAMAGED, events.LAUNCH, pad.number)
+    w.note(Happening.PAD_DAMAGED, events.LAUNCH, pad.number)
     repairs.pad_goes_down(w, pad, w.now + max(repair, 0), pad.crew_stage)
 
 
@@ -177,7 +173,7 @@ def _is_lost(w: World, ship: Ship, family: Family) -> None:
     asked = flights.owed_after_loss(family.requalification, after_two, family.lost_in_a_row)
     family.owed = asked
     ground.note_owed(w)
-    note(w, Happening.LOST, events.LAUNCH, ship.number, Cause.LOSS)
+    w.note(Happening.LOST, events.LAUNCH, ship.number, Cause.LOSS)
     pinned = w.flight_at(ship.number).pin_stand_down
     down = luck.flight_duration(w, stream.STAND_DOWN, ship, family.stand_down, pinned)
     ground.stand_down(w, family, w.now + max(down, 0), True)
@@ -192,7 +188,7 @@ def does_not_arrive(w: World, ship: Ship) -> None:
     remanifest(w, ship)
     w.set_length(ship.crew, 0)
     settled(w, ship)
-    if ship.role != CARGO:
+    if ship.role != flights.CARGO:
         world.mishap(w, ship.classes, 0)
         departures.plan_line(w, ship)
         if w.queue_at(ship.queue).is_line:
@@ -224,7 +220,7 @@ def remanifest(w: World, ship: Ship) -> None:
             if w.length(target.crew) >= places and not _makes_room(w, target, person.number):
                 continue
             _joins_crew(w, target, person.number)
-            note(w, Happening.REMANIFESTED, events.LAUNCH, person.number, detail=number)
+            w.note(Happening.REMANIFESTED, events.LAUNCH, person.number, detail=number)
 
 
 def _next_with_crew(w: World, ship: Ship) -> int:
@@ -265,7 +261,7 @@ def _stays_behind(w: World, ship: Ship, place: int) -> bool:
         return False
     person = w.item(ship.crew, place)
     _leaves_crew(w, ship, place)
-    note(w, Happening.STAYS_BEHIND, events.LAUNCH, person)
+    w.note(Happening.STAYS_BEHIND, events.LAUNCH, person)
     return True
 
 

@@ -6,8 +6,7 @@
 
 from sim.core.clock import DAY
 from sim.engine import batch
-from sim.engine.memory.access import World
-from sim.engine.memory.words import NOT_YET, Open, Person, Queue
+from sim.engine.memory import NOT_YET, Open, Person, Queue, World
 from sim.outcomes import NULL, Cause, Kind
 
 EPISODE_WIDTH = len(batch.EPISODE)

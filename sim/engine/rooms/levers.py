@@ -1,10 +1,7 @@
 """Levers that are looked at: a family has long been unable to launch, a stock is low (MODEL 6)."""
 
 from sim.core.clock import NEVER
-from sim.engine.clock.calendar import schedule
-from sim.engine.log import note
-from sim.engine.memory.access import World
-from sim.engine.memory.words import NOBODY, Family, Stock
+from sim.engine.memory import NOBODY, Family, Stock, World
 from sim.engine.rooms import able, alarms, campaigns, departures, ground, homes, luck, seats, stocks
 from sim.outcomes import Cause, Happening
 from sim.rules import events, flights, policy
@@ -35,8 +32,8 @@ def decides_on_reserve(w: World) -> None:
     """The spacecraft held for a rescue is decided on a day, and prepared a while later (6.13)."""
     at = w.reserve_from
     if w.reserve_class != NOBODY and at >= 0:
-        schedule(w, at, events.LOOK, 1 + able.RESERVE * w.families)
-        schedule(w, at + luck.seconds(w, w.reserve_preparation), events.LAUNCH, 0)
+        w.schedule(at, events.LOOK, 1 + able.RESERVE * w.families)
+        w.schedule(at + luck.seconds(w, w.reserve_preparation), events.LAUNCH, 0)
 
 
 def _orders_pad(w: World, family: Family) -> bool:
@@ -46,8 +43,8 @@ def _orders_pad(w: World, family: Family) -> bool:
         return False
     w.activate_pad = NOBODY
     w.pad_at(pad).ordered = 1
-    note(w, Happening.PAD_ORDERED, events.LOOK, pad, Cause.PAD)
-    schedule(w, w.now + luck.seconds(w, w.pad_at(pad).activation), events.REPAIRED, pad)
+    w.note(Happening.PAD_ORDERED, events.LOOK, pad, Cause.PAD)
+    w.schedule(w.now + luck.seconds(w, w.pad_at(pad).activation), events.REPAIRED, pad)
     return True
 
 
@@ -72,7 +69,7 @@ def _orders_flight(w: World, family: Family) -> bool:
     if not _line_is_unable(w, family, ship.classes):
         return False
     w.order_flight = NOBODY
-    note(w, Happening.FLIGHT_ORDERED, events.LOOK, ship.number, _why_unable(w, family), 0)
+    w.note(Happening.FLIGHT_ORDERED, events.LOOK, ship.number, _why_unable(w, family), 0)
     ship.planned = w.now + luck.seconds(w, w.order_lead)
     campaigns.next_flight(w, w.queue_at(ship.queue))
     return True

@@ -3,9 +3,7 @@
 from sim.core.clock import DAY, NEVER, round_seconds
 from sim.core.inverse import bounded, exponential, inverted, quantile
 from sim.core.sampling import MASK, ROUNDS, philox, unit_interval
-from sim.engine.memory.access import World
-from sim.engine.memory.words import Family, Pad, Person, Ship
-from sim.engine.program import SAMPLED, Ints
+from sim.engine.memory import SAMPLED, Family, Ints, Pad, Person, Ship, World
 
 
 def uniform(w: World, position: int, occurrence: int = 0) -> float:

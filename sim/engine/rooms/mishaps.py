@@ -2,16 +2,10 @@
 
 from sim.core.clock import NEVER
 from sim.engine import stream
-from sim.engine.clock.calendar import schedule
-from sim.engine.log import note, unmet
-from sim.engine.memory.access import World
-from sim.engine.memory.words import NOBODY, Person, Ship, Unmet, VehicleClass
-from sim.engine.program import SAMPLED
+from sim.engine.memory import NOBODY, SAMPLED, Person, Ship, Unmet, VehicleClass, Where, World
 from sim.engine.rooms import alarms, departures, ground, ledger, luck, seats, world
-from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
-from sim.rules import events, policy
-from sim.rules.flights import CARGO, LINE
+from sim.rules import events, flights, policy
 
 
 def expose_ship(w: World, ship: Ship) -> None:
@@ -23,7 +17,7 @@ def expose_ship(w: World, ship: Ship) -> None:
         rate = luck.value(w, w.class_at(ship.classes).unfit_rate)
         at = luck.next_at_random(w, rate, luck.of_flight(w, stream.UNFIT, ship), 0, w.now)
     if ship.fit and w.now <= at:
-        schedule(w, at, events.UNFIT, ship.number)
+        w.schedule(at, events.UNFIT, ship.number)
 
 
 def expose_crew(w: World, ship: Ship) -> None:
@@ -31,7 +25,7 @@ def expose_crew(w: World, ship: Ship) -> None:
     pinned = w.flight_at(ship.number).pin_medical_return
     if pinned != SAMPLED:
         at = _no_earlier_than_now(w, ship, pinned, Unmet.MEDICAL_RETURN)
-        schedule(w, at, events.FALLS_ILL, w.people + ship.number)
+        w.schedule(at, events.FALLS_ILL, w.people + ship.number)
 
 
 def expose_person(w: World, ship: Ship, person: Person) -> None:
@@ -40,13 +34,13 @@ def expose_person(w: World, ship: Ship, person: Person) -> None:
         return
     position = luck.of_person(w, stream.ILLNESS, person)
     at = luck.next_at_random(w, luck.value(w, w.medical_rate), position, 0, w.now)
-    schedule(w, at, events.FALLS_ILL, person.number)
+    w.schedule(at, events.FALLS_ILL, person.number)
 
 
 def _no_earlier_than_now(w: World, ship: Ship, pinned: int, what: int) -> int:
     """When a pinned mishap is played: not before the vehicle has docked (MODEL 1.4)."""
     if 0 <= pinned < w.now:
-        unmet(w, what, ship.number)
+        w.unmet(what, ship.number)
         return w.now
     return pinned
 
@@ -59,11 +53,11 @@ def fails(w: World, ship: Ship) -> None:
     ship.fit = 0
     ship.unfit_since = w.now
     seats.sample_lifeboat(w, ship)
-    note(w, Happening.UNFIT, events.UNFIT, ship.number, Cause.UNFIT)
+    w.note(Happening.UNFIT, events.UNFIT, ship.number, Cause.UNFIT)
     if ship.medical_at < NEVER:
         w.unmet_medical += 1
         ship.medical_at = NEVER
-        note(w, Happening.UNMET_MEDICAL, events.UNFIT, ship.number, Cause.MEDICAL)
+        w.note(Happening.UNMET_MEDICAL, events.UNFIT, ship.number, Cause.MEDICAL)
     if ship.cleared_for in (Cause.POLICY, Cause.HANDOVER):
         ship.cleared_at = NEVER
     while w.length(ship.seated):
@@ -93,7 +87,7 @@ def _grounds_its_class(w: World, ship: Ship) -> None:
         return
     ground.has_type_fault(w, vehicle, w.now + away)
     alarms.look_at_limits(w)
-    note(w, Happening.CLASS_GROUNDED, events.UNFIT, vehicle.number, Cause.UNFIT)
+    w.note(Happening.CLASS_GROUNDED, events.UNFIT, vehicle.number, Cause.UNFIT)
 
 
 def places_are_made(w: World, vehicle: VehicleClass) -> None:
@@ -103,7 +97,7 @@ def places_are_made(w: World, vehicle: VehicleClass) -> None:
         ledger.advance(w)
         vehicle.places_made = 1
         seats.count(w)
-        note(w, Happening.PLACES_MADE, events.RESEATED, vehicle.number)
+        w.note(Happening.PLACES_MADE, events.RESEATED, vehicle.number)
 
 
 # the station itself ------------------------------------------------------------------------------
@@ -115,7 +109,7 @@ def expose_station(w: World, occurrence: int) -> None:
     if not w.evacuations_pinned and w.evacuation_rate >= 0:
         position = luck.of_station(w, stream.EVACUATION)
         at = luck.next_at_random(w, luck.value(w, w.evacuation_rate), position, occurrence, w.now)
-    schedule(w, at, events.UNFIT, w.ships + occurrence)
+    w.schedule(at, events.UNFIT, w.ships + occurrence)
 
 
 def station_is_left(w: World, occurrence: int) -> None:
@@ -133,7 +127,7 @@ def station_is_left(w: World, occurrence: int) -> None:
         away = luck.duration(w, w.evacuation_away, position, occurrence)
         until = w.now + max(away, 0)
     ground.not_to_carry(w, w.classes, until)
-    note(w, Happening.STATION_LEFT, events.UNFIT, 0, Cause.EVACUATION)
+    w.note(Happening.STATION_LEFT, events.UNFIT, 0, Cause.EVACUATION)
     place = _place_for_all(w)
     while place != NOBODY and w.length(w.stranded):
         _takes_a_place(w, w.person_at(w.item(w.stranded, 0)), w.ship_at(place))
@@ -149,7 +143,7 @@ def _place_for_all(w: World) -> int:
     """The crew vehicle that takes who has no seat: a fit one if there is one; -1 for none."""
     number = NOBODY
     for ship in w.docked_ships():
-        if ship.role != CARGO and (number == NOBODY or ship.fit > w.ship_at(number).fit):
+        if ship.role != flights.CARGO and (number == NOBODY or ship.fit > w.ship_at(number).fit):
             number = ship.number
     return number
 
@@ -158,7 +152,7 @@ def _takes_a_place(w: World, person: Person, ship: Ship) -> None:
     """Somebody stranded leaves with a ship in which there is no certified seat for them."""
     ledger.advance(w)
     _is_seated(w, person, ship, Cause.LEFT)
-    note(w, Happening.TAKES_A_PLACE, events.UNFIT, person.number, detail=ship.number)
+    w.note(Happening.TAKES_A_PLACE, events.UNFIT, person.number, detail=ship.number)
     seats.count(w)
 
 
@@ -185,7 +179,7 @@ def is_fitted(w: World, person: Person) -> None:
         seats.strand(w, gives, person.failed, w.now)
     failed = person.failed
     _is_seated(w, person, ship, Cause.RESEATED)
-    note(w, Happening.RESEATED, events.RESEATED, person.number, detail=ship.number)
+    w.note(Happening.RESEATED, events.RESEATED, person.number, detail=ship.number)
     if failed >= 0 and w.ship_at(failed).where == Where.DOCKED:
         w.ship_at(failed).released_at = w.now
         departures.plan(w, w.ship_at(failed))
@@ -215,18 +209,18 @@ def falls_ill(w: World, entity: int) -> None:
     if ship.where == Where.DOCKED and w.length(ship.seated):
         _patient(w, w.person_at(w.item(ship.seated, 0)))
     else:
-        unmet(w, Unmet.MEDICAL_RETURN, ship.number)
+        w.unmet(Unmet.MEDICAL_RETURN, ship.number)
 
 
 def _patient(w: World, person: Person) -> None:
     """The patient's vehicle leaves after a short lead with all its people (MODEL 5.3)."""
     if not person.aboard:
         return
-    note(w, Happening.FALLS_ILL, events.FALLS_ILL, person.number, Cause.MEDICAL)
+    w.note(Happening.FALLS_ILL, events.FALLS_ILL, person.number, Cause.MEDICAL)
     if person.seat < 0:
         w.unmet_medical += 1
         rank = events.FALLS_ILL
-        note(w, Happening.UNMET_MEDICAL, rank, person.number, Cause.MEDICAL)
+        w.note(Happening.UNMET_MEDICAL, rank, person.number, Cause.MEDICAL)
         return
     lead = w.flight_at(person.seat).pin_lead
     ship = _goes_in_due_ship(w, person, w.ship_at(person.seat))
@@ -242,7 +236,7 @@ def _goes_in_due_ship(w: World, patient: Person, ship: Ship) -> Ship:
     if not w.patient_in_due_ship or not policy.is_decided(w.now, w.patients_from):
         return ship
     for due in w.docked_ships():
-        relieved = due.role == LINE and due.fit and world.successor(w, due) == ship.number
+        relieved = due.role == flights.LINE and due.fit and world.successor(w, due) == ship.number
         if relieved and w.length(due.seated) and seats.fitted_at(w, due) == -NEVER:
             stays = _who_stays(w, patient, due)
             seats.give_up(w, patient, ship)
@@ -257,7 +251,7 @@ def _goes_in_due_ship(w: World, patient: Person, ship: Ship) -> Ship:
 
 def _note_change(w: World, person: Person, ship: Ship) -> None:
     rank, cause = events.FALLS_ILL, Cause.MEDICAL
-    note(w, Happening.SEAT_CHANGED, rank, person.number, cause, ship.number)
+    w.note(Happening.SEAT_CHANGED, rank, person.number, cause, ship.number)
 
 
 def _who_stays(w: World, patient: Person, due: Ship) -> Person:

@@ -2,15 +2,10 @@
 
 from sim.core.clock import NEVER
 from sim.engine import stream
-from sim.engine.log import note
-from sim.engine.memory.access import World
-from sim.engine.memory.words import NO_EVENT, NOBODY, Person, Ship
-from sim.engine.program import SAMPLED, Ints
+from sim.engine.memory import NO_EVENT, NOBODY, SAMPLED, Ints, Person, Ship, Where, World
 from sim.engine.rooms import alarms, departures, ground, lacks, luck, seats, world
-from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
 from sim.rules import events, flights, policy
-from sim.rules.flights import CARGO
 
 # dates that move for good ------------------------------------------------------------------------
 
@@ -52,7 +47,7 @@ def _law_ahead(w: World, law: int, ahead: Ints, lead: int) -> int:
 
 def _replan(w: World, ship: Ship, shift: int) -> None:
     """Move the flight, later ones of its queue and a line's outgoing vehicle's planned return."""
-    before = NOBODY if ship.role == CARGO else _last_docked(w, ship)
+    before = NOBODY if ship.role == flights.CARGO else _last_docked(w, ship)
     flight, limit = w.flight_at(ship.number), NEVER
     if before != NOBODY and not flight.dated:
         limit = w.ship_at(before).planned_limit
@@ -65,7 +60,7 @@ def _replan(w: World, ship: Ship, shift: int) -> None:
         w.ship_at(before).planned_return += allowed
         departures.plan(w, w.ship_at(before))
         alarms.director_looks(w)
-    note(w, Happening.REPLANNED, events.LOOK, ship.number, Cause.PLAN, allowed)
+    w.note(Happening.REPLANNED, events.LOOK, ship.number, Cause.PLAN, allowed)
 
 
 def _last_docked(w: World, ship: Ship) -> int:
@@ -92,7 +87,7 @@ def first_attempt(w: World, ship: Ship) -> None:
     A stated planned return moves with a delayed flight.
     """
     queue = w.queue_at(ship.queue)
-    if ship.role == CARGO:
+    if ship.role == flights.CARGO:
         _merge_overdue(w, ship)
     if not queue.is_line:
         if ship.planned_return < NEVER:
@@ -104,7 +99,7 @@ def first_attempt(w: World, ship: Ship) -> None:
         if ship.planned_return < NEVER:
             ship.planned_return += shift
         _move_from(w, ship, ship.place + 1, shift)
-        note(w, Happening.REBASELINED, events.LAUNCH, ship.number, ship.lacking, shift)
+        w.note(Happening.REBASELINED, events.LAUNCH, ship.number, ship.lacking, shift)
 
 
 def _merge_overdue(w: World, ship: Ship) -> None:
@@ -126,7 +121,7 @@ def _merge_overdue(w: World, ship: Ship) -> None:
             behind.where = Where.MERGED
             queue.to_come -= 1
             rank = events.LAUNCH
-            note(w, Happening.MERGED, rank, behind.number, ship.lacking, ship.number)
+            w.note(Happening.MERGED, rank, behind.number, ship.lacking, ship.number)
 
 
 def _is_overdue(w: World, ship: Ship) -> bool:
@@ -144,7 +139,7 @@ def review_all(w: World) -> None:
         if not alarms.waits_on_the_ground(w, queue):
             continue
         head = w.ship_at(queue.head)
-        if head.role != CARGO or w.owing or head.reason_since < NEVER:
+        if head.role != flights.CARGO or w.owing or head.reason_since < NEVER:
             review(w, head)
 
 
@@ -198,14 +193,18 @@ def _pulled_date(w: World, ship: Ship) -> int:
         date, event = again, _mishap_since(w, ship)
     if event != ship.pulled_event:
         happening = Happening.REVERTED if event >= NEVER else Happening.PULLED_FORWARD
-        note(w, happening, events.LOOK, ship.number)
+        w.note(happening, events.LOOK, ship.number)
         ship.pulled_event = event
     return date
 
 
 def _reacts(w: World, ship: Ship) -> bool:
     """Whether planners fly a crew as soon as may be where that is needed (MODEL 6.14)."""
-    return w.campaign >= 0 and ship.role != CARGO and policy.is_decided(w.now, w.again_from) != 0
+    return (
+        w.campaign >= 0
+        and ship.role != flights.CARGO
+        and policy.is_decided(w.now, w.again_from) != 0
+    )
 
 
 def _misses_limit_by(w: World, ship: Ship) -> int:
@@ -290,7 +289,7 @@ def _not_fetched_since(w: World, person: Person, but: int) -> int:
 
 def _reason_since(w: World, ship: Ship) -> int:
     """Since when there is a reason to pull the flight forward; `NEVER` if there is none."""
-    if ship.role == CARGO:
+    if ship.role == flights.CARGO:
         holds = ship.planned > w.now and crew_waits_for(w, ship)
     else:
         holds = _limit_threatens(w, ship)
@@ -298,7 +297,7 @@ def _reason_since(w: World, ship: Ship) -> int:
         ship.reason_since = NEVER
     elif ship.reason_since >= NEVER:
         ship.reason_since = w.now
-    if ship.role == CARGO:
+    if ship.role == flights.CARGO:
         return ship.reason_since
     return min(ship.reason_since, _mishap_since(w, ship))
 
@@ -331,7 +330,7 @@ def crew_waits_for(w: World, cargo: Ship) -> bool:
         if not alarms.waits_on_the_ground(w, queue):
             continue
         crew = w.ship_at(queue.head)
-        if crew.role == CARGO or not ground.share_a_family(w, crew.classes, cargo.classes):
+        if crew.role == flights.CARGO or not ground.share_a_family(w, crew.classes, cargo.classes):
             continue
         if seats.flies_empty(w, crew):
             continue

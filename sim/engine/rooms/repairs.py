@@ -2,11 +2,7 @@
 
 from sim.core.clock import NEVER
 from sim.engine import stream
-from sim.engine.clock.calendar import schedule
-from sim.engine.log import note, note_state
-from sim.engine.memory.access import World
-from sim.engine.memory.words import Outage, Pad
-from sim.engine.program import SAMPLED
+from sim.engine.memory import SAMPLED, Outage, Pad, World
 from sim.engine.rooms import able, alarms, ground, ledger, luck
 from sim.outcomes import Happening, PadState
 from sim.rules import events, policy, windows
@@ -22,7 +18,7 @@ def pads_on_as_of(w: World) -> None:
             pad.turned_at = max(pad.last_launch + luck.seconds(w, pad.turnaround), 0)
             w.set_item(w.free_from, pad.number, pad.turned_at)
             if pad.turned_at > 0:
-                schedule(w, pad.turned_at, events.PAD_READY, pad.number)
+                w.schedule(pad.turned_at, events.PAD_READY, pad.number)
     for outage in w.every_outage():
         if outage.since < NEVER:
             _is_stated(w, outage, w.pad_at(outage.pad))
@@ -31,8 +27,8 @@ def pads_on_as_of(w: World) -> None:
         _next_damage_by_others(w, pad, 0)
     closures = w.items_of(w.closed_pads)
     for k in range(0, len(closures), 3):
-        schedule(w, max(closures[k + 1], 0), events.PAD_READY, closures[k])
-        schedule(w, closures[k + 2], events.PAD_READY, closures[k])
+        w.schedule(max(closures[k + 1], 0), events.PAD_READY, closures[k])
+        w.schedule(closures[k + 2], events.PAD_READY, closures[k])
 
 
 def _is_stated(w: World, outage: Outage, pad: Pad) -> None:
@@ -51,7 +47,7 @@ def _is_stated(w: World, outage: Outage, pad: Pad) -> None:
     if outage.begins <= 0:
         pad_goes_down(w, pad, _end_of_outage(outage), outage.crew_stage)
     else:
-        schedule(w, outage.begins, events.STAND_DOWN_BEGINS, w.families + outage.number)
+        w.schedule(outage.begins, events.STAND_DOWN_BEGINS, w.families + outage.number)
 
 
 def _end_of_outage(outage: Outage) -> int:
@@ -76,7 +72,7 @@ def pad_goes_down(w: World, pad: Pad, repaired_at: int, stage: int) -> None:
         return
     pad.repaired_at = repaired_at
     pad.stage = stage
-    schedule(w, repaired_at, events.REPAIRED, pad.number)
+    w.schedule(repaired_at, events.REPAIRED, pad.number)
 
 
 def pad_is_repaired(w: World, pad: Pad) -> None:
@@ -91,16 +87,16 @@ def pad_is_repaired(w: World, pad: Pad) -> None:
     crews_from = w.now + _crew_stage(w, pad)
     w.set_item(w.crews_from, pad.number, crews_from)
     able.note_able(w)
-    note(w, Happening.REPAIRED, events.REPAIRED, pad.number)
+    w.note(Happening.REPAIRED, events.REPAIRED, pad.number)
     alarms.planners_look(w)
     if crews_from > w.now:
-        schedule(w, crews_from, events.REPAIRED, w.pads + pad.number)
+        w.schedule(crews_from, events.REPAIRED, w.pads + pad.number)
     else:
         pad.stage = -1
     pad.in_service_at = max(w.now + luck.seconds(w, pad.return_to_service), pad.turned_at)
     w.set_item(w.free_from, pad.number, pad.in_service_at)
     _all_ask_anew(w)
-    schedule(w, pad.in_service_at, events.PAD_READY, pad.number)
+    w.schedule(pad.in_service_at, events.PAD_READY, pad.number)
 
 
 def _owes(w: World, pad: Pad) -> None:
@@ -127,7 +123,7 @@ def pad_takes_crews(w: World, pad: Pad) -> None:
         return
     pad.stage = -1
     able.note_able(w)
-    note(w, Happening.PAD_TAKES_CREWS, events.REPAIRED, pad.number)
+    w.note(Happening.PAD_TAKES_CREWS, events.REPAIRED, pad.number)
     alarms.planners_look(w)
     alarms.director_looks(w)
 
@@ -137,7 +133,7 @@ def pad_is_activated(w: World, pad: Pad) -> None:
     pad.dormant = 0
     _owes(w, pad)
     able.note_able(w)
-    note(w, Happening.PAD_ACTIVATED, events.REPAIRED, pad.number)
+    w.note(Happening.PAD_ACTIVATED, events.REPAIRED, pad.number)
     w.set_item(w.free_from, pad.number, w.now)
     _all_ask_anew(w)
     alarms.planners_look(w)
@@ -184,7 +180,7 @@ def pad_is_ready(w: World, pad: Pad) -> None:
     """The pad is turned round, or back in service, or a planned closure begins or ends."""
     if pad.in_service_at == w.now:
         pad.in_service_at = NEVER
-        note(w, Happening.PAD_READY, events.PAD_READY, pad.number)
+        w.note(Happening.PAD_READY, events.PAD_READY, pad.number)
     alarms.director_looks(w)
 
 
@@ -197,7 +193,7 @@ def tell_pads(w: World, rank: int) -> None:
         state = pad_state(w, pad)
         if state != pad.told_state:
             pad.told_state = state
-            note_state(w, rank, pad.number, state)
+            w.write(Happening.PAD_STATE, rank, pad.number, detail=state)
 
 
 def pad_state(w: World, pad: Pad) -> int:
@@ -257,11 +253,11 @@ def _pinned_begins(w: World, pad: Pad) -> int:
 def _next_random_outage(w: World, pad: Pad, since: int) -> None:
     entity = w.families + w.outages + pad.number
     if pad.pinned:
-        schedule(w, _pinned_begins(w, pad), events.STAND_DOWN_BEGINS, entity)
+        w.schedule(_pinned_begins(w, pad), events.STAND_DOWN_BEGINS, entity)
     elif pad.random_rate >= 0:
         position = luck.of_pad(w, stream.OUTAGES, pad)
         at = luck.next_at_random(w, luck.value(w, pad.random_rate), position, pad.occurrence, since)
-        schedule(w, at, events.STAND_DOWN_BEGINS, entity)
+        w.schedule(at, events.STAND_DOWN_BEGINS, entity)
 
 
 def others_damage(w: World, pad: Pad) -> None:
@@ -296,14 +292,14 @@ def _next_damage_by_others(w: World, pad: Pad, since: int) -> None:
     position = luck.of_pad(w, stream.OTHER_LAUNCHES, pad)
     at = luck.next_at_random(w, rate, position, pad.damages_by_others, since)
     entity = w.families + w.outages + w.pads + pad.number
-    schedule(w, at, events.STAND_DOWN_BEGINS, entity)
+    w.schedule(at, events.STAND_DOWN_BEGINS, entity)
 
 
 def _outage_begins(
     w: World, pad: Pad, repaired_at: int, stage: int, happening: int = Happening.PAD_OUTAGE
 ) -> None:
     """An outage begins without a launch to the station; who holds the pad gives it back (3.4)."""
-    note(w, happening, events.STAND_DOWN_BEGINS, pad.number)
+    w.note(happening, events.STAND_DOWN_BEGINS, pad.number)
     pad_goes_down(w, pad, repaired_at, stage)
     for queue in w.every_queue():
         if queue.asks and w.ship_at(queue.head).pad == pad.number:

@@ -2,16 +2,10 @@
 
 from sim.core.clock import NEVER
 from sim.engine import stream
-from sim.engine.clock.calendar import schedule
-from sim.engine.log import note
-from sim.engine.memory.access import World
-from sim.engine.memory.words import NOBODY, Person, Queue, Ship
-from sim.engine.program import SAMPLED
+from sim.engine.memory import NOBODY, SAMPLED, Person, Queue, Ship, Where, World
 from sim.engine.rooms import alarms, ground, luck, world
-from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
-from sim.rules import events, policy, rescue
-from sim.rules.flights import CARGO, LINE
+from sim.rules import events, flights, policy, rescue
 
 # seats of the docked ships -----------------------------------------------------------------------
 
@@ -66,7 +60,7 @@ def strand(w: World, person: Person, failed: int, since: int) -> None:
     if w.length(w.stranded) == 0:
         _makes_places(w, since)
     w.append(w.stranded, person.number)
-    note(w, Happening.STRANDED, events.UNFIT, person.number, Cause.UNFIT)
+    w.note(Happening.STRANDED, events.UNFIT, person.number, Cause.UNFIT)
 
 
 def _makes_places(w: World, since: int) -> None:
@@ -76,7 +70,7 @@ def _makes_places(w: World, since: int) -> None:
         at = since + luck.seconds(w, vehicle.emergency_time)
         vehicle.places_made = 1 if at <= w.now else 0
         if vehicle.emergency_seats and at > w.now:
-            schedule(w, at, events.RESEATED, w.people + vehicle.number)
+            w.schedule(at, events.RESEATED, w.people + vehicle.number)
 
 
 def void(w: World, ship: Ship) -> None:
@@ -110,8 +104,8 @@ def fit_seat(w: World, person: Person, ship: Ship) -> None:
         wait = luck.seconds(w, w.class_at(ship.classes).reseat_time)
     person.reserved = ship.number
     person.fitted_at = w.now + wait
-    schedule(w, person.fitted_at, events.RESEATED, person.number)
-    note(w, Happening.SEAT_RESERVED, events.DOCKS, person.number, detail=ship.number)
+    w.schedule(person.fitted_at, events.RESEATED, person.number)
+    w.note(Happening.SEAT_RESERVED, events.DOCKS, person.number, detail=ship.number)
 
 
 def in_reliefs_ship(w: World, ship: Ship) -> None:
@@ -119,7 +113,7 @@ def in_reliefs_ship(w: World, ship: Ship) -> None:
 
     Its free seats first, then those of its own people: who gives one up does so when it is fitted.
     """
-    number = world.successor(w, ship) if ship.role == LINE else NOBODY
+    number = world.successor(w, ship) if ship.role == flights.LINE else NOBODY
     if w.relief_ship <= 0 or number == NOBODY or not policy.is_decided(w.now, w.stranded_from):
         return
     relief = w.ship_at(number)
@@ -189,7 +183,7 @@ def _first_with_room(w: World) -> int:
     """The fit crew vehicle with a free seat that leaves first; -1 if there is none."""
     first = NOBODY
     for ship in w.docked_ships():
-        if not ship.fit or ship.role == CARGO or free_seats(w, ship) <= 0:
+        if not ship.fit or ship.role == flights.CARGO or free_seats(w, ship) <= 0:
             continue
         if first == NOBODY or world.returns_before(ship, w.ship_at(first)):
             first = ship.number
@@ -263,7 +257,7 @@ def stranded_for(w: World, ship: Ship) -> int:
         if person.failed < 0 or _is_being_seated(w, person):
             continue
         failed = w.ship_at(person.failed)
-        if failed.role == LINE:
+        if failed.role == flights.LINE:
             mine = failed.queue == ship.queue
         else:
             same = failed.classes == ship.classes
@@ -280,7 +274,7 @@ def _is_being_seated(w: World, person: Person) -> bool:
 
 def rescue_since(w: World, ship: Ship) -> int:
     """Since when this flight is the rescue of its own line's stranded; `NEVER` if it is not."""
-    if w.length(w.stranded) == 0 or ship.role != LINE:
+    if w.length(w.stranded) == 0 or ship.role != flights.LINE:
         return NEVER
     return _rescue_since(w, ship)
 
@@ -332,7 +326,7 @@ def prepared_at(w: World, ship: Ship) -> int:
 def left_behind(w: World, ship: Ship) -> int:
     """How many of the crew would stay behind if the flight launched now (MODEL 5.2)."""
     needed = need(w)
-    if needed <= 0 or ship.role != LINE:
+    if needed <= 0 or ship.role != flights.LINE:
         return 0
     vehicle = w.class_at(ship.classes)
     if rescue_since(w, ship) < NEVER:

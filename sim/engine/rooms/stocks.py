@@ -7,11 +7,8 @@ only then.
 import math
 
 from sim.core.clock import NEVER
-from sim.engine.log import note
-from sim.engine.memory.access import World
-from sim.engine.memory.words import Ship, Stock
+from sim.engine.memory import Ship, Stock, Where, World
 from sim.engine.rooms import alarms, luck
-from sim.engine.where import Where
 from sim.outcomes import NULL, Happening
 from sim.rules import events, stocks
 
@@ -49,7 +46,7 @@ def _delivers(w: World, ship: Ship, stock: Stock) -> None:
     if stock.below_since < NEVER and stock.level > luck.value(w, stock.reserve):
         stock.below_total += w.now - stock.below_since
         stock.below_since = NEVER
-        note(w, Happening.STOCK_RESTORED, events.DOCKS, stock.number, detail=ship.number)
+        w.note(Happening.STOCK_RESTORED, events.DOCKS, stock.number, detail=ship.number)
 
 
 def _uses(w: World, stock: Stock) -> None:
@@ -76,4 +73,4 @@ def reaches_reserve(w: World, stock: Stock) -> None:
     stock.below_since = w.now
     if stock.first_below == NULL:
         stock.first_below = w.now
-    note(w, Happening.STOCK_LOW, events.STOCK_RESERVE, stock.number)
+    w.note(Happening.STOCK_LOW, events.STOCK_RESERVE, stock.number)

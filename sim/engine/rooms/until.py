@@ -1,12 +1,8 @@
 """What is still running at ``until`` is counted (MODEL 8)."""
 
 from sim.core.clock import NEVER
-from sim.engine.log import unmet
-from sim.engine.memory.access import World
-from sim.engine.memory.words import NOBODY, Next, Queue, Unmet
-from sim.engine.program import SAMPLED
+from sim.engine.memory import NOBODY, SAMPLED, Next, Queue, Unmet, Where, World
 from sim.engine.rooms import ledger, seats
-from sim.engine.where import Where
 from sim.outcomes import NEXT_FLIGHTS, Cause
 
 
@@ -80,13 +76,13 @@ def _unmet_pins(w: World) -> None:
     for ship in w.every_ship():
         number, flight = ship.number, w.flight_at(ship.number)
         if _asked(w, flight.pin_launch) and ship.where == Where.GROUND:
-            unmet(w, Unmet.LAUNCH, number)
+            w.unmet(Unmet.LAUNCH, number)
         if _asked(w, flight.pin_unfit) and ship.unfit_since >= NEVER:
-            unmet(w, Unmet.UNFIT, number)
+            w.unmet(Unmet.UNFIT, number)
         if _asked(w, flight.pin_medical_return) and ship.docked >= NEVER:
-            unmet(w, Unmet.MEDICAL_RETURN, number)
+            w.unmet(Unmet.MEDICAL_RETURN, number)
         if _asked(w, flight.pin_undock) and ship.where == Where.DOCKED:
-            unmet(w, Unmet.UNDOCK, number)
+            w.unmet(Unmet.UNDOCK, number)
 
 
 def _asked(w: World, pin: int) -> bool:

@@ -2,11 +2,8 @@
 
 from sim.core.clock import NEVER
 from sim.engine import stream
-from sim.engine.memory.access import World
-from sim.engine.memory.words import NOBODY, Person, Ship
-from sim.engine.program import Ints
+from sim.engine.memory import NOBODY, Ints, Person, Ship, Where, World
 from sim.engine.rooms import alarms, luck
-from sim.engine.where import Where
 from sim.outcomes import Cause
 from sim.rules import policy, windows
 
