@@ -443,26 +443,24 @@ class _Builder(Parameters):
     def luck(
         self, people: Sequence[str], classes: Sequence[program.VehicleClass], inputs: Sequence[str]
     ) -> program.Luck:
-        keys: list[int] = []
-
-        def address(streams: Sequence[str], entities: Sequence[str]) -> Ints:
-            starts = []
-            for name in streams:
-                starts.append(len(keys))
-                keys.extend(stream_key(name, entity) for entity in entities)
-            return tuple(starts)
-
         capsules = [f"{c.name}/{capsule}" for c in classes for capsule in c.capsule_names]
-        flight = address(stream.OF_FLIGHTS, tuple(self.flight_number))
-        person = address(stream.OF_PEOPLE, people)
-        family = address(stream.OF_FAMILIES, tuple(self.family_number))
-        pad = address(stream.OF_PADS, tuple(self.pad_number))
-        capsule = address(stream.OF_CAPSULES, capsules)
-        station = address(stream.OF_STATION, (stream.STATION,))
-        (input_start,) = address(stream.OF_INPUTS, inputs)
-        if len(set(keys)) != input_start + len(set(inputs)):
+        keys: list[int] = []
+        begins: list[int] = []
+        for streams, entities in (
+            (stream.OF_FLIGHTS, self.flight_number),
+            (stream.OF_PEOPLE, people),
+            (stream.OF_FAMILIES, self.family_number),
+            (stream.OF_PADS, self.pad_number),
+            (stream.OF_CAPSULES, capsules),
+            (stream.OF_STATION, (stream.STATION,)),
+            (stream.OF_INPUTS, inputs),
+        ):
+            for name in streams:
+                begins.append(len(keys))
+                keys += [stream_key(name, entity) for entity in entities]
+        if len(set(keys)) != begins[stream.INPUT] + len(set(inputs)):
             raise ValueError("two samples share an address: rename a flight or a person")
-        return program.Luck(tuple(keys), flight, person, family, pad, capsule, station, input_start)
+        return program.Luck(tuple(keys), tuple(begins))
 
 
 def _queue_of(flight: stated.Flight) -> tuple[str, str]:

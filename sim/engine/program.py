@@ -132,19 +132,12 @@ class Laws:
 class Luck:
     """Where each sample has its address.
 
-    `keys` are the 64-bit keys of all samples of occurrence 0; ``flight[s] + f`` is the position of
-    stream s of `sim.engine.stream.OF_FLIGHTS` for flight f, and likewise for the other kinds of
-    entity.
+    `keys` are the 64-bit keys of all samples of occurrence 0; ``begins[s] + n`` is the position
+    among them of stream s of `sim.engine.stream` for entity n.
     """
 
     keys: Ints
-    flight: Ints
-    person: Ints
-    family: Ints
-    pad: Ints
-    capsule: Ints
-    station: Ints
-    input: int
+    begins: Ints
 
 
 # what launches and flies --------------------------------------------------------------------------

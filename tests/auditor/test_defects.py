@@ -202,9 +202,9 @@ def of_program(change: Callable[[Program], Program]) -> Callable[[Patch], None]:
 
 
 def shares_a_key(program: Program) -> Program:
-    keys, flight = list(program.luck.keys), program.luck.flight
+    keys, begins = list(program.luck.keys), program.luck.begins
     number = program.flights.names.index("d-3")
-    keys[flight[stream.HOLD] + number] = keys[flight[stream.SCRUB] + number]
+    keys[begins[stream.HOLD] + number] = keys[begins[stream.SCRUB] + number]
     return replace(program, luck=replace(program.luck, keys=tuple(keys)))
 
 

@@ -35,10 +35,10 @@ class _Guess:
         self.program = program
 
     def __iter__(self) -> Iterator[Ahead]:
-        luck, inputs = self.program.luck, self.program.inputs
+        begins, inputs = self.program.luck.begins, self.program.inputs
         for parameter, stated in enumerate(inputs):
             if stated.law >= 0:
-                yield Ahead(luck.input + parameter, 1)
+                yield Ahead(begins[stream.INPUT] + parameter, 1)
         for number in range(len(self.program.families)):
             yield from self._of_family(number)
         for number in range(len(self.program.pads)):
@@ -46,29 +46,29 @@ class _Guess:
         for number in range(len(self.program.flights)):
             for each, asked in self._of_flight(number).items():
                 if asked:
-                    yield Ahead(luck.flight[each] + number, 1)
+                    yield Ahead(begins[each] + number, 1)
         if self._may_be(self.program.station.medical_rate):
             for number, person in enumerate(self.program.people):
                 if person.flight < 0 or self._docks(person.flight):
-                    yield Ahead(luck.person[stream.ILLNESS] + number, 1)
+                    yield Ahead(begins[stream.ILLNESS] + number, 1)
 
     def _of_family(self, number: int) -> Iterator[Ahead]:
         """Stand-downs by other customers: as many as are expected, and the one behind them."""
-        luck, family = self.program.luck, self.program.families[number]
+        begins, family = self.program.luck.begins, self.program.families[number]
         if family.other_customers_stand_down < 0 or family.pinned:
             return
         rate = self.program.inputs[family.other_customers_rate].median
         expected = ceil(rate * self.program.station.until / DAY)
-        yield Ahead(luck.family[stream.CUSTOMERS] + number, expected + 1)
-        yield Ahead(luck.family[stream.GROUNDING] + number, expected)
+        yield Ahead(begins[stream.CUSTOMERS] + number, expected + 1)
+        yield Ahead(begins[stream.GROUNDING] + number, expected)
 
     def _of_pad(self, number: int) -> Iterator[Ahead]:
         """The first outage at random, and the first launch for others that damages it."""
-        pad, luck = self.program.pads[number], self.program.luck
+        pad, begins = self.program.pads[number], self.program.luck.begins
         if not pad.pinned and self._may_be(pad.random_rate):
-            yield Ahead(luck.pad[stream.OUTAGES] + number, 1)
+            yield Ahead(begins[stream.OUTAGES] + number, 1)
         if not pad.pinned and self._may_be(pad.other_launches, pad.damage_probability):
-            yield Ahead(luck.pad[stream.OTHER_LAUNCHES] + number, 1)
+            yield Ahead(begins[stream.OTHER_LAUNCHES] + number, 1)
 
     def _of_flight(self, number: int) -> dict[int, bool]:
         flight = self.program.flights[number]

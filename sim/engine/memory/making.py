@@ -65,13 +65,6 @@ class _Maker(Pieces):
             events_room=self.rooms.events,
             spacecraft_room=self.rooms.spacecraft,
             days=(p.station.until - 1) // DAY + 1,
-            of_flights=p.luck.flight[0],
-            of_people=p.luck.person[0],
-            of_families=p.luck.family[0],
-            of_pads=p.luck.pad[0],
-            of_capsules=p.luck.capsule[0],
-            of_station=p.luck.station[0],
-            of_inputs=p.luck.input,
         )
         self._what_moves()
         if p.laws.uncertain:
@@ -236,6 +229,7 @@ class _Maker(Pieces):
         sampled = [(i, each.law, each.whole) for i, each in enumerate(p.inputs) if each.law >= 0]
         world["sampled_inputs"] = self.listed(chain(*sampled))
         world["round_keys_at"] = self.fill(ROUNDS)
+        world["streams_at"] = self.ints(p.luck.begins)
         world["keys_at"] = self.put(np.array(p.luck.keys, dtype=np.uint64).view(np.int64))
         self._made_ahead()
         people = list(enumerate(p.people))

@@ -200,13 +200,7 @@ class World(Record, program.Station, program.Levers):
     inputs_at: int
     sampled_inputs: Ints
     keys_at: int
-    of_flights: int
-    of_people: int
-    of_families: int
-    of_pads: int
-    of_capsules: int
-    of_station: int
-    of_inputs: int
+    streams_at: int
     # spacecraft that were on order on as_of
     on_order: Ints
     spacecraft_room: int

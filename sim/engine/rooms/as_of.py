@@ -38,7 +38,7 @@ def set_up(w: World) -> None:
     _people_on_as_of(w)
     _families_on_as_of(w)
     for family in w.every_family():
-        ground.awaits_other_customers(w, family, 0)
+        ground.awaits_other_customers(w, family)
     mishaps.expose_station(w, 0)
     able.begin_watching(w)
     levers.decides_on_reserve(w)
@@ -52,13 +52,13 @@ def set_up(w: World) -> None:
 def _families_on_as_of(w: World) -> None:
     for family in w.every_family():
         if family.grounded_since < NEVER:
-            position = luck.of_family(w, stream.STAND_DOWN_AT_START, family)
-            down = luck.duration(w, family.grounded_stand_down, position)
+            law = family.grounded_stand_down
+            down = luck.duration(w, law, stream.STAND_DOWN_AT_START, family.number)
             ground.stand_down(w, family, max(family.grounded_since + down, 0), True)
 
 
 def _spacecraft_on_as_of(w: World) -> None:
-    position = w.of_capsules
+    capsule = 0
     for vehicle in w.every_class():
         if vehicle.reusable < 0:
             vehicle.spacecraft = w.ships
@@ -69,9 +69,10 @@ def _spacecraft_on_as_of(w: World) -> None:
             _on_order(w, vehicle, max(at, 0))
         for k in range(0, w.length(vehicle.capsules), 2):
             landed, law = w.item(vehicle.capsules, k), w.item(vehicle.capsules, k + 1)
-            running = luck.duration(w, law, position) if law >= 0 else -landed
-            position += 1
-            _on_order(w, vehicle, max(landed + running, 0))
+            if law >= 0:
+                landed += luck.duration(w, law, stream.REFURBISHMENT_AT_START, capsule)
+            _on_order(w, vehicle, max(landed, 0) if law >= 0 else 0)
+            capsule += 1
         if vehicle.reusable == 0:
             every = max(luck.seconds(w, vehicle.then_every), 1)
             at = last + every

@@ -80,8 +80,8 @@ def is_on_its_way(w: World, ship: Ship) -> None:
     for person in w.people_of(ship.crew):
         person.due = due
     probability = vehicle.docking_failure_probability
-    fails_to_dock = luck.flag(w, stream.DOCKING, ship, probability, flight.pin_fails_to_dock)
-    transit = luck.flight_duration(w, stream.TRANSIT, ship, flight.transit, flight.pin_transit)
+    fails_to_dock = luck.flag(w, probability, stream.DOCKING, ship, flight.pin_fails_to_dock)
+    transit = luck.flight_duration(w, flight.transit, stream.TRANSIT, ship, flight.pin_transit)
     ship.docks_at = w.now + max(transit, 1)
     rank = events.FAILS_TO_DOCK if fails_to_dock else events.DOCKS
     w.schedule(ship.docks_at, rank, ship.number)
@@ -197,7 +197,7 @@ def _tries_again(w: World, ship: Ship) -> bool:
     ship.tried = 1
     after = luck.seconds(w, vehicle.second_attempt_after)
     probability = vehicle.second_attempt_failure_probability
-    fails = luck.chance(w, probability, luck.of_flight(w, stream.SECOND_ATTEMPT, ship))
+    fails = luck.chance(w, probability, stream.SECOND_ATTEMPT, ship.number)
     ship.docks_at = w.now + max(after, 1)
     w.schedule(ship.docks_at, events.FAILS_TO_DOCK if fails else events.DOCKS, ship.number)
     cause, wait = Cause.DOCKING_FAILURE, ship.docks_at - w.now

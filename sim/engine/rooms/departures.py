@@ -122,8 +122,8 @@ def _leaves_early(w: World, ship: Ship, relief: Ship) -> int:
     if w.early_by < 0 or ship.last_day >= NEVER:
         return NEVER
     if ship.leaves_early < 0:
-        happens = luck.flag(w, stream.CHOICE, ship, w.early_probability, SAMPLED)
-        by = luck.flight_duration(w, stream.EARLY, ship, w.early_by, SAMPLED) if happens else 0
+        happens = luck.flag(w, w.early_probability, stream.CHOICE, ship)
+        by = luck.flight_duration(w, w.early_by, stream.EARLY, ship) if happens else 0
         ship.leaves_early = max(by, 0)
     at = crew.leaves_by_choice(ship.last_day, ship.leaves_early, ship.planned_return)
     if not ship.leaves_early or not policy.is_decided(at, w.choice_from):
@@ -231,7 +231,7 @@ def _after_weather(w: World, ship: Ship, at: int) -> int:
         ship.hold = 0
         if not w.quiet or flight.pin_hold != SAMPLED:
             law = w.class_at(ship.classes).return_hold
-            ship.hold = max(luck.flight_duration(w, stream.HOLD, ship, law, flight.pin_hold), 0)
+            ship.hold = max(luck.flight_duration(w, law, stream.HOLD, ship, flight.pin_hold), 0)
     if flight.pin_hold == SAMPLED and ship.medical_at < at + ship.hold:
         ship.cause = Cause.MEDICAL
         return ship.medical_at

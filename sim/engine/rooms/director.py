@@ -234,4 +234,4 @@ def _scrubs(w: World, ship: Ship) -> bool:
     probability = luck.value(w, w.class_at(ship.classes).scrub_probability)
     if w.quiet or probability == 0.0:
         return False
-    return luck.uniform(w, luck.of_flight(w, stream.SCRUB, ship), ship.scrubs) < probability
+    return luck.uniform(w, stream.SCRUB, ship.number, ship.scrubs) < probability

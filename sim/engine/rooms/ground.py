@@ -41,30 +41,21 @@ def stand_down_ends(w: World, family: Family) -> None:
     alarms.director_looks(w)
 
 
-def awaits_other_customers(w: World, family: Family, since: int) -> None:
-    """The next stand-down by a flight for others is awaited, pinned or sampled (MODEL 2.4)."""
-    if family.pinned:
-        at = luck.pinned_begins(w, family.pin_stand_downs, family.occurrence)
-    elif family.other_customers_stand_down >= 0:
-        position = luck.of_family(w, stream.CUSTOMERS, family)
-        rate = luck.value(w, family.other_customers_rate)
-        at = luck.next_at_random(w, rate, position, family.occurrence, since)
-    else:
-        return
+def awaits_other_customers(w: World, family: Family) -> None:
+    """The next stand-down by a flight for others is awaited (MODEL 2.4)."""
+    rate, pins = luck.rate(w, family.other_customers_rate), family.pin_stand_downs
+    of_it = stream.CUSTOMERS, family.number, family.occurrence
+    at = luck.begins(w, family.pinned, pins, rate, *of_it)
     w.schedule(at, events.STAND_DOWN_BEGINS, family.number)
 
 
 def other_customers(w: World, family: Family) -> None:
     """A stand-down by a flight for others begins, and the next one is awaited."""
-    if family.pinned:
-        until = w.item(family.pin_stand_downs, 2 * family.occurrence + 1)
-    else:
-        position = luck.of_family(w, stream.GROUNDING, family)
-        law = family.other_customers_stand_down
-        until = w.now + max(luck.duration(w, law, position, family.occurrence), 0)
-    stand_down(w, family, until, False)
+    law, pins = family.other_customers_stand_down, family.pin_stand_downs
+    of_it = stream.GROUNDING, family.number, family.occurrence
+    stand_down(w, family, luck.ends(w, family.pinned, pins, law, *of_it), False)
     family.occurrence += 1
-    awaits_other_customers(w, family, w.now)
+    awaits_other_customers(w, family)
 
 
 def give_back(w: World, ship: Ship) -> None:
@@ -229,8 +220,7 @@ def comes_back(w: World, ship: Ship) -> None:
     """A reusable spacecraft is ready again a refurbishment after its undocking."""
     vehicle = w.class_at(ship.classes)
     if vehicle.reusable == 1:
-        position = luck.of_flight(w, stream.REFURBISHMENT, ship)
-        away = luck.duration(w, vehicle.refurbishment, position)
+        away = luck.duration(w, vehicle.refurbishment, stream.REFURBISHMENT, ship.number)
         w.schedule(w.now + max(away, 0), events.SPACECRAFT_READY, ship.number)
 
 

@@ -44,7 +44,7 @@ def launch(w: World, ship: Ship, pad_number: int) -> bool:
     if pad.turned_at > w.now:
         w.schedule(pad.turned_at, events.PAD_READY, pad_number)
     planners.flown(w, ship)
-    lost = luck.flag(w, stream.LOSS, ship, family.loss_probability, flight.pin_lost)
+    lost = luck.flag(w, family.loss_probability, stream.LOSS, ship, flight.pin_lost)
     ship.where = Where.LOST if lost else Where.FLYING
     rocket = pad_number + w.pads * family.number  # both, as one number
     w.note(Happening.LAUNCHES, events.LAUNCH, ship.number, ship.lacking, rocket)
@@ -154,10 +154,9 @@ def _damages(w: World, ship: Ship, pad: Pad) -> None:
         pad.launches_to_prove -= 1
         probability = pad.after_repair_probability
     if pinned == SAMPLED:
-        happens = luck.of_flight(w, stream.DAMAGE, ship)
-        if pad.repair < 0 or not luck.chance(w, probability, happens):
+        if pad.repair < 0 or not luck.chance(w, probability, stream.DAMAGE, ship.number):
             return
-        repair = luck.duration(w, pad.repair, luck.of_flight(w, stream.REPAIR, ship))
+        repair = luck.duration(w, pad.repair, stream.REPAIR, ship.number)
     elif pinned < 0:
         return
     pad.damages += 1
@@ -175,7 +174,7 @@ def _is_lost(w: World, ship: Ship, family: Family) -> None:
     ground.note_owed(w)
     w.note(Happening.LOST, events.LAUNCH, ship.number, Cause.LOSS)
     pinned = w.flight_at(ship.number).pin_stand_down
-    down = luck.flight_duration(w, stream.STAND_DOWN, ship, family.stand_down, pinned)
+    down = luck.flight_duration(w, family.stand_down, stream.STAND_DOWN, ship, pinned)
     ground.stand_down(w, family, w.now + max(down, 0), True)
     w.set_item(w.port_holders, ship.port, NOBODY)
     does_not_arrive(w, ship)

@@ -3,22 +3,24 @@
 from sim.core.clock import DAY, NEVER, round_seconds
 from sim.core.inverse import bounded, exponential, inverted, quantile
 from sim.core.sampling import MASK, ROUNDS, philox, unit_interval
-from sim.engine.memory import SAMPLED, Family, Ints, Pad, Person, Ship, World
+from sim.engine.memory import SAMPLED, Ints, Ship, World
+from sim.engine.stream import INPUT
 
 
-def uniform(w: World, position: int, occurrence: int = 0) -> float:
-    """The uniform of an occurrence of the sample at a position.
+def uniform(w: World, stream: int, number: int, occurrence: int = 0) -> float:
+    """The uniform of an occurrence of a stream's sample for the entity of a number.
 
     Made when it is asked for, but for those that most replications need: they are made ahead,
     several in one instruction.
     """
+    position = w.get(w.streams_at + stream) + number
     at = w.made_at + 2 * position
     if occurrence < w.get(at + 1):
-        number = w.get_number(w.get(at) + occurrence)
+        found = w.get_number(w.get(at) + occurrence)
     else:
-        number = _not_ahead(w, position, occurrence)
-    w.sampled(position, occurrence, number)
-    return number
+        found = _not_ahead(w, position, occurrence)
+    w.sampled(position, occurrence, found)
+    return found
 
 
 def sample_ahead(w: World) -> None:
@@ -45,31 +47,6 @@ def at_address(replication: int, occurrence: int, key: int, round_keys: list[int
     return unit_interval(word_0, word_1)
 
 
-def of_flight(w: World, stream: int, ship: Ship) -> int:
-    """The position of a flight's sample."""
-    return w.of_flights + stream * w.ships + ship.number
-
-
-def of_person(w: World, stream: int, person: Person) -> int:
-    """The position of a person's sample."""
-    return w.of_people + stream * w.people + person.number
-
-
-def of_family(w: World, stream: int, family: Family) -> int:
-    """The position of a family's sample."""
-    return w.of_families + stream * w.families + family.number
-
-
-def of_station(w: World, stream: int) -> int:
-    """The position of a sample of the station itself."""
-    return w.of_station + stream
-
-
-def of_pad(w: World, stream: int, pad: Pad) -> int:
-    """The position of a pad's sample."""
-    return w.of_pads + stream * w.pads + pad.number
-
-
 def sample(w: World, law: int, u: float) -> float:
     """The value of a law at u."""
     span = w.law_at(law)
@@ -86,58 +63,80 @@ def value(w: World, parameter: int) -> float:
     return w.get_number(w.inputs_at + parameter)
 
 
+def rate(w: World, parameter: int) -> float:
+    """A rate or a probability; 0 where there is none."""
+    return value(w, parameter) if parameter >= 0 else 0.0
+
+
 def seconds(w: World, parameter: int) -> int:
     """A duration that the planners of this replication know."""
     return int(value(w, parameter))
 
 
-def duration(w: World, law: int, position: int, occurrence: int = 0) -> int:
-    """A duration in whole seconds, sampled at a position; quiet: its median."""
+def duration(w: World, law: int, stream: int, number: int, occurrence: int = 0) -> int:
+    """A duration in whole seconds, sampled for an entity; quiet: its median."""
     span = w.law_at(law)
     if w.quiet or span.known:
         return round_seconds(span.median)
-    return round_seconds(sample(w, law, uniform(w, position, occurrence)))
+    return round_seconds(sample(w, law, uniform(w, stream, number, occurrence)))
 
 
-def flight_duration(w: World, stream: int, ship: Ship, law: int, pin: int) -> int:
+def flight_duration(w: World, law: int, stream: int, ship: Ship, pin: int = SAMPLED) -> int:
     """A duration of one flight: pinned, or sampled."""
-    if pin != SAMPLED:
-        return pin
-    return duration(w, law, of_flight(w, stream, ship))
+    return duration(w, law, stream, ship.number) if pin == SAMPLED else pin
 
 
-def chance(w: World, parameter: int, position: int) -> bool:
+def chance(w: World, parameter: int, stream: int, number: int) -> bool:
     """Whether something of this probability happens; quiet: only what is certain."""
     probability = value(w, parameter)
     if w.quiet or probability <= 0.0:
         return probability >= 1.0
-    return uniform(w, position) < probability
+    return uniform(w, stream, number) < probability
 
 
-def flag(w: World, stream: int, ship: Ship, parameter: int, pin: int) -> bool:
+def flag(w: World, parameter: int, stream: int, ship: Ship, pin: int = SAMPLED) -> bool:
     """Whether a chance of this flight happens: pinned, or sampled."""
-    if pin != SAMPLED:
-        return pin != 0
-    return chance(w, parameter, of_flight(w, stream, ship))
+    return chance(w, parameter, stream, ship.number) if pin == SAMPLED else pin != 0
 
 
-def next_at_random(w: World, rate: float, position: int, occurrence: int, since: int) -> int:
-    """When something of this rate, per day, comes next after `since`; `NEVER` in quiet play.
+# what comes at random, again and again, unless beginnings and ends are pinned in turn ------------
+
+
+def pinned_begins(w: World, pins: Ints, occurrence: int) -> int:
+    """When the next begins of what is pinned; `NEVER` if none is."""
+    return w.item(pins, 2 * occurrence) if 2 * occurrence < w.length(pins) else NEVER
+
+
+def begins(
+    w: World, is_pinned: int, pins: Ints, rate: float, stream: int, number: int, occurrence: int
+) -> int:
+    """When the next begins, at a rate per day from now on; `NEVER` if none does."""
+    if is_pinned:
+        return pinned_begins(w, pins, occurrence)
+    return at_random(w, rate, stream, number, occurrence)
+
+
+def ends(
+    w: World, is_pinned: int, pins: Ints, law: int, stream: int, number: int, occurrence: int
+) -> int:
+    """When the one ends that begins now."""
+    if is_pinned:
+        return w.item(pins, 2 * occurrence + 1)
+    return w.now + max(duration(w, law, stream, number, occurrence), 0)
+
+
+def at_random(w: World, rate: float, stream: int, number: int, occurrence: int = 0) -> int:
+    """When something of this rate, per day, comes next; `NEVER` in quiet play.
 
     As -log(1-u) >= u, it surely comes behind ``until`` if u is at least the rate times what is left
     of the horizon. That saves most logarithms: few people fall ill, few ships become unfit.
     """
     if w.quiet or rate <= 0.0:
         return NEVER
-    u = uniform(w, position, occurrence)
-    if u * DAY >= rate * (w.until - since):
+    u = uniform(w, stream, number, occurrence)
+    if u * DAY >= rate * (w.until - w.now):
         return NEVER
-    return since + round_seconds(exponential(u) / rate * DAY)
-
-
-def pinned_begins(w: World, pins: Ints, occurrence: int) -> int:
-    """When the next begins of what is pinned, by beginning and end in turn; `NEVER` if none is."""
-    return w.item(pins, 2 * occurrence) if 2 * occurrence < w.length(pins) else NEVER
+    return w.now + round_seconds(exponential(u) / rate * DAY)
 
 
 def sample_inputs(w: World) -> None:
@@ -147,7 +146,7 @@ def sample_inputs(w: World) -> None:
     sampled_inputs = w.items_of(w.sampled_inputs)
     for k in range(0, len(sampled_inputs), 3):
         parameter, law, whole = sampled_inputs[k], sampled_inputs[k + 1], sampled_inputs[k + 2]
-        sampled = sample(w, law, uniform(w, w.of_inputs + parameter))
+        sampled = sample(w, law, uniform(w, INPUT, parameter))
         w.put_number(w.inputs_at + parameter, float(round_seconds(sampled)) if whole else sampled)
 
 

@@ -15,7 +15,7 @@ def expose_ship(w: World, ship: Ship) -> None:
         at = _no_earlier_than_now(w, ship, at, Unmet.UNFIT)
     else:
         rate = luck.value(w, w.class_at(ship.classes).unfit_rate)
-        at = luck.next_at_random(w, rate, luck.of_flight(w, stream.UNFIT, ship), 0, w.now)
+        at = luck.at_random(w, rate, stream.UNFIT, ship.number)
     if ship.fit and w.now <= at:
         w.schedule(at, events.UNFIT, ship.number)
 
@@ -32,8 +32,7 @@ def expose_person(w: World, ship: Ship, person: Person) -> None:
     """Start the clock of somebody who came with the ship, unless illness there is pinned."""
     if w.flight_at(ship.number).pin_medical_return != SAMPLED:
         return
-    position = luck.of_person(w, stream.ILLNESS, person)
-    at = luck.next_at_random(w, luck.value(w, w.medical_rate), position, 0, w.now)
+    at = luck.at_random(w, luck.value(w, w.medical_rate), stream.ILLNESS, person.number)
     w.schedule(at, events.FALLS_ILL, person.number)
 
 
@@ -78,11 +77,10 @@ def _grounds_its_class(w: World, ship: Ship) -> None:
     """It may be a fault of the type: then the class carries nobody until it is cleared (5.5)."""
     vehicle, away = w.class_at(ship.classes), w.flight_at(ship.number).pin_type_fault
     if away == SAMPLED:
-        fault = luck.of_flight(w, stream.TYPE_FAULT, ship)
-        if vehicle.type_fault < 0 or not luck.chance(w, vehicle.type_fault, fault):
+        fault = vehicle.type_fault
+        if fault < 0 or not luck.chance(w, fault, stream.TYPE_FAULT, ship.number):
             return
-        position = luck.of_flight(w, stream.TYPE_GROUNDS, ship)
-        away = luck.duration(w, vehicle.type_fault_grounds, position)
+        away = luck.duration(w, vehicle.type_fault_grounds, stream.TYPE_GROUNDS, ship.number)
     if away < 0:
         return
     ground.has_type_fault(w, vehicle, w.now + away)
@@ -105,10 +103,8 @@ def places_are_made(w: World, vehicle: VehicleClass) -> None:
 
 def expose_station(w: World, occurrence: int) -> None:
     """When the station has to be left next, if that is played (MODEL 5.6)."""
-    at = luck.pinned_begins(w, w.pin_evacuations, occurrence)
-    if not w.evacuations_pinned and w.evacuation_rate >= 0:
-        position = luck.of_station(w, stream.EVACUATION)
-        at = luck.next_at_random(w, luck.value(w, w.evacuation_rate), position, occurrence, w.now)
+    pinned, rate = w.evacuations_pinned, luck.rate(w, w.evacuation_rate)
+    at = luck.begins(w, pinned, w.pin_evacuations, rate, stream.EVACUATION, 0, occurrence)
     w.schedule(at, events.UNFIT, w.ships + occurrence)
 
 
@@ -120,12 +116,8 @@ def station_is_left(w: World, occurrence: int) -> None:
     expose_station(w, occurrence + 1)
     if w.aboard == 0:
         return
-    if w.evacuations_pinned:
-        until = w.item(w.pin_evacuations, 2 * occurrence + 1)
-    else:
-        position = luck.of_station(w, stream.EVACUATION_AWAY)
-        away = luck.duration(w, w.evacuation_away, position, occurrence)
-        until = w.now + max(away, 0)
+    pinned, law = w.evacuations_pinned, w.evacuation_away
+    until = luck.ends(w, pinned, w.pin_evacuations, law, stream.EVACUATION_AWAY, 0, occurrence)
     ground.not_to_carry(w, w.classes, until)
     w.note(Happening.STATION_LEFT, events.UNFIT, 0, Cause.EVACUATION)
     place = _place_for_all(w)
@@ -225,7 +217,7 @@ def _patient(w: World, person: Person) -> None:
     lead = w.flight_at(person.seat).pin_lead
     ship = _goes_in_due_ship(w, person, w.ship_at(person.seat))
     if lead == SAMPLED:
-        lead = luck.duration(w, w.medical_lead, luck.of_person(w, stream.LEAD, person))
+        lead = luck.duration(w, w.medical_lead, stream.LEAD, person.number)
     ship.medical_at = min(ship.medical_at, w.now + max(lead, 0))
     world.mishap(w, ship.classes, 1)
     departures.plan_line(w, ship)

@@ -23,18 +23,17 @@ def take_up(w: World, ship: Ship) -> None:
     lead = ship.planned - w.now
     if not firm or flight.pin_replan != SAMPLED:
         law = _law_ahead(w, flight.replan, flight.replan_ahead, lead)
-        shift = luck.flight_duration(w, stream.REPLAN, ship, law, flight.pin_replan)
+        shift = luck.flight_duration(w, law, stream.REPLAN, ship, flight.pin_replan)
         by_lead = w.length(flight.replan_ahead) > 0
         if flight.pin_replan == SAMPLED and flight.dated == 0 and not by_lead:
-            position = luck.of_flight(w, stream.REPLAN, ship)
             for time in range(1, flights.replans_due(lead)):
-                shift += luck.duration(w, flight.replan, position, time)
+                shift += luck.duration(w, flight.replan, stream.REPLAN, ship.number, time)
         if shift:
             _replan(w, ship, shift)
     ship.slip = 0
     if not w.quiet or flight.pin_slip != SAMPLED:
         law = _law_ahead(w, flight.slip, flight.slip_ahead, lead)
-        ship.slip = luck.flight_duration(w, stream.SLIP, ship, law, flight.pin_slip)
+        ship.slip = luck.flight_duration(w, law, stream.SLIP, ship, flight.pin_slip)
 
 
 def _law_ahead(w: World, law: int, ahead: Ints, lead: int) -> int:
@@ -238,7 +237,7 @@ def _campaign(w: World, ship: Ship) -> int:
         after = vehicle.pulled_after_mishap == ship.number and vehicle.mishap_is_illness
         if after and w.campaign_after_illness >= 0 and seats.stranded_for(w, ship) >= NEVER:
             law = w.campaign_after_illness
-        ship.campaign = max(luck.flight_duration(w, stream.CAMPAIGN, ship, law, SAMPLED), 0)
+        ship.campaign = max(luck.flight_duration(w, law, stream.CAMPAIGN, ship), 0)
     return ship.campaign
 
 

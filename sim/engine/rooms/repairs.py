@@ -24,7 +24,7 @@ def pads_on_as_of(w: World) -> None:
             _is_stated(w, outage, w.pad_at(outage.pad))
     for pad in w.every_pad():
         _begin_random_outages(w, pad)
-        _next_damage_by_others(w, pad, 0)
+        _next_damage_by_others(w, pad)
     closures = w.items_of(w.closed_pads)
     for k in range(0, len(closures), 3):
         w.schedule(max(closures[k + 1], 0), events.PAD_READY, closures[k])
@@ -37,13 +37,12 @@ def _is_stated(w: World, outage: Outage, pad: Pad) -> None:
     if outage.pin_since != SAMPLED:
         outage.begins = outage.pin_since
     elif outage.moves >= 0 and not w.quiet:
-        moved = luck.duration(
-            w, outage.moves, luck.of_pad(w, stream.OUTAGE_DATE, pad), outage.place
-        )
+        of_it = stream.OUTAGE_DATE, pad.number, outage.place
+        moved = luck.duration(w, outage.moves, *of_it)
         outage.begins = max(outage.since + moved, 1)
     if outage.pin_repair == SAMPLED:
-        position = luck.of_pad(w, stream.OUTAGE_REPAIR, pad)
-        outage.whole_repair = luck.duration(w, outage.repair, position, outage.place)
+        of_it = stream.OUTAGE_REPAIR, pad.number, outage.place
+        outage.whole_repair = luck.duration(w, outage.repair, *of_it)
     if outage.begins <= 0:
         pad_goes_down(w, pad, _end_of_outage(outage), outage.crew_stage)
     else:
@@ -113,8 +112,7 @@ def _crew_stage(w: World, pad: Pad) -> int:
     pad.repairs += 1
     if pad.stage < 0:
         return 0
-    position = luck.of_pad(w, stream.CREW_STAGE, pad)
-    return max(luck.duration(w, pad.stage, position, occurrence), 0)
+    return max(luck.duration(w, pad.stage, stream.CREW_STAGE, pad.number, occurrence), 0)
 
 
 def pad_takes_crews(w: World, pad: Pad) -> None:
@@ -221,43 +219,28 @@ def stated_outage_begins(w: World, outage: Outage) -> None:
 
 def random_outage_begins(w: World, pad: Pad) -> None:
     """An outage begins at random, unless the pad is dormant, and the next one is awaited."""
-    occurrence = pad.occurrence
-    pad.occurrence += 1
     if not pad.dormant:
-        if pad.pinned:
-            end = max(w.item(pad.pin_outages, 2 * occurrence + 1), w.now)
-        else:
-            position = luck.of_pad(w, stream.RANDOM_REPAIR, pad)
-            end = w.now + max(luck.duration(w, pad.random_repair, position, occurrence), 0)
-        _outage_begins(w, pad, end, pad.crew_stage)
-    _next_random_outage(w, pad, w.now)
+        of_it = stream.RANDOM_REPAIR, pad.number, pad.occurrence
+        end = luck.ends(w, pad.pinned, pad.pin_outages, pad.random_repair, *of_it)
+        _outage_begins(w, pad, max(end, w.now), pad.crew_stage)
+    pad.occurrence += 1
+    _next_random_outage(w, pad)
 
 
 def _begin_random_outages(w: World, pad: Pad) -> None:
     """Those that are pinned to run on ``as_of``; the first one after it."""
-    while _pinned_begins(w, pad) <= 0:
+    while luck.pinned_begins(w, pad.pin_outages, pad.occurrence) <= 0:
         end = w.item(pad.pin_outages, 2 * pad.occurrence + 1)
         if end > 0 and not pad.dormant:
             pad_goes_down(w, pad, end, pad.crew_stage)
         pad.occurrence += 1
-    _next_random_outage(w, pad, 0)
+    _next_random_outage(w, pad)
 
 
-def _pinned_begins(w: World, pad: Pad) -> int:
-    """When the next pinned outage begins, `NEVER` if there is none."""
-    if 2 * pad.occurrence >= w.length(pad.pin_outages):
-        return NEVER
-    return w.item(pad.pin_outages, 2 * pad.occurrence)
-
-
-def _next_random_outage(w: World, pad: Pad, since: int) -> None:
-    entity = w.families + w.outages + pad.number
-    if pad.pinned:
-        w.schedule(_pinned_begins(w, pad), events.STAND_DOWN_BEGINS, entity)
-    elif pad.random_rate >= 0:
-        position = luck.of_pad(w, stream.OUTAGES, pad)
-        at = luck.next_at_random(w, luck.value(w, pad.random_rate), position, pad.occurrence, since)
-        w.schedule(at, events.STAND_DOWN_BEGINS, entity)
+def _next_random_outage(w: World, pad: Pad) -> None:
+    of_it = stream.OUTAGES, pad.number, pad.occurrence
+    at = luck.begins(w, pad.pinned, pad.pin_outages, luck.rate(w, pad.random_rate), *of_it)
+    w.schedule(at, events.STAND_DOWN_BEGINS, w.families + w.outages + pad.number)
 
 
 def others_damage(w: World, pad: Pad) -> None:
@@ -265,14 +248,13 @@ def others_damage(w: World, pad: Pad) -> None:
 
     Only those are looked at that damage it: the others keep clear of the station's flights.
     """
-    occurrence = pad.damages_by_others
-    pad.damages_by_others += 1
     if _serves_others(w, pad):
         pad.damages += 1
-        position = luck.of_pad(w, stream.OTHER_REPAIR, pad)
-        end = w.now + max(luck.duration(w, pad.repair, position, occurrence), 0)
+        of_it = stream.OTHER_REPAIR, pad.number, pad.damages_by_others
+        end = w.now + max(luck.duration(w, pad.repair, *of_it), 0)
         _outage_begins(w, pad, end, pad.crew_stage, Happening.PAD_DAMAGED)
-    _next_damage_by_others(w, pad, w.now)
+    pad.damages_by_others += 1
+    _next_damage_by_others(w, pad)
 
 
 def _serves_others(w: World, pad: Pad) -> bool:
@@ -285,14 +267,12 @@ def _serves_others(w: World, pad: Pad) -> bool:
     return False
 
 
-def _next_damage_by_others(w: World, pad: Pad, since: int) -> None:
+def _next_damage_by_others(w: World, pad: Pad) -> None:
     if pad.pinned or pad.repair < 0:
         return
     rate = luck.value(w, pad.other_launches) * luck.value(w, pad.damage_probability)
-    position = luck.of_pad(w, stream.OTHER_LAUNCHES, pad)
-    at = luck.next_at_random(w, rate, position, pad.damages_by_others, since)
-    entity = w.families + w.outages + w.pads + pad.number
-    w.schedule(at, events.STAND_DOWN_BEGINS, entity)
+    at = luck.at_random(w, rate, stream.OTHER_LAUNCHES, pad.number, pad.damages_by_others)
+    w.schedule(at, events.STAND_DOWN_BEGINS, w.families + w.outages + w.pads + pad.number)
 
 
 def _outage_begins(

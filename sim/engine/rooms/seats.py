@@ -48,7 +48,7 @@ def count_past_limit(w: World, ship: Ship) -> None:
 def sample_lifeboat(w: World, ship: Ship) -> None:
     """Whether an unfit ship still serves its own people as a lifeboat."""
     probability = w.class_at(ship.classes).unfit_lifeboat_probability
-    serves = luck.flag(w, stream.LIFEBOAT, ship, probability, w.flight_at(ship.number).pin_lifeboat)
+    serves = luck.flag(w, probability, stream.LIFEBOAT, ship, w.flight_at(ship.number).pin_lifeboat)
     ship.serves_as_lifeboat = 1 if serves else 0
 
 

@@ -75,7 +75,7 @@ def overlap(w: World, ship: Ship) -> int:
     """The flight's own overlap with whoever relieves it, sampled once."""
     if ship.overlap < 0:
         flight = w.flight_at(ship.number)
-        sampled = luck.flight_duration(w, stream.OVERLAP, ship, flight.overlap, flight.pin_overlap)
+        sampled = luck.flight_duration(w, flight.overlap, stream.OVERLAP, ship, flight.pin_overlap)
         ship.overlap = max(sampled, 0)
     return ship.overlap
 
