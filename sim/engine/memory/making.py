@@ -50,28 +50,24 @@ class _Maker(Pieces):
     def beginning(self) -> Beginning:
         p, world = self.program, self.world
         world.update(words.FIRST[words.World], **asdict(p.station), **asdict(p.levers))
+        kinds = "pin_launch", "pin_unfit", "pin_medical_return", "pin_undock"
+        pins = ([getattr(flight, kind) for kind in kinds] for flight in p.flights)
         world.update(
             ships=len(p.flights),
             **{each: len(getattr(p, each)) for each in COUNTED},
             segments=sum(not each.is_qualification for each in p.segments),
             counted=len(p.segments),
             operated_at=max((f.docked for f in p.flights if f.docked < NEVER), default=-NEVER),
-            pinned=int(self._is_pinned()),
+            pinned=int(any(pin != SAMPLED for pin in chain(*pins))),
             owing=max((0, *(pad.stated_owed for pad in p.pads), *(f.owed for f in p.families))),
-            watches=int(self._watches()),
             logging=int(self.rooms.log > 0),
-            log_room=self.rooms.log,
-            episodes_room=self.rooms.episodes,
-            events_room=self.rooms.events,
-            spacecraft_room=self.rooms.spacecraft,
+            **{f"{each}_room": room for each, room in asdict(self.rooms).items()},
             days=(p.station.until - 1) // DAY + 1,
         )
         self._what_moves()
-        if p.laws.uncertain:
-            self._parts()
-        reset = self.count
-        if not p.laws.uncertain:
-            self._parts()
+        uncertain = bool(p.laws.uncertain)  # an uncertain scale changes the parts of the laws
+        reset = self.count + uncertain * 4 * len(p.laws.parts.weight)
+        world["scaled_at"] = self.floats(self._scaled())
         self._what_stays()
         row_at = self.ints(map(self._where, p.columns))
         sums = self.count
@@ -92,17 +88,6 @@ class _Maker(Pieces):
             row_at=row_at,
             rooms=self.rooms,
         )
-
-    def _is_pinned(self) -> bool:
-        flights = self.program.flights
-        pins = ((f.pin_launch, f.pin_unfit, f.pin_medical_return, f.pin_undock) for f in flights)
-        return any(pin != SAMPLED for pin in chain(*pins))
-
-    def _watches(self) -> bool:
-        """Whether a lever asks since when a family has been unable to launch."""
-        levers = self.program.levers
-        looks = levers.activate_after, levers.early_after, levers.order_after
-        return min(levers.swap_after, *looks) < NEVER
 
     def _where(self, column: Column) -> int:
         """Where the word of an outcome lies."""
@@ -125,15 +110,11 @@ class _Maker(Pieces):
         world["inputs_at"] = self.floats(each.median for each in p.inputs)
         self._ships()
         self._queues()
-        self._records("classes_at", p.classes)
         self._records("pads_at", p.pads, dormant=dormant)
-        self._records("outages_at", p.outages)
-        self._records("families_at", p.families)
-        self._records("people_at", p.people)
-        self._records("segments_at", p.segments)
+        for each in ("classes", "outages", "families", "people", "segments", "stocks"):
+            self._records(f"{each}_at", getattr(p, each))
         self._open_episodes()
         self._records("nexts_at", [None] * (NEXT_FLIGHTS * world["lines"]))
-        self._records("stocks_at", p.stocks)
 
     def _ships(self) -> None:
         """Every flight's vehicle, and its crew list and seats."""
@@ -195,10 +176,6 @@ class _Maker(Pieces):
                 table[name] = [self.listed(each) for each in values] if lists else values
         self.world[begins] = self.put(table.view(np.int64))
 
-    def _parts(self) -> None:
-        """The columns of the laws that an uncertain scale changes."""
-        self.world["scaled_at"] = self.floats(self._scaled())
-
     def _scaled(self) -> Iterable[float]:
         parts = self.program.laws.parts
         return chain(parts.weight, parts.scale, parts.low_u, parts.high_u)
@@ -216,9 +193,8 @@ class _Maker(Pieces):
         world["table_at"] = self.put(_bits(parts.table))
         world["scale_input_at"] = self.ints(laws.scale_input)
         world["uncertain"] = self.listed(laws.uncertain)
-        for name in ("pin_evacuations", "closed_pads", "closed_ports"):
+        for name in ("pin_evacuations", "closed_pads", "closed_ports", "dates"):
             world[name] = self.listed(getattr(p.station, name))
-        world["dates"] = self.listed(p.station.dates)
         of_part = ("kind", "scale", "a", "b", "c", "first", "last")
         self._records(
             "laws_at",
@@ -250,10 +226,8 @@ class _Maker(Pieces):
             world[name] = self.listed([words.NOBODY])
         world["open_places"] = self.listed([], max(world["pads"], world["ports"]))
         world["on_order"] = self.listed([], self.rooms.spacecraft)
-        self.fill(self.rooms.events)
-        world["events_at"] = self.fill(
-            words.STRIDE + 1, words.NO_EVENT
-        )  # the end, where nothing comes
+        self.fill(self.rooms.events)  # behind them the end, where nothing comes
+        world["events_at"] = self.fill(words.STRIDE + 1, words.NO_EVENT)
 
     def _made_ahead(self) -> None:
         """Where each sample is that is made ahead, and how many occurrences of it."""

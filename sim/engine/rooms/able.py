@@ -1,7 +1,7 @@
 """Since when a family has been unable to launch, as the planners know it (MODEL 6).
 
-They see that a pad is down and since when, never how long its repair takes. Only where a lever is
-on that asks for it is any of this noted (`World.watches`).
+They see that a pad is down and since when, never how long its repair takes. It is noted only where
+a lever is on that asks for it.
 """
 
 from sim.core.clock import NEVER
@@ -23,7 +23,7 @@ def every_pad_down(w: World, family: Family) -> bool:
 
 def begin_watching(w: World) -> None:
     """Note since when each family cannot launch: before ``as_of``, since its own beginning."""
-    if not w.watches:
+    if min(w.swap_after, w.activate_after, w.early_after, w.order_after) >= NEVER:
         return
     w.watching = 1
     for family in w.every_family():

@@ -3,6 +3,7 @@
 from sim.core.clock import NEVER
 from sim.engine import stream
 from sim.engine.memory import NO_EVENT, NOBODY, SAMPLED, Queue, Ship, Where, World
+from sim.engine.order import entity_of
 from sim.engine.rooms import (
     alarms,
     departures,
@@ -17,6 +18,9 @@ from sim.engine.rooms import (
 from sim.outcomes import Cause, Happening
 from sim.rules import events, flights, windows
 
+DATE_BITS = 38
+"""Room for a date below the class in the order at a pad."""
+
 
 def hold_pass(w: World) -> None:
     """In the order at a pad, again and again until nobody can go."""
@@ -27,62 +31,31 @@ def hold_pass(w: World) -> None:
 
 
 def _somebody_goes(w: World) -> bool:
-    """Let those who stand ready try, one after the other, until one goes."""
-    _note_waiting(w)
-    for queue in w.queues_of(w.waiting):
-        if _tries(w, queue):
+    """Let those who stand ready try, one after the other, until one goes (MODEL 3.3).
+
+    By class, then known date, then number.
+    """
+    w.set_length(w.waiting, 0)
+    for queue in w.every_queue():
+        if w.item(w.asks_from, queue.number) <= w.now:
+            ship = w.ship_at(queue.head)
+            rescues = 1 if seats.rescue_since(w, ship) < NEVER else 0
+            pays = 1 if ground.asked(w, ship) > 0 else 0
+            order = (flights.pad_order(ship.role, rescues, pays) << DATE_BITS) + ship.known_date
+            w.put_in_order(w.waiting, (order << events.ENTITY_BITS) + ship.number)
+    for key in w.items_of(w.waiting):
+        if _tries(w, w.ship_at(entity_of(key))):
             return True
     return False
 
 
-def _note_waiting(w: World) -> None:
-    """Put the queues whose next flight stands ready in the order at a pad."""
-    count = 0
-    for number in range(w.queues):
-        w.set_item(w.waiting, count, number)  # the next one takes its place if it does not wait
-        count += 1 if w.item(w.asks_from, number) <= w.now else 0
-    w.set_length(w.waiting, count)
-    if count > 1:
-        _sort(w)
-
-
-def _sort(w: World) -> None:
-    """Put the waiting queues in the order at a pad."""
-    place = 0
-    for queue in w.queues_of(w.waiting):
-        ship = w.ship_at(queue.head)
-        ship.order = _order(w, ship)
-        free = place
-        while free > 0:
-            other = w.item(w.waiting, free - 1)
-            if _goes_before(w.ship_at(w.queue_at(other).head), ship):
-                break
-            w.set_item(w.waiting, free, other)
-            free -= 1
-        w.set_item(w.waiting, free, queue.number)
-        place += 1
-
-
-def _order(w: World, ship: Ship) -> int:
-    """The class of a flight in the order at a pad (MODEL 3.3)."""
-    rescues = 1 if seats.rescue_since(w, ship) < NEVER else 0
-    pays = 1 if ground.asked(w, ship) > 0 else 0
-    return flights.pad_order(ship.role, rescues, pays)
-
-
-def _goes_before(one: Ship, other: Ship) -> bool:
-    """Whether one flight comes before another: by class, then known date, then number."""
-    return (one.order, one.known_date, one.number) < (other.order, other.known_date, other.number)
-
-
-def _tries(w: World, queue: Queue) -> bool:
+def _tries(w: World, ship: Ship) -> bool:
     """One flight's attempt; True if it went, or held or freed something others may want."""
-    ship = w.ship_at(queue.head)
     lacked = lacks.lacks(w, ship)
     if lacked == flights.LACKS_PORT and _may_clear(w, ship) and _clears_port(w, ship):
         lacked = lacks.lacks(w, ship)
     if not lacked:
-        _attempts(w, queue, ship)
+        _attempts(w, w.queue_at(ship.queue), ship)
         return True
     cause = lacks.first_cause(w, ship, lacked)
     if cause != ship.lacking:
@@ -96,7 +69,7 @@ def _tries(w: World, queue: Queue) -> bool:
         ground.give_back(w, ship)
         return True
     if cause in (Cause.PAD, Cause.PAD_BUSY):
-        _waits_for_a_pad(w, queue, ship)
+        _waits_for_a_pad(w, ship)
     return False
 
 
@@ -114,7 +87,7 @@ def _wakes(w: World, ship: Ship) -> None:
         w.schedule(at, events.LAUNCH, 0)
 
 
-def _waits_for_a_pad(w: World, queue: Queue, ship: Ship) -> None:
+def _waits_for_a_pad(w: World, ship: Ship) -> None:
     """Try a flight no more before a pad of its family is up and turned round.
 
     Whatever else it lacks meanwhile changes nothing: the pad comes first among the causes, and its
@@ -126,8 +99,8 @@ def _waits_for_a_pad(w: World, queue: Queue, ship: Ship) -> None:
     first = NEVER
     for pad in w.items_of(w.family_at(w.item(families, 0)).pads):
         first = min(first, w.item(w.free_from, pad))
-    at = max(w.item(w.asks_from, queue.number), first)
-    w.set_item(w.asks_from, queue.number, at)
+    at = max(w.item(w.asks_from, ship.queue), first)
+    w.set_item(w.asks_from, ship.queue, at)
 
 
 def _may_clear(w: World, ship: Ship) -> bool:
