@@ -212,8 +212,6 @@ class Queue(Record, program.Queue):
     to_come: int
     taken: int = 0
     head: int = NOBODY
-    asks: int = 0
-    went: int = 0
     spacing_until: int = -NEVER
     turn_since: int = 0
     rings_at: int = NEVER

@@ -11,12 +11,9 @@ from sim.rules import events
 
 def set_departure(w: World, ship: Ship, at: int) -> None:
     """Have the vehicle leave at `at` instead, at once if that has passed, not at all if never."""
-    if at < w.now:
-        at = w.now
-    if at == ship.leaves_at:
-        return
-    ship.leaves_at = at
-    if at < NEVER:
+    at = max(at, w.now)
+    if at != ship.leaves_at:
+        ship.leaves_at = at
         w.schedule(at, events.UNDOCKS, ship.number)
 
 
@@ -28,18 +25,6 @@ def look_at_limits(w: World) -> None:
     for ship in w.docked_ships():
         if ship.extended and ship.fit and ship.decided_at >= NEVER:
             set_departure(w, ship, w.now)
-
-
-def set_ready(w: World, queue: Queue, ship: Ship, at: int) -> None:
-    """Have the queue's next flight stand ready at `at` instead."""
-    if at < w.now:
-        at = w.now
-    if at == queue.rings_at:
-        return
-    queue.rings_at = at
-    queue.rings_for = ship.number
-    if at < NEVER:
-        w.schedule(at, events.FLIGHT_READY, ship.number)
 
 
 def set_stock_looked_at(w: World) -> None:
@@ -73,10 +58,9 @@ def director_looks(w: World) -> None:
             return
 
 
-def asks(w: World, queue: Queue, ship: Ship) -> None:
-    """Note from when on the queue's next flight wants to launch, if it has asked to."""
-    if queue.asks:
-        w.set_item(w.asks_from, queue.number, max(ship.ready_at, ship.retry_at))
+def asks(w: World, ship: Ship) -> None:
+    """Note from when on the next flight of a queue wants to launch."""
+    w.set_item(w.asks_from, ship.queue, max(ship.ready_at, ship.retry_at))
 
 
 def waits_on_the_ground(w: World, queue: Queue) -> bool:

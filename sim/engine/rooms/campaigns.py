@@ -55,23 +55,18 @@ def next_flight(w: World, queue: Queue) -> None:
         planners.review(w, ship)
         if queue.is_line:
             alarms.planners_look(w)
-        queue.asks = 1
-        alarms.asks(w, queue, ship)
+        alarms.asks(w, ship)
         alarms.director_looks(w)
         return
     queue.head = NOBODY
 
 
 def goes_on(w: World, queue: Queue) -> None:
-    """A flight has left the pad: it is on its way, or lost and the next one's turn."""
-    if queue.went:
-        is_on_its_way(w, w.ship_at(queue.head))
-    else:
+    """A flight has left the pad: it will dock, or fail to; one that is lost has been the head."""
+    ship = w.ship_at(queue.head)
+    if ship.where != Where.FLYING:
         next_flight(w, queue)
-
-
-def is_on_its_way(w: World, ship: Ship) -> None:
-    """The docking, or the failure to dock, comes after the transit."""
+        return
     flight, vehicle = w.flight_at(ship.number), w.class_at(ship.classes)
     set_limit(w, ship, ship.launched)
     due = ship.planned_return
@@ -180,8 +175,7 @@ def comes_home(w: World, ship: Ship) -> None:
     if _tries_again(w, ship):
         return
     ship.where = Where.FAILED
-    rank, cause = events.FAILS_TO_DOCK, Cause.DOCKING_FAILURE
-    w.note(Happening.FAILS_TO_DOCK, rank, ship.number, cause)
+    w.note(Happening.FAILS_TO_DOCK, events.FAILS_TO_DOCK, ship.number, Cause.DOCKING_FAILURE)
     w.set_item(w.port_holders, ship.port, NOBODY)
     ground.comes_back(w, ship)
     launches.does_not_arrive(w, ship)

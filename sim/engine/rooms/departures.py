@@ -102,11 +102,6 @@ def _extension(w: World, ship: Ship) -> int:
     return _past_limit(w, ship, w.queue_at(ship.queue).extension)
 
 
-def _last_ship_extension(w: World, ship: Ship) -> int:
-    """How long past its limit the last ship waits for a crew to come (MODEL 4.8)."""
-    return _past_limit(w, ship, w.last_ship_extension)
-
-
 def _past_limit(w: World, ship: Ship, parameter: int) -> int:
     """How long the vehicle may wait past its limit, if that is decided by then (MODEL 6.13)."""
     if parameter < 0 or ship.last_day >= NEVER:
@@ -149,8 +144,7 @@ def _waits_until(w: World, ship: Ship, relief: Ship, last: int, extension: int) 
     until = crew.waits_for_relief(last, extension, docks, 1 if under_way else 0)
     if until > w.now and not ship.extended:
         ship.extended = 1
-        rank = events.UNDOCKS
-        w.note(Happening.EXTENDED, rank, ship.number, Cause.LIMIT, relief.number)
+        w.note(Happening.EXTENDED, events.UNDOCKS, ship.number, Cause.LIMIT, relief.number)
     return until
 
 
@@ -180,7 +174,10 @@ def _unfit_leaves_at(w: World, ship: Ship) -> int:
 
 def _alone_leaves_at(w: World, ship: Ship, last: int) -> int:
     """The last ship waits for company, as long as a crew is to come (MODEL 4.5)."""
-    since, longest = company.company_since(w, ship), last + _last_ship_extension(w, ship)
+    since, longest = (
+        company.company_since(w, ship),
+        last + _past_limit(w, ship, w.last_ship_extension),
+    )
     waits, last = longest > ship.last_day, longest
     if waits:
         longest = flights.later(last, _extension(w, ship))
@@ -307,8 +304,7 @@ def _waits_as_last_ship(w: World, ship: Ship) -> bool:
     if not ship.alone:
         ship.alone = 1
         ship.wanted_for = ship.cause
-        waits = Happening.LAST_SHIP_WAITS
-        w.note(waits, events.UNDOCKS, ship.number, Cause.LAST_SHIP)
+        w.note(Happening.LAST_SHIP_WAITS, events.UNDOCKS, ship.number, Cause.LAST_SHIP)
     return True
 
 
@@ -322,7 +318,7 @@ def would_leave_nobody(w: World, ship: Ship, cause: int) -> bool:
         return False
     since, extension = company.company_since(w, ship), 0
     if since >= NEVER:
-        extension = _last_ship_extension(w, ship)
+        extension = _past_limit(w, ship, w.last_ship_extension)
     if cause == Cause.LIMIT and not extension:
         return False
     until = since + world.overlap(w, ship) if since < NEVER else NEVER

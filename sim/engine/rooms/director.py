@@ -2,7 +2,7 @@
 
 from sim.core.clock import NEVER
 from sim.engine import stream
-from sim.engine.memory import NO_EVENT, NOBODY, SAMPLED, Queue, Ship, Where, World
+from sim.engine.memory import NO_EVENT, NOBODY, SAMPLED, Ship, Where, World
 from sim.engine.order import entity_of
 from sim.engine.rooms import (
     alarms,
@@ -55,7 +55,7 @@ def _tries(w: World, ship: Ship) -> bool:
     if lacked == flights.LACKS_PORT and _may_clear(w, ship) and _clears_port(w, ship):
         lacked = lacks.lacks(w, ship)
     if not lacked:
-        _attempts(w, w.queue_at(ship.queue), ship)
+        _attempts(w, ship)
         return True
     cause = lacks.first_cause(w, ship, lacked)
     if cause != ship.lacking:
@@ -79,7 +79,9 @@ def _wakes(w: World, ship: Ship) -> None:
     In the second behind a launch, too: when that flight docks is known then.
     """
     at = max(lacks.after_window(w, ship), lacks.clear_of_traffic(w, ship))
-    at = min(at if at > w.now else NEVER, lacks.port_opens(w, ship))
+    docks = lacks.docks_if_now(w, ship)
+    opens = w.now + windows.first_end(docks, w.items_of(w.closed_ports)) - docks
+    at = min(at if at > w.now else NEVER, opens)
     if world.somebody_launches(w):
         at = min(at, w.now + 1)
     if at != ship.wakes_at:
@@ -171,7 +173,7 @@ def _is_in_the_way(w: World, ship: Ship, other: Ship) -> bool:
     return there and other.cleared_at >= NEVER
 
 
-def _attempts(w: World, queue: Queue, ship: Ship) -> None:
+def _attempts(w: World, ship: Ship) -> None:
     """Everything is there: scrub, or launch."""
     if ship.scrubs == 0:
         planners.first_attempt(w, ship)
@@ -184,7 +186,7 @@ def _attempts(w: World, queue: Queue, ship: Ship) -> None:
         ship.retry_at = w.now + luck.seconds(w, w.class_at(ship.classes).scrub_recycle)
         ship.scrubs += 1
         ship.lacking = Cause.SCRUB
-        alarms.asks(w, queue, ship)
+        alarms.asks(w, ship)
         w.schedule(ship.retry_at, events.LAUNCH, 0)
         rocket = pad + w.pads * ship.family  # both, as one number
         alarms.look_at_limits(w)
@@ -192,10 +194,9 @@ def _attempts(w: World, queue: Queue, ship: Ship) -> None:
         return
     if ship.pad >= 0:
         w.set_item(w.pad_holders, ship.pad, NOBODY)
-    queue.asks = 0
-    w.set_item(w.asks_from, queue.number, NEVER)
-    queue.went = 1 if launches.launch(w, ship, pad) else 0
-    w.append(w.resumed, queue.number)
+    w.set_item(w.asks_from, ship.queue, NEVER)
+    launches.launch(w, ship, pad)
+    w.append(w.resumed, ship.queue)
 
 
 def _scrubs(w: World, ship: Ship) -> bool:

@@ -19,11 +19,7 @@ def stand_down(w: World, family: Family, until: int, loss: bool) -> None:
     if family.down_since >= NEVER:
         family.down_since = w.now
         able.note_able(w)
-    for queue in w.every_queue():
-        if queue.asks:
-            ship = w.ship_at(queue.head)
-            if ship.pad >= 0 and ship.family == family.number:
-                give_back(w, ship)
+    take_back(w)
     alarms.director_looks(w)
     cause = Cause.FAMILY_LOSS if loss else Cause.FAMILY_CUSTOMERS
     w.note(Happening.STAND_DOWN_BEGINS, events.STAND_DOWN_BEGINS, family.number, cause)
@@ -64,6 +60,17 @@ def give_back(w: World, ship: Ship) -> None:
     w.set_item(w.port_holders, ship.port, NOBODY)
     ship.pad = -1
     ship.port = -1
+
+
+def take_back(w: World) -> None:
+    """Whoever holds a pad that does not serve any more, nor its family, gives it back (3.4)."""
+    for queue in w.every_queue():
+        if queue.head >= 0 and w.ship_at(queue.head).pad >= 0:
+            ship = w.ship_at(queue.head)
+            family = w.family_at(ship.family)
+            down = min(family.down_since, w.pad_at(ship.pad).down_since) < NEVER
+            if down or not w.contains(family.pads, ship.pad):
+                give_back(w, ship)
 
 
 def family_up(w: World, family: Family) -> bool:

@@ -97,8 +97,10 @@ def lacks(w: World, ship: Ship) -> int:
     vehicle = w.class_at(ship.classes)
     crew = crewed(w, ship)
     lacked = _family_lacks(w, ship, _first_family(w, ship), crew)
-    if lacked and ship.pad < 0 and w.length(vehicle.families) > 1:
-        lacked = _others_lack(w, ship, crew, lacked)
+    if lacked and ship.pad < 0:
+        for family in w.families_of(vehicle.families, 1):
+            if lacked and not _family_lacks(w, ship, family, crew):
+                lacked = 0
     if crew and not ground.may_carry(w, vehicle):
         lacked |= flights.LACKS_CERTIFICATION
     if crew and w.left_until > w.now:
@@ -120,14 +122,6 @@ def _first_family(w: World, ship: Ship) -> Family:
     if ship.pad >= 0:
         return w.family_at(ship.family)
     return w.family_at(w.item(w.class_at(ship.classes).families, 0))
-
-
-def _others_lack(w: World, ship: Ship, crew: int, lacked: int) -> int:
-    """Nothing, if it can fly with another of its families, else what it lacks of the first."""
-    for family in w.families_of(w.class_at(ship.classes).families, 1):
-        if not _family_lacks(w, ship, family, crew):
-            return 0
-    return lacked
 
 
 def _family_lacks(w: World, ship: Ship, family: Family, crew: int) -> int:
@@ -237,12 +231,6 @@ def clear_of_traffic(w: World, ship: Ship) -> int:
     """When its expected docking would keep its distance from the others (MODEL 3.9)."""
     docks = docks_if_now(w, ship)
     return w.now + world.after_traffic(w, docks) - docks
-
-
-def port_opens(w: World, ship: Ship) -> int:
-    """When a port, closed when it would dock if it launched now, opens first for such a launch."""
-    docks = docks_if_now(w, ship)
-    return w.now + windows.first_end(docks, w.items_of(w.closed_ports)) - docks
 
 
 def first_cause(w: World, ship: Ship, lacked: int) -> int:

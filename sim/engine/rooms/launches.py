@@ -22,8 +22,8 @@ from sim.outcomes import Cause, Happening
 from sim.rules import crew, events, flights, policy
 
 
-def launch(w: World, ship: Ship, pad_number: int) -> bool:
-    """The flight leaves the pad; False if it is lost."""
+def launch(w: World, ship: Ship, pad_number: int) -> None:
+    """The flight leaves the pad, and may be lost."""
     flight = w.flight_at(ship.number)
     family, pad = w.family_at(ship.family), w.pad_at(pad_number)
     ship.pad = -1
@@ -52,17 +52,16 @@ def launch(w: World, ship: Ship, pad_number: int) -> bool:
         for person in w.items_of(ship.crew):
             w.write(ABOARD, 0, person)
     owing = w.owing
-    if not lost:
-        family.lost_in_a_row = 0
     if not lost and w.length(ship.crew) == 0:
         ground.pays(w, pad, family)
     _damages(w, ship, pad)
     if lost:
         _is_lost(w, ship, family)
+    else:
+        family.lost_in_a_row = 0
     if ship.role != flights.CARGO or lost or owing:
         alarms.planners_look(w)
     alarms.director_looks(w)
-    return not lost
 
 
 def _boards(w: World, ship: Ship) -> None:

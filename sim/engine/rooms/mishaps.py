@@ -211,8 +211,7 @@ def _patient(w: World, person: Person) -> None:
     w.note(Happening.FALLS_ILL, events.FALLS_ILL, person.number, Cause.MEDICAL)
     if person.seat < 0:
         w.unmet_medical += 1
-        rank = events.FALLS_ILL
-        w.note(Happening.UNMET_MEDICAL, rank, person.number, Cause.MEDICAL)
+        w.note(Happening.UNMET_MEDICAL, events.FALLS_ILL, person.number, Cause.MEDICAL)
         return
     lead = w.flight_at(person.seat).pin_lead
     ship = _goes_in_due_ship(w, person, w.ship_at(person.seat))

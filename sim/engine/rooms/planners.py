@@ -119,8 +119,7 @@ def _merge_overdue(w: World, ship: Ship) -> None:
         if number > kept:
             behind.where = Where.MERGED
             queue.to_come -= 1
-            rank = events.LAUNCH
-            w.note(Happening.MERGED, rank, behind.number, ship.lacking, ship.number)
+            w.note(Happening.MERGED, events.LAUNCH, behind.number, ship.lacking, ship.number)
 
 
 def _is_overdue(w: World, ship: Ship) -> bool:
@@ -170,8 +169,10 @@ def review(w: World, ship: Ship) -> None:
     at = flights.ready_at(ship.known_date, slip, queue.turn_since, spaced, prepared)
     if at != ship.ready_at:
         ship.ready_at = at
-        alarms.asks(w, queue, ship)
-        alarms.set_ready(w, queue, ship, at)
+        alarms.asks(w, ship)
+        if max(at, w.now) != queue.rings_at:
+            queue.rings_at, queue.rings_for = max(at, w.now), ship.number
+            w.schedule(queue.rings_at, events.FLIGHT_READY, ship.number)
 
 
 def _pulled_date(w: World, ship: Ship) -> int:

@@ -141,8 +141,8 @@ def pad_is_activated(w: World, pad: Pad) -> None:
 def _all_ask_anew(w: World) -> None:
     """A pad will be free: who waited for one may ask again."""
     for queue in w.every_queue():
-        if queue.asks:
-            alarms.asks(w, queue, w.ship_at(queue.head))
+        if alarms.waits_on_the_ground(w, queue):
+            alarms.asks(w, w.ship_at(queue.head))
 
 
 def date_comes(w: World) -> None:
@@ -152,11 +152,7 @@ def date_comes(w: World) -> None:
     """
     ledger.set_complements(w)
     pads_serve(w)
-    for queue in w.every_queue():
-        if queue.asks:
-            ship = w.ship_at(queue.head)
-            if ship.pad >= 0 and not w.contains(w.family_at(ship.family).pads, ship.pad):
-                ground.give_back(w, ship)
+    ground.take_back(w)
     able.note_able(w)
     _all_ask_anew(w)
     alarms.planners_look(w)
@@ -281,7 +277,5 @@ def _outage_begins(
     """An outage begins without a launch to the station; who holds the pad gives it back (3.4)."""
     w.note(happening, events.STAND_DOWN_BEGINS, pad.number)
     pad_goes_down(w, pad, repaired_at, stage)
-    for queue in w.every_queue():
-        if queue.asks and w.ship_at(queue.head).pad == pad.number:
-            ground.give_back(w, w.ship_at(queue.head))
+    ground.take_back(w)
     alarms.director_looks(w)
