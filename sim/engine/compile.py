@@ -57,7 +57,7 @@ INLINED = {
         *("at_address", "seconds", "next_at_random"),
     ),
     "ground": ("asked",),
-    "seats": ("rescue_since", "prepared_at", "flies_empty"),
+    "seats": ("prepared_at", "flies_empty"),
     "lacks": ("crewed", "free_port", "usable_pad", "_open_ports", "_usable_of"),
     "world": ("successor",),
     "ledger": ("advance",),

@@ -208,9 +208,10 @@ class _Maker(Pieces):
         world["streams_at"] = self.ints(p.luck.begins)
         world["keys_at"] = self.put(np.array(p.luck.keys, dtype=np.uint64).view(np.int64))
         self._made_ahead()
-        people = list(enumerate(p.people))
-        world["movers"] = self.listed(i for i, q in people if max(q.home, q.early_home) >= 0)
-        world["early"] = self.listed(i for i, q in people if q.early_home >= 0)
+        movers = [i for i, q in enumerate(p.people) if max(q.home, q.early_home) >= 0]
+        by_name = sorted(movers, key=lambda i: p.people[i].by_name)
+        world["movers"], world["movers_by_name"] = self.listed(movers), self.listed(by_name)
+        world["early"] = self.listed(i for i in movers if p.people[i].early_home >= 0)
         self._lists_in_use()
 
     def _lists_in_use(self) -> None:

@@ -409,6 +409,7 @@ class World(Record, program.Station, program.Levers):
     stranded: Ints
     resumed: Ints
     movers: Ints
+    movers_by_name: Ints
     early: Ints
     scratch: Ints
     held_pad: Ints

@@ -10,7 +10,6 @@ from sim.engine.rooms import (
     ground,
     homes,
     ledger,
-    levers,
     luck,
     mishaps,
     repairs,
@@ -31,17 +30,22 @@ def set_up(w: World) -> None:
     w.apart = luck.seconds(w, w.operations_apart)
     repairs.pads_serve(w)
     repairs.pads_on_as_of(w)
-    ground.certifications_on_as_of(w)
     _spacecraft_on_as_of(w)
     _ships_on_as_of(w)
     _lines_on_as_of(w)
     _people_on_as_of(w)
-    _families_on_as_of(w)
     for family in w.every_family():
+        if family.grounded_since < NEVER:
+            law = family.grounded_stand_down
+            down = luck.duration(w, law, stream.STAND_DOWN_AT_START, family.number)
+            ground.stand_down(w, family, max(family.grounded_since + down, 0), True)
         ground.awaits_other_customers(w, family)
     mishaps.expose_station(w, 0)
     able.begin_watching(w)
-    levers.decides_on_reserve(w)
+    if w.reserve_class != NOBODY and w.reserve_from >= 0:  # decided on that day, prepared later
+        w.schedule(w.reserve_from, events.LOOK, 1 + able.RESERVE * w.families)
+        prepared = w.reserve_from + luck.seconds(w, w.reserve_preparation)
+        w.schedule(prepared, events.LAUNCH, 0)
     stocks.begin_stocks(w)
     for ship in w.docked_ships():
         departures.plan(w, ship)
@@ -49,17 +53,11 @@ def set_up(w: World) -> None:
         campaigns.next_flight(w, queue)
 
 
-def _families_on_as_of(w: World) -> None:
-    for family in w.every_family():
-        if family.grounded_since < NEVER:
-            law = family.grounded_stand_down
-            down = luck.duration(w, law, stream.STAND_DOWN_AT_START, family.number)
-            ground.stand_down(w, family, max(family.grounded_since + down, 0), True)
-
-
 def _spacecraft_on_as_of(w: World) -> None:
     capsule = 0
     for vehicle in w.every_class():
+        if vehicle.certification >= 0:
+            ground.not_to_carry(w, vehicle.number, luck.seconds(w, vehicle.certification))
         if vehicle.reusable < 0:
             vehicle.spacecraft = w.ships
         last = 0
@@ -75,10 +73,8 @@ def _spacecraft_on_as_of(w: World) -> None:
             capsule += 1
         if vehicle.reusable == 0:
             every = max(luck.seconds(w, vehicle.then_every), 1)
-            at = last + every
-            while at < w.until:
+            for at in range(last + every, w.until, every):
                 _on_order(w, vehicle, max(at, 0))
-                at += every
 
 
 def _on_order(w: World, vehicle: VehicleClass, at: int) -> None:

@@ -187,12 +187,9 @@ def _alone_leaves_at(w: World, ship: Ship, last: int) -> int:
     else:
         released = _company_awaited(w, ship, last) if waits else last
     at = min(ship.medical_at, released)
+    ship.cause = Cause.LIMIT if at >= last else ship.wanted_for
     if at == ship.medical_at and at < NEVER:
         ship.cause = Cause.MEDICAL
-    elif at >= last:
-        ship.cause = Cause.LIMIT
-    else:
-        ship.cause = ship.wanted_for
     return at
 
 
@@ -202,9 +199,8 @@ def _past_company(w: World, ship: Ship) -> int:
     if number == NOBODY or not w.queue_at(ship.queue).direct or w.now < ship.last_day:
         return -NEVER
     relief = w.ship_at(number)
-    if relief.where == Where.DOCKED:
-        return -NEVER
-    return _own_relief_awaited(w, ship, relief, ship.last_day)
+    docked = relief.where == Where.DOCKED
+    return -NEVER if docked else _own_relief_awaited(w, ship, relief, ship.last_day)
 
 
 def _company_awaited(w: World, ship: Ship, last: int) -> int:
@@ -272,19 +268,18 @@ def _is_held(w: World, ship: Ship) -> bool:
     at = leaves_at(w, ship) if ship.fit else w.now
     if at > w.now:  # its relief is known to come, or a seat in it is being fitted
         return True
+    return _after_hold(w, ship, at) > w.now
+
+
+def _after_hold(w: World, ship: Ship, at: int) -> int:
+    """When a vehicle leaves that may since `at`; why and for how long it stays is noted."""
     leaves = _after_holds(w, ship, at)
-    if leaves <= w.now:
-        return False
-    _note_hold(w, ship, leaves)
-    return True
-
-
-def _note_hold(w: World, ship: Ship, leaves: int) -> None:
-    """Note why and for how long a vehicle stays that may leave."""
-    hold, cause = leaves - w.now, Cause.WEATHER
-    if _is_ready(w, ship):
-        cause = Cause.TRAFFIC if world.after_dark(w, ship, w.now) == w.now else Cause.WINDOW
-    w.note(Happening.HOLD_BEGINS, events.UNDOCKS, ship.number, cause, hold)
+    if leaves > w.now:
+        cause = Cause.WEATHER
+        if _is_ready(w, ship):
+            cause = Cause.TRAFFIC if world.after_dark(w, ship, w.now) == w.now else Cause.WINDOW
+        w.note(Happening.HOLD_BEGINS, events.UNDOCKS, ship.number, cause, leaves - w.now)
+    return leaves
 
 
 def _is_ready(w: World, ship: Ship) -> bool:
@@ -302,8 +297,7 @@ def _waits_as_last_ship(w: World, ship: Ship) -> bool:
     if not would_leave_nobody(w, ship, ship.cause):
         return False
     if not ship.alone:
-        ship.alone = 1
-        ship.wanted_for = ship.cause
+        ship.alone, ship.wanted_for = 1, ship.cause
         w.note(Happening.LAST_SHIP_WAITS, events.UNDOCKS, ship.number, Cause.LAST_SHIP)
     return True
 
@@ -327,10 +321,9 @@ def would_leave_nobody(w: World, ship: Ship, cause: int) -> bool:
 
 def clear(w: World, ship: Ship) -> None:
     """Send a vehicle off to clear its port: at once, or after its weather (MODEL 3.2)."""
-    ship.cleared_at = w.now
-    ship.cleared_for = Cause.PORT_CLEARED
+    ship.cleared_at, ship.cleared_for = w.now, Cause.PORT_CLEARED
     w.note(Happening.PORT_CLEARED, events.LAUNCH, ship.number, Cause.PORT_CLEARED)
-    at = _sent_off_at(w, ship)
+    at = _after_hold(w, ship, leaves_at(w, ship))
     if at <= w.now:
         lets_go(w, ship)
     else:
@@ -346,27 +339,17 @@ def send_home(w: World, stock: Stock) -> None:
     for ship in w.docked_ships():
         if ship.alone:
             return
-        if ship.role == flights.CARGO or not ship.fit or w.length(ship.seated) == 0:
-            continue
-        if ship.cleared_at < NEVER:
+        stays = ship.role == flights.CARGO or not ship.fit or w.length(ship.seated) == 0
+        if stays or ship.cleared_at < NEVER:
             continue
         if first == NOBODY or world.returns_before(ship, w.ship_at(first)):
             first = ship.number
     if first == NOBODY or world.has_all(w, w.ship_at(first)):
         return
     ship = w.ship_at(first)
-    ship.cleared_at = w.now
-    ship.cleared_for = Cause.POLICY
+    ship.cleared_at, ship.cleared_for = w.now, Cause.POLICY
     w.note(Happening.SENT_HOME, events.STOCK_RESERVE, first, Cause.POLICY, stock.number)
-    alarms.set_departure(w, ship, _sent_off_at(w, ship))
-
-
-def _sent_off_at(w: World, ship: Ship) -> int:
-    """When a vehicle that is cleared leaves: now, or after its weather."""
-    at = _after_holds(w, ship, leaves_at(w, ship))
-    if at > w.now:
-        _note_hold(w, ship, at)
-    return at
+    alarms.set_departure(w, ship, _after_hold(w, ship, leaves_at(w, ship)))
 
 
 def undock(w: World, ship: Ship) -> None:

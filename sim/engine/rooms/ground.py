@@ -134,13 +134,6 @@ def pays(w: World, pad: Pad, family: Family) -> None:
 # spacecraft and certification --------------------------------------------------------------------
 
 
-def certifications_on_as_of(w: World) -> None:
-    """Each class is certified a while after ``as_of``, if it is not yet (MODEL 2.3)."""
-    for vehicle in w.every_class():
-        if vehicle.certification >= 0:
-            not_to_carry(w, vehicle.number, luck.seconds(w, vehicle.certification))
-
-
 def may_carry_again(w: World, number: int) -> None:
     """The class may carry people from now on, unless it has been grounded for longer meanwhile.
 

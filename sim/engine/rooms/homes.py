@@ -18,8 +18,10 @@ def change_for_home(w: World) -> None:
             w.append(moving, person.number)
     if w.length(moving) == 0:
         return
-    if not _all_fit(w, moving):
-        _one_by_one(w, moving)
+    for person in w.people_of(moving):
+        if _room_in(w, person.home, moving) < 0:  # not every ship has room, those leaving it gone
+            _one_by_one(w, moving)
+            break
     for person in w.people_of(moving):
         seats.give_up(w, person, w.ship_at(person.seat))
     for person in w.people_of(moving):
@@ -37,14 +39,6 @@ def _would_move(w: World, person: Person) -> bool:
     return target.where == Where.DOCKED and target.fit != 0
 
 
-def _all_fit(w: World, moving: Ints) -> bool:
-    """Whether every ship has room for all who would change into it, those leaving it gone."""
-    for person in w.people_of(moving):
-        if _room_in(w, person.home, moving) < 0:
-            return False
-    return True
-
-
 def _room_in(w: World, home: int, moving: Ints) -> int:
     """How many seats a ship has free once those who move have moved."""
     room = seats.free_seats(w, w.ship_at(home))
@@ -58,26 +52,10 @@ def _room_in(w: World, home: int, moving: Ints) -> int:
 
 def _one_by_one(w: World, moving: Ints) -> None:
     """Keep in name order those who fit when they change by themselves."""
-    _sort_by_name(w, moving)
-    all_of_them = w.length(moving)
     w.set_length(moving, 0)
-    for place in range(all_of_them):
-        person = w.person_at(w.item(moving, place))
-        if _room_in(w, person.home, moving) > 0:
+    for person in w.people_of(w.movers_by_name):
+        if _would_move(w, person) and _room_in(w, person.home, moving) > 0:
             w.append(moving, person.number)
-
-
-def _sort_by_name(w: World, moving: Ints) -> None:
-    for number in range(1, w.length(moving)):
-        mover = w.item(moving, number)
-        place = number
-        while place > 0:
-            other = w.item(moving, place - 1)
-            if w.person_at(other).by_name < w.person_at(mover).by_name:
-                break
-            w.set_item(moving, place, other)
-            place -= 1
-        w.set_item(moving, place, mover)
 
 
 # another way home, because the own class cannot launch ------------------------------------------
@@ -97,9 +75,8 @@ def crew_goes_early(w: World, family: int, only: int) -> bool:
         if not (theirs or family == NOBODY) or not _is_unable(w, number):
             continue
         if only in (NOBODY, person.seat):
-            home = person.early_home
-            person.home = home
-            w.note(Happening.EARLY_RETURN, events.LOOK, person.number, detail=home)
+            person.home = person.early_home
+            w.note(Happening.EARLY_RETURN, events.LOOK, person.number, detail=person.home)
             anybody = True
     return anybody
 

@@ -1,7 +1,7 @@
 """What a flight lacks to launch, and why a relief is late (MODEL 3.2 and 8)."""
 
 from sim.core.clock import NEVER, round_seconds
-from sim.engine.memory import NOBODY, Family, Ints, Queue, Ship, Where, World
+from sim.engine.memory import Family, Ints, Queue, Ship, Where, World
 from sim.engine.rooms import ground, seats, world
 from sim.outcomes import Cause
 from sim.rules import flights, windows
@@ -267,35 +267,29 @@ def lack_of_relief(w: World, ship: Ship) -> int:
     for line in w.every_line():
         if line.number == ship.queue or line.head < 0 or w.ship_at(line.head).known_date >= first:
             continue
-        lack = lack_behind(w, line, _last_place(w, line))
+        last = -1  # the place of the last ship of the line to have docked
+        for other in w.ships_of(line.ships):
+            last = other.place if other.docked < NEVER else last
+        lack = lack_behind(w, line, last)
         if lack != Cause.PLAN:
             cause, first = lack, w.ship_at(line.head).known_date
     return cause
 
 
-def _last_place(w: World, queue: Queue) -> int:
-    """The place of the last ship of a line to have docked; -1 if none has."""
-    last = -1
-    for ship in w.ships_of(queue.ships):
-        if ship.docked < NEVER:
-            last = ship.place
-    return last
-
-
 def lack_behind(w: World, queue: Queue, place: int) -> int:
     """What the nearest flight behind a place of a line lacks that may still dock."""
-    number = NOBODY
     for behind in w.ships_of(queue.ships, place + 1):
         if behind.where == Where.LOST:
             return Cause.LOSS
         if behind.where == Where.FAILED:
             return Cause.DOCKING_FAILURE
         if behind.where <= Where.DOCKED:
-            number = behind.number
-            break
-    if number == NOBODY:
-        return Cause.PLAN
-    relief = w.ship_at(number)
+            return _lack_of(w, behind)
+    return Cause.PLAN
+
+
+def _lack_of(w: World, relief: Ship) -> int:
+    """What a flight lacks that may still dock, or lacked when it was last asked."""
     if relief.where == Where.GROUND:
         cause = _lack_on_the_ground(w, relief)
         if cause != NOT_LACKING:

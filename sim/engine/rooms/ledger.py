@@ -107,7 +107,9 @@ def settle(w: World, cause: int, vehicle: int) -> None:
     behind = w.lines + w.counted
     _turn(w, w.episode_at(behind), below, cause, vehicle, Cause.DOCKED)
     _turn(w, w.episode_at(behind + 1), w.aboard == 0, cause, vehicle, Cause.DOCKED)
-    _step(w)
+    _heads(w, 0, w.aboard)  # whoever is counted anew is counted up to now
+    for segment in w.every_segment():
+        _heads(w, 1 + segment.number, segment.aboard)
 
 
 def _turn(w: World, episode: Open, on: bool, cause: int, vehicle: int, ended: int) -> bool:
@@ -131,13 +133,6 @@ def _turn(w: World, episode: Open, on: bool, cause: int, vehicle: int, ended: in
         elif episode.first_start == w.now:
             episode.first_start = NULL
     return True
-
-
-def _step(w: World) -> None:
-    """People aboard may have changed: whoever is counted anew is counted up to now."""
-    _heads(w, 0, w.aboard)
-    for segment in w.every_segment():
-        _heads(w, 1 + segment.number, segment.aboard)
 
 
 def _heads(w: World, who: int, aboard: int) -> None:
@@ -184,9 +179,8 @@ def close(w: World) -> None:
 
 
 def _write(w: World, episode: Open, end: int, ended: int) -> None:
-    _write_episode(
-        w, episode.kind, episode.place, episode.start, end, episode.vehicle, episode.cause, ended
-    )
+    place, start, vehicle = episode.place, episode.start, episode.vehicle
+    _write_episode(w, episode.kind, place, start, end, vehicle, episode.cause, ended)
 
 
 def _write_episode(

@@ -28,14 +28,6 @@ def lever_is_looked_at(w: World, entity: int) -> None:
         alarms.director_looks(w)
 
 
-def decides_on_reserve(w: World) -> None:
-    """The spacecraft held for a rescue is decided on a day, and prepared a while later (6.13)."""
-    at = w.reserve_from
-    if w.reserve_class != NOBODY and at >= 0:
-        w.schedule(at, events.LOOK, 1 + able.RESERVE * w.families)
-        w.schedule(at + luck.seconds(w, w.reserve_preparation), events.LAUNCH, 0)
-
-
 def _orders_pad(w: World, family: Family) -> bool:
     """The dormant pad that launches the family is activated, once (MODEL 6.5)."""
     pad = w.activate_pad
@@ -69,7 +61,11 @@ def _orders_flight(w: World, family: Family) -> bool:
     if not _line_is_unable(w, family, ship.classes):
         return False
     w.order_flight = NOBODY
-    w.note(Happening.FLIGHT_ORDERED, events.LOOK, ship.number, _why_unable(w, family), 0)
+    lacked = flights.family_lack(w.now, family.loss_until, family.customers_until)
+    loss = lacked == flights.LACKS_FAMILY_LOSS
+    cause = Cause.FAMILY_LOSS if loss else Cause.FAMILY_CUSTOMERS
+    cause = Cause.PAD if family.pads_down_since < NEVER else cause
+    w.note(Happening.FLIGHT_ORDERED, events.LOOK, ship.number, cause)
     ship.planned = w.now + luck.seconds(w, w.order_lead)
     campaigns.next_flight(w, w.queue_at(ship.queue))
     return True
@@ -78,22 +74,11 @@ def _orders_flight(w: World, family: Family) -> bool:
 def _line_is_unable(w: World, family: Family, ordered: int) -> bool:
     """Whether a line of that family, and of none of the ordered class, has long been unable."""
     for line in w.every_line():
-        number = line.classes
-        if not w.contains(w.class_at(number).families, family.number):
-            continue
-        if not ground.share_a_family(w, number, ordered) and able.unable_for(
-            w, number, w.order_after, w.order_from
-        ):
+        theirs = w.contains(w.class_at(line.classes).families, family.number)
+        theirs = theirs and not ground.share_a_family(w, line.classes, ordered)
+        if theirs and able.unable_for(w, line.classes, w.order_after, w.order_from):
             return True
     return False
-
-
-def _why_unable(w: World, family: Family) -> int:
-    """What keeps the family from launching, pads first."""
-    if family.pads_down_since < NEVER:
-        return Cause.PAD
-    lacked = flights.family_lack(w.now, family.loss_until, family.customers_until)
-    return Cause.FAMILY_LOSS if lacked == flights.LACKS_FAMILY_LOSS else Cause.FAMILY_CUSTOMERS
 
 
 def stock_is_looked_at(w: World, stock: Stock) -> None:

@@ -103,27 +103,18 @@ def first_attempt(w: World, ship: Ship) -> None:
 
 def _merge_overdue(w: World, ship: Ship) -> None:
     """Of the cargo flights that are overdue fly as many as requalification still asks for."""
-    queue = w.queue_at(ship.queue)
-    overdue = 1
+    queue, overdue, number = w.queue_at(ship.queue), 1, 1
     for behind in w.ships_of(queue.ships, ship.place + 1):
-        if _is_overdue(w, behind):
+        if behind.where == Where.GROUND and behind.planned <= w.now:
             overdue += 1
     kept = flights.overdue_kept(overdue, ground.asked(w, ship))
-    if kept == overdue:
-        return
-    number = 1
     for behind in w.ships_of(queue.ships, ship.place + 1):
-        if not _is_overdue(w, behind):
-            continue
-        number += 1
-        if number > kept:
-            behind.where = Where.MERGED
-            queue.to_come -= 1
-            w.note(Happening.MERGED, events.LAUNCH, behind.number, ship.lacking, ship.number)
-
-
-def _is_overdue(w: World, ship: Ship) -> bool:
-    return ship.where == Where.GROUND and ship.planned <= w.now
+        if behind.where == Where.GROUND and behind.planned <= w.now:
+            number += 1
+            if number > kept:
+                behind.where = Where.MERGED
+                queue.to_come -= 1
+                w.note(Happening.MERGED, events.LAUNCH, behind.number, ship.lacking, ship.number)
 
 
 # what the planners look at -----------------------------------------------------------------------
@@ -132,7 +123,9 @@ def _is_overdue(w: World, ship: Ship) -> bool:
 def review_all(w: World) -> None:
     """Judge every date once more."""
     w.planners_look = NO_EVENT
-    _settle_mishaps(w)
+    for vehicle in w.every_class():  # which flight is the next after a mishap
+        if vehicle.mishap_since < NEVER and vehicle.pulled_after_mishap == NOBODY:
+            vehicle.pulled_after_mishap = world.next_of_class(w, vehicle.number)
     for queue in w.every_queue():
         if not alarms.waits_on_the_ground(w, queue):
             continue
@@ -157,16 +150,13 @@ def review(w: World, ship: Ship) -> None:
         return
     queue = w.queue_at(ship.queue)
     pinned = w.flight_at(ship.number).pin_launch
-    slip = ship.slip
-    if pinned != SAMPLED:
-        ship.known_date, slip = pinned, 0
-    else:
-        ship.known_date = _pulled_date(w, ship)
-    prepared = seats.prepared_at(w, ship)
     if pinned == SAMPLED:
-        ship.known_date = min(ship.known_date, seats.reserve_at(w, ship))
-    spaced = lacks.spaced_until(w, ship)
-    at = flights.ready_at(ship.known_date, slip, queue.turn_since, spaced, prepared)
+        date, slip = min(_pulled_date(w, ship), seats.reserve_at(w, ship)), ship.slip
+    else:
+        date, slip = pinned, 0
+    ship.known_date = date
+    spaced, prepared = lacks.spaced_until(w, ship), seats.prepared_at(w, ship)
+    at = flights.ready_at(date, slip, queue.turn_since, spaced, prepared)
     if at != ship.ready_at:
         ship.ready_at = at
         alarms.asks(w, ship)
@@ -187,10 +177,12 @@ def _pulled_date(w: World, ship: Ship) -> int:
         if misses:
             in_time = flights.pulled_date(ship.planned, misses, event, _campaign(w, ship))
             date = min(date, in_time)
-    again = _flown_again(w, ship)
-    ship.flies_again = 1 if again < NEVER and _own_mishap_since(w, ship) < NEVER else 0
-    if again < date:
-        date, event = again, _mishap_since(w, ship)
+    since = _mishap_since(w, ship) if _reacts(w, ship) else NEVER
+    ship.flies_again = 1 if since < NEVER and _own_mishap_since(w, ship) < NEVER else 0
+    if since < NEVER:
+        again = flights.flown_again(since, _campaign(w, ship), w.again_from)
+        if again < date:
+            date, event = again, since
     if event != ship.pulled_event:
         happening = Happening.REVERTED if event >= NEVER else Happening.PULLED_FORWARD
         w.note(happening, events.LOOK, ship.number)
@@ -219,16 +211,6 @@ def _misses_limit_by(w: World, ship: Ship) -> int:
     docks: int = ship.planned + w.flight_at(ship.number).planned_transit
     out = w.ship_at(number)
     return docks - out.planned_limit + world.overlap(w, out) if docks > out.planned_limit else 0
-
-
-def _flown_again(w: World, ship: Ship) -> int:
-    """When the next flight after a mishap may go, its campaign done; `NEVER` after none (6.14)."""
-    if not _reacts(w, ship):
-        return NEVER
-    since = _mishap_since(w, ship)
-    if since >= NEVER:
-        return NEVER
-    return flights.flown_again(since, _campaign(w, ship), w.again_from)
 
 
 def _campaign(w: World, ship: Ship) -> int:
@@ -276,30 +258,20 @@ def _asked_since(w: World, ship: Ship) -> int:
 
 def _not_fetched_since(w: World, person: Person, but: int) -> int:
     """Since when somebody is stranded whom the next flight of their line cannot fetch."""
-    queue = w.queue_at(w.ship_at(person.failed).queue)
-    if queue.number == but:
-        return NEVER
-    if (
-        alarms.waits_on_the_ground(w, queue)
-        and lacks.known_to_dock(w, w.ship_at(queue.head)) < NEVER
-    ):
-        return NEVER
-    return person.stranded_since
+    queue, docks = w.queue_at(w.ship_at(person.failed).queue), NEVER
+    if queue.number != but and alarms.waits_on_the_ground(w, queue):
+        docks = lacks.known_to_dock(w, w.ship_at(queue.head))
+    return NEVER if queue.number == but or docks < NEVER else person.stranded_since
 
 
 def _reason_since(w: World, ship: Ship) -> int:
     """Since when there is a reason to pull the flight forward; `NEVER` if there is none."""
     if ship.role == flights.CARGO:
-        holds = ship.planned > w.now and crew_waits_for(w, ship)
+        holds, mishap = ship.planned > w.now and crew_waits_for(w, ship), NEVER
     else:
-        holds = _limit_threatens(w, ship)
-    if not holds:
-        ship.reason_since = NEVER
-    elif ship.reason_since >= NEVER:
-        ship.reason_since = w.now
-    if ship.role == flights.CARGO:
-        return ship.reason_since
-    return min(ship.reason_since, _mishap_since(w, ship))
+        holds, mishap = _limit_threatens(w, ship), _mishap_since(w, ship)
+    ship.reason_since = min(ship.reason_since, w.now) if holds else NEVER
+    return min(ship.reason_since, mishap)
 
 
 def _limit_threatens(w: World, ship: Ship) -> bool:
@@ -330,20 +302,11 @@ def crew_waits_for(w: World, cargo: Ship) -> bool:
         if not alarms.waits_on_the_ground(w, queue):
             continue
         crew = w.ship_at(queue.head)
-        if crew.role == flights.CARGO or not ground.share_a_family(w, crew.classes, cargo.classes):
-            continue
-        if seats.flies_empty(w, crew):
-            continue
-        if flights.crew_waits_for(max(cargo.planned, w.now), crew.known_date):
+        waits = flights.crew_waits_for(max(cargo.planned, w.now), crew.known_date)
+        waits = waits and crew.role != flights.CARGO and not seats.flies_empty(w, crew)
+        if waits and ground.share_a_family(w, crew.classes, cargo.classes):
             return True
     return False
-
-
-def _settle_mishaps(w: World) -> None:
-    """Which flight is the next after a mishap, when the planners first look after it."""
-    for vehicle in w.every_class():
-        if vehicle.mishap_since < NEVER and vehicle.pulled_after_mishap == NOBODY:
-            vehicle.pulled_after_mishap = world.next_of_class(w, vehicle.number)
 
 
 def flown(w: World, ship: Ship) -> None:

@@ -57,20 +57,15 @@ def strand(w: World, person: Person, failed: int, since: int) -> None:
     person.failed = failed
     person.stranded_since = since
     person.is_stranded = 1
-    if w.length(w.stranded) == 0:
-        _makes_places(w, since)
+    if w.length(w.stranded) == 0:  # emergency places are made for as long as anybody is
+        w.places_since = since
+        for vehicle in w.every_class():
+            at = since + luck.seconds(w, vehicle.emergency_time)
+            vehicle.places_made = 1 if at <= w.now else 0
+            if vehicle.emergency_seats and at > w.now:
+                w.schedule(at, events.RESEATED, w.people + vehicle.number)
     w.append(w.stranded, person.number)
     w.note(Happening.STRANDED, events.UNFIT, person.number, Cause.UNFIT)
-
-
-def _makes_places(w: World, since: int) -> None:
-    """Emergency places are made from the first stranding on, for as long as anybody is."""
-    w.places_since = since
-    for vehicle in w.every_class():
-        at = since + luck.seconds(w, vehicle.emergency_time)
-        vehicle.places_made = 1 if at <= w.now else 0
-        if vehicle.emergency_seats and at > w.now:
-            w.schedule(at, events.RESEATED, w.people + vehicle.number)
 
 
 def void(w: World, ship: Ship) -> None:
@@ -139,14 +134,10 @@ def _may_be_fitted(w: World, person: Person, relief: Ship) -> bool:
 
 def latest_in(w: World, ship: Ship) -> int:
     """Who of those seated in a ship came aboard last; of equals no guest, else the last."""
-    latest = NOBODY
+    latest, theirs = NOBODY, (-NEVER, False)
     for person in w.people_of(ship.seated):
-        if latest != NOBODY:
-            best = w.person_at(latest)
-            theirs = (best.aboard_since, best.segment >= 0)
-            if theirs > (person.aboard_since, person.segment >= 0):
-                continue
-        latest = person.number
+        if (person.aboard_since, person.segment >= 0) >= theirs:
+            latest, theirs = person.number, (person.aboard_since, person.segment >= 0)
     return latest
 
 
@@ -166,16 +157,11 @@ def _turn(w: World, person: Person, line: Queue) -> int:
 
 def _first_waiting(w: World, line: Queue) -> int:
     """Who of the stranded gets the next seat in a ship of a line; -1 if each has one reserved."""
-    first = NOBODY
+    first, turn = NOBODY, (NEVER, NEVER, NEVER)
     for person in w.stranded_people():
-        if person.reserved >= 0:
-            continue
-        if first != NOBODY:
-            best = w.person_at(first)
-            turn = (_turn(w, best, line), best.aboard_since, best.by_name)
-            if turn < (_turn(w, person, line), person.aboard_since, person.by_name):
-                continue
-        first = person.number
+        theirs = _turn(w, person, line), person.aboard_since, person.by_name
+        if person.reserved < 0 and theirs < turn:
+            first, turn = person.number, theirs
     return first
 
 
@@ -195,13 +181,10 @@ def count(w: World) -> None:
     if w.length(w.stranded) == 0:
         w.no_lifeboat = 0
         return
-    served = 0
+    served = emergency = 0
     for person in w.stranded_people():
-        if person.failed >= 0:
-            failed = w.ship_at(person.failed)
-            if failed.where == Where.DOCKED and failed.serves_as_lifeboat:
-                served += 1
-    emergency = 0
+        if person.failed >= 0 and w.ship_at(person.failed).where == Where.DOCKED:
+            served += w.ship_at(person.failed).serves_as_lifeboat
     for ship in w.docked_ships():
         vehicle = w.class_at(ship.classes)
         if ship.fit and vehicle.places_made:
@@ -274,19 +257,20 @@ def _is_being_seated(w: World, person: Person) -> bool:
 
 def rescue_since(w: World, ship: Ship) -> int:
     """Since when this flight is the rescue of its own line's stranded; `NEVER` if it is not."""
-    if w.length(w.stranded) == 0 or ship.role != flights.LINE:
-        return NEVER
-    return _rescue_since(w, ship)
+    since = NEVER
+    if w.length(w.stranded) and ship.role == flights.LINE and need(w) > 0:
+        for person in w.stranded_people():
+            mine = person.failed >= 0 and w.ship_at(person.failed).queue == ship.queue
+            if mine and person.reserved < 0:
+                since = min(since, person.stranded_since)
+    return since
 
 
 def has_reserve(w: World, ship: Ship) -> bool:
     """Whether the flight is a rescue that may take the spacecraft held ready (MODEL 6.6)."""
-    if w.reserve_class != ship.classes:
-        return False
-    reserve = reserve_at(w, ship)
-    if reserve >= NEVER:
-        return False
-    return policy.may_take_reserve(w.now, reserve, rescue_since(w, ship), w.reserve_from) != 0
+    at = reserve_at(w, ship)
+    may = at < NEVER and policy.may_take_reserve(w.now, at, rescue_since(w, ship), w.reserve_from)
+    return bool(may)
 
 
 def reserve_at(w: World, ship: Ship) -> int:
@@ -297,18 +281,6 @@ def reserve_at(w: World, ship: Ship) -> int:
     if since >= NEVER:
         return NEVER
     return policy.reserve_ready(since, luck.seconds(w, w.reserve_preparation), w.reserve_from)
-
-
-def _rescue_since(w: World, ship: Ship) -> int:
-    since = NEVER
-    if need(w) <= 0:
-        return since
-    for person in w.stranded_people():
-        if person.failed < 0 or person.reserved >= 0:
-            continue
-        if w.ship_at(person.failed).queue == ship.queue:
-            since = min(since, person.stranded_since)
-    return since
 
 
 def prepared_at(w: World, ship: Ship) -> int:
@@ -335,16 +307,17 @@ def left_behind(w: World, ship: Ship) -> int:
         return rescue.left_behind_by_rescue(
             needed, vehicle.seats, w.length(ship.crew), vehicle.crew_to_fly
         )
-    queue = w.queue_at(ship.queue)
+    queue, waiting_since = w.queue_at(ship.queue), NEVER
     if _own_people_first(w):
         needed = min(needed, _theirs(w, queue))
-    can, date = 0, NEVER
-    rescuer = _rescuer(w)
+    for person in w.stranded_people():
+        if person.reserved < 0:
+            waiting_since = min(waiting_since, person.stranded_since)
+    can, (date, rescuer) = 0, _rescuer(w)
     if rescuer != NOBODY:
         can = 1 if ground.pad_and_family_up(w, w.ship_at(rescuer)) else 0
-        date = rescue_date(w, w.ship_at(rescuer))
     lead = luck.seconds(w, queue.reseat_lead)
-    if not rescue.relieves(w.now, _waiting_since(w), lead, can, date):
+    if not rescue.relieves(w.now, waiting_since, lead, can, date):
         return 0
     return rescue.left_behind_by_relief(
         needed, vehicle.seats, w.length(ship.crew), vehicle.crew_to_fly, queue.relief_seats
@@ -374,33 +347,19 @@ def _own_line_can(w: World, segment: int) -> bool:
     return False
 
 
-def _waiting_since(w: World) -> int:
-    """Since when the first of those is stranded who have no seat reserved."""
-    since = NEVER
-    for person in w.stranded_people():
-        if person.reserved < 0:
-            since = min(since, person.stranded_since)
-    return since
+def _rescuer(w: World) -> tuple[int, int]:
+    """The known date and the number of the next flight of a failed line that comes first.
 
-
-def _rescuer(w: World) -> int:
-    """The next flight of a failed line, the one with the earliest known date."""
-    first, earliest = NOBODY, NEVER
+    The date is the planned one, pulled forward, prepared, without late slip.
+    """
+    first = NEVER, NOBODY
     for queue in w.every_line():
-        if not alarms.waits_on_the_ground(w, queue):
-            continue
-        head = w.ship_at(queue.head)
-        if rescue_since(w, head) >= NEVER:
-            continue
-        date = rescue_date(w, head)
-        if first == NOBODY or (date, head.number) < (earliest, first):
-            first, earliest = head.number, date
+        if alarms.waits_on_the_ground(w, queue):
+            head = w.ship_at(queue.head)
+            known = max(head.known_date, prepared_at(w, head)), head.number
+            if rescue_since(w, head) < NEVER and (first[1] == NOBODY or known < first):
+                first = known
     return first
-
-
-def rescue_date(w: World, ship: Ship) -> int:
-    """A rescue's known date: planned, pulled, prepared, without late slip."""
-    return max(ship.known_date, prepared_at(w, ship))
 
 
 def flies_empty(w: World, ship: Ship) -> bool:
