@@ -25,12 +25,7 @@ empty, as long as some hundred replications take."""
 
 
 class Player(ABC):
-    """Plays a program.
-
-    Parameters
-    ----------
-    program : Program
-    """
+    """Plays a program."""
 
     name: str
     in_threads: bool
@@ -46,24 +41,11 @@ class Player(ABC):
     def play(self, image: Image, first: int, outcomes: Rows) -> bool:
         """Play as many replications as there are rows, and return whether there was room for all.
 
-        Parameters
-        ----------
-        image : Image
-            What was summed up in it before goes on.
-        outcomes : int64 array, shape (n, columns)
-            Is written.
+        Their outcomes, shape (n, columns), are written; what was summed up in the image goes on.
         """
 
     def run(self, seed: int, replications: range) -> Batch:
-        """Play a range of replications.
-
-        Parameters
-        ----------
-        seed : int
-            In [0, 2**64).
-        replications : range
-            Consecutive; each in [0, 2**32).
-        """
+        """Play consecutive replications, in [0, 2**32), of a seed in [0, 2**64)."""
         images = self._few if len(replications) <= FEW else self.images
         image, outcomes = self._play_in(images, seed, replications)
         batch = self._batch(image, replications.start, outcomes)
@@ -80,10 +62,7 @@ class Player(ABC):
     def log(self, seed: int, replication: int) -> tuple[Words, Floats]:
         """The log of one replication as numbers, and its inputs, for whoever reads thousands.
 
-        Returns
-        -------
-        int64 array, shape (n, 7), and float64 array, shape (inputs,)
-            The columns are `sim.engine.memory.words.ROW`; durations are in seconds.
+        Its columns are `sim.engine.memory.words.ROW`; durations are in seconds.
         """
         image, _ = self._logged(seed, replication)
         at = int(image.worlds[0]["inputs_at"])

@@ -8,14 +8,7 @@ from sim.engine.program import Program
 
 
 class Images:
-    """Lends each thread an image of a program.
-
-    Parameters
-    ----------
-    program : Program
-    rooms : Rooms
-        For how much there is room at first; more is made when it does not do.
-    """
+    """Lends each thread an image of a program; more room is made when it does not do."""
 
     def __init__(self, program: Program, rooms: Rooms) -> None:
         self._program = program
