@@ -151,12 +151,12 @@ class Station(ReadOnly):
     @property
     def stranded(self) -> tuple[Person, ...]:
         """Who of them has no certified seat home."""
-        return self._people_of(self._w.stranded_people())
+        return self._people_of(self._w.people_of(self._w.stranded))
 
     @property
     def ships(self) -> tuple[Flight, ...]:
         """The docked ships, in the order in which they docked."""
-        return self._flights_of(self._w.docked_ships())
+        return self._flights_of(self._w.ships_of(self._w.docked))
 
     @property
     def queue(self) -> tuple[Flight, ...]:

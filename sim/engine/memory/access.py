@@ -59,13 +59,12 @@ class Reading(NamedTuple):
     """What a method reads, as the compiler is to be taught it: records of a kind.
 
     One by its number; every one, of which the word `how_many` of `World` says how many there are;
-    those that a list names, which may be the word `of` of `World`.
+    else those that a list names.
     """
 
     record: type[Record]
     one: bool = False
     how_many: str = ""
-    of: str = ""
 
 
 READINGS: dict[Callable[..., Any], Reading] = {}
@@ -105,16 +104,6 @@ def _listed(kind: type[Kind]) -> Callable[..., Iterator[Kind]]:
     return listed
 
 
-def _of(kind: type[Kind], word: str) -> Callable[[World], Iterator[Kind]]:
-    """The method that gives the records that a list of `World` names, in turn."""
-
-    def those(w: World) -> Iterator[Kind]:
-        return map(w.records[AT[kind]].__getitem__, w.items_of(getattr(w, word)))
-
-    READINGS[those] = Reading(kind, of=word)
-    return those
-
-
 class World(layout.World):
     """The memory of a replication as its rooms see it: its own words and all others.
 
@@ -141,9 +130,6 @@ class World(layout.World):
     stock_at, every_stock = _one(Stock), _every(Stock, "stocks")
     flight_at, episode_at, next_at, law_at = _one(Flight), _one(Open), _one(Next), _one(Law)
     every_line = _every(Queue, "lines")
-
-    docked_ships = _of(Ship, "docked")  # in the order in which they docked
-    stranded_people = _of(Person, "stranded")
 
     # lists --------------------------------------------------------------------------------------
 

@@ -238,17 +238,16 @@ def _reading(reading: Reading) -> Instructions:
         found.records = builder.bitcast(records, address)
         found.done = cgutils.alloca_once_value(builder, ir.Constant(WORD, 0))
         builder.store(ir.Constant(WORD, 0), found.done)
-        if listed:
-            items = _field(builder, world, reading.of) if reading.of else items
-            place = place or ir.Constant(WORD, 0)
+        if not listed:
+            found.count = _field(builder, world, reading.how_many)
+        else:
+            place = ir.Constant(WORD, 0) if place is None else place
             first = builder.add(builder.add(items, ONE), place)
             found.numbers = builder.bitcast(_place(builder, world, first, WORD), address)
             length = builder.load(_place(builder, world, items, WORD))
             found.count = builder.sub(length, place)
-        else:
-            found.count = _field(builder, world, reading.how_many)
         return found._getvalue()
 
     if reading.one:
         return Instructions(kind.yield_type, (number,), one)
-    return Instructions(kind, () if reading.of or not listed else (number, number), walk)
+    return Instructions(kind, (number, number) if listed else (), walk)

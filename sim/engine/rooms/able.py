@@ -5,7 +5,7 @@ a lever is on that asks for it.
 """
 
 from sim.core.clock import NEVER
-from sim.engine.memory import Family, Pad, World
+from sim.engine.memory import Family, World
 from sim.engine.rooms import alarms
 from sim.rules import events, policy
 
@@ -39,22 +39,18 @@ def _pads_down_since(w: World, family: Family) -> int:
     """Since when all of them are: the latest outage, 0 where there are only dormant ones."""
     since = -NEVER
     for pad in w.pads_of(family.pads):
-        if not pad.dormant:
-            since = max(since, _down_since(w, pad))
+        if pad.dormant:
+            continue
+        down = NEVER
+        for outage in w.every_outage():
+            if outage.pad == pad.number and outage.begins <= 0:
+                down = min(down, outage.begins)
+        for place in range(0, w.length(pad.pin_outages), 2):
+            begins, ends = w.item(pad.pin_outages, place), w.item(pad.pin_outages, place + 1)
+            if begins <= 0 and ends > 0:
+                down = min(down, begins)
+        since = max(since, down)
     return since if since > -NEVER else 0
-
-
-def _down_since(w: World, pad: Pad) -> int:
-    """Since when a pad that is down on ``as_of`` is."""
-    since = NEVER
-    for outage in w.every_outage():
-        if outage.pad == pad.number and outage.begins <= 0:
-            since = min(since, outage.begins)
-    for place in range(0, w.length(pad.pin_outages), 2):
-        begins, ends = w.item(pad.pin_outages, place), w.item(pad.pin_outages, place + 1)
-        if begins <= 0 and ends > 0:
-            since = min(since, begins)
-    return since
 
 
 def note_able(w: World) -> None:

@@ -22,7 +22,7 @@ def look_at_limits(w: World) -> None:
 
     Not who waits for their weather alone: that they leave is decided.
     """
-    for ship in w.docked_ships():
+    for ship in w.ships_of(w.docked):
         if ship.extended and ship.fit and ship.decided_at >= NEVER:
             set_departure(w, ship, w.now)
 

@@ -47,7 +47,7 @@ def set_up(w: World) -> None:
         prepared = w.reserve_from + luck.seconds(w, w.reserve_preparation)
         w.schedule(prepared, events.LAUNCH, 0)
     stocks.begin_stocks(w)
-    for ship in w.docked_ships():
+    for ship in w.ships_of(w.docked):
         departures.plan(w, ship)
     for queue in w.every_queue():
         campaigns.next_flight(w, queue)
@@ -139,10 +139,9 @@ def _people_on_as_of(w: World) -> None:
         theirs = person.seat if person.seat >= 0 else person.failed
         if theirs >= 0 and w.ship_at(theirs).role != flights.CARGO:
             mishaps.expose_person(w, w.ship_at(theirs), person)
-    for ship in w.docked_ships():
+    for ship in w.ships_of(w.docked):
         if ship.role != flights.CARGO:
             mishaps.expose_ship(w, ship)
-            mishaps.expose_crew(w, ship)
     homes.change_for_home(w)
     seats.reserve(w)
     seats.count(w)

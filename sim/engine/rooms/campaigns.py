@@ -104,8 +104,13 @@ def docks(w: World, ship: Ship) -> None:
         ship.planned_return = w.now + luck.seconds(w, w.flight_at(ship.number).stay)
     queue.spacing_until = ship.launched + luck.seconds(w, queue.spacing)
     launches.settled(w, ship)
-    if ship.role != flights.CARGO:
-        _come_aboard(w, ship)
+    if ship.role != flights.CARGO:  # the crew is aboard, each in their seat
+        ledger.advance(w)
+        for person in w.people_of(ship.crew):
+            person.aboard, person.aboard_since = 1, w.now
+            seats.take(w, person, ship)
+            ledger.comes_aboard(w, person)
+        ledger.settle(w, Cause.STATE, NOBODY)
     w.note(Happening.DOCKS, events.DOCKS, ship.number, detail=ship.port)
     if w.stocks:
         stocks.stocks_change(w, ship)
@@ -118,7 +123,6 @@ def docks(w: World, ship: Ship) -> None:
         seats.reserve(w)
         seats.count(w)
         mishaps.expose_ship(w, ship)
-        mishaps.expose_crew(w, ship)
         for person in w.people_of(ship.crew):
             mishaps.expose_person(w, ship, person)
         departures.plan_line(w, ship)
@@ -127,17 +131,6 @@ def docks(w: World, ship: Ship) -> None:
     next_flight(w, w.queue_at(ship.queue))
     if ship.role == flights.CARGO:
         departures.plan(w, ship)
-
-
-def _come_aboard(w: World, ship: Ship) -> None:
-    """The crew is aboard, each in their seat."""
-    ledger.advance(w)
-    for person in w.people_of(ship.crew):
-        person.aboard = 1
-        person.aboard_since = w.now
-        seats.take(w, person, ship)
-        ledger.comes_aboard(w, person)
-    ledger.settle(w, Cause.STATE, NOBODY)
 
 
 def _relieves(w: World, ship: Ship) -> None:
@@ -171,8 +164,13 @@ def _moves_behind(w: World, ship: Ship, other: Ship) -> None:
 
 
 def comes_home(w: World, ship: Ship) -> None:
-    """It fails to dock and comes home, if it is not tried again; no stand-down (MODEL 3.6)."""
-    if _tries_again(w, ship):
+    """It fails to dock and comes home, if there is no second attempt (MODEL 3.6).
+
+    It grounds nobody. A pin asks for the last attempt.
+    """
+    vehicle, pinned = w.class_at(ship.classes), w.flight_at(ship.number).pin_fails_to_dock
+    if vehicle.second_attempt_after >= 0 and not ship.tried and pinned == SAMPLED:
+        _tries_again(w, ship)
         return
     ship.where = Where.FAILED
     w.note(Happening.FAILS_TO_DOCK, events.FAILS_TO_DOCK, ship.number, Cause.DOCKING_FAILURE)
@@ -183,11 +181,9 @@ def comes_home(w: World, ship: Ship) -> None:
     next_flight(w, w.queue_at(ship.queue))
 
 
-def _tries_again(w: World, ship: Ship) -> bool:
-    """Whether the first attempt has failed and there is a second; a pin asks for the last one."""
-    flight, vehicle = w.flight_at(ship.number), w.class_at(ship.classes)
-    if vehicle.second_attempt_after < 0 or ship.tried or flight.pin_fails_to_dock != SAMPLED:
-        return False
+def _tries_again(w: World, ship: Ship) -> None:
+    """The second attempt to dock comes a while later, and may fail."""
+    vehicle = w.class_at(ship.classes)
     ship.tried = 1
     after = luck.seconds(w, vehicle.second_attempt_after)
     probability = vehicle.second_attempt_failure_probability
@@ -197,4 +193,3 @@ def _tries_again(w: World, ship: Ship) -> bool:
     cause, wait = Cause.DOCKING_FAILURE, ship.docks_at - w.now
     w.note(Happening.TRIES_AGAIN, events.FAILS_TO_DOCK, ship.number, cause, wait)
     alarms.director_looks(w)
-    return True

@@ -32,11 +32,11 @@ def _others_since(w: World, ship: Ship, segment: int) -> int:
     (MODEL 6.15.4).
     """
     since = NEVER
-    for person in w.stranded_people():
+    for person in w.people_of(w.stranded):
         theirs = world.is_of(w, person, segment) and person.failed >= 0
         if theirs and w.ship_at(person.failed).place_taken_by == ship.number:
             since = min(since, person.aboard_since)
-    for other in w.docked_ships():
+    for other in w.ships_of(w.docked):
         stays = other.number != ship.number and other.medical_at >= NEVER
         if stays and world.are_of(w, other.seated, segment):
             since = min(since, other.docked)

@@ -16,7 +16,7 @@ REASONS = (
 
 def plan_line(w: World, ship: Ship) -> None:
     """Plan again for every docked vehicle that a change of this one may concern."""
-    for other in w.docked_ships():
+    for other in w.ships_of(w.docked):
         if other.queue == ship.queue or other.alone:
             plan(w, other)
 
@@ -336,7 +336,7 @@ def send_home(w: World, stock: Stock) -> None:
     None while one waits as the last ship, nor one that would leave nobody aboard.
     """
     first = NOBODY
-    for ship in w.docked_ships():
+    for ship in w.ships_of(w.docked):
         if ship.alone:
             return
         stays = ship.role == flights.CARGO or not ship.fit or w.length(ship.seated) == 0
@@ -369,9 +369,17 @@ def undock(w: World, ship: Ship) -> None:
     w.operated_at = w.now
     w.take_out(w.docked, ship.number)
     ground.comes_back(w, ship)
-    if ship.role != flights.CARGO:
+    if ship.role != flights.CARGO:  # who is seated in it is gone, and seats it had for others
         ledger.advance(w)
-        _go_home(w, ship)
+        if w.length(ship.seated):
+            seats.count_past_limit(w, ship)
+        for person in w.people_of(ship.seated):
+            person.aboard = 0
+            ledger.goes_home(w, person)
+        w.set_length(ship.seated, 0)
+        seats.void(w, ship)
+        seats.reserve(w)
+        seats.count(w)
         ledger.settle(w, begun_by, ship.number)
     w.note(Happening.UNDOCKS, events.UNDOCKS, ship.number, ship.cause, ship.port)
     if w.stocks:
@@ -399,16 +407,3 @@ def _was_held(w: World, ship: Ship) -> bool:
     if ship.cause == Cause.MEDICAL and w.flight_at(ship.number).pin_hold == SAMPLED:
         weather = 0
     return crew.last_day(ship.limit_at, world.waiver_for(w, ship)) < w.now - weather
-
-
-def _go_home(w: World, ship: Ship) -> None:
-    """Everybody seated in the ship is gone, and so are the seats it had for others."""
-    if w.length(ship.seated):
-        seats.count_past_limit(w, ship)
-    for person in w.people_of(ship.seated):
-        person.aboard = 0
-        ledger.goes_home(w, person)
-    w.set_length(ship.seated, 0)
-    seats.void(w, ship)
-    seats.reserve(w)
-    seats.count(w)

@@ -124,7 +124,7 @@ def _clears_port(w: World, ship: Ship) -> bool:
 def _who_clears(w: World, ship: Ship) -> int:
     """A cargo vehicle, else an unfit one, else whoever waits for this very flight."""
     cargo, unfit = NOBODY, NOBODY
-    for other in w.docked_ships():
+    for other in w.ships_of(w.docked):
         if not _is_in_the_way(w, ship, other):
             continue
         if other.role == flights.CARGO:
@@ -138,7 +138,7 @@ def _who_clears(w: World, ship: Ship) -> int:
         return cargo
     if unfit != NOBODY:
         return unfit
-    for other in w.docked_ships():
+    for other in w.ships_of(w.docked):
         if not _is_in_the_way(w, ship, other) or other.role != flights.LINE or other.alone:
             continue
         if world.successor(w, other) != ship.number:

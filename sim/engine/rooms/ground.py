@@ -196,7 +196,7 @@ def _in_one_ship(w: World) -> bool:
     """
     for segment in range(w.segments):
         ships = 0 if w.segment_at(segment).minimum else 2
-        for ship in w.docked_ships():
+        for ship in w.ships_of(w.docked):
             ships += 1 if world.are_of(w, ship.seated, segment) else 0
         if ships < 2:
             return True

@@ -71,22 +71,16 @@ def crew_goes_early(w: World, family: int, only: int) -> bool:
         if not person.aboard or person.seat < 0 or person.home == person.early_home:
             continue
         number = w.ship_at(person.seat).classes
-        theirs = w.contains(w.class_at(number).families, family)
-        if not (theirs or family == NOBODY) or not _is_unable(w, number):
-            continue
-        if only in (NOBODY, person.seat):
+        theirs = family == NOBODY or w.contains(w.class_at(number).families, family)
+        theirs = theirs and only in (NOBODY, person.seat)
+        if theirs and able.unable_for(w, number, w.early_after, w.early_from):
             person.home = person.early_home
             w.note(Happening.EARLY_RETURN, events.LOOK, person.number, detail=person.home)
             anybody = True
     return anybody
 
 
-def _is_unable(w: World, classes: int) -> bool:
-    """Whether the class has been unable to launch long enough for another way home."""
-    return able.unable_for(w, classes, w.early_after, w.early_from)
-
-
 def looks_at_crew(w: World, ship: Ship) -> None:
     """Those who have just docked may have to go home in another ship, too."""
-    if w.length(w.early) and _is_unable(w, ship.classes):
+    if w.length(w.early) and able.unable_for(w, ship.classes, w.early_after, w.early_from):
         crew_goes_early(w, NOBODY, ship.number)

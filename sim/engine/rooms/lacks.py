@@ -131,22 +131,15 @@ def _family_lacks(w: World, ship: Ship, family: Family, crew: int) -> int:
     if crew and family.owed > 0:
         lacked |= flights.LACKS_REQUALIFICATION_FAMILY
     w.pad_that_serves = usable_pad(w, ship, family, crew)
-    if w.pad_that_serves < 0:
-        lacked |= _pad_lack(w, ship, family, crew)
-    return lacked
-
-
-def _pad_lack(w: World, ship: Ship, family: Family, crew: int) -> int:
-    """Why no pad serves: it is closed, if it would else."""
-    if w.length(w.closed_pads) and _usable_of(w, ship, crew, _candidates(w, ship, family)) >= 0:
-        return flights.LACKS_OPEN
-    candidates = w.items_of(_candidates(w, ship, family))
-    owed = 0
-    if crew:
-        for pad in candidates:
-            up = max(w.item(w.free_from, pad), w.item(w.crews_from, pad)) <= w.now
-            owed = max(owed, w.item(w.owed, pad) if up else 0)
-    return flights.pad_lack(w.now, candidates, w.items_of(w.free_from), owed)
+    if w.pad_that_serves >= 0:
+        return lacked
+    pads, owed = _candidates(w, ship, family), 0
+    if w.length(w.closed_pads) and _usable_of(w, ship, crew, pads) >= 0:
+        return lacked | flights.LACKS_OPEN
+    for pad in w.items_of(pads):
+        up = crew and max(w.item(w.free_from, pad), w.item(w.crews_from, pad)) <= w.now
+        owed = max(owed, w.item(w.owed, pad) if up else 0)
+    return lacked | flights.pad_lack(w.now, w.items_of(pads), w.items_of(w.free_from), owed)
 
 
 def spaced_until(w: World, ship: Ship) -> int:

@@ -2,8 +2,8 @@
 
 from sim.core.clock import NEVER
 from sim.engine.memory import NOBODY, Family, Stock, World
-from sim.engine.rooms import able, alarms, campaigns, departures, ground, homes, luck, seats, stocks
-from sim.outcomes import Cause, Happening
+from sim.engine.rooms import able, alarms, campaigns, departures, ground, homes, luck, seats
+from sim.outcomes import NULL, Cause, Happening
 from sim.rules import events, flights, policy
 
 
@@ -47,7 +47,7 @@ def _sends_early(w: World, family: Family) -> bool:
     homes.change_for_home(w)
     seats.reserve(w)
     seats.count(w)
-    for ship in w.docked_ships():
+    for ship in w.ships_of(w.docked):
         if ship.alone:
             departures.plan(w, ship)
     return True
@@ -87,7 +87,10 @@ def stock_is_looked_at(w: World, stock: Stock) -> None:
     if stock.sends_home:
         stock.rings_at = policy.stock_looked_at(w.now, w.low_stock_again, w.low_stock_from)
     alarms.set_stock_looked_at(w)
-    if stock.below_since >= NEVER:
-        stocks.reaches_reserve(w, stock)
+    if stock.below_since >= NEVER:  # the level is at or below the reserve line (MODEL 7.4)
+        stock.below_since = w.now
+        if stock.first_below == NULL:
+            stock.first_below = w.now
+        w.note(Happening.STOCK_LOW, events.STOCK_RESERVE, stock.number)
     if stock.sends_home and policy.is_decided(w.now, w.low_stock_from):
         departures.send_home(w, stock)

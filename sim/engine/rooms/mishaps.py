@@ -9,7 +9,7 @@ from sim.rules import events, flights, policy
 
 
 def expose_ship(w: World, ship: Ship) -> None:
-    """Start the clock of a crew vehicle that has docked."""
+    """Start the clock of a crew vehicle that has docked; play a pinned illness aboard."""
     at = w.flight_at(ship.number).pin_unfit
     if at != SAMPLED:
         at = _no_earlier_than_now(w, ship, at, Unmet.UNFIT)
@@ -18,10 +18,6 @@ def expose_ship(w: World, ship: Ship) -> None:
         at = luck.at_random(w, rate, stream.UNFIT, ship.number)
     if ship.fit and w.now <= at:
         w.schedule(at, events.UNFIT, ship.number)
-
-
-def expose_crew(w: World, ship: Ship) -> None:
-    """Play the pinned illness aboard a vehicle that has docked, if there is one."""
     pinned = w.flight_at(ship.number).pin_medical_return
     if pinned != SAMPLED:
         at = _no_earlier_than_now(w, ship, pinned, Unmet.MEDICAL_RETURN)
@@ -122,7 +118,11 @@ def station_is_left(w: World, occurrence: int) -> None:
     w.note(Happening.STATION_LEFT, events.UNFIT, 0, Cause.EVACUATION)
     place = _place_for_all(w)
     while place != NOBODY and w.length(w.stranded):
-        _takes_a_place(w, w.person_at(w.item(w.stranded, 0)), w.ship_at(place))
+        person = w.person_at(w.item(w.stranded, 0))
+        ledger.advance(w)
+        _is_seated(w, person, w.ship_at(place), Cause.LEFT)
+        w.note(Happening.TAKES_A_PLACE, events.UNFIT, person.number, detail=place)
+        seats.count(w)
     number = _next_to_leave(w)
     while number != NOBODY:
         ship = w.ship_at(number)
@@ -134,23 +134,15 @@ def station_is_left(w: World, occurrence: int) -> None:
 def _place_for_all(w: World) -> int:
     """The crew vehicle that takes who has no seat: a fit one if there is one; -1 for none."""
     number = NOBODY
-    for ship in w.docked_ships():
+    for ship in w.ships_of(w.docked):
         if ship.role != flights.CARGO and (number == NOBODY or ship.fit > w.ship_at(number).fit):
             number = ship.number
     return number
 
 
-def _takes_a_place(w: World, person: Person, ship: Ship) -> None:
-    """Somebody stranded leaves with a ship in which there is no certified seat for them."""
-    ledger.advance(w)
-    _is_seated(w, person, ship, Cause.LEFT)
-    w.note(Happening.TAKES_A_PLACE, events.UNFIT, person.number, detail=ship.number)
-    seats.count(w)
-
-
 def _next_to_leave(w: World) -> int:
     """The first docked vehicle with people in it; -1 for none."""
-    for ship in w.docked_ships():
+    for ship in w.ships_of(w.docked):
         if w.length(ship.seated):
             return ship.number
     return NOBODY
@@ -226,7 +218,7 @@ def _goes_in_due_ship(w: World, patient: Person, ship: Ship) -> Ship:
     """In a handover the patient changes seats, and leaves in the ship that is due (MODEL 5.3.4)."""
     if not w.patient_in_due_ship or not policy.is_decided(w.now, w.patients_from):
         return ship
-    for due in w.docked_ships():
+    for due in w.ships_of(w.docked):
         relieved = due.role == flights.LINE and due.fit and world.successor(w, due) == ship.number
         if relieved and w.length(due.seated) and seats.fitted_at(w, due) == -NEVER:
             stays = _who_stays(w, patient, due)

@@ -250,7 +250,7 @@ def _asked_since(w: World, ship: Ship) -> int:
     if below.is_open and _last_docked(w, ship) == NOBODY:
         since = below.start
     if seats.need(w) > 0 and w.queue_at(ship.queue).relief_seats > 0:
-        for person in w.stranded_people():
+        for person in w.people_of(w.stranded):
             if person.reserved < 0 and person.failed >= 0:
                 since = min(since, _not_fetched_since(w, person, ship.queue))
     return since

@@ -83,7 +83,11 @@ def pad_is_repaired(w: World, pad: Pad) -> None:
     pad.down_since = NEVER
     _owes(w, pad)
     pad.launches_to_prove = pad.after_repair_launches
-    crews_from = w.now + _crew_stage(w, pad)
+    crews_from = w.now
+    if pad.stage >= 0:  # how long it takes uncrewed launches only
+        of_it = stream.CREW_STAGE, pad.number, pad.repairs
+        crews_from += max(luck.duration(w, pad.stage, *of_it), 0)
+    pad.repairs += 1
     w.set_item(w.crews_from, pad.number, crews_from)
     able.note_able(w)
     w.note(Happening.REPAIRED, events.REPAIRED, pad.number)
@@ -104,15 +108,6 @@ def _owes(w: World, pad: Pad) -> None:
     owed = policy.owed_after_repair(w.now, before, after, w.repair_from)
     w.set_item(w.owed, pad.number, owed)
     ground.note_owed(w)
-
-
-def _crew_stage(w: World, pad: Pad) -> int:
-    """How long the repaired pad takes uncrewed launches only (MODEL 2.5)."""
-    occurrence = pad.repairs
-    pad.repairs += 1
-    if pad.stage < 0:
-        return 0
-    return max(luck.duration(w, pad.stage, stream.CREW_STAGE, pad.number, occurrence), 0)
 
 
 def pad_takes_crews(w: World, pad: Pad) -> None:

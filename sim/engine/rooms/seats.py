@@ -13,7 +13,7 @@ from sim.rules import events, flights, policy, rescue
 def free_seats(w: World, ship: Ship) -> int:
     """Certified seats that nobody has and that are being fitted for nobody."""
     free = w.class_at(ship.classes).seats - w.length(ship.seated)
-    for person in w.stranded_people():
+    for person in w.people_of(w.stranded):
         if person.reserved == ship.number:
             free -= 1
     return free
@@ -70,7 +70,7 @@ def strand(w: World, person: Person, failed: int, since: int) -> None:
 
 def void(w: World, ship: Ship) -> None:
     """Seats being fitted in a ship that is unfit or gone are for nobody any more."""
-    for person in w.stranded_people():
+    for person in w.people_of(w.stranded):
         if person.reserved == ship.number:
             person.reserved = NOBODY
 
@@ -114,7 +114,7 @@ def in_reliefs_ship(w: World, ship: Ship) -> None:
     relief = w.ship_at(number)
     if relief.where != Where.DOCKED or not relief.fit or ship.place_taken_by >= 0:
         return
-    for person in w.stranded_people():
+    for person in w.people_of(w.stranded):
         if person.failed == ship.number and _may_be_fitted(w, person, relief):
             fit_seat(w, person, relief)
             ship.place_taken_by = number
@@ -158,7 +158,7 @@ def _turn(w: World, person: Person, line: Queue) -> int:
 def _first_waiting(w: World, line: Queue) -> int:
     """Who of the stranded gets the next seat in a ship of a line; -1 if each has one reserved."""
     first, turn = NOBODY, (NEVER, NEVER, NEVER)
-    for person in w.stranded_people():
+    for person in w.people_of(w.stranded):
         theirs = _turn(w, person, line), person.aboard_since, person.by_name
         if person.reserved < 0 and theirs < turn:
             first, turn = person.number, theirs
@@ -168,7 +168,7 @@ def _first_waiting(w: World, line: Queue) -> int:
 def _first_with_room(w: World) -> int:
     """The fit crew vehicle with a free seat that leaves first; -1 if there is none."""
     first = NOBODY
-    for ship in w.docked_ships():
+    for ship in w.ships_of(w.docked):
         if not ship.fit or ship.role == flights.CARGO or free_seats(w, ship) <= 0:
             continue
         if first == NOBODY or world.returns_before(ship, w.ship_at(first)):
@@ -182,10 +182,10 @@ def count(w: World) -> None:
         w.no_lifeboat = 0
         return
     served = emergency = 0
-    for person in w.stranded_people():
+    for person in w.people_of(w.stranded):
         if person.failed >= 0 and w.ship_at(person.failed).where == Where.DOCKED:
             served += w.ship_at(person.failed).serves_as_lifeboat
-    for ship in w.docked_ships():
+    for ship in w.ships_of(w.docked):
         vehicle = w.class_at(ship.classes)
         if ship.fit and vehicle.places_made:
             emergency += vehicle.emergency_seats
@@ -194,7 +194,7 @@ def count(w: World) -> None:
 
 def waits_for(w: World, ship: Ship) -> bool:
     """Whether anybody who lost a seat in this unfit ship is still stranded."""
-    for person in w.stranded_people():
+    for person in w.people_of(w.stranded):
         if person.failed == ship.number:
             return True
     return False
@@ -203,7 +203,7 @@ def waits_for(w: World, ship: Ship) -> bool:
 def seated_again_at(w: World, failed: Ship) -> int:
     """When the last seat that is being fitted for those who lost theirs in a ship is."""
     last = -NEVER
-    for person in w.stranded_people():
+    for person in w.people_of(w.stranded):
         if person.failed == failed.number and person.reserved >= 0:
             last = max(last, person.fitted_at)
     return last
@@ -212,7 +212,7 @@ def seated_again_at(w: World, failed: Ship) -> int:
 def fitted_at(w: World, ship: Ship) -> int:
     """When the last seat that is being fitted in the ship is; before everything if none is."""
     last = -NEVER
-    for person in w.stranded_people():
+    for person in w.people_of(w.stranded):
         if person.reserved == ship.number:
             last = max(last, person.fitted_at)
     return last
@@ -224,7 +224,7 @@ def fitted_at(w: World, ship: Ship) -> int:
 def need(w: World) -> int:
     """Stranded people for whom no seat is fitted or on its way."""
     waiting = 0
-    for person in w.stranded_people():
+    for person in w.people_of(w.stranded):
         if person.reserved < 0:
             waiting += 1
     return waiting - w.on_the_way
@@ -236,7 +236,7 @@ def stranded_for(w: World, ship: Ship) -> int:
     After a visit has failed, the next flight of its class (MODEL 6.2).
     """
     since = NEVER
-    for person in w.stranded_people():
+    for person in w.people_of(w.stranded):
         if person.failed < 0 or _is_being_seated(w, person):
             continue
         failed = w.ship_at(person.failed)
@@ -259,7 +259,7 @@ def rescue_since(w: World, ship: Ship) -> int:
     """Since when this flight is the rescue of its own line's stranded; `NEVER` if it is not."""
     since = NEVER
     if w.length(w.stranded) and ship.role == flights.LINE and need(w) > 0:
-        for person in w.stranded_people():
+        for person in w.people_of(w.stranded):
             mine = person.failed >= 0 and w.ship_at(person.failed).queue == ship.queue
             if mine and person.reserved < 0:
                 since = min(since, person.stranded_since)
@@ -310,7 +310,7 @@ def left_behind(w: World, ship: Ship) -> int:
     queue, waiting_since = w.queue_at(ship.queue), NEVER
     if _own_people_first(w):
         needed = min(needed, _theirs(w, queue))
-    for person in w.stranded_people():
+    for person in w.people_of(w.stranded):
         if person.reserved < 0:
             waiting_since = min(waiting_since, person.stranded_since)
     can, (date, rescuer) = 0, _rescuer(w)
@@ -330,7 +330,7 @@ def _theirs(w: World, queue: Queue) -> int:
     People are those of the line that flies most of their segment (MODEL 6.15).
     """
     count = 0
-    for person in w.stranded_people():
+    for person in w.people_of(w.stranded):
         if person.reserved >= 0:
             continue
         own = person.segment == queue.home_segment

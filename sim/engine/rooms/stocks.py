@@ -9,7 +9,7 @@ import math
 from sim.core.clock import NEVER
 from sim.engine.memory import Ship, Stock, Where, World
 from sim.engine.rooms import alarms, luck
-from sim.outcomes import NULL, Happening
+from sim.outcomes import Happening
 from sim.rules import events, stocks
 
 
@@ -61,16 +61,8 @@ def _uses(w: World, stock: Stock) -> None:
 def _saved(w: World, stock: Stock) -> float:
     """The largest share of its daily use that a docked vehicle saves."""
     saved = 0.0
-    for ship in w.docked_ships():
+    for ship in w.ships_of(w.docked):
         share = w.item(w.class_at(ship.classes).reboost, stock.number)
         if share >= 0:
             saved = max(saved, luck.value(w, share))
     return saved
-
-
-def reaches_reserve(w: World, stock: Stock) -> None:
-    """The level is at or below the reserve line (MODEL 7.4)."""
-    stock.below_since = w.now
-    if stock.first_below == NULL:
-        stock.first_below = w.now
-    w.note(Happening.STOCK_LOW, events.STOCK_RESERVE, stock.number)

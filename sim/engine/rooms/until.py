@@ -9,13 +9,13 @@ from sim.outcomes import NEXT_FLIGHTS, Cause
 def wind_up(w: World) -> None:
     """Count what is still running at ``until``."""
     w.now = w.until
-    for ship in w.docked_ships():
+    for ship in w.ships_of(w.docked):
         if w.length(ship.seated):
             seats.count_past_limit(w, ship)
     for person in w.every_person():
         if person.aboard:
             ledger.end_of_stay(w, person)
-    for person in w.stranded_people():
+    for person in w.people_of(w.stranded):
         ledger.stranding(w, person, Cause.OPEN)
     ledger.close(w)
     for pad in w.every_pad():
