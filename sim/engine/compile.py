@@ -1,7 +1,5 @@
 """The engine as machine code: every function of this folder and every rule, compiled once."""
 
-from __future__ import annotations
-
 import logging
 import os
 import shutil
@@ -24,11 +22,10 @@ from numba.extending import register_jitable
 
 from sim.core import inverse, sampling
 from sim.core.clock import round_seconds
-from sim.engine import log, play, rooms
+from sim.engine import order, play, rooms
 from sim.engine.clock import compiled as clock
-from sim.engine.clock import order
 from sim.engine.kept import cache_folder, cache_root
-from sim.engine.memory import access, compiled, lists, words
+from sim.engine.memory import compiled
 from sim.engine.playing import play_many
 from sim.rules.rule import RULES
 
@@ -37,8 +34,6 @@ logger = logging.getLogger("crewsim.engine")
 MODULES: tuple[ModuleType, ...] = (
     order,
     clock,
-    lists,
-    log,
     *(import_module(f"{rooms.__name__}.{room.name}") for room in iter_modules(rooms.__path__)),
     play,
 )
@@ -53,8 +48,7 @@ FROM_CORE: tuple[Callable[..., Any], ...] = (
 INLINED = {
     "sampling": ("philox", "unit_interval"),
     "inverse": ("inverted",),
-    "access": ("parts_of_laws", "docked", "stranded"),
-    "lists": ("append", "contains"),
+    "access": ("parts_of_laws", "append", "contains"),
     "order": ("key_of",),
     "clock": ("round_seconds",),
     "alarms": ("waits_on_the_ground", "set_departure"),
@@ -63,7 +57,7 @@ INLINED = {
         *("at_address", "seconds", "next_at_random"),
     ),
     "ground": ("asked",),
-    "seats": ("rescue_since", "prepared_at", "flies_empty"),
+    "seats": ("prepared_at", "flies_empty"),
     "lacks": ("crewed", "free_port", "usable_pad", "_open_ports", "_usable_of"),
     "world": ("successor",),
     "ledger": ("advance",),
@@ -113,9 +107,8 @@ def _compile_into(folder: Path) -> Callable[..., Any]:
 
 def _compile(**options: bool) -> Callable[..., Any]:
     _register()
-    kind = numba.from_dtype(words.dtype(words.World))
     block, rows = numba.int64[::1], numba.int64[:, ::1]
-    signature = numba.boolean(kind[::1], block, block, numba.int64, numba.int64, rows)
+    signature = numba.boolean(compiled.WORLD[::1], block, block, numba.int64, numba.int64, rows)
     njit = numba.njit(signature, error_model="numpy", nogil=True, **options)
     with _as_one_program(), _untimed():
         return njit(play_many)  # type: ignore[no-any-return]
@@ -181,8 +174,7 @@ def _untimed() -> Iterator[None]:
 @cache
 def _register() -> None:
     """Tell numba of every function that compiled code may call."""
-    compiled.lower()
-    clock.lower()
+    compiled.lower(clock.CLOCK)
     for function in functions():
         options: dict[str, Any] = {"error_model": "numpy", "no_cfunc_wrapper": True}
         if function in RULES or function.__name__ in INLINED.get(module_of(function), ()):
@@ -199,11 +191,10 @@ def functions() -> Iterator[Callable[..., Any]]:
     """Every function that is compiled, but for the loop over replications."""
     yield from FROM_CORE
     yield from RULES
-    yield from (access.parts_of_laws, access.docked, access.stranded)
+    yield from compiled.plain(clock.CLOCK)
     for module in MODULES:
         for function in vars(module).values():
-            own = isfunction(function) and function.__module__ == module.__name__
-            if own and function is not clock.lower:
+            if isfunction(function) and function.__module__ == module.__name__:
                 yield function
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.core.clock import DAY
-from sim.engine.log import note
-from sim.engine.memory.access import World, items_of, set_item, ship_at
+from sim.engine.memory.access import World
 from sim.engine.memory.words import Family, Pad, Queue, Ship
 from sim.engine.program import Ints
 from sim.engine.rooms.lacks import lacks
@@ -38,8 +37,8 @@ DARK: Tree = {"blackouts": {"launch": [{"from": day(95), "to": day(105)}]}}
 
 def reversed_list(w: World, items: Ints) -> None:
     """Put a list of the program into the opposite order."""
-    for place, item in enumerate(list(items_of(w, items))[::-1]):
-        set_item(w, items, place, item)
+    for place, item in enumerate(list(w.items_of(items))[::-1]):
+        w.set_item(items, place, item)
 
 
 def changes_the_rocket(w: World) -> None:
@@ -121,7 +120,7 @@ def test_a_pad_that_is_not_given_back_is_caught(tmp_path: Path, monkeypatch: Pat
 
     def begins(w: World, pad: Pad, repaired_at: int, stage: int) -> None:
         happening, rank = Happening.PAD_OUTAGE, events.STAND_DOWN_BEGINS
-        note(w, happening, rank, pad.number)
+        w.note(happening, rank, pad.number)
         pad_goes_down(w, pad, repaired_at, stage)
 
     replaced(monkeypatch, "rooms.repairs._outage_begins", begins)
@@ -134,7 +133,7 @@ def test_a_pad_that_is_held_in_a_blackout_is_caught(tmp_path: Path, monkeypatch:
     """A flight that has scrubbed is tried again in a blackout, and holds its pad all the same."""
 
     def keeps(w: World, queue: Queue) -> bool:
-        ship: Ship = ship_at(w, queue.head)
+        ship: Ship = w.ship_at(queue.head)
         holds = ship.pad >= 0 and lacks(w, ship) != 0
         return False if holds else tries(w, queue)
 

@@ -9,7 +9,7 @@ import pytest
 
 from sim.core.clock import DAY, NEVER
 from sim.engine import stream
-from sim.engine.memory.access import World, items_of
+from sim.engine.memory.access import World
 from sim.engine.memory.words import Ship
 from sim.engine.rooms.alarms import set_departure
 from sim.engine.rooms.world import after_traffic
@@ -95,7 +95,7 @@ def waits_past_the_limit(patch: Patch) -> None:
     """A ship that is told to wait in vain: neither its last day nor an illness counts."""
 
     def window(w: World, ship: Ship) -> int:
-        blackouts = items_of(w, w.records["classes_at"][ship.classes].landing_blackouts)
+        blackouts = w.items_of(w.records["classes_at"][ship.classes].landing_blackouts)
         return after_traffic(w, windows.after_blackout(w.now, blackouts))
 
     replaced(patch, "rooms.departures._after_window", window)
