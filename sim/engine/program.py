@@ -19,6 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from sim.core.clock import NEVER
 from sim.core.inverse import Columns
 from sim.outcomes import Column
 
@@ -253,14 +254,15 @@ class VehicleClass:
     reboost: Ints
 
 
-@dataclass(unsafe_hash=True)
+@dataclass(unsafe_hash=True, kw_only=True)
 class Queue:
     """A line, a cargo class or a visit: flights that fly in order.
 
     `ships` are all flights of a line in order, docked ones first; `manifest` those still to fly.
     `pull_by` and `pull_lead` are -1 where nothing is pulled. `home_segment` is the segment most
     people of a line's crews have, -1 where all are guests; `begins` when a line begins at the
-    latest, `NEVER` where that is its first docking (MODEL 2.6.6).
+    latest, `NEVER` where that is its first docking (MODEL 2.6.6). What lines alone have is that of
+    the others.
     """
 
     name: str
@@ -273,16 +275,16 @@ class Queue:
     rebaseline_after: Duration
     pull_by: Duration
     pull_lead: Duration
-    direct: int
+    direct: int = 0
     shortest_stay: Duration
-    patience: Duration
+    patience: Duration = -1
     rescue_preparation: Duration
     reseat_lead: Duration
-    relief_seats: int
-    hold: int
-    extension: Duration
-    home_segment: int
-    begins: Instant
+    relief_seats: int = 0
+    hold: int = 0
+    extension: Duration = -1
+    home_segment: int = -1
+    begins: Instant = NEVER
 
 
 @dataclass(unsafe_hash=True)

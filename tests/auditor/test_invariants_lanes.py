@@ -11,6 +11,7 @@ from sim.core.clock import DAY, NEVER
 from sim.engine import stream
 from sim.engine.memory.access import World
 from sim.engine.memory.words import Ship
+from sim.engine.program import SAMPLED
 from sim.engine.rooms.alarms import set_departure
 from sim.engine.rooms.world import after_traffic
 from sim.rules import windows
@@ -109,8 +110,8 @@ def forgets_the_last_landing_day(patch: Patch) -> None:
 
 
 def is_a_second_longer_on_its_way(patch: Patch) -> None:
-    def longer(w: World, which: int, ship: Ship, law: int, pin: int) -> int:
-        return duration(w, which, ship, law, pin) + (which == stream.TRANSIT)
+    def longer(w: World, law: int, which: int, ship: Ship, pin: int = SAMPLED) -> int:
+        return duration(w, law, which, ship, pin) + (which == stream.TRANSIT)
 
     duration = replaced(patch, "rooms.luck.flight_duration", longer)
 

@@ -280,10 +280,10 @@ def swap_caught(tmp_path: Path, *overrides: Tree) -> str:
 def test_a_swap_from_a_line_that_can_launch_is_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def other_line(w: World, ship: Ship) -> int:
-        return 1 - ship.queue
+    def always(w: World, classes: int, after: int, decided_on: int) -> bool:
+        return True
 
-    replaced(monkeypatch, "rooms.launches._donor", other_line)
+    replaced(monkeypatch, "rooms.able.unable_for", always)
     rule = "people are swapped with a line of other families, long unable"
     assert swap_caught(tmp_path) == rule
 

@@ -173,10 +173,10 @@ def draws_a_repair_too_long(patch: Patch) -> None:
 
 
 def draws_outages_a_second_late(patch: Patch) -> None:
-    def late(w: World, rate: float, position: int, occurrence: int, since: int) -> int:
-        return since + 1 + 30 * DAY if rate > 0 else NEVER
+    def late(w: World, rate: float, which: int, number: int, occurrence: int = 0) -> int:
+        return w.now + 1 + 30 * DAY if rate > 0 else NEVER
 
-    replaced(patch, "rooms.luck.next_at_random", late)
+    replaced(patch, "rooms.luck.at_random", late)
 
 
 def damages_no_pad(patch: Patch) -> None:

@@ -115,8 +115,6 @@ def docks(w: World, ship: Ship) -> None:
     if w.stocks:
         stocks.stocks_change(w, ship)
     if ship.role != flights.CARGO:
-        w.on_the_way -= ship.empty_seats
-        ship.empty_seats = 0
         _relieves(w, ship)
         homes.looks_at_crew(w, ship)
         homes.change_for_home(w)

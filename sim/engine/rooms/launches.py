@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sim.core.clock import NEVER
 from sim.engine import stream
-from sim.engine.memory import NOBODY, SAMPLED, Family, Pad, Ship, Unmet, Where, World
+from sim.engine.memory import NOBODY, SAMPLED, Family, Pad, Person, Ship, Unmet, Where, World
 from sim.engine.memory.words import ABOARD
 from sim.engine.rooms import (
     able,
@@ -76,8 +76,7 @@ def _boards(w: World, ship: Ship) -> None:
     behind = seats.left_behind(w, ship)
     rescue = seats.rescue_since(w, ship) < NEVER
     if behind == w.length(ship.crew):
-        remanifest(w, ship)
-        w.set_length(ship.crew, 0)
+        _remanifest(w, ship)
     else:
         for _ in range(behind):
             place = crew.stays_behind(_segments(w, ship), _keeps_segments(w))
@@ -89,15 +88,18 @@ def _boards(w: World, ship: Ship) -> None:
 
 
 def _swaps(w: World, ship: Ship) -> None:
-    """Seats for people of a line that has long been unable to launch (MODEL 6.4)."""
-    line = _donor(w, ship)
-    if line == NOBODY or w.length(ship.crew) == 0:
-        return
-    queue = w.queue_at(line)
-    left = w.swap_seats
-    for donor in w.ships_of(queue.ships):
-        while left > 0 and donor.where == Where.GROUND and _swaps_one(w, ship, donor):
-            left -= 1
+    """Seats for people of a line of other families that has long been unable (MODEL 6.4).
+
+    The first such line that has flights to come.
+    """
+    left, found = w.swap_seats if w.length(ship.crew) else 0, False
+    for line in w.every_line():
+        is_theirs = not found and not ground.share_a_family(w, line.classes, ship.classes)
+        if is_theirs and able.unable_for(w, line.classes, w.swap_after, w.swap_from):
+            for donor in w.ships_of(line.ships):
+                found = found or donor.where == Where.GROUND
+                while left > 0 and donor.where == Where.GROUND and _swaps_one(w, ship, donor):
+                    left -= 1
 
 
 def _swaps_one(w: World, ship: Ship, donor: Ship) -> bool:
@@ -130,19 +132,6 @@ def _goes_to(w: World, ship: Ship, person: int) -> None:
     _joins_crew(w, ship, person)
     w.person_at(person).line = ship.queue
     w.note(Happening.SWAPPED, events.LAUNCH, person, detail=ship.number)
-
-
-def _donor(w: World, ship: Ship) -> int:
-    """The first line of other families that has long been unable and has flights to come; or -1."""
-    for queue in w.every_line():
-        if ground.share_a_family(w, queue.classes, ship.classes):
-            continue
-        if not able.unable_for(w, queue.classes, w.swap_after, w.swap_from):
-            continue
-        for donor in w.ships_of(queue.ships):
-            if donor.where == Where.GROUND:
-                return queue.number
-    return NOBODY
 
 
 def _damages(w: World, ship: Ship, pad: Pad) -> None:
@@ -181,10 +170,7 @@ def _is_lost(w: World, ship: Ship, family: Family) -> None:
 
 def does_not_arrive(w: World, ship: Ship) -> None:
     """A flight that was lost or failed to dock: its crew flies again, its seats are missed."""
-    w.on_the_way -= ship.empty_seats
-    ship.empty_seats = 0
-    remanifest(w, ship)
-    w.set_length(ship.crew, 0)
+    _remanifest(w, ship)
     settled(w, ship)
     if ship.role != flights.CARGO:
         world.mishap(w, ship.classes, 0)
@@ -194,55 +180,46 @@ def does_not_arrive(w: World, ship: Ship) -> None:
 
 
 def settled(w: World, ship: Ship) -> None:
-    """A flight is no longer to come: it has docked, been lost or failed."""
+    """A flight is no longer to come, nor are its free seats: it has docked, been lost or failed."""
+    w.on_the_way -= ship.empty_seats
+    ship.empty_seats = 0
     queue = w.queue_at(ship.queue)
     if queue.is_line:
         ledger.advance(w)
     queue.to_come -= 1
 
 
-def remanifest(w: World, ship: Ship) -> None:
+def _remanifest(w: World, ship: Ship) -> None:
     """Seats on the line's next flight still to carry a crew: free ones, then its own people's.
 
     Guests come last. Who loses a seat stays on the ground (MODEL 3.5).
     """
-    number = _next_with_crew(w, ship)
-    if number == NOBODY:
-        return
-    target = w.ship_at(number)
-    places = w.class_at(target.classes).seats
+    number, ships = NOBODY, w.queue_at(ship.queue).ships
+    for behind in w.ships_of(ships, ship.place + 1):
+        if number == NOBODY and behind.where == Where.GROUND and w.length(behind.crew):
+            number = behind.number
     for are_guests in range(2):
         for person in w.people_of(ship.crew):
-            if (person.segment < 0) != are_guests:
-                continue
-            if w.length(target.crew) >= places and not _makes_room(w, target, person.number):
-                continue
-            _joins_crew(w, target, person.number)
-            w.note(Happening.REMANIFESTED, events.LAUNCH, person.number, detail=number)
+            if number != NOBODY and (person.segment < 0) == are_guests:
+                _joins(w, person, w.ship_at(number))
+    w.set_length(ship.crew, 0)
 
 
-def _next_with_crew(w: World, ship: Ship) -> int:
-    """The line's next flight still to carry a crew; -1 for none."""
-    queue = w.queue_at(ship.queue)
-    for behind in w.ships_of(queue.ships, ship.place + 1):
-        if behind.where == Where.GROUND and w.length(behind.crew) > 0:
-            return behind.number
-    return NOBODY
-
-
-def _makes_room(w: World, target: Ship, person: int) -> bool:
-    """Whether one of the flight's own people gives up a seat for somebody re-manifested."""
-    own, keeps = w.items_of(target.own), _keeps_segments(w)
-    segment = w.person_at(person).segment
-    return _stays_behind(w, target, crew.loses_seat(_segments(w, target), own, segment, keeps))
+def _joins(w: World, person: Person, target: Ship) -> None:
+    """Somebody is re-manifested, if there is a seat, or one of its own people gives one up."""
+    if w.length(target.crew) >= w.class_at(target.classes).seats:
+        own, keeps = w.items_of(target.own), _keeps_segments(w)
+        place = crew.loses_seat(_segments(w, target), own, person.segment, keeps)
+        if place < 0:
+            return
+        _stays_behind(w, target, place)
+    _joins_crew(w, target, person.number)
+    w.note(Happening.REMANIFESTED, events.LAUNCH, person.number, detail=target.number)
 
 
 def _keeps_segments(w: World) -> int:
     """1 if a crew that gives up seats keeps somebody of each segment (MODEL 5.2)."""
     return 1 if w.keeps_segments and policy.is_decided(w.now, w.behind_from) else 0
-
-
-# crew lists --------------------------------------------------------------------------------------
 
 
 def _segments(w: World, ship: Ship) -> Sequence[int]:
@@ -253,14 +230,10 @@ def _segments(w: World, ship: Ship) -> Sequence[int]:
     return w.items_of(w.scratch)
 
 
-def _stays_behind(w: World, ship: Ship, place: int) -> bool:
-    """Whoever is at that place of the crew list stays on the ground; False where it is -1."""
-    if place < 0:
-        return False
-    person = w.item(ship.crew, place)
+def _stays_behind(w: World, ship: Ship, place: int) -> None:
+    """Whoever is at that place of the crew list stays on the ground."""
+    w.note(Happening.STAYS_BEHIND, events.LAUNCH, w.item(ship.crew, place))
     _leaves_crew(w, ship, place)
-    w.note(Happening.STAYS_BEHIND, events.LAUNCH, person)
-    return True
 
 
 def _leaves_crew(w: World, ship: Ship, place: int) -> None:
