@@ -517,7 +517,7 @@ def stands_ready(w: World, ship: Ship) -> bool:
     """Whether a flight stands ready to launch."""
     queue = w.queue_at(ship.queue)
     here = queue.head == ship.number and waits_on_the_ground(w, queue)
-    return bool(here and queue.asks and ship.ready_at <= w.now)
+    return bool(here and ship.ready_at <= w.now)
 
 
 def waiting(w: World) -> list[Ship]:

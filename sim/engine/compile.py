@@ -52,10 +52,7 @@ INLINED = {
     "order": ("key_of",),
     "clock": ("round_seconds",),
     "alarms": ("waits_on_the_ground", "set_departure"),
-    "luck": (
-        *("of_flight", "of_family", "of_person", "value", "sample", "chance", "uniform"),
-        *("at_address", "seconds", "next_at_random"),
-    ),
+    "luck": ("value", "sample", "chance", "uniform", "at_address", "seconds"),
     "ground": ("asked",),
     "seats": ("prepared_at", "flies_empty"),
     "lacks": ("crewed", "free_port", "usable_pad", "_open_ports", "_usable_of"),
