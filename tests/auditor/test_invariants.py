@@ -12,6 +12,7 @@ from sim.auditor import Audited
 from sim.auditor.world import AuditedClock
 from sim.core.clock import DAY, NEVER
 from sim.engine.build import build
+from sim.engine.fast import Fast
 from sim.engine.memory.access import World
 from sim.engine.memory.words import NOBODY, Where
 from sim.engine.rooms.alarms import set_departure
@@ -31,20 +32,18 @@ from tests.auditor.sabotage import (
 from tests.engine.stage import BLUE, Tree, cargo, day, flight, pinned, staged, without
 from tests.shipped import cases, loaded, under
 
-SOME, MANY = 1, 100
-"""Replications of each case, by default and among the slow tests."""
+MANY = 100
+"""Replications of each case among the slow tests; by default tests/engine/test_parity.py plays."""
 
 # the shipped scenarios ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("replications", [SOME, pytest.param(MANY, marks=pytest.mark.slow)])
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "estimate"), cases())
-def test_nothing_is_broken_and_the_rows_are_the_same(
-    name: str, estimate: str, replications: int
-) -> None:
+def test_nothing_is_broken_and_the_rows_are_the_same(name: str, estimate: str) -> None:
     program = build(under(name, estimate))
-    audited = Audited(program).run(1, range(replications))
-    plain = Simpy(program).run(1, range(replications))
+    audited = Audited(program).run(1, range(MANY))
+    plain = Fast(program).run(1, range(MANY))
     assert np.array_equal(audited.outcomes, plain.outcomes)
     assert np.array_equal(audited.episodes, plain.episodes)
     assert audited.fired == plain.fired
