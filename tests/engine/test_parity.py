@@ -55,8 +55,9 @@ def alike(
 def test_every_shipped_scenario_is_played_alike_and_nothing_is_broken(
     name: str, estimate: str
 ) -> None:
-    """The interpreted engine is audited meanwhile, which changes nothing."""
-    alike(name, estimate, range(SOME), interpreted=Audited)
+    """The first is audited meanwhile, which changes nothing."""
+    alike(name, estimate, range(1), interpreted=Audited)
+    alike(name, estimate, range(1, SOME))
 
 
 @pytest.mark.slow
