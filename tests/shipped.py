@@ -7,7 +7,7 @@ from functools import cache
 
 from sim.runs.replicate import AS_STATED
 from sim.scenario import Scenario, load, shipped, with_estimate
-from sim.studies.evidence import Evidence, evidence
+from sim.studies.evidence import Basis, evidence
 
 
 @cache
@@ -17,7 +17,7 @@ def loaded(name: str) -> Scenario:
 
 
 @cache
-def evidence_of(name: str) -> Evidence:
+def evidence_of(name: str) -> Basis:
     """What the inputs of a shipped scenario rest on."""
     return evidence(loaded(name))
 
