@@ -73,10 +73,7 @@ def note_able(w: World) -> None:
 
 
 def unable_for(w: World, classes: int, after: int, decided_on: int) -> bool:
-    """Whether none of the class's families has been able to launch for so long, or longer.
-
-    Counted from when the lever was decided, if that is later (MODEL 6.13).
-    """
+    """Whether none of its families could launch for so long since the decision (MODEL 6.13)."""
     since = -NEVER
     for family in w.families_of(w.class_at(classes).families):
         since = max(since, family.unable_since)

@@ -162,10 +162,7 @@ def _moves_behind(w: World, ship: Ship, other: Ship) -> None:
 
 
 def comes_home(w: World, ship: Ship) -> None:
-    """It fails to dock and comes home, if there is no second attempt (MODEL 3.6).
-
-    It grounds nobody. A pin asks for the last attempt.
-    """
+    """It fails to dock; without a second attempt it comes home and grounds nobody (3.6)."""
     vehicle, pinned = w.class_at(ship.classes), w.flight_at(ship.number).pin_fails_to_dock
     if vehicle.second_attempt_after >= 0 and not ship.tried and pinned == SAMPLED:
         _tries_again(w, ship)

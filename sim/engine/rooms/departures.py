@@ -110,10 +110,7 @@ def _past_limit(w: World, ship: Ship, parameter: int) -> int:
 
 
 def _leaves_early(w: World, ship: Ship, relief: Ship) -> int:
-    """When an overdue crew leaves by choice, before limit and relief; `NEVER` if not (4.9).
-
-    Only a crew whose relief has not launched and is known to come by its limit does so.
-    """
+    """When an overdue crew leaves by choice, its relief known to come in time (4.9)."""
     if w.early_by < 0 or ship.last_day >= NEVER:
         return NEVER
     if ship.leaves_early < 0:

@@ -31,10 +31,7 @@ def hold_pass(w: World) -> None:
 
 
 def _somebody_goes(w: World) -> bool:
-    """Let those who stand ready try, one after the other, until one goes (MODEL 3.3).
-
-    By class, then known date, then number.
-    """
+    """Let who stands ready try until one goes: by class, known date, then number (3.3)."""
     w.set_length(w.waiting, 0)
     for queue in w.every_queue():
         if w.item(w.asks_from, queue.number) <= w.now:

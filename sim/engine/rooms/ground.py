@@ -167,10 +167,7 @@ def not_to_carry(w: World, number: int, until: int) -> None:
 
 
 def has_type_fault(w: World, vehicle: VehicleClass, until: int) -> None:
-    """The class carries nobody until then; where it is needed, from sooner on (MODEL 5.5).
-
-    One that is not certified yet does not.
-    """
+    """If certified, it carries nobody until then; where needed, from sooner on (5.5)."""
     needed = vehicle.type_fault_when_needed
     if needed >= 0 and (vehicle.certified_at <= w.now or vehicle.needed_from < NEVER):
         vehicle.needed_from = w.now + luck.seconds(w, needed)
@@ -190,10 +187,7 @@ def may_carry(w: World, vehicle: VehicleClass) -> bool:
 
 
 def _in_one_ship(w: World) -> bool:
-    """Whether all of a segment who have seats, of those that are to be run, have them in one ship.
-
-    Or none has any.
-    """
+    """Whether all of a segment to be run who have seats, if any, have them in one ship."""
     for segment in range(w.segments):
         ships = 0 if w.segment_at(segment).minimum else 2
         for ship in w.ships_of(w.docked):

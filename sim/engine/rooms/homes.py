@@ -7,10 +7,7 @@ from sim.rules import events
 
 
 def change_for_home(w: World) -> None:
-    """Who is to go home in another docked ship changes seats, if they fit.
-
-    All at once if everybody fits then, else in name order those who fit each by themselves.
-    """
+    """Who is to go home in another docked ship changes: all if they fit, else by name."""
     moving = w.scratch
     w.set_length(moving, 0)
     for person in w.people_of(w.movers):

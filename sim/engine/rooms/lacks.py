@@ -23,10 +23,7 @@ def crewed(w: World, ship: Ship) -> int:
 
 
 def free_port(w: World, ship: Ship) -> int:
-    """The port it holds since its first attempt, else the first free one; -1 for none.
-
-    One that is open when it is expected to dock.
-    """
+    """The port it holds, else the first free one, open when it would dock; -1 for none."""
     holders = w.items_of(w.port_holders)
     return flights.first_free_port(w.items_of(_open_ports(w, ship)), holders, ship.number)
 
@@ -57,10 +54,7 @@ def docks_if_now(w: World, ship: Ship) -> int:
 
 
 def usable_pad(w: World, ship: Ship, family: Family, crew: int) -> int:
-    """The pad it would launch from now with that family, -1 for none.
-
-    `crew` is 1 if anybody flies up.
-    """
+    """The pad it would launch from now with that family, -1 for none; `crew` 1 if any fly."""
     pads = _candidates(w, ship, family)
     if w.length(w.closed_pads):
         pads = open_of(w, pads, w.closed_pads, w.now)
@@ -143,10 +137,7 @@ def _family_lacks(w: World, ship: Ship, family: Family, crew: int) -> int:
 
 
 def spaced_until(w: World, ship: Ship) -> int:
-    """When the spacing of its line lets it launch (MODEL 3.1).
-
-    It holds no rescue, nor a flight that is flown again after a mishap (MODEL 6.14).
-    """
+    """When spacing lets it launch (3.1), which holds no rescue nor who flies again (6.14)."""
     if ship.flies_again or seats.prepared_at(w, ship) > -NEVER:
         return -NEVER
     return w.queue_at(ship.queue).spacing_until

@@ -88,10 +88,7 @@ def _boards(w: World, ship: Ship) -> None:
 
 
 def _swaps(w: World, ship: Ship) -> None:
-    """Seats for people of a line of other families that has long been unable (MODEL 6.4).
-
-    The first such line that has flights to come.
-    """
+    """Seats for people of the first other line that has long been unable (MODEL 6.4)."""
     left, found = w.swap_seats if w.length(ship.crew) else 0, False
     for line in w.every_line():
         is_theirs = not found and not ground.share_a_family(w, line.classes, ship.classes)

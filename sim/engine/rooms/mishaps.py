@@ -238,10 +238,7 @@ def _note_change(w: World, person: Person, ship: Ship) -> None:
 
 
 def _who_stays(w: World, patient: Person, due: Ship) -> Person:
-    """Who of those in the ship that is due stays for a patient: the last of the same segment.
-
-    Else the last who is of one, else the last.
-    """
+    """Who in the due ship stays for a patient: the last of their segment, of any, of all."""
     stays, best = w.person_at(w.item(due.seated, 0)), 0
     for person in w.people_of(due.seated):
         fits = 2 if person.segment == patient.segment else 1 if person.segment >= 0 else 0

@@ -142,10 +142,7 @@ def review_rescues(w: World, ship: Ship) -> None:
 
 
 def review(w: World, ship: Ship) -> None:
-    """Set the known date of the flight, and when it stands ready, as things look now.
-
-    A flight that has been attempted keeps its date.
-    """
+    """Set the known date of a flight not yet attempted, and when it stands ready, as of now."""
     if ship.scrubs:
         return
     queue = w.queue_at(ship.queue)
@@ -292,10 +289,7 @@ def _limit_threatens(w: World, ship: Ship) -> bool:
 
 
 def crew_waits_for(w: World, cargo: Ship) -> bool:
-    """Whether a crew would wait for this flight to pay requalification (MODEL 3.7).
-
-    Judged on its planned launch, or on today if that is past.
-    """
+    """Whether a crew would wait for it, planned today or later, to pay what is owed (3.7)."""
     if ground.asked(w, cargo) == 0:
         return False
     for queue in w.every_queue():

@@ -231,10 +231,7 @@ def need(w: World) -> int:
 
 
 def stranded_for(w: World, ship: Ship) -> int:
-    """Since when somebody is stranded whom the next flight of this line would fetch.
-
-    After a visit has failed, the next flight of its class (MODEL 6.2).
-    """
+    """Since when somebody is stranded whom it would fetch: of its line, or class (6.2)."""
     since = NEVER
     for person in w.people_of(w.stranded):
         if person.failed < 0 or _is_being_seated(w, person):
@@ -348,10 +345,7 @@ def _own_line_can(w: World, segment: int) -> bool:
 
 
 def _rescuer(w: World) -> tuple[int, int]:
-    """The known date and the number of the next flight of a failed line that comes first.
-
-    The date is the planned one, pulled forward, prepared, without late slip.
-    """
+    """Known date without late slip and number of the first next flight of a failed line."""
     first = NEVER, NOBODY
     for queue in w.every_line():
         if alarms.waits_on_the_ground(w, queue):
