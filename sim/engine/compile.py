@@ -68,12 +68,12 @@ def compiled_engine() -> Callable[..., Any]:
     folder = cache_folder()
     if folder is None:
         logger.warning(
-            "The engine is compiled anew each time, a minute or two: %s cannot be written to.",
+            "The engine is compiled anew each time, about a minute: %s cannot be written to.",
             cache_root(),
         )
         return _compile()
     if not any(folder.rglob("*.nbc")):
-        logger.warning("Compiling the engine, once for this version: a minute or two.")
+        logger.warning("Compiling the engine, once for this version: about a minute.")
         _compile_aside()
     try:
         return _compile_into(folder)
