@@ -6,9 +6,10 @@
 True
 
 `load` reads a scenario; `simulate` plays one replication, `replicate` many, `compare` many under
-each estimate, `sweep` many with one value after another; `replay` tells what happened in one;
-`audit` checks that a scenario's runs hold together; `evidence` says what its inputs rest on.
-`break_even`, `causes`, `deadline`, `drivers`, `levers` and `update` answer what planners ask;
+each estimate, `sweep` many with one value after another; `diff` holds stored results against each
+other; `replay` tells what happened in one; `audit` checks that a scenario's runs hold together;
+`evidence` says what its inputs rest on. `break_even`, `causes`, `deadline`, `drivers`, `levers` and
+`update` answer what planners ask;
 `scoreboard` tells what became of the estimates; `backtest` holds the inputs against the record;
 `ledger_add` keeps forecasts, and `ledger_score` scores what has come true. The verbs are imported
 when they are first used. `Station` is what own SimPy processes are shown
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.door.station import Station
-    from sim.present.verbs import audit, compare, load, replay, replicate, simulate, sweep
+    from sim.present.verbs import audit, compare, diff, load, replay, replicate, simulate, sweep
     from sim.present.verbs_questions import break_even, causes, deadline, drivers, levers, update
     from sim.present.verbs_records import backtest, ledger_add, ledger_score, scoreboard
     from sim.studies.evidence import evidence
@@ -44,6 +45,7 @@ __all__ = [
     "causes",
     "compare",
     "deadline",
+    "diff",
     "drivers",
     "evidence",
     "ledger_add",

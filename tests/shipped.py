@@ -7,12 +7,19 @@ from functools import cache
 
 from sim.runs.replicate import AS_STATED
 from sim.scenario import Scenario, load, shipped, with_estimate
+from sim.studies.evidence import Basis, evidence
 
 
 @cache
 def loaded(name: str) -> Scenario:
     """The shipped scenario of that name."""
     return load(name)
+
+
+@cache
+def evidence_of(name: str) -> Basis:
+    """What the inputs of a shipped scenario rest on."""
+    return evidence(loaded(name))
 
 
 @cache

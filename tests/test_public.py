@@ -11,7 +11,7 @@ import sim
 from sim.core.errors import UsageError
 from sim.present.verbs_questions import Play
 
-RUNS = ("audit", "compare", "load", "replay", "replicate", "simulate", "sweep")
+RUNS = ("audit", "compare", "diff", "load", "replay", "replicate", "simulate", "sweep")
 QUESTIONS = ("break_even", "causes", "deadline", "drivers", "levers", "update")
 RECORDS = ("backtest", "ledger_add", "ledger_score", "scoreboard")
 VERBS = (*RUNS, *QUESTIONS, *RECORDS)
@@ -87,7 +87,7 @@ def test_estimates_are_those_known_by_a_date() -> None:
     asked = {"estimate": "roscosmos", "known_by": "2025-12-01"}
     row = sim.simulate(scenario, **asked, replication=2).outcomes
     assert row.to_arrow().equals(sim.replay(scenario, 2, **asked).outcomes.to_arrow())
-    playing = [getattr(sim, verb) for verb in RUNS if verb != "load"]
+    playing = [getattr(sim, verb) for verb in RUNS if verb not in ("diff", "load")]
     assert all("known_by" in inspect.signature(verb).parameters for verb in playing)
 
 

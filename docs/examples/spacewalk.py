@@ -16,7 +16,7 @@ import sim
 DAY = 86_400
 NEEDED = 3
 PREPARATION = 10 * DAY
-FUTURES = 15
+FUTURES = 8
 ESTIMATES = "no-outage", "all-restored", "as-in-2016"
 
 Stretches = list[tuple[float, float]]

@@ -29,7 +29,10 @@ _KINDS = (
     (Kind.HANDOVER_GAP, r"next\[(.+),\d\]\.direct"),
     (Kind.SEGMENT_GAP, r"(?:segment_gap_days|first_segment_gap_on)\[(.+)\]"),
     (Kind.SEGMENT_GAP, r"segment_gap(?:_days)?"),
-    (Kind.QUALIFICATION_GAP, r"(?:qualification_gap_days|first_qualification_gap_on)\[(.+)\]"),
+    (
+        Kind.QUALIFICATION_GAP,
+        r"(?:qualification_gap_days|first_qualification_gap_on|short)\[(.+)\]",
+    ),
     (Kind.BELOW_MINIMUM, r"below_minimum_days"),
     (
         Kind.STRANDING,

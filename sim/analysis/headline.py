@@ -2,7 +2,7 @@
 
 The keys are literal: ``direct[LINE]``, ``dock[LINE]`` and ``gap[LINE]`` for each line of the
 scenario's headline, ``margin[LINE]`` for the first of them, ``low[STOCK]`` for each stock of the
-station, and one each of the rest.
+station, ``short[QUALIFICATION]`` for each of which a minimum is stated, and one each of the rest.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def headline_keys(asked: Headline, columns: Iterable[str]) -> list[str]:
     Parameters
     ----------
     columns : iterable of str
-        The names of the outcomes, which tell the stocks.
+        The names of the outcomes, which tell the stocks and the qualifications.
     """
     return list(_makers(asked, columns))
 
@@ -94,7 +94,7 @@ def _makers(asked: Headline, columns: Iterable[str]) -> dict[str, _Maker]:
     found: dict[str, _Maker] = {}
     for number, line in enumerate(asked.lines):
         found.update(_line(asked, line, first=number == 0))
-    return found | _STATION | _stocks(columns)
+    return found | _STATION | dict(_named(columns))
 
 
 def _line(asked: Headline, line: str, *, first: bool) -> dict[str, _Maker]:
@@ -121,14 +121,19 @@ def _line(asked: Headline, line: str, *, first: bool) -> dict[str, _Maker]:
     return found
 
 
-def _stocks(columns: Iterable[str]) -> dict[str, _Maker]:
-    """Return what makes the figure of each stock: whether it comes down to its reserve line."""
-    days = "below_reserve_days["
-    return {
-        f"low[{stock}]": _above_0(name, f"Reserve line of {stock} reached")
-        for name in columns
-        if name.startswith(days) and (stock := name[len(days) : -1])
-    }
+_NAMED = {
+    "below_reserve_days": ("low", "Reserve line of {} reached"),
+    "qualification_gap_days": ("short", "Too few qualified for {} aboard"),
+}
+"""Of each outcome that a scenario has by name: the key of the figure whether it is above 0."""
+
+
+def _named(columns: Iterable[str]) -> Iterator[tuple[str, _Maker]]:
+    for column in columns:
+        outcome, _, name = column.rstrip("]").partition("[")
+        if outcome in _NAMED:
+            key, label = _NAMED[outcome]
+            yield f"{key}[{name}]", _above_0(column, label.format(name))
 
 
 def long_gap(asked: Headline, outcomes: Table, episodes: Table, line: str) -> Flags:

@@ -58,8 +58,8 @@ class Books(Rows):
                 self.awaits(H.CERTIFIED, vehicle, vehicle.certified_at)
             ready = list(vehicle.deliveries)
             for (landed, law), n in zip(spans(vehicle.capsules), capsules, strict=False):
-                capsule = Kept(samples=self.program.luck.capsule, number=n)
-                ready.append(landed + luck.duration(law, capsule, 0) if law >= 0 else 0)
+                which, capsule = stream.REFURBISHMENT_AT_START, Kept(number=n)
+                ready.append(landed + luck.duration(law, capsule, which) if law >= 0 else 0)
             if vehicle.reusable == 0:
                 every = max(luck.seconds(vehicle.then_every), 1)
                 ready += range(max(vehicle.deliveries, default=0) + every, p.until, every)

@@ -9,8 +9,8 @@ from sim.auditor import stays
 from sim.auditor.station import H, Kept, Place, Station, closed, spans
 from sim.core.clock import NEVER
 from sim.engine import stream
+from sim.engine.memory.words import Where
 from sim.engine.program import SAMPLED
-from sim.engine.where import Where
 from sim.outcomes import DECLARED, Cause
 from sim.rules.flights import CARGO
 

@@ -8,6 +8,7 @@ from typing import Any
 from sim.core.clock import DAY, round_seconds
 from sim.core.inverse import Columns, bounded, exponential, inverted
 from sim.core.sampling import uniform
+from sim.engine import stream
 from sim.engine.program import SAMPLED, Program
 
 
@@ -20,7 +21,7 @@ class Luck:
         self.inputs = [each.median for each in program.inputs]
         for number, each in enumerate(program.inputs):
             if each.law >= 0 and not self.quiet:
-                value = self._sample(each.law, program.luck.input + number, 0)
+                value = self._sample(each.law, program.luck.begins[stream.INPUT] + number, 0)
                 self.inputs[number] = float(round_seconds(value)) if each.whole else value
         if program.laws.uncertain:
             self.parts = self._scaled()
@@ -48,7 +49,7 @@ class Luck:
         stated = self.program.laws.rows[law]
         if self.quiet or stated.known:
             return max(round_seconds(stated.median), least)
-        position = whose.samples[which] + whose.number
+        position = self._position(which, whose)
         return max(round_seconds(self._sample(law, position, occurrence)), least)
 
     def chance(self, parameter: int, whose: Any, which: int, pin: int = SAMPLED) -> bool:
@@ -57,7 +58,7 @@ class Luck:
             return pin != 0
         if self.quiet:
             return self.inputs[parameter] >= 1.0
-        return self._uniform(whose.samples[which] + whose.number, 0) < self.inputs[parameter]
+        return self._uniform(self._position(which, whose), 0) < self.inputs[parameter]
 
     def arrivals(
         self, rate: float, whose: Any, which: int, law: int, lasts: int
@@ -65,12 +66,15 @@ class Luck:
         """Beginning and end of what comes at a rate per day; how long it lasts is sampled apart."""
         begins = occurrence = 0
         while rate > 0 and not self.quiet:
-            u = self._uniform(whose.samples[which] + whose.number, occurrence)
+            u = self._uniform(self._position(which, whose), occurrence)
             begins += round_seconds(exponential(u) / rate * DAY)
             if begins >= self.program.station.until:
                 return
             yield begins, begins + self.duration(law, whose, lasts, occurrence=occurrence)
             occurrence += 1
+
+    def _position(self, which: int, whose: Any) -> int:
+        return self.program.luck.begins[which] + int(whose.number)
 
     def _uniform(self, position: int, occurrence: int) -> float:
         key = self.program.luck.keys[position]

@@ -14,8 +14,8 @@ from sim.auditor.demands import PEOPLE, SUBJECT_OF, subject_of
 from sim.auditor.station import H, Kept, Station, spans
 from sim.core.clock import DAY, NEVER
 from sim.engine.batch import STATION, Batch, named_episodes, names_of
+from sim.engine.memory.words import Where
 from sim.engine.program import Queue, Segment
-from sim.engine.where import Where
 from sim.outcomes import NEXT_FLIGHTS, NULL, Kind, next_name
 
 COLUMNS = "columns"

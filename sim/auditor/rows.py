@@ -8,8 +8,8 @@ from sim.auditor.station import H, Kept, Place, Station, closed, said
 from sim.auditor.stays import due_ship, extension, is_dark, lane_wait, relieved, successor
 from sim.core.clock import NEVER
 from sim.engine import stream
+from sim.engine.memory.words import Where
 from sim.engine.program import SAMPLED
-from sim.engine.where import Where
 from sim.outcomes import Cause
 from sim.rules import events
 from sim.rules.flights import LINE

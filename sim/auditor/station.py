@@ -11,8 +11,8 @@ from typing import Any
 from sim.auditor.luck import Luck
 from sim.core.clock import DAY, NEVER
 from sim.engine import stream
+from sim.engine.memory.words import Where
 from sim.engine.program import SAMPLED, Ints, Program
-from sim.engine.where import Where
 from sim.outcomes import Happening, LogRow
 
 H = Happening
@@ -49,9 +49,9 @@ class Kept(SimpleNamespace):
     place = Place.GROUND
 
 
-def kept(rows: Iterable[Any], samples: Ints = ()) -> list[Kept]:
-    """What is kept of the rows of a table; `samples` is where the streams of their luck begin."""
-    return [Kept(**vars(row), number=n, samples=samples) for n, row in enumerate(rows)]
+def kept(rows: Iterable[Any]) -> list[Kept]:
+    """What is kept of the rows of a table."""
+    return [Kept(**vars(row), number=n) for n, row in enumerate(rows)]
 
 
 def spans(pairs: Ints) -> list[tuple[int, int]]:
@@ -82,7 +82,7 @@ class Station:
     """Everything that the log has told so far, over what the program and its luck say."""
 
     def __init__(self, program: Program, luck: Luck) -> None:
-        p, places = program, program.luck
+        p = program
         self.program, self.luck, self.levers, self.second = program, luck, p.levers, 0
         self.wrong: list[tuple[str, int, str, str]] = []
         self.entries: Counter[str] = Counter()
@@ -90,12 +90,11 @@ class Station:
         self.awaited: defaultdict[tuple[H, Kept], list[tuple[int, Any]]] = defaultdict(list)
         self.to_send: Kept | None = None
         self.apart = luck.seconds(p.station.operations_apart)
-        self.pads, self.families = kept(p.pads, places.pad), kept(p.families, places.family)
-        self.classes, self.ships = kept(p.classes), kept(p.flights, places.flight)
-        self.people, self.stocks = kept(p.people, places.person), kept(p.stocks)
+        self.pads, self.families = kept(p.pads), kept(p.families)
+        self.classes, self.ships = kept(p.classes), kept(p.flights)
+        self.people, self.stocks = kept(p.people), kept(p.stocks)
         self.queues, self.segments = kept(p.queues), kept(p.segments)
-        reserve, samples = p.levers.reserve_class, places.station
-        self.whole = Kept(name="", number=0, samples=samples, reserve_class=reserve)
+        self.whole = Kept(name="", number=0, reserve_class=p.levers.reserve_class)
         for pad in self.pads:
             pad.dormant, pad.owed = pad.activation >= 0, pad.stated_owed
             turned = pad.last_launch + luck.seconds(pad.turnaround)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from sim.auditor.station import Kept, Place, Station, spans
 from sim.core.clock import NEVER
+from sim.engine.memory.words import Where
 from sim.engine.program import SAMPLED
-from sim.engine.where import Where
 from sim.rules.flights import CARGO, LINE
 
 

@@ -19,12 +19,10 @@ from sim.door.views import lacked
 from sim.engine.batch import Batch
 from sim.engine.clock.simpy import Clock
 from sim.engine.log_rows import Reader
-from sim.engine.memory import access
-from sim.engine.memory.access import World, items_of
-from sim.engine.memory.words import WIDTH
+from sim.engine.memory.access import World
+from sim.engine.memory.words import WIDTH, Where
 from sim.engine.program import Ints
 from sim.engine.simpy import Simpy
-from sim.engine.where import Where
 from sim.outcomes import LogRow
 from sim.rules.stocks import level_after
 
@@ -32,13 +30,13 @@ MOST_EVENTS_IN_A_SECOND = 10_000
 """Many times what any station has to do at one instant: more is an endless loop."""
 
 KINDS: dict[str, tuple[Callable[[World], Iterable[Any]], str]] = {
-    "ship": (access.every_ship, "ships"),
-    "person": (access.every_person, "people"),
-    "class": (access.every_class, "classes"),
-    "family": (access.every_family, "families"),
-    "stock": (access.every_stock, "stocks"),
-    "segment": (access.every_segment, "segments"),
-    "queue": (access.every_queue, "queues"),
+    "ship": (World.every_ship, "ships"),
+    "person": (World.every_person, "people"),
+    "class": (World.every_class, "classes"),
+    "family": (World.every_family, "families"),
+    "stock": (World.every_stock, "stocks"),
+    "segment": (World.every_segment, "segments"),
+    "queue": (World.every_queue, "queues"),
 }
 """The kinds of records: how the world gives them, and what the books call them."""
 
@@ -206,7 +204,7 @@ class Invariants:
         rule = "the pad is as its log says: "
         for word in PAD:
             past = 0 if word == "owed" else now  # any instant that is past is as good as now
-            for k, has in zip(books.pads, items_of(w, getattr(w, word)), strict=True):
+            for k, has in zip(books.pads, w.items_of(getattr(w, word)), strict=True):
                 own = max(getattr(k, word), past)
                 yield rule + word.replace("_", " "), k.name, max(has, past), own
         for stock, k in self.pairs["stock"]:
@@ -223,12 +221,12 @@ class Invariants:
             seated[person.seat].append(person.number)
             crews[person.belongs, person.place].append(person.number)
         for s, k in ships:
-            has, own = sorted(items_of(w, s.seated)), seated.get(k, [])
+            has, own = sorted(w.items_of(s.seated)), seated.get(k, [])
             if has != own:
                 yield "a seat is whose the log says", k.name, has, own
             if s.where <= FLYING:
                 place = Place.ON_THE_WAY if s.where == FLYING else Place.GROUND
-                has, own = sorted(items_of(w, s.crew)), crews.get((k, place), [])
+                has, own = sorted(w.items_of(s.crew)), crews.get((k, place), [])
                 if has != own:
                     yield "everybody is in one state", k.name, has, own
         scrubbed = [s for s, _ in ships if s.where == GROUND and s.pad >= 0]
@@ -238,7 +236,7 @@ class Invariants:
         pads = sorted((s.pad, s.number) for s in scrubbed)
         yield "a pad and its one flight agree", "", held(w, w.pad_holders), pads
         docked = plain(books.docked)
-        yield "the docked ships are counted", "", sorted(items_of(w, w.docked)), docked
+        yield "the docked ships are counted", "", sorted(w.items_of(w.docked)), docked
         rockets = [(s.number, [s.family, s.pad]) for s in scrubbed]
         holds = [(k.number, plain(k.holds)) for k in books.ships if k.holds]
         yield "after a scrub a flight keeps family and pad, or gives them back", "", rockets, holds
@@ -246,10 +244,10 @@ class Invariants:
     def forgotten(self) -> Iterator[tuple[str, str]]:
         """Whoever stands ready and lacks nothing has gone; whoever waits has a turn and a time."""
         w, names = self.w, self.engine.program.flights.names
-        for queue in access.every_queue(w):
+        for queue in w.every_queue():
             head = self.ships[queue.head][0] if queue.head >= 0 else None
             if head is None or head.where > FLYING:
-                waiting = [s for s in access.ships_of(w, queue.ships) if s.where == GROUND]
+                waiting = [s for s in w.ships_of(queue.ships) if s.where == GROUND]
                 for ship in [s for s in waiting if s.planned < NEVER][:1]:
                     found = f"{names[ship.number]} has lost its turn"
                     yield "every flight that waits has a reason", found
@@ -271,4 +269,4 @@ def plain(kept: Any) -> Any:
 
 def held(w: World, holders: Ints) -> list[tuple[int, int]]:
     """The ports or pads that somebody holds, and who does."""
-    return [(place, n) for place, n in enumerate(items_of(w, holders)) if n >= 0]
+    return [(place, n) for place, n in enumerate(w.items_of(holders)) if n >= 0]

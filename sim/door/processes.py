@@ -15,7 +15,7 @@ from sim.door.station import Station
 from sim.engine.batch import Batch
 from sim.engine.clock.simpy import Clock
 from sim.engine.log_rows import Reader
-from sim.engine.memory.access import World, words_at
+from sim.engine.memory.access import World
 from sim.engine.memory.words import WIDTH
 from sim.engine.program import Program
 from sim.engine.simpy import Simpy
@@ -63,7 +63,7 @@ class Rows:
         if not new:
             return
         begins = w.log_at + WIDTH * (self._read - new)
-        numbers = np.array(words_at(w, begins, WIDTH * new)).reshape(new, WIDTH)
+        numbers = np.array(w.words_at(begins, WIDTH * new)).reshape(new, WIDTH)
         if not self._rows:
             self._comes()
         self._rows.extend(self._reader.rows(numbers))

@@ -25,20 +25,7 @@ from sim.door.views import (
 )
 from sim.engine.clock.simpy import Clock
 from sim.engine.memory import words
-from sim.engine.memory.access import (
-    World,
-    class_at,
-    docked,
-    every_person,
-    family_at,
-    pad_at,
-    person_at,
-    queue_at,
-    segment_at,
-    ship_at,
-    stock_at,
-    stranded,
-)
+from sim.engine.memory.access import World
 from sim.engine.memory.words import Record, Ship
 from sim.engine.program import Program
 from sim.outcomes import Happening
@@ -123,14 +110,14 @@ class Station(ReadOnly):
             _w=w,
             _clock=clock,
             _wait=wait,
-            _people=views(Person, program.people, person_at),
-            _flights=views(Flight, program.flights, ship_at),
+            _people=views(Person, program.people, World.person_at),
+            _flights=views(Flight, program.flights, World.ship_at),
             _ports=ports,
-            _pads=views(Pad, program.pads, pad_at),
-            _families=views(Family, program.families, family_at),
-            _classes=views(Spacecraft, program.classes, class_at),
-            _lines=views(Line, program.lines, queue_at),
-            _segments=views(Segment, program.segments, segment_at),
+            _pads=views(Pad, program.pads, World.pad_at),
+            _families=views(Family, program.families, World.family_at),
+            _classes=views(Spacecraft, program.classes, World.class_at),
+            _lines=views(Line, program.lines, World.queue_at),
+            _segments=views(Segment, program.segments, World.segment_at),
         )
         super().__init__(
             people=by_name(self._people),
@@ -141,7 +128,7 @@ class Station(ReadOnly):
             spacecraft=by_name(self._classes),
             lines=by_name(self._lines),
             segments=by_name(self._segments),
-            stocks=by_name(views(Stock, program.stocks, stock_at)),
+            stocks=by_name(views(Stock, program.stocks, World.stock_at)),
         )
 
     # what it shows ----------------------------------------------------------------------------
@@ -164,12 +151,12 @@ class Station(ReadOnly):
     @property
     def stranded(self) -> tuple[Person, ...]:
         """Who of them has no certified seat home."""
-        return self._people_of(stranded(self._w))
+        return self._people_of(self._w.people_of(self._w.stranded))
 
     @property
     def ships(self) -> tuple[Flight, ...]:
         """The docked ships, in the order in which they docked."""
-        return self._flights_of(docked(self._w))
+        return self._flights_of(self._w.ships_of(self._w.docked))
 
     @property
     def queue(self) -> tuple[Flight, ...]:
@@ -224,7 +211,7 @@ class Station(ReadOnly):
         return tuple(self._people[person.number] for person in people)
 
     def _aboard(self, whether: Callable[[words.Person], bool]) -> tuple[Person, ...]:
-        everybody = every_person(self._w)
+        everybody = self._w.every_person()
         return self._people_of(each for each in everybody if each.aboard and whether(each))
 
     def _waiting(self, lacks: int, whether: Callable[[Ship], bool]) -> tuple[Flight, ...]:

@@ -14,29 +14,14 @@ from simpy import Event
 
 from sim.core.clock import NEVER
 from sim.engine.memory import words
-from sim.engine.memory.access import (
-    World,
-    class_at,
-    every_queue,
-    families_of,
-    get,
-    item,
-    items_of,
-    people_of,
-    put,
-    queue_at,
-    ship_at,
-    ships_of,
-)
-from sim.engine.memory.lists import contains
-from sim.engine.memory.words import Record, Ship
+from sim.engine.memory.access import World
+from sim.engine.memory.words import Record, Ship, Where
 from sim.engine.rooms.alarms import waits_on_the_ground
 from sim.engine.rooms.ground import asked, family_up
 from sim.engine.rooms.lacks import first_cause, lacks
 from sim.engine.rooms.luck import value
 from sim.engine.rooms.repairs import pad_state
 from sim.engine.rooms.seats import rescue_since
-from sim.engine.where import Where
 from sim.outcomes import Cause, Happening, PadState
 from sim.rules import flights, stocks
 
@@ -189,12 +174,12 @@ class Flight(View[words.Ship]):
     @property
     def crew(self) -> tuple[Person, ...]:
         """Who is to fly up in it, or did."""
-        return self._station._people_of(people_of(self._w, self._words.crew))
+        return self._station._people_of(self._w.people_of(self._words.crew))
 
     @property
     def seated(self) -> tuple[Person, ...]:
         """Who has a certified seat home in it."""
-        return self._station._people_of(people_of(self._w, self._words.seated))
+        return self._station._people_of(self._w.people_of(self._words.seated))
 
     @property
     def planned(self) -> int | None:
@@ -274,12 +259,12 @@ class Port(View[words.World]):
         return self._station._waiting(flights.LACKS_PORT, self._accepts)
 
     def _accepts(self, ship: Ship) -> bool:
-        return contains(self._w, class_at(self._w, ship.classes).ports, self._number)
+        return self._w.contains(self._w.class_at(ship.classes).ports, self._number)
 
     @property
     def holder(self) -> Flight | None:
         """Whose it is."""
-        return self._station._flight(item(self._w, self._w.port_holders, self._number))
+        return self._station._flight(self._w.item(self._w.port_holders, self._number))
 
 
 class Pad(View[words.Pad]):
@@ -299,7 +284,7 @@ class Pad(View[words.Pad]):
         While it is down, dormant, in return to service or turned round, or held after a scrub. A
         pad that owes uncrewed launches or takes cargo only is free, though crews may queue.
         """
-        free = item(self._w, self._w.free_from, self._words.number) <= self._w.now
+        free = self._w.item(self._w.free_from, self._words.number) <= self._w.now
         return int(not free or self.holder is not None)
 
     @property
@@ -308,8 +293,8 @@ class Pad(View[words.Pad]):
         return self._station._waiting(OF_PAD, self._launches)
 
     def _launches(self, ship: Ship) -> bool:
-        families = families_of(self._w, class_at(self._w, ship.classes).families)
-        return any(contains(self._w, family.pads, self._number) for family in families)
+        families = self._w.families_of(self._w.class_at(ship.classes).families)
+        return any(self._w.contains(family.pads, self._number) for family in families)
 
     @property
     def _number(self) -> int:
@@ -318,7 +303,7 @@ class Pad(View[words.Pad]):
     @property
     def holder(self) -> Flight | None:
         """The flight that holds it after a scrub."""
-        return self._station._flight(item(self._w, self._w.pad_holders, self._number))
+        return self._station._flight(self._w.item(self._w.pad_holders, self._number))
 
     @property
     def state(self) -> PadState:
@@ -333,7 +318,7 @@ class Pad(View[words.Pad]):
     @property
     def owed(self) -> int:
         """Uncrewed launches owed before crews may launch."""
-        return item(self._w, self._w.owed, self._number)
+        return self._w.item(self._w.owed, self._number)
 
     launches = number("launches", "Launches from it since ``as_of``.")
     damages = number("damages", "Launches since ``as_of`` that damaged it.")
@@ -374,12 +359,12 @@ class Family(View[words.Family]):
         return self._station._waiting(OF_PAD | OF_FAMILY, self._flies)
 
     def _flies(self, ship: Ship) -> bool:
-        return contains(self._w, class_at(self._w, ship.classes).families, self._words.number)
+        return self._w.contains(self._w.class_at(ship.classes).families, self._words.number)
 
     @property
     def pads(self) -> tuple[Pad, ...]:
         """The pads that launch it."""
-        return tuple(self._station._pads[each] for each in items_of(self._w, self._words.pads))
+        return tuple(self._station._pads[each] for each in self._w.items_of(self._words.pads))
 
     @property
     def is_stood_down(self) -> bool:
@@ -420,7 +405,7 @@ class Spacecraft(View[words.VehicleClass]):
     @property
     def families(self) -> tuple[Family, ...]:
         """The launcher families that launch it, in the order in which they are tried."""
-        families = items_of(self._w, self._words.families)
+        families = self._w.items_of(self._words.families)
         return tuple(self._station._families[each] for each in families)
 
     @property
@@ -440,7 +425,7 @@ class Line(View[words.Queue]):
     @property
     def flights(self) -> tuple[Flight, ...]:
         """All its flights in order, those that were docked on ``as_of`` first."""
-        return self._station._flights_of(ships_of(self._w, self._words.ships))
+        return self._station._flights_of(self._w.ships_of(self._words.ships))
 
     @property
     def next_flight(self) -> Flight | None:
@@ -462,7 +447,7 @@ class Segment(View[words.Segment]):
     def aboard(self) -> tuple[Person, ...]:
         """Who of its crew is aboard."""
         number = self._words.number
-        return self._station._aboard(lambda person: contains(self._w, person.counted, number))
+        return self._station._aboard(lambda person: self._w.contains(person.counted, number))
 
     minimum = number("minimum", "The fewest people that it needs.")
     complement = number("complement", "The people that it is meant to have.")
@@ -530,14 +515,14 @@ class Whole(Protocol):
 
 def stands_ready(w: World, ship: Ship) -> bool:
     """Whether a flight stands ready to launch."""
-    queue = queue_at(w, ship.queue)
+    queue = w.queue_at(ship.queue)
     here = queue.head == ship.number and waits_on_the_ground(w, queue)
-    return bool(here and queue.asks and ship.ready_at <= w.now)
+    return bool(here and ship.ready_at <= w.now)
 
 
 def waiting(w: World) -> list[Ship]:
     """The flights that stand ready, in the order at a pad (MODEL 3.3)."""
-    heads = (ship_at(w, queue.head) for queue in every_queue(w) if queue.head >= 0)
+    heads = (w.ship_at(queue.head) for queue in w.every_queue() if queue.head >= 0)
 
     def order(ship: Ship) -> tuple[int, int, int]:
         rescues = int(rescue_since(w, ship) < NEVER)
@@ -552,11 +537,11 @@ def lacked(w: World, ship: Ship) -> int:
     serves = w.family_that_serves, w.pad_that_serves, w.port_that_serves
     pad, traffic = cast(int, w.held_pad), cast(int, w.traffic)
     notes = (pad + 1, *range(traffic, traffic + 2 + w.queues))
-    kept = [get(w, at) for at in notes]
+    kept = [w.get(at) for at in notes]
     found = lacks(w, ship)
     w.family_that_serves, w.pad_that_serves, w.port_that_serves = serves
     for at, word in zip(notes, kept, strict=True):
-        put(w, at, word)
+        w.put(at, word)
     return found
 
 

@@ -1,7 +1,5 @@
 """What an engine hands back: the rows of a range of replications, whole numbers only."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 

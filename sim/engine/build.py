@@ -12,27 +12,9 @@ from sim.core.clock import NEVER, round_seconds
 from sim.core.distributions import fixed
 from sim.core.laws import LEAST_MASS
 from sim.core.sampling import stream_key
-from sim.engine import stream
+from sim.engine import program, stream
 from sim.engine.parameters import Parameters, or_never
-from sim.engine.program import (
-    SAMPLED,
-    Family,
-    Flight,
-    Ints,
-    Levers,
-    Luck,
-    Outage,
-    Pad,
-    Person,
-    Port,
-    Program,
-    Queue,
-    Segment,
-    Station,
-    Stock,
-    Table,
-    VehicleClass,
-)
+from sim.engine.program import SAMPLED, Ints, Table
 from sim.outcomes import outcome_columns
 from sim.rules.flights import CARGO, LINE, VISIT
 from sim.scenario import scenario as stated
@@ -43,7 +25,7 @@ Key = TypeVar("Key")
 ROLES = {"line": LINE, "visit": VISIT, "cargo": CARGO}
 
 
-def build(scenario: Scenario, *, plan: bool = False) -> Program:
+def build(scenario: Scenario, *, plan: bool = False) -> program.Program:
     """The program of a scenario, or of its quiet play.
 
     Parameters
@@ -54,7 +36,7 @@ def build(scenario: Scenario, *, plan: bool = False) -> Program:
         True for the plan (MODEL 1.5): the rest as planned, no pins, every outage, stand-down and
         debt of ``as_of`` lifted.
     """
-    return _Builder(_as_planned(scenario) if plan else scenario).program()
+    return _Builder(_as_planned(scenario) if plan else scenario).whole()
 
 
 def _as_planned(scenario: Scenario) -> Scenario:
@@ -92,12 +74,12 @@ class _Builder(Parameters):
         names = {"line": scenario.lines, "cargo": scenario.cargo, "visit": visits}
         self.queue_number = _numbers((role, n) for role, each in names.items() for n in each)
 
-    def program(self) -> Program:
+    def whole(self) -> program.Program:
         s = self.scenario
         rows: dict[str, Any] = {
             "station": self.station(),
             "levers": self.levers(),
-            "ports": Table(map(Port, self.port_number)),
+            "ports": Table(map(program.Port, self.port_number)),
             "pads": Table(map(self.pad, s.pads.values())),
             "outages": Table(chain(*map(self.outages, s.pads.values()))),
             "families": Table(map(self.family, s.families.values())),
@@ -120,13 +102,13 @@ class _Builder(Parameters):
         self.join(s.correlations, s.file)
         inputs, laws = self.inputs_of_all(), self.laws_of_all()
         luck = self.luck(rows["people"].names, rows["classes"], [each.luck for each in inputs])
-        return Program(s.name, inputs=inputs, laws=laws, luck=luck, columns=columns, **rows)
+        return program.Program(s.name, inputs=inputs, laws=laws, luck=luck, columns=columns, **rows)
 
     # the whole station --------------------------------------------------------------------------
 
-    def station(self) -> Station:
+    def station(self) -> program.Station:
         s, evacuation = self.scenario, self.scenario.station.evacuation
-        return Station(
+        return program.Station(
             until=s.until,
             dates=self._dates(),
             quiet=s.pins.rest_as_planned,
@@ -143,10 +125,10 @@ class _Builder(Parameters):
             closed_ports=_closures(port.closed for port in s.station.ports),
         )
 
-    def segment(self, name: str) -> Segment:
+    def segment(self, name: str) -> program.Segment:
         station = self.scenario.station
         is_qualification, minimum = name in station.qualifications, station.minimum[name]
-        return Segment(
+        return program.Segment(
             name=name,
             is_qualification=int(is_qualification),
             minimum=minimum,
@@ -164,18 +146,20 @@ class _Builder(Parameters):
         dates |= {at or 0 for both in times for at in both}
         return tuple(sorted(at for at in dates if 0 < at < s.until))
 
-    def stock(self, stock: stated.Stock) -> Stock:
+    def stock(self, stock: stated.Stock) -> program.Stock:
         sends = self.scenario.policy.on_low_stock
         return self.row(
-            Stock,
+            program.Stock,
             stock,
             stated_level=self.input(stock.level),
             sends_home=int(sends is not None and stock.name in sends.stocks),
         )
 
-    def levers(self) -> Levers:
-        stated = {each.name: (str(each.type), each.metadata["of"]) for each in fields(Levers)}
-        return Levers(**{name: self._lever(*each) for name, each in stated.items()})
+    def levers(self) -> program.Levers:
+        stated = {
+            each.name: (str(each.type), each.metadata["of"]) for each in fields(program.Levers)
+        }
+        return program.Levers(**{name: self._lever(*each) for name, each in stated.items()})
 
     def _lever(self, kind: str, of: str) -> int:
         """The number of a key of a lever, by the type of its field."""
@@ -193,10 +177,10 @@ class _Builder(Parameters):
 
     # what launches and flies --------------------------------------------------------------------
 
-    def pad(self, p: stated.Pad) -> Pad:
+    def pad(self, p: stated.Pad) -> program.Pad:
         pins, after, outages = self.scenario.pins, p.after_repair, p.outages
         return self.row(
-            Pad,
+            program.Pad,
             p,
             requalification=self._after_repair(p.requalification),
             requalification_before=p.requalification,
@@ -210,12 +194,12 @@ class _Builder(Parameters):
             after_repair_probability=-1 if after is None else self.input(after.damage_probability),
         )
 
-    def outages(self, p: stated.Pad) -> Iterator[Outage]:
+    def outages(self, p: stated.Pad) -> Iterator[program.Outage]:
         pad, pins = self.pad_number[p.name], self.scenario.pins
         if not p.stated:
-            yield Outage(p.name, pad, 0, NEVER, -1, -1, -1, SAMPLED, SAMPLED)
+            yield program.Outage(p.name, pad, 0, NEVER, -1, -1, -1, SAMPLED, SAMPLED)
         for each in p.stated:
-            yield Outage(
+            yield program.Outage(
                 name=each.name,
                 pad=pad,
                 place=each.place,
@@ -238,10 +222,10 @@ class _Builder(Parameters):
             return 0
         return max(requalification, 1) if first == "cargo" else requalification
 
-    def family(self, f: stated.Family) -> Family:
+    def family(self, f: stated.Family) -> program.Family:
         pinned, g = self.scenario.pins.stand_downs, f.grounded
         return self.row(
-            Family,
+            program.Family,
             f,
             pads=tuple(
                 self.pad_number[p.name] for p in self.scenario.pads.values() if f.name in p.families
@@ -258,7 +242,7 @@ class _Builder(Parameters):
             pin_stand_downs=tuple(chain(*pinned.get(f.name, ()))),
         )
 
-    def vehicle_class(self, c: stated.VehicleClass) -> VehicleClass:
+    def vehicle_class(self, c: stated.VehicleClass) -> program.VehicleClass:
         craft = c.spacecraft
         refurbishment, landed = None, {}
         if isinstance(craft, Capsules):
@@ -266,7 +250,7 @@ class _Builder(Parameters):
             landed = {name: at for name, at in craft.landed.items() if at is not None}
         deliveries = craft if isinstance(craft, Deliveries) else None
         return self.row(
-            VehicleClass,
+            program.VehicleClass,
             c,
             seats=c.crew,
             families=tuple(self.family_number[f] for f in c.families),
@@ -294,7 +278,7 @@ class _Builder(Parameters):
 
     # flights in order ---------------------------------------------------------------------------
 
-    def queue(self, key: tuple[str, str]) -> Queue:
+    def queue(self, key: tuple[str, str]) -> program.Queue:
         s, (role, name) = self.scenario, key
         ships = self._in_order(key)
         own: dict[str, Any] = {
@@ -306,35 +290,27 @@ class _Builder(Parameters):
         if role == "line":
             line = s.lines[name]
             return self.row(
-                Queue,
+                program.Queue,
                 line,
                 classes=self.class_number[line.vehicle],
                 direct=int(line.handover == "direct"),
                 hold=int(name in s.policy.hold),
                 extension=self._extension(name),
                 home_segment=self._home_segment(name),
-                begins=or_never(line.begins),
                 **self._pull(line.pull_forward),
                 **own,
             )
         cargo = s.cargo[name] if role == "cargo" else None
         vehicle = name if cargo else s.flights[ships[0]].vehicle
         zero = self.value("zero", 0.0)
-        return Queue(
+        return program.Queue(
             classes=self.class_number[vehicle],
             spacing=self.duration(cargo.spacing) if cargo else zero,
             firm_within=self.duration(cargo.firm_within) if cargo else zero,
             rebaseline_after=zero,
-            direct=0,
             shortest_stay=zero,
-            patience=-1,
             rescue_preparation=zero,
             reseat_lead=zero,
-            relief_seats=0,
-            hold=0,
-            extension=-1,
-            home_segment=-1,
-            begins=NEVER,
             **self._pull(cargo.pull_forward if cargo else None),
             **own,
         )
@@ -367,13 +343,13 @@ class _Builder(Parameters):
         to_fly = sorted((or_never(f.planned), i) for i, f in mine if f.docked is None)
         return tuple(i for _, i in (*docked, *to_fly))
 
-    def flights(self) -> Table[Flight]:
+    def flights(self) -> Table[program.Flight]:
         flights = self.scenario.flights
         first = accumulate((len(f.crew) for f in flights), initial=0)
         gaps = self._planned_gaps()
         return Table(self.flight(*each) for each in zip(flights, first, gaps, strict=False))
 
-    def flight(self, f: stated.Flight, first: int, planned_gap: int) -> Flight:
+    def flight(self, f: stated.Flight, first: int, planned_gap: int) -> program.Flight:
         """A flight, whose crew is numbered from `first` on."""
         s = self.scenario
         nothing = Chance(fixed(0.0), (None,))
@@ -384,7 +360,7 @@ class _Builder(Parameters):
         slip = f.slip or (its_queue.slip if its_queue else nothing)
         pins = vars(s.pins.flights.get(f.name, FlightPins()))
         return self.row(
-            Flight,
+            program.Flight,
             f,
             role=ROLES[f.role],
             queue=self.queue_number.get(_queue_of(f), -1),
@@ -428,7 +404,7 @@ class _Builder(Parameters):
                 ahead = leaves
         return gaps
 
-    def people(self) -> Table[Person]:
+    def people(self) -> Table[program.Person]:
         crew = [(f, person) for f in self.scenario.flights for person in f.crew]
         order = _numbers(sorted(person.name for _, person in crew))
         lines = _numbers(self.scenario.lines)
@@ -437,7 +413,7 @@ class _Builder(Parameters):
         flight: dict[str | None, int] = {None: -1}
         flight.update(self.flight_number)
         return Table(
-            Person(
+            program.Person(
                 name=p.name,
                 segment=numbers.get(p.segment, -1),
                 counted=tuple(numbers[n] for n in (p.segment, *p.qualifications) if n in numbers),
@@ -457,28 +433,26 @@ class _Builder(Parameters):
     # luck ---------------------------------------------------------------------------------------
 
     def luck(
-        self, people: Sequence[str], classes: Sequence[VehicleClass], inputs: Sequence[str]
-    ) -> Luck:
-        keys: list[int] = []
-
-        def address(streams: Sequence[str], entities: Sequence[str]) -> Ints:
-            starts = []
-            for name in streams:
-                starts.append(len(keys))
-                keys.extend(stream_key(name, entity) for entity in entities)
-            return tuple(starts)
-
+        self, people: Sequence[str], classes: Sequence[program.VehicleClass], inputs: Sequence[str]
+    ) -> program.Luck:
         capsules = [f"{c.name}/{capsule}" for c in classes for capsule in c.capsule_names]
-        flight = address(stream.OF_FLIGHTS, tuple(self.flight_number))
-        person = address(stream.OF_PEOPLE, people)
-        family = address(stream.OF_FAMILIES, tuple(self.family_number))
-        pad = address(stream.OF_PADS, tuple(self.pad_number))
-        capsule = address(stream.OF_CAPSULES, capsules)
-        station = address(stream.OF_STATION, (stream.STATION,))
-        (input_start,) = address(stream.OF_INPUTS, inputs)
-        if len(set(keys)) != input_start + len(set(inputs)):
+        keys: list[int] = []
+        begins: list[int] = []
+        for streams, entities in (
+            (stream.OF_FLIGHTS, self.flight_number),
+            (stream.OF_PEOPLE, people),
+            (stream.OF_FAMILIES, self.family_number),
+            (stream.OF_PADS, self.pad_number),
+            (stream.OF_CAPSULES, capsules),
+            (stream.OF_STATION, (stream.STATION,)),
+            (stream.OF_INPUTS, inputs),
+        ):
+            for name in streams:
+                begins.append(len(keys))
+                keys += [stream_key(name, entity) for entity in entities]
+        if len(set(keys)) != begins[stream.INPUT] + len(set(inputs)):
             raise ValueError("two samples share an address: rename a flight or a person")
-        return Luck(tuple(keys), flight, person, family, pad, capsule, station, input_start)
+        return program.Luck(tuple(keys), tuple(begins))
 
 
 def _queue_of(flight: stated.Flight) -> tuple[str, str]:

@@ -1,7 +1,5 @@
 """The engine as machine code: every function of this folder and every rule, compiled once."""
 
-from __future__ import annotations
-
 import logging
 import os
 import shutil
@@ -24,11 +22,10 @@ from numba.extending import register_jitable
 
 from sim.core import inverse, sampling
 from sim.core.clock import round_seconds
-from sim.engine import log, play, rooms
+from sim.engine import order, play, rooms
 from sim.engine.clock import compiled as clock
-from sim.engine.clock import order
 from sim.engine.kept import cache_folder, cache_root
-from sim.engine.memory import access, compiled, lists, words
+from sim.engine.memory import compiled
 from sim.engine.playing import play_many
 from sim.rules.rule import RULES
 
@@ -37,8 +34,6 @@ logger = logging.getLogger("crewsim.engine")
 MODULES: tuple[ModuleType, ...] = (
     order,
     clock,
-    lists,
-    log,
     *(import_module(f"{rooms.__name__}.{room.name}") for room in iter_modules(rooms.__path__)),
     play,
 )
@@ -53,17 +48,13 @@ FROM_CORE: tuple[Callable[..., Any], ...] = (
 INLINED = {
     "sampling": ("philox", "unit_interval"),
     "inverse": ("inverted",),
-    "access": ("parts_of_laws", "docked", "stranded"),
-    "lists": ("append", "contains"),
+    "access": ("parts_of_laws", "append", "contains"),
     "order": ("key_of",),
     "clock": ("round_seconds",),
     "alarms": ("waits_on_the_ground", "set_departure"),
-    "luck": (
-        *("of_flight", "of_family", "of_person", "value", "sample", "chance", "uniform"),
-        *("at_address", "seconds", "next_at_random"),
-    ),
+    "luck": ("value", "sample", "chance", "uniform", "at_address", "seconds"),
     "ground": ("asked",),
-    "seats": ("rescue_since", "prepared_at", "flies_empty"),
+    "seats": ("prepared_at", "flies_empty"),
     "lacks": ("crewed", "free_port", "usable_pad", "_open_ports", "_usable_of"),
     "world": ("successor",),
     "ledger": ("advance",),
@@ -77,12 +68,12 @@ def compiled_engine() -> Callable[..., Any]:
     folder = cache_folder()
     if folder is None:
         logger.warning(
-            "The engine is compiled anew each time, two to three minutes: %s cannot be written to.",
+            "The engine is compiled anew each time, about a minute: %s cannot be written to.",
             cache_root(),
         )
         return _compile()
     if not any(folder.rglob("*.nbc")):
-        logger.warning("Compiling the engine, once for this version: two to three minutes.")
+        logger.warning("Compiling the engine, once for this version: about a minute.")
         _compile_aside()
     try:
         return _compile_into(folder)
@@ -113,9 +104,8 @@ def _compile_into(folder: Path) -> Callable[..., Any]:
 
 def _compile(**options: bool) -> Callable[..., Any]:
     _register()
-    kind = numba.from_dtype(words.dtype(words.World))
     block, rows = numba.int64[::1], numba.int64[:, ::1]
-    signature = numba.boolean(kind[::1], block, block, numba.int64, numba.int64, rows)
+    signature = numba.boolean(compiled.WORLD[::1], block, block, numba.int64, numba.int64, rows)
     njit = numba.njit(signature, error_model="numpy", nogil=True, **options)
     with _as_one_program(), _untimed():
         return njit(play_many)  # type: ignore[no-any-return]
@@ -123,31 +113,44 @@ def _compile(**options: bool) -> Callable[..., Any]:
 
 @contextmanager
 def _as_one_program() -> Iterator[None]:
-    """Optimise the engine as a whole, not its functions one by one.
+    """Optimise the engine as a whole and make machine code of it once, not function by function.
 
-    numba optimises every function with all that it calls, and leaves each open to be called from
-    elsewhere. Here only the loop over replications is called from elsewhere: what is private can be
-    inlined where it is called once. That makes the compile shorter and the engine a tenth faster
-    (docs/performance.md); without it everything works as well.
+    numba does both for every function with all that it calls, so that each can be called from
+    elsewhere. Here only the loop over replications is: what is private can be inlined where it is
+    called once. Without this everything works as well, but the compile takes more than twice as
+    long and the engine is a tenth slower (docs/performance.md).
     """
-    library: Any = getattr(codegen, "CPUCodeLibrary", None)
-    optimise = getattr(library, "_optimize_final_module", None)
-    if optimise is None:
+    library, target = codegen.JITCodeLibrary, codegen.JITCPUCodegen
+    parts = {function.__qualname__ for function in functions()}
+
+    def is_whole(self: Any) -> bool:
+        whole = play_many.__name__ in self.name
+        for function in self._final_module.functions if whole else ():
+            if not function.is_declaration and play_many.__name__ not in function.name:
+                function.linkage = "internal"
+        return whole
+
+    steps: list[tuple[Any, str, Callable[..., bool]]] = [
+        (library, "_optimize_final_module", is_whole),
+        (library, "_finalize_specific", lambda self: self.name not in parts),
+        (target, "_add_module", lambda self, module: module.name not in parts),
+        (target, "set_env", lambda self, name, _: self._engine.is_symbol_defined(name)),
+    ]
+
+    def only_if(asked: Callable[..., bool], step: Callable[..., None]) -> Callable[..., None]:
+        return lambda *given: step(*given) if asked(*given) else None
+
+    before: list[Any] = [getattr(owner, name, None) for owner, name, _ in steps]
+    if None in before:  # a numba that does it another way
         yield
         return
-
-    def optimise_whole(self: Any) -> None:
-        if play_many.__name__ in self.name:
-            for function in self._final_module.functions:
-                if not function.is_declaration and play_many.__name__ not in function.name:
-                    function.linkage = "internal"
-            optimise(self)
-
-    library._optimize_final_module = optimise_whole
+    for (owner, name, asked), step in zip(steps, before, strict=True):
+        setattr(owner, name, only_if(asked, step))
     try:
         yield
     finally:
-        library._optimize_final_module = optimise
+        for (owner, name, _), step in zip(steps, before, strict=True):
+            setattr(owner, name, step)
 
 
 @contextmanager
@@ -168,8 +171,7 @@ def _untimed() -> Iterator[None]:
 @cache
 def _register() -> None:
     """Tell numba of every function that compiled code may call."""
-    compiled.lower()
-    clock.lower()
+    compiled.lower(clock.CLOCK)
     for function in functions():
         options: dict[str, Any] = {"error_model": "numpy", "no_cfunc_wrapper": True}
         if function in RULES or function.__name__ in INLINED.get(module_of(function), ()):
@@ -186,11 +188,10 @@ def functions() -> Iterator[Callable[..., Any]]:
     """Every function that is compiled, but for the loop over replications."""
     yield from FROM_CORE
     yield from RULES
-    yield from (access.parts_of_laws, access.docked, access.stranded)
+    yield from compiled.plain(clock.CLOCK)
     for module in MODULES:
         for function in vars(module).values():
-            own = isfunction(function) and function.__module__ == module.__name__
-            if own and function is not clock.lower:
+            if isfunction(function) and function.__module__ == module.__name__:
                 yield function
 
 

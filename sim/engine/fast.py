@@ -1,7 +1,5 @@
 """The compiled engine: the source of the rooms as machine code."""
 
-from __future__ import annotations
-
 from sim.engine.batch import Rows
 from sim.engine.memory.image import Image
 from sim.engine.player import Player
@@ -9,12 +7,7 @@ from sim.engine.program import Program
 
 
 class Fast(Player):
-    """Plays a program in compiled code; several threads may play at once.
-
-    Parameters
-    ----------
-    program : Program
-    """
+    """Plays a program in compiled code; several threads may play at once."""
 
     name = "fast"
     in_threads = True

@@ -5,8 +5,6 @@ itself looks only at the file of the function it is asked for, and would go on w
 rules.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import tempfile
@@ -27,8 +25,8 @@ KEPT = 3
 
 SOURCES = (
     *("core", "rules", "outcomes.py", "engine/clock", "engine/memory", "engine/rooms"),
-    *(f"engine/{each}.py" for each in ("batch", "compile", "log", "play", "playing", "program")),
-    *("engine/stream.py", "engine/where.py"),
+    *(f"engine/{each}.py" for each in ("batch", "compile", "order", "play", "playing", "program")),
+    "engine/stream.py",
 )
 """Where the sources lie that go into the machine code: constants among them, and how it is made."""
 

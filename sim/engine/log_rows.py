@@ -1,7 +1,5 @@
 """The event log with names: rows of numbers read as `sim.outcomes.DECLARED` says."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sim.engine.memory.words import ABOARD, Words

@@ -29,11 +29,8 @@ class Parameters:
     """
 
     def __init__(self, floors: Mapping[str, int]) -> None:
-        self.laws: list[Law] = []
-        self.scales: list[tuple[int, ...]] = []
-        self.bounds: list[tuple[float, float]] = []
+        self.laws: dict[tuple[Law, tuple[int, ...], float, float], int] = {}
         self.medians: list[float] = []
-        self.known_laws: dict[tuple[Law, tuple[int, ...], float, float], int] = {}
         self.inputs: dict[str, int] = {}
         self.stated: dict[str, Input] = {}
         self.luck_of: dict[str, str] = {}
@@ -53,17 +50,12 @@ class Parameters:
             law, lower, upper = law.truncated(lower, upper), float("-inf"), float("inf")
             marks = (-1,) * len(law.parts)
         key = (law, marks, lower, upper)
-        if key not in self.known_laws:
-            self.known_laws[key] = len(self.laws)
-            at_median = law
+        if key not in self.laws:
+            self.laws[key] = len(self.laws)
             if any(mark >= 0 for mark in marks):
-                at_median = Law(tuple(map(self._at_median, law.parts, marks)))
-                at_median = at_median.truncated(lower, upper)
-            self.laws.append(law)
-            self.scales.append(marks)
-            self.bounds.append((lower, upper))
-            self.medians.append(at_median.median())
-        return self.known_laws[key]
+                law = Law(tuple(map(self._at_median, law.parts, marks))).truncated(lower, upper)
+            self.medians.append(law.median())
+        return self.laws[key]
 
     def _at_median(self, part: Part, mark: int) -> Part:
         return part.rescaled(self.input_laws[mark][0]) if mark >= 0 else part
@@ -92,13 +84,9 @@ class Parameters:
             self.inputs[stated.path] = len(self.input_laws)
             if not law.is_fixed:
                 self.stated[stated.path] = replace(stated, law=law)
-            self.input_laws.append(
-                (
-                    float(round_seconds(median)) if whole else median,
-                    int(whole),
-                    -1 if law.is_fixed else self.law(law),
-                )
-            )
+            median = float(round_seconds(median)) if whole else median
+            number = -1 if law.is_fixed else self.law(law)
+            self.input_laws.append((median, int(whole), number))
         return self.inputs[stated.path]
 
     def duration(self, stated: Input) -> int:
@@ -134,24 +122,16 @@ class Parameters:
 
     def laws_of_all(self) -> Laws:
         """Every law met, as columns."""
-        parts, begins = columns(self.laws)
-        uncertain = [any(mark >= 0 for mark in marks) for marks in self.scales]
-        return Laws(
-            rows=tuple(
-                program.Law(
-                    known=int(law.is_fixed and not uncertain[i]),
-                    median=self.medians[i],
-                    begin=begins[i],
-                    end=begins[i + 1],
-                    lower=self.bounds[i][0],
-                    upper=self.bounds[i][1],
-                )
-                for i, law in enumerate(self.laws)
-            ),
-            parts=parts,
-            scale_input=tuple(mark for marks in self.scales for mark in marks),
-            uncertain=tuple(i for i, is_uncertain in enumerate(uncertain) if is_uncertain),
-        )
+        parts, begins = columns([law for law, *_ in self.laws])
+        rows, uncertain = [], []
+        for i, (law, marks, lower, upper) in enumerate(self.laws):
+            is_uncertain = any(mark >= 0 for mark in marks)
+            known = int(law.is_fixed and not is_uncertain)
+            span = begins[i], begins[i + 1]
+            rows.append(program.Law(known, self.medians[i], *span, lower, upper))
+            uncertain += [i] * is_uncertain
+        scale_input = tuple(mark for _, marks, *_ in self.laws for mark in marks)
+        return Laws(tuple(rows), parts, scale_input, tuple(uncertain))
 
     def join(self, correlations: Sequence[Correlation], file: str) -> None:
         """Sample those of the parameters met that are correlated in rows, one address for all.
@@ -165,11 +145,10 @@ class Parameters:
         for name in names:
             paths = sorted(path for path, each in self.stated.items() if each.joint == name)
             rows = zip(*(self.stated[path].values for path in paths), strict=True)
-            floors = [self.floors.get(path, -1) for path in paths]
             left = [
                 place
                 for place, row in enumerate(rows)
-                if all(value > floor for value, floor in zip(row, floors, strict=True))
+                if all(x > self.floors.get(path, -1) for x, path in zip(row, paths, strict=True))
             ]
             if not left:
                 message = "no row has all its values above what has elapsed on as_of"

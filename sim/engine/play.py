@@ -1,123 +1,98 @@
 """One replication, from ``as_of`` to ``until``: what happens when, event after event."""
 
-from __future__ import annotations
-
-from sim.engine.clock.calendar import next_event
-from sim.engine.clock.order import entity_of, rank_of, second_of
-from sim.engine.memory.access import (
-    World,
-    class_at,
-    family_at,
-    outage_at,
-    pad_at,
-    person_at,
-    queue_at,
-    queues_of,
-    ship_at,
-    stock_at,
+from sim.engine.memory import NO_EVENT, World
+from sim.engine.order import entity_of, rank_of, second_of
+from sim.engine.rooms import (
+    as_of,
+    campaigns,
+    departures,
+    director,
+    ground,
+    levers,
+    mishaps,
+    planners,
+    repairs,
+    until,
 )
-from sim.engine.memory.words import NO_EVENT
-from sim.engine.rooms.as_of import set_up
-from sim.engine.rooms.campaigns import comes_home, docks, goes_on, stands_ready
-from sim.engine.rooms.customers import other_customers
-from sim.engine.rooms.departures import lets_go, line_begins
-from sim.engine.rooms.director import hold_pass
-from sim.engine.rooms.ground import may_carry_again, spacecraft_is_ready, stand_down_ends
-from sim.engine.rooms.levers import lever_is_looked_at, stock_is_looked_at
-from sim.engine.rooms.mishaps import fails, falls_ill, is_fitted, places_are_made, station_is_left
-from sim.engine.rooms.planners import review_all
-from sim.engine.rooms.repairs import (
-    ON_AS_OF,
-    date_comes,
-    others_damage,
-    pad_is_activated,
-    pad_is_ready,
-    pad_is_repaired,
-    pad_takes_crews,
-    random_outage_begins,
-    stated_outage_begins,
-    tell_pads,
-)
-from sim.engine.rooms.until import wind_up
 from sim.rules import events
 
 
 def play(w: World) -> None:
     """Play one replication; nothing at ``until`` is played."""
-    set_up(w)
+    as_of.set_up(w)
     if w.logging:
-        tell_pads(w, ON_AS_OF)
-    key = next_event(w)
+        repairs.tell_pads(w, repairs.ON_AS_OF)
+    key = w.next_event()
     while key != NO_EVENT:
         w.now = second_of(key)
         happens(w, rank_of(key), entity_of(key))
         if w.logging:
-            tell_pads(w, rank_of(key))
-        key = next_event(w)
-    wind_up(w)
+            repairs.tell_pads(w, rank_of(key))
+        key = w.next_event()
+    until.wind_up(w)
 
 
 def happens(w: World, rank: int, entity: int) -> None:
     """Play one event (MODEL 9)."""
     if rank == events.LAUNCH:
-        hold_pass(w)
-        for queue in queues_of(w, w.resumed):
-            goes_on(w, queue)
+        director.hold_pass(w)
+        for queue in w.queues_of(w.resumed):
+            campaigns.goes_on(w, queue)
     elif rank == events.LOOK:
         if entity:
-            lever_is_looked_at(w, entity)
+            levers.lever_is_looked_at(w, entity)
         else:
-            review_all(w)
+            planners.review_all(w)
     elif rank == events.UNDOCKS:
-        ship = ship_at(w, entity)
+        ship = w.ship_at(entity)
         if ship.leaves_at == w.now:
-            lets_go(w, ship)
+            departures.lets_go(w, ship)
     elif rank == events.FLIGHT_READY:
-        stands_ready(w, entity)
+        campaigns.stands_ready(w, entity)
     elif rank == events.DOCKS:
-        docks(w, ship_at(w, entity))
+        campaigns.docks(w, w.ship_at(entity))
     elif rank == events.PAD_READY:
-        pad_is_ready(w, pad_at(w, entity))
+        repairs.pad_is_ready(w, w.pad_at(entity))
     elif rank == events.SPACECRAFT_READY:
-        spacecraft_is_ready(w, entity)
+        ground.spacecraft_is_ready(w, entity)
     elif rank == events.STAND_DOWN_BEGINS:
         if entity < w.families:
-            other_customers(w, family_at(w, entity))
+            ground.other_customers(w, w.family_at(entity))
         elif entity < w.families + w.outages:
-            stated_outage_begins(w, outage_at(w, entity - w.families))
+            repairs.stated_outage_begins(w, w.outage_at(entity - w.families))
         elif entity < w.families + w.outages + w.pads:
-            random_outage_begins(w, pad_at(w, entity - w.families - w.outages))
+            repairs.random_outage_begins(w, w.pad_at(entity - w.families - w.outages))
         else:
-            others_damage(w, pad_at(w, entity - w.families - w.outages - w.pads))
+            repairs.others_damage(w, w.pad_at(entity - w.families - w.outages - w.pads))
     elif rank == events.STAND_DOWN_ENDS:
         if entity < w.families:
-            stand_down_ends(w, family_at(w, entity))
+            ground.stand_down_ends(w, w.family_at(entity))
         elif entity <= w.families + w.classes:
-            may_carry_again(w, entity - w.families)
+            ground.may_carry_again(w, entity - w.families)
         else:
-            line_begins(w, queue_at(w, entity - w.families - w.classes - 1))
+            departures.line_begins(w, w.queue_at(entity - w.families - w.classes - 1))
     elif rank == events.REPAIRED:
         if entity >= w.pads:
-            pad_takes_crews(w, pad_at(w, entity - w.pads))
-        elif pad_at(w, entity).dormant:
-            pad_is_activated(w, pad_at(w, entity))
+            repairs.pad_takes_crews(w, w.pad_at(entity - w.pads))
+        elif w.pad_at(entity).dormant:
+            repairs.pad_is_activated(w, w.pad_at(entity))
         else:
-            pad_is_repaired(w, pad_at(w, entity))
+            repairs.pad_is_repaired(w, w.pad_at(entity))
     elif rank == events.FAILS_TO_DOCK:
-        comes_home(w, ship_at(w, entity))
+        campaigns.comes_home(w, w.ship_at(entity))
     elif rank == events.FALLS_ILL:
-        falls_ill(w, entity)
+        mishaps.falls_ill(w, entity)
     elif rank == events.UNFIT:
         if entity < w.ships:
-            fails(w, ship_at(w, entity))
+            mishaps.fails(w, w.ship_at(entity))
         else:
-            station_is_left(w, entity - w.ships)
+            mishaps.station_is_left(w, entity - w.ships)
     elif rank == events.RESEATED:
         if entity < w.people:
-            is_fitted(w, person_at(w, entity))
+            mishaps.is_fitted(w, w.person_at(entity))
         else:
-            places_are_made(w, class_at(w, entity - w.people))
+            mishaps.places_are_made(w, w.class_at(entity - w.people))
     elif rank == events.STOCK_RESERVE:
-        stock_is_looked_at(w, stock_at(w, entity))
+        levers.stock_is_looked_at(w, w.stock_at(entity))
     elif rank == events.DATE:
-        date_comes(w)
+        repairs.date_comes(w)

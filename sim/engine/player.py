@@ -1,7 +1,5 @@
 """What every engine does: lend memory, play replications in it, hand back what is in it then."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 
 import numpy as np
@@ -11,7 +9,7 @@ from sim.engine.batch import EPISODE, KIND, PLACE, REPLICATION, START, Batch, Ro
 from sim.engine.log_rows import Reader
 from sim.engine.memory.image import Image, Rooms
 from sim.engine.memory.images import Images
-from sim.engine.memory.words import UNMET_PINS, WIDTH, Words
+from sim.engine.memory.words import WIDTH, Unmet, Words
 from sim.engine.program import Program
 from sim.outcomes import Happening, LogRow
 
@@ -27,12 +25,7 @@ empty, as long as some hundred replications take."""
 
 
 class Player(ABC):
-    """Plays a program.
-
-    Parameters
-    ----------
-    program : Program
-    """
+    """Plays a program."""
 
     name: str
     in_threads: bool
@@ -48,24 +41,11 @@ class Player(ABC):
     def play(self, image: Image, first: int, outcomes: Rows) -> bool:
         """Play as many replications as there are rows, and return whether there was room for all.
 
-        Parameters
-        ----------
-        image : Image
-            What was summed up in it before goes on.
-        outcomes : int64 array, shape (n, columns)
-            Is written.
+        Their outcomes, shape (n, columns), are written; what was summed up in the image goes on.
         """
 
     def run(self, seed: int, replications: range) -> Batch:
-        """Play a range of replications.
-
-        Parameters
-        ----------
-        seed : int
-            In [0, 2**64).
-        replications : range
-            Consecutive; each in [0, 2**32).
-        """
+        """Play consecutive replications, in [0, 2**32), of a seed in [0, 2**64)."""
         images = self._few if len(replications) <= FEW else self.images
         image, outcomes = self._play_in(images, seed, replications)
         batch = self._batch(image, replications.start, outcomes)
@@ -82,10 +62,7 @@ class Player(ABC):
     def log(self, seed: int, replication: int) -> tuple[Words, Floats]:
         """The log of one replication as numbers, and its inputs, for whoever reads thousands.
 
-        Returns
-        -------
-        int64 array, shape (n, 7), and float64 array, shape (inputs,)
-            The columns are `sim.engine.memory.words.ROW`; durations are in seconds.
+        Its columns are `sim.engine.memory.words.ROW`; durations are in seconds.
         """
         image, _ = self._logged(seed, replication)
         at = int(image.worlds[0]["inputs_at"])
@@ -108,7 +85,7 @@ class Player(ABC):
     def _batch(self, image: Image, first: int, outcomes: Rows) -> Batch:
         program, at = self.program, image.at
         (fired,) = image.table("fired_at", 1, max(Happening) + 1)
-        unmet = image.table("unmet_at", len(UNMET_PINS) * at["ships"], 2)[:, 1]
+        unmet = image.table("unmet_at", len(Unmet), 2 * at["ships"])[:, 1::2]
         days, who, most = at["days"], 1 + at["counted"], at["people"] + 1
         heads = image.table("headcount_at", who * most, days + 1)[:, :days]
         headcount = np.ascontiguousarray(heads.cumsum(axis=1, dtype=np.int32).T)
@@ -118,9 +95,9 @@ class Player(ABC):
             episodes=episodes_in(image),
             headcount=headcount.reshape(days, who, most),
             unmet_pins={
-                f"{program.flights[k % at['ships']].name}: {UNMET_PINS[k // at['ships']]}": n
-                for k, n in enumerate(unmet.tolist())
-                if n
+                f"{program.flights[ship].name}: {what.name.lower()}": int(unmet[what, ship])
+                for what in Unmet
+                for ship in np.flatnonzero(unmet[what])
             },
             fired={each.name.lower(): int(fired[each]) for each in Happening if fired[each]},
         )

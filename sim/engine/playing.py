@@ -1,7 +1,5 @@
 """The loop over replications, compiled."""
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 
@@ -20,18 +18,8 @@ def play_many(
 ) -> bool:
     """Play the replications ``first .. first + len(outcomes)``; False if there was no room.
 
-    Parameters
-    ----------
-    worlds : record array, shape (1,)
-        The first words of the image, as a `World`.
-    words : int64 array
-        The image.
-    template : int64 array
-        What every replication begins with anew, the first words of the image.
-    row_at : int
-        Where it is written, outcome after outcome, in which word of the image each lies.
-    outcomes : int64 array, shape (n, columns)
-        Where the rows go.
+    The image is `words`, its first words the only one of `worlds`. Every replication begins anew
+    with the `template`; from `row_at` on it is written in which word each outcome lies.
     """
     w = worlds[0]
     episodes = 0

@@ -19,6 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from sim.core.clock import NEVER
 from sim.core.inverse import Columns
 from sim.outcomes import Column
 
@@ -67,18 +68,11 @@ class Table(tuple[Row, ...]):
 
 @dataclass(frozen=True)
 class Input:
-    """A parameter that describes ignorance: one value a replication.
+    """A parameter that describes ignorance: one value a replication, in quiet play its `median`.
 
-    Parameters
-    ----------
-    median : float
-        Its value in quiet play; the value itself where it is known.
-    whole : int
-        1 for a duration in seconds, which is rounded to the second once sampled.
-    law : int
-        The law it is sampled from; -1 where it is known.
-    luck : str
-        The input at whose address it is sampled: itself, or the first of those in the same rows.
+    `whole` is 1 for a duration in seconds, which is rounded to the second once sampled, `law` -1
+    where it is known. It is sampled at the address of the input that `luck` names: itself, or the
+    first of those in the same rows.
     """
 
     name: str
@@ -92,14 +86,8 @@ class Input:
 class Law:
     """A distribution: the parts [begin, end) of `Laws.parts`.
 
-    Parameters
-    ----------
-    known : int
-        1 if it is one value, `median`, and needs no sample.
-    median : float
-        Its value in quiet play.
-    lower, upper : float
-        Bounds that the engine applies itself because a scale is uncertain.
+    `known` is 1 if it is one value, `median`, which it has in quiet play, too. `lower` and `upper`
+    are bounds that the engine applies itself because a scale is uncertain.
     """
 
     known: int
@@ -114,12 +102,8 @@ class Law:
 class Laws:
     """Every distribution, part after part (see `sim.core.inverse.Columns`).
 
-    Parameters
-    ----------
-    scale_input : tuple of int, by part
-        The input that scales the part; -1 where the scale is known.
-    uncertain : tuple of int
-        The laws with an uncertain scale.
+    `scale_input` has by part the input that scales it, -1 where the scale is known; `uncertain` are
+    the laws with an uncertain scale.
     """
 
     rows: tuple[Law, ...]
@@ -132,19 +116,12 @@ class Laws:
 class Luck:
     """Where each sample has its address.
 
-    `keys` are the 64-bit keys of all samples of occurrence 0; ``flight[s] + f`` is the position of
-    stream s of `sim.engine.stream.OF_FLIGHTS` for flight f, and likewise for the other kinds of
-    entity.
+    `keys` are the 64-bit keys of all samples of occurrence 0; ``begins[s] + n`` is the position
+    among them of stream s of `sim.engine.stream` for entity n.
     """
 
     keys: Ints
-    flight: Ints
-    person: Ints
-    family: Ints
-    pad: Ints
-    capsule: Ints
-    station: Ints
-    input: int
+    begins: Ints
 
 
 # what launches and flies --------------------------------------------------------------------------
@@ -277,14 +254,15 @@ class VehicleClass:
     reboost: Ints
 
 
-@dataclass(unsafe_hash=True)
+@dataclass(unsafe_hash=True, kw_only=True)
 class Queue:
     """A line, a cargo class or a visit: flights that fly in order.
 
     `ships` are all flights of a line in order, docked ones first; `manifest` those still to fly.
     `pull_by` and `pull_lead` are -1 where nothing is pulled. `home_segment` is the segment most
     people of a line's crews have, -1 where all are guests; `begins` when a line begins at the
-    latest, `NEVER` where that is its first docking (MODEL 2.6.6).
+    latest, `NEVER` where that is its first docking (MODEL 2.6.6). What lines alone have is that of
+    the others.
     """
 
     name: str
@@ -297,16 +275,16 @@ class Queue:
     rebaseline_after: Duration
     pull_by: Duration
     pull_lead: Duration
-    direct: int
+    direct: int = 0
     shortest_stay: Duration
-    patience: Duration
+    patience: Duration = -1
     rescue_preparation: Duration
     reseat_lead: Duration
-    relief_seats: int
-    hold: int
-    extension: Duration
-    home_segment: int
-    begins: Instant
+    relief_seats: int = 0
+    hold: int = 0
+    extension: Duration = -1
+    home_segment: int = -1
+    begins: Instant = NEVER
 
 
 @dataclass(unsafe_hash=True)
@@ -425,18 +403,12 @@ class Stock:
 
 @dataclass(unsafe_hash=True)
 class Station:
-    """What holds for the whole station.
+    """What holds for the whole station. Nothing at `until` is played.
 
-    Parameters
-    ----------
-    until : int
-        Seconds since ``as_of``; nothing at it is played.
-    dates : tuple of int
-        When a complement, the families of a pad or a certification changes as stated.
-    quiet : bool
-        Chances do not happen, slip, scrub and hold are 0, other durations their median.
-    closed_pads, closed_ports : tuple of int
-        Place, beginning and end of each planned closure in turn, each place's in order.
+    `dates` are when a complement, the families of a pad or a certification changes as stated. In
+    `quiet` play chances do not happen, slip, scrub and hold are 0, other durations their median.
+    `closed_pads` and `closed_ports` are place, beginning and end of each closure in turn, each
+    place's in order.
     """
 
     until: int

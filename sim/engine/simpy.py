@@ -1,7 +1,5 @@
 """The interpreted engine: the source of the rooms as plain Python, with SimPy for its clock."""
 
-from __future__ import annotations
-
 from sim.engine.batch import Rows
 from sim.engine.clock.simpy import Clock
 from sim.engine.memory.access import World, world_in
@@ -11,12 +9,7 @@ from sim.engine.player import Player
 
 
 class Simpy(Player):
-    """Plays a program one event at a time, where a debugger can stop and anybody can look on.
-
-    Parameters
-    ----------
-    program : Program
-    """
+    """Plays a program one event at a time, where a debugger can stop and anybody can look on."""
 
     name = "simpy"
     in_threads = False

@@ -171,6 +171,7 @@ def diff(
     epilog=options.examples(
         "crewsim replay site-31-outage 17",
         "crewsim replay site-31-outage 17 --estimate up-to-two-years --json",
+        "crewsim replay site-31-outage 17 --from 2026-06-01 --line soyuz --only launches,docks",
     )
 )
 @options.grouped
@@ -180,15 +181,22 @@ def replay(
     *,
     estimate: options.Estimate = None,
     policy: options.Policy = None,
+    part: options.Part,
     play: options.Play,
     show: options.Show,
 ) -> None:
-    """Tell one future of a run: every event with its date and cause, and a chart of the traffic."""
+    """Tell one future of a run: every event with its date and cause, and a chart of the traffic.
+
+    The breaks and the outcomes are those of the whole future, whatever part of it is shown.
+    """
     with console.reporting_errors(debug=show.debug):
+        from sim.present.excerpt import excerpt
         from sim.present.sessions import one_future
         from sim.present.story import future_document, print_future
 
         future = one_future(file, replication, estimate, policy, play, show)
+        asked = part.since, part.until, part.lines or (), part.only or ()
+        shown = excerpt(future.scenario, *asked)
         drawn: list[Path] = []
         if not play.no_figures:
             from sim.present.figures import future_figure
@@ -197,11 +205,11 @@ def replay(
 
             place = f"replay-{future.case.name}-seed-{play.own_seed}-{replication}"
             folder = results_root(play.out) / future.scenario.name / place
-            drawn = save(future_figure(future), folder, "traffic")
+            drawn = save(future_figure(future, shown), folder, "traffic")
         if show.as_json:
-            console.print_json(future_document(future, drawn))
+            console.print_json(future_document(shown.of(future), drawn))
         else:
-            print_future(console.out(), future, drawn)
+            print_future(console.out(), shown.of(future), drawn)
 
 
 @app.command(

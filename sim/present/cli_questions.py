@@ -176,6 +176,7 @@ def update(
     estimate: options.Estimates = None,
     policy: options.Policy = None,
     weights: asks.Weights = EQUAL,
+    outage: asks.Outage = None,
     ask: options.Ask,
     show: options.Show,
 ) -> None:
@@ -195,6 +196,7 @@ def update(
             estimates=tuple(estimate or ()),
             policy=policy,
             weights=weights,
+            outage=outage,
         )
         asking.put(question, ask, show)
 

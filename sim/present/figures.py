@@ -12,6 +12,7 @@ from sim.analysis.distribution import distribution
 from sim.analysis.risk import CLEARLY
 from sim.core.clock import instant_at
 from sim.present import messages, panels, words
+from sim.present.excerpt import Excerpt
 from sim.present.matrix import Matrix
 from sim.present.plots import style
 from sim.present.plots.curves import plot_curves
@@ -41,6 +42,9 @@ _COVERED = {
     "estimate": "Where estimates agree their curves cover one another.",
     "policy": "Where policies agree their curves cover one another.",
 }
+
+_TOLD_APART = 9
+"""Curves that one panel shows well."""
 
 
 def sheets(result: Result, case: str | None = None) -> Sheets:
@@ -123,6 +127,8 @@ def of_comparison(result: Result) -> Sheets:
     pens = style.pens(names, result.summary["against"])
     below = caption(result, names)
     banded, covered = f"Bands and bars: 95 % intervals. {below}", _COVERED[compared]
+    if len(names) > _TOLD_APART and compared == "estimate":
+        covered += f" Of {len(names)} few can be followed: --estimate NAME takes some of them."
     outage = panels.outage_out(result) if compared == "estimate" else None
     found: Sheets = {}
     if outage is not None:
@@ -309,8 +315,8 @@ def _clearly_above(result: Result, outage: Outage, risks: Sequence[RepairRisk]) 
     )
 
 
-def future_figure(future: Future) -> Figure:
-    """Return the traffic chart of one future."""
+def future_figure(future: Future, shown: Excerpt | None = None) -> Figure:
+    """Return the traffic chart of one future, or of what is to be shown of it."""
     scenario = future.scenario
     estimate = scenario.estimates.get(future.case.estimate)
     source = said(estimate)
@@ -327,4 +333,7 @@ def future_figure(future: Future) -> Figure:
         )
     if future.case.policy is not None:
         below += f"\nPolicy: {scenario.policies[future.case.policy].title}."
-    return plot_traffic(traffic(future), title, below)
+    chart = traffic(future)
+    if shown is not None:
+        chart = shown.of_traffic(chart, scenario)
+    return plot_traffic(chart, title, below)

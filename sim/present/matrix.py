@@ -14,7 +14,7 @@ from sim.studies.cases import Case, cases_in, title
 Summary = Mapping[str, Any]
 """``summary.json``."""
 
-MATTERS = ("gap[", "segment_gap", "decrewed", "low[")
+MATTERS = ("gap[", "segment_gap", "decrewed", "low[", "short[")
 """Beginnings of the headline keys of the risks that an outage is about."""
 
 """What a reader calls the policy that the scenario states."""

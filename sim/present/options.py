@@ -294,6 +294,24 @@ KnownBy = Annotated[
         " later is left out.",
     ),
 ]
+Since = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="Show what happens from DATE on.")
+]
+Until = Annotated[
+    str | None, typer.Option("--to", metavar="DATE", help="Show what happens up to DATE.")
+]
+Lines = Annotated[
+    list[str] | None,
+    typer.Option("--line", metavar="NAME", help="Show ships of this line; may be repeated."),
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only",
+        metavar="WORD",
+        help="Tell these happenings alone, such as launches,docks; may be repeated.",
+    ),
+]
 Workers = Annotated[
     int | None,
     typer.Option(
@@ -386,6 +404,16 @@ class Ask(Play):
 
     replications: Questioned = None
     workers: Workers = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """Which part of a future is shown."""
+
+    since: Since = None
+    until: Until = None
+    lines: Lines = None
+    only: Only = None
 
 
 @dataclass(frozen=True, kw_only=True)

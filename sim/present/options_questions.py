@@ -112,7 +112,7 @@ Outage = Annotated[
     typer.Option(
         "--outage",
         metavar="NAME",
-        help="The outage asked about, of several. Without it: all of them, each so long.",
+        help="The outage asked about, of several. Without it: the only one under way.",
     ),
 ]
 Longest = Annotated[

@@ -31,6 +31,7 @@ from sim.studies.result import Result
 if TYPE_CHECKING:
     from sim.auditor import Audit
     from sim.door.processes import Process
+    from sim.studies.diff import Diff
 
 Asked = Scenario | str | os.PathLike[str]
 """A scenario, its file, or the name of one that comes with the program."""
@@ -344,6 +345,29 @@ def compare(
         progress=progress,
     )
     return Comparison(result.summary, _replications(result), result.folder)
+
+
+def diff(*results: str | os.PathLike[str]) -> Diff:
+    """Return in which inputs stored results differ, and what that changes in the answer.
+
+    Parameters
+    ----------
+    results : path
+        Folders of runs and comparisons, two or more; the first is the base.
+
+    Raises
+    ------
+    ResultError
+        When one is missing, not finished, damaged, or the answer to a question.
+    UsageError
+        When there are fewer than two, one is named twice, or they have nothing in common.
+    """
+    from sim.studies import diff as holding
+
+    folders = [Path(each).resolve() for each in results]
+    if len(set(folders)) < max(2, len(folders)):
+        raise UsageError("name two results or more, each of them once")
+    return holding.diff([holding.reopened(folder) for folder in folders])
 
 
 def sweep(

@@ -121,7 +121,7 @@ def break_even(
     longest_days : float or None
         The longest repair asked about; None for the range of the estimates.
     outage : str or None
-        The outage asked about, of several; None for all of them, each so long.
+        The outage asked about, of several; None for the only one, or the only one under way.
     **play
         See `Play`.
     """
@@ -231,6 +231,7 @@ def update(
     estimates: Iterable[str] = (),
     policy: str | None = None,
     weights: str = EQUAL,
+    outage: str | None = None,
     **play: Any,
 ) -> Answer:
     """Tell how the forecast moves while the pad stays down.
@@ -244,6 +245,8 @@ def update(
     policy : str or None
     weights : str
         How much each estimate counts at the start, see `drivers`.
+    outage : str or None
+        The outage that goes on, see `break_even`.
     **play
         See `Play`.
     """
@@ -256,6 +259,7 @@ def update(
             _texts(estimates),
             policy,
             weights,
+            outage,
         )
     )
 

@@ -60,7 +60,7 @@ def label(key: str, text: str) -> str:
     'Reserve line of RS propellant reached'
     """
     kind, _, place = key.removesuffix("]").partition("[")
-    written = stock_name(place) if kind == "low" else line_name(place)
+    written = {"low": stock_name(place), "short": place}.get(kind, line_name(place))
     return text.replace(f" {place} ", f" {written} ", 1) if place else text
 
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from sim.core.distributions import fixed
-from sim.core.errors import Problem, ScenarioError, listed, nearest
+from sim.core.errors import Problem, ScenarioError, UsageError, listed, nearest
 from sim.core.laws import LEAST_MASS
 from sim.scenario.scenario import Chance, Estimate, Outage, Scenario
 
 
 def outages_out(scenario: Scenario, name: str | None = None) -> tuple[Outage, ...]:
-    """Return the outages that are stated, the first is the one that people mean; or that named.
+    """Return the outages that are stated, or that named.
 
     Raises
     ------
@@ -32,22 +32,35 @@ def outages_out(scenario: Scenario, name: str | None = None) -> tuple[Outage, ..
     return (found[name],)
 
 
+def outage_asked(scenario: Scenario, name: str | None = None) -> Outage:
+    """Return the outage asked about: that named, the only one, or the only one under way.
+
+    Raises
+    ------
+    ScenarioError
+        When there is none, or none of that name.
+    UsageError
+        When one has to be named.
+    """
+    stated = outages_out(scenario, name)
+    under_way = [each for each in stated if each.since <= 0]
+    if len(stated) > 1 and len(under_way) != 1:
+        names = listed([each.name for each in stated])
+        raise UsageError(f"which outage is asked about? name one with --outage: {names}")
+    return (under_way or stated)[0]
+
+
 def called(scenario: Scenario, outage: Outage) -> str:
     """Return what people read in place of the name of an outage: of one so called, its pad."""
     return scenario.called("pads", outage.pad) if outage.name == outage.pad else outage.name
 
 
-def estimates_of(scenario: Scenario, name: str | None = None) -> dict[str, Estimate]:
-    """Return the estimates of how long an outage lasts, of any unless one is named.
-
-    Not those that lift it, nor those of groundings, nor of several together where one is named.
-    """
-    names = {each.name for pad in scenario.pads.values() for each in pad.outage}
+def estimates_of(scenario: Scenario, outage: str) -> dict[str, Estimate]:
+    """Return the estimates of how long an outage lasts, of it alone; not those that lift it."""
     return {
-        key: each
-        for key, each in scenario.estimates.items()
-        if each.repair is not None
-        and (each.of in names if name is None else each.of == name and not each.together)
+        name: each
+        for name, each in scenario.estimates.items()
+        if each.repair is not None and each.of == outage and not each.together
     }
 
 
@@ -73,8 +86,8 @@ def repaired_after(scenario: Scenario, seconds: float, name: str | None = None) 
     return _with_outages(scenario, name, lambda outage: replace(outage, repair=law))
 
 
-def still_down(scenario: Scenario, instant: int) -> Scenario | None:
-    """Return the scenario given that its outages still last at an instant, None if they cannot.
+def still_down(scenario: Scenario, instant: int, name: str | None = None) -> Scenario | None:
+    """Return the scenario given that its outage, or all, still last at an instant, None if not.
 
     Parameters
     ----------
@@ -87,12 +100,12 @@ def still_down(scenario: Scenario, instant: int) -> Scenario | None:
     (MODEL 1.3). Nothing is left of it where less than `sim.core.laws.LEAST_MASS` lies above, or
     where it was to end by then.
     """
-    for outage in outages_out(scenario):
+    for outage in outages_out(scenario, name):
         if outage.since < instant and not _may_last(outage.repair, instant, outage):
             return None
     return _with_outages(
         scenario,
-        None,
+        name,
         lambda outage: replace(outage, repair=_longer_than(outage.repair, instant - outage.since)),
     )
 

@@ -23,7 +23,7 @@ from sim.scenario import with_estimate
 from sim.scenario.outage import (
     called,
     estimates_of,
-    outages_out,
+    outage_asked,
     repaired_after,
     without_outage,
 )
@@ -67,7 +67,8 @@ class BreakEven(Question):
     longest : float or None
         Days; None for the range of the estimates.
     outage : str or None
-        The outage asked about, from its own beginning on; None for all that are stated at once.
+        The outage asked about, from its own beginning on; None for the only one, or the only one
+        under way.
     """
 
     outcome: str = ""
@@ -100,10 +101,9 @@ class _Curves:
         _check(asked)
         self.asked = asked
         self.scenario = asked.setting.scenario
-        self.outages = outages_out(self.scenario, asked.outage)
-        pads = {each.pad for each in self.outages}
-        self.outcome = outcome_of(self.scenario, asked.outcome, pads=pads)
-        self.estimates = list(estimates_of(self.scenario, asked.outage))
+        self.outage = outage_asked(self.scenario, asked.outage)
+        self.outcome = outcome_of(self.scenario, asked.outcome, pads={self.outage.pad})
+        self.estimates = list(estimates_of(self.scenario, self.outage.name))
         plays = 1 + len(asked.policies) * (asked.points + len(self.estimates))
         self.plays = Plays(asked.setting, plays, crew, progress)
         self.cases = {policy: Case(AS_STATED, policy) for policy in asked.policies}
@@ -112,12 +112,12 @@ class _Curves:
     def answer(self) -> dict[str, Any]:
         """Return the answer in JSON's own types."""
         first, longest = self._range()
-        nothing = Variant(NONE, without_outage(self.scenario, self.asked.outage), _plan(None))
+        nothing = Variant(NONE, without_outage(self.scenario, self.outage.name), _plan(None))
         base = self.plays.play([nothing], self._told)[NONE]
         return {
             "outcome": self.outcome.as_dict(),
-            "pads": list(dict.fromkeys(called(self.scenario, each) for each in self.outages)),
-            "since": iso(instant_at(self.scenario.as_of, self.outages[0].since)),
+            "outage": called(self.scenario, self.outage),
+            "since": iso(instant_at(self.scenario.as_of, self.outage.since)),
             "until": iso(instant_at(self.scenario.as_of, self.scenario.until)),
             "shortest_days": first,
             "longest_days": longest,
@@ -135,9 +135,9 @@ class _Curves:
         UsageError
             When the longest that is stated is no longer than the shortest possible.
         """
-        passed = max(0.0, *(-outage.since / DAY for outage in self.outages))
+        passed = max(0.0, -self.outage.since / DAY)
         first = math.floor(passed) + 1.0
-        horizon = (self.scenario.until - self.outages[0].since) / DAY
+        horizon = (self.scenario.until - self.outage.since) / DAY
         longest = self.asked.longest
         if longest is None:
             longest = max(self._reaches(passed), default=horizon)
@@ -182,7 +182,7 @@ class _Curves:
 
     def _at(self, policy: str | None, days: Floats) -> dict[float, Told]:
         """Return in which futures the outcome is so, for each repair time."""
-        scenario, plan, name = self.scenarios[policy], _plan(policy), self.asked.outage
+        scenario, plan, name = self.scenarios[policy], _plan(policy), self.outage.name
         lasting = {day: repaired_after(scenario, float(day) * DAY, name) for day in days}
         variants = {f"{day:g} d": Variant(f"{day:g} d", s, plan) for day, s in lasting.items()}
         found = self.plays.play(list(variants.values()), self._told)
@@ -207,7 +207,7 @@ class _Curves:
         return self.outcome.told(tables.outcomes, tables.episodes)
 
     def _read(self, tables: Tables) -> Read:
-        repair = column_series(tables.outcomes, f"repair_days[{self.outages[0].name}]")
+        repair = column_series(tables.outcomes, f"repair_days[{self.outage.name}]")
         return Read(self._told(tables), repair.endless)
 
 

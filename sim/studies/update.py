@@ -17,7 +17,7 @@ from sim.runs.replicate import AS_STATED
 from sim.runs.tables import Tables
 from sim.runs.workers import Progress, Workers
 from sim.scenario import choose, with_estimate
-from sim.scenario.outage import called, outages_out, still_down
+from sim.scenario.outage import called, estimates_of, outage_asked, still_down
 from sim.scenario.scenario import Scenario
 from sim.studies.cases import Case, under
 from sim.studies.question import Question
@@ -47,6 +47,8 @@ class Update(Question):
     policy : str or None
     weights : str
         How much each counts at the start, see `sim.studies.weights.weights_of`.
+    outage : str or None
+        The outage that goes on; None for the only one, or the only one under way.
     """
 
     dates: tuple[str, ...]
@@ -54,6 +56,7 @@ class Update(Question):
     estimates: tuple[str, ...] = ()
     policy: str | None = None
     weights: str = EQUAL
+    outage: str | None = None
 
     study: ClassVar[str] = "update"
 
@@ -68,7 +71,7 @@ class _News:
     def __init__(self, asked: Update, crew: Workers, progress: Progress | None) -> None:
         self.asked = asked
         self.scenario = under(asked.setting.scenario, Case(AS_STATED, asked.policy))
-        self.outage = outages_out(self.scenario)[0]
+        self.outage = outage_asked(self.scenario, asked.outage)
         self.dates = _dates(asked.dates, self.scenario)
         self.days = calendar(self.scenario.as_of, self.dates, PATH)
         texts = asked.outcomes or usual_risks(self.scenario)
@@ -92,7 +95,7 @@ class _News:
         given = {name: self._from_when_said(name, left[name]) for name in left}
         weight = weights(given, self.start)
         return {
-            "pad": called(self.scenario, self.outage),
+            "outage": called(self.scenario, self.outage),
             "since": iso(instant_at(self.scenario.as_of, self.outage.since)),
             "dates": [iso_date(date) for date in self.dates],
             "days": [iso_date(day) for day in self.days],
@@ -142,13 +145,16 @@ class _News:
             raise UsageError(
                 f"{listed(lifting)}: the pad is not down under this estimate, nothing to update"
             )
-        names = [name for name in (self.asked.estimates or every) if every[name].repair is not None]
-        if not names:
+        own = estimates_of(self.scenario, self.outage.name)
+        if not own:
             raise UsageError(
                 f"{self.scenario.name} states no estimates of the repair, which are what an update"
                 " is about"
             )
-        return names
+        others = [name for name in self.asked.estimates if name not in own]
+        if others:
+            raise UsageError(f"{listed(others)}: says nothing of {self.outage.name!r} alone")
+        return list(self.asked.estimates or own)
 
     def _variants(self, name: str) -> list[Variant | None]:
         """Return how an estimate is played on each day, None where it leaves nothing.
@@ -161,7 +167,7 @@ class _News:
             return [Variant(name, own, NEWS), *[None] * (len(self.days) - 1)]
         found: list[Variant | None] = []
         for day in self.days:
-            given = still_down(own, seconds_between(self.scenario.as_of, day))
+            given = still_down(own, seconds_between(self.scenario.as_of, day), self.outage.name)
             found.append(None if given is None else Variant(f"{name} {iso_date(day)}", given, NEWS))
         return found
 
@@ -206,11 +212,11 @@ class _News:
         """Return the first day of the forecast on which an estimate leaves nothing."""
         own = with_estimate(self.scenario, name)
         low, high = 0, self.scenario.until // DAY
-        if still_down(own, high * DAY) is not None:
+        if still_down(own, high * DAY, self.outage.name) is not None:
             return None
         while high - low > 1:
             middle = (low + high) // 2
-            if still_down(own, middle * DAY) is None:
+            if still_down(own, middle * DAY, self.outage.name) is None:
                 high = middle
             else:
                 low = middle

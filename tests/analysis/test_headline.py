@@ -128,3 +128,10 @@ def test_a_line_is_called_by_its_title_and_no_part_of_that_is_taken_for_its_name
 
     assert docking("Союз") == "Next Союз docking"
     assert docking("the soyuz line").replace("\u00a0", " ") == "Next the soyuz line docking"
+
+
+def test_each_qualification_is_asked_whether_too_few_have_it() -> None:
+    gaps = {("qualification_gap_days[eva]", "d"): [0.0, 2.5, 0.0, 0.0]}
+    found = headline(ASKED, made_outcomes({**OUTCOMES, **gaps}), made_episodes())
+    assert found["short[eva]"].mean == 0.25
+    assert found["short[eva]"].label == "Too few qualified for eva aboard"

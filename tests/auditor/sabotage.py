@@ -13,10 +13,10 @@ import pytest
 from sim.auditor import Audited, AuditError
 from sim.core.clock import DAY
 from sim.engine.build import build
-from sim.engine.clock.order import key_of
 from sim.engine.clock.simpy import Clock
 from sim.engine.memory.access import World
 from sim.engine.memory.words import Ship
+from sim.engine.order import key_of
 from sim.rules import events
 from tests.engine.stage import Tree, staged
 

@@ -20,7 +20,7 @@ from sim.core import sampling as core_sampling
 from sim.engine import stream
 from sim.engine.batch import BEGUN_BY, Batch
 from sim.engine.build import build
-from sim.engine.memory.access import World, set_item
+from sim.engine.memory.access import World
 from sim.engine.memory.words import Person, Ship
 from sim.engine.program import Program
 from sim.outcomes import Cause, Happening
@@ -71,10 +71,9 @@ def takes_no_spacecraft(patch: Patch) -> None:
 
 
 def turns_pads_round_at_once(patch: Patch) -> None:
-    def launches(w: World, ship: Ship, pad: int) -> bool:
-        reaches_orbit: bool = launch(w, ship, pad)
-        set_item(w, w.free_from, pad, min(w.words[w.free_from + 1 + pad], w.now))
-        return reaches_orbit
+    def launches(w: World, ship: Ship, pad: int) -> None:
+        launch(w, ship, pad)
+        w.set_item(w.free_from, pad, min(w.words[w.free_from + 1 + pad], w.now))
 
     launch = replaced(patch, "rooms.launches.launch", launches)
 
@@ -202,9 +201,9 @@ def of_program(change: Callable[[Program], Program]) -> Callable[[Patch], None]:
 
 
 def shares_a_key(program: Program) -> Program:
-    keys, flight = list(program.luck.keys), program.luck.flight
+    keys, begins = list(program.luck.keys), program.luck.begins
     number = program.flights.names.index("d-3")
-    keys[flight[stream.HOLD] + number] = keys[flight[stream.SCRUB] + number]
+    keys[begins[stream.HOLD] + number] = keys[begins[stream.SCRUB] + number]
     return replace(program, luck=replace(program.luck, keys=tuple(keys)))
 
 
@@ -259,11 +258,7 @@ def forgets_the_occurrence(patch: Patch) -> None:
 
 def draws_scrub_and_hold_together(patch: Patch) -> None:
     """The number that tells whether a flight scrubs tells how long its weather lasts, too."""
-
-    def of_flight(w: World, which: int, ship: Ship) -> int:
-        return int(right(w, stream.HOLD if which == stream.SCRUB else which, ship))
-
-    right = replaced(patch, "rooms.luck.of_flight", of_flight)
+    patch.setattr(stream, "SCRUB", stream.HOLD)
 
 
 IN_THE_DRAWS = [

@@ -12,14 +12,13 @@ from sim.auditor import Audited
 from sim.auditor.world import AuditedClock
 from sim.core.clock import DAY, NEVER
 from sim.engine.build import build
-from sim.engine.memory.access import World, items_of, set_item, set_length
-from sim.engine.memory.lists import take_out_at
-from sim.engine.memory.words import NOBODY
+from sim.engine.fast import Fast
+from sim.engine.memory.access import World
+from sim.engine.memory.words import NOBODY, Where
 from sim.engine.rooms.alarms import set_departure
 from sim.engine.rooms.ledger import goes_home
 from sim.engine.rooms.seats import take
 from sim.engine.simpy import Simpy
-from sim.engine.where import Where
 from sim.scenario import shipped
 from tests.auditor.sabotage import (
     Mischief,
@@ -33,20 +32,18 @@ from tests.auditor.sabotage import (
 from tests.engine.stage import BLUE, Tree, cargo, day, flight, pinned, staged, without
 from tests.shipped import cases, loaded, under
 
-SOME, MANY = 1, 100
-"""Replications of each case, by default and among the slow tests."""
+MANY = 100
+"""Replications of each case among the slow tests; by default tests/engine/test_parity.py plays."""
 
 # the shipped scenarios ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("replications", [SOME, pytest.param(MANY, marks=pytest.mark.slow)])
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "estimate"), cases())
-def test_nothing_is_broken_and_the_rows_are_the_same(
-    name: str, estimate: str, replications: int
-) -> None:
+def test_nothing_is_broken_and_the_rows_are_the_same(name: str, estimate: str) -> None:
     program = build(under(name, estimate))
-    audited = Audited(program).run(1, range(replications))
-    plain = Simpy(program).run(1, range(replications))
+    audited = Audited(program).run(1, range(MANY))
+    plain = Fast(program).run(1, range(MANY))
     assert np.array_equal(audited.outcomes, plain.outcomes)
     assert np.array_equal(audited.episodes, plain.episodes)
     assert audited.fired == plain.fired
@@ -64,8 +61,8 @@ def test_the_quiet_play_is_audited_too(name: str) -> None:
 def last_of(w: World, name: str) -> int:
     """Take the last of those who have a seat in a ship out of its list."""
     seated = named(w, name).seated
-    person = items_of(w, seated)[-1]
-    take_out_at(w, seated, len(items_of(w, seated)) - 1)
+    person = w.items_of(seated)[-1]
+    w.take_out_at(seated, len(w.items_of(seated)) - 1)
     return person
 
 
@@ -74,7 +71,7 @@ def double_books_a_port(w: World) -> None:
 
 
 def forgets_a_port(w: World) -> None:
-    set_item(w, w.port_holders, named(w, "s-1").port, NOBODY)
+    w.set_item(w.port_holders, named(w, "s-1").port, NOBODY)
 
 
 def loses_a_person(w: World) -> None:
@@ -82,13 +79,13 @@ def loses_a_person(w: World) -> None:
 
 
 def seats_somebody_twice(w: World) -> None:
-    set_item(w, named(w, "s-2").crew, 0, items_of(w, named(w, "s-1").seated)[0])
+    w.set_item(named(w, "s-2").crew, 0, w.items_of(named(w, "s-1").seated)[0])
 
 
 def brings_up_a_ghost(w: World) -> None:
     crew = named(w, "s-3").crew
-    somebody = w.records["people_at"][items_of(w, crew)[-1]]
-    set_length(w, crew, len(items_of(w, crew)) - 1)
+    somebody = w.records["people_at"][w.items_of(crew)[-1]]
+    w.set_length(crew, len(w.items_of(crew)) - 1)
     somebody.aboard, somebody.aboard_since = 1, w.now
     take(w, somebody, named(w, "s-1"))
 
@@ -101,7 +98,7 @@ def sends_a_person_home_alone(w: World) -> None:
 
 def assigns_a_seat_too_many(w: World) -> None:
     ship = named(w, "d-1")
-    take(w, w.records["people_at"][items_of(w, ship.seated)[0]], ship)
+    take(w, w.records["people_at"][w.items_of(ship.seated)[0]], ship)
 
 
 def counts_seats_that_nobody_brings(w: World) -> None:
@@ -117,16 +114,16 @@ def takes_a_spacecraft_that_is_not_there(w: World) -> None:
 
 
 def repairs_a_pad_by_magic(w: World) -> None:
-    set_item(w, w.free_from, 0, 0)
-    set_item(w, w.crews_from, 0, 0)
+    w.set_item(w.free_from, 0, 0)
+    w.set_item(w.crews_from, 0, 0)
 
 
 def closes_a_pad_by_magic(w: World) -> None:
-    set_item(w, w.free_from, 0, NEVER)
+    w.set_item(w.free_from, 0, NEVER)
 
 
 def turns_a_pad_round_by_magic(w: World) -> None:
-    set_item(w, w.free_from, 0, w.now)
+    w.set_item(w.free_from, 0, w.now)
 
 
 def lifts_a_stand_down_by_magic(w: World) -> None:
@@ -134,7 +131,7 @@ def lifts_a_stand_down_by_magic(w: World) -> None:
 
 
 def forgives_what_a_pad_owes(w: World) -> None:
-    set_item(w, w.owed, 0, 0)
+    w.set_item(w.owed, 0, 0)
 
 
 def forgives_what_a_family_owes(w: World) -> None:
@@ -142,7 +139,7 @@ def forgives_what_a_family_owes(w: World) -> None:
 
 
 def holds_a_pad_for_nobody(w: World) -> None:
-    set_item(w, w.pad_holders, 0, named(w, "s-2").number)
+    w.set_item(w.pad_holders, 0, named(w, "s-2").number)
 
 
 def invents_a_spacecraft(w: World) -> None:

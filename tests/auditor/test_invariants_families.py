@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from sim.core.clock import DAY
-from sim.engine.log import note
-from sim.engine.memory.access import World, items_of, set_item, ship_at
-from sim.engine.memory.words import Family, Pad, Queue, Ship
+from sim.engine.memory.access import World
+from sim.engine.memory.words import Family, Pad, Ship
 from sim.engine.program import Ints
 from sim.engine.rooms.lacks import lacks
 from sim.engine.rooms.repairs import pad_goes_down
@@ -38,8 +37,8 @@ DARK: Tree = {"blackouts": {"launch": [{"from": day(95), "to": day(105)}]}}
 
 def reversed_list(w: World, items: Ints) -> None:
     """Put a list of the program into the opposite order."""
-    for place, item in enumerate(list(items_of(w, items))[::-1]):
-        set_item(w, items, place, item)
+    for place, item in enumerate(list(w.items_of(items))[::-1]):
+        w.set_item(items, place, item)
 
 
 def changes_the_rocket(w: World) -> None:
@@ -79,12 +78,13 @@ def test_a_flight_from_the_second_pad_first_is_caught(tmp_path: Path) -> None:
 
 
 def test_a_launch_that_names_another_family_is_caught(tmp_path: Path, monkeypatch: Patch) -> None:
-    def names_the_first(w: World, happening: int, *more: int) -> None:
+    def names_the_first(w: World, happening: int, *more: int, **named: int) -> None:
         if happening == Happening.LAUNCHES:
             more = (*more[:-1], more[-1] % w.pads + w.pads * DELTA)
-        write(w, happening, *more)
+        write(w, happening, *more, **named)
 
-    write = replaced(monkeypatch, "log.note", names_the_first)
+    write = World.note
+    monkeypatch.setattr(World, "note", names_the_first)
     assert caught(tmp_path, 5, nothing, TWO).rule == "a pad launches its families"
 
 
@@ -121,7 +121,7 @@ def test_a_pad_that_is_not_given_back_is_caught(tmp_path: Path, monkeypatch: Pat
 
     def begins(w: World, pad: Pad, repaired_at: int, stage: int) -> None:
         happening, rank = Happening.PAD_OUTAGE, events.STAND_DOWN_BEGINS
-        note(w, happening, rank, pad.number)
+        w.note(happening, rank, pad.number)
         pad_goes_down(w, pad, repaired_at, stage)
 
     replaced(monkeypatch, "rooms.repairs._outage_begins", begins)
@@ -133,10 +133,9 @@ def test_a_pad_that_is_not_given_back_is_caught(tmp_path: Path, monkeypatch: Pat
 def test_a_pad_that_is_held_in_a_blackout_is_caught(tmp_path: Path, monkeypatch: Patch) -> None:
     """A flight that has scrubbed is tried again in a blackout, and holds its pad all the same."""
 
-    def keeps(w: World, queue: Queue) -> bool:
-        ship: Ship = ship_at(w, queue.head)
+    def keeps(w: World, ship: Ship) -> bool:
         holds = ship.pad >= 0 and lacks(w, ship) != 0
-        return False if holds else tries(w, queue)
+        return False if holds else tries(w, ship)
 
     tries = replaced(monkeypatch, "rooms.director._tries", keeps)
     error = caught(tmp_path, 5, nothing, SCRUBBED, {"vehicles": {"soyuz": DARK}})
@@ -173,7 +172,7 @@ def test_a_class_that_is_certified_a_second_off_is_caught(
         seconds(w)
         w.numbers[place] -= when
 
-    seconds = replaced(monkeypatch, "rooms.ground.certifications_on_as_of", off)
+    seconds = replaced(monkeypatch, "rooms.as_of._spacecraft_on_as_of", off)
     more = manifest(p_1=cargo(111))
     without_agreement(monkeypatch)
     error = caught(tmp_path, 5, nothing, CERTIFIED, more)

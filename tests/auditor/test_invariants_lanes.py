@@ -9,8 +9,9 @@ import pytest
 
 from sim.core.clock import DAY, NEVER
 from sim.engine import stream
-from sim.engine.memory.access import World, items_of
+from sim.engine.memory.access import World
 from sim.engine.memory.words import Ship
+from sim.engine.program import SAMPLED
 from sim.engine.rooms.alarms import set_departure
 from sim.engine.rooms.world import after_traffic
 from sim.rules import windows
@@ -95,7 +96,7 @@ def waits_past_the_limit(patch: Patch) -> None:
     """A ship that is told to wait in vain: neither its last day nor an illness counts."""
 
     def window(w: World, ship: Ship) -> int:
-        blackouts = items_of(w, w.records["classes_at"][ship.classes].landing_blackouts)
+        blackouts = w.items_of(w.records["classes_at"][ship.classes].landing_blackouts)
         return after_traffic(w, windows.after_blackout(w.now, blackouts))
 
     replaced(patch, "rooms.departures._after_window", window)
@@ -109,8 +110,8 @@ def forgets_the_last_landing_day(patch: Patch) -> None:
 
 
 def is_a_second_longer_on_its_way(patch: Patch) -> None:
-    def longer(w: World, which: int, ship: Ship, law: int, pin: int) -> int:
-        return duration(w, which, ship, law, pin) + (which == stream.TRANSIT)
+    def longer(w: World, law: int, which: int, ship: Ship, pin: int = SAMPLED) -> int:
+        return duration(w, law, which, ship, pin) + (which == stream.TRANSIT)
 
     duration = replaced(patch, "rooms.luck.flight_duration", longer)
 

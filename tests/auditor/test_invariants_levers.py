@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from sim.core.clock import DAY, NEVER
-from sim.engine.log import note
-from sim.engine.memory.access import World, items_of
+from sim.engine.memory.access import World
 from sim.engine.memory.words import Ship
 from sim.engine.rooms import launches, levers
 from sim.engine.rooms.alarms import set_stock_looked_at
@@ -87,7 +86,7 @@ def sends_somebody_home(w: World) -> None:
 
 def notes_sent_home(w: World, name: str) -> None:
     rank, ship = events.STOCK_RESERVE, named(w, name).number
-    note(w, Happening.SENT_HOME, rank, ship, Cause.POLICY, 0)
+    w.note(Happening.SENT_HOME, rank, ship, Cause.POLICY, 0)
 
 
 def sends_d_1_home(w: World) -> None:
@@ -96,16 +95,16 @@ def sends_d_1_home(w: World) -> None:
 
 def sends_home_an_empty_ship(w: World) -> None:
     ship = named(w, "s-1")
-    for person in list(items_of(w, ship.seated)):
+    for person in list(w.items_of(ship.seated)):
         give_up(w, w.records["people_at"][person], ship)
-        note(w, Happening.STRANDED, events.UNFIT, person, Cause.UNFIT, 0)
+        w.note(Happening.STRANDED, events.UNFIT, person, Cause.UNFIT, 0)
     notes_sent_home(w, "s-1")
 
 
 def clears_a_ship_that_stays(w: World) -> None:
     ship = named(w, "d-1")
     ship.cleared_at = w.now
-    note(w, Happening.PORT_CLEARED, events.LAUNCH, ship.number, Cause.PORT_CLEARED, 0)
+    w.note(Happening.PORT_CLEARED, events.LAUNCH, ship.number, Cause.PORT_CLEARED, 0)
 
 
 STOCKS: list[tuple[float, Mischief, str, list[Tree]]] = [
@@ -183,7 +182,7 @@ def notes(happening: Happening, named_in: str, entity: str, other: str = "") -> 
     def writes(w: World) -> None:
         number = getattr(w.program, named_in).names.index(entity)
         detail = w.program.flights.names.index(other) if other else 0
-        note(w, happening, events.LOOK, number, detail=detail)
+        w.note(happening, events.LOOK, number, detail=detail)
 
     return writes
 
@@ -281,10 +280,10 @@ def swap_caught(tmp_path: Path, *overrides: Tree) -> str:
 def test_a_swap_from_a_line_that_can_launch_is_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def other_line(w: World, ship: Ship) -> int:
-        return 1 - ship.queue
+    def always(w: World, classes: int, after: int, decided_on: int) -> bool:
+        return True
 
-    replaced(monkeypatch, "rooms.launches._donor", other_line)
+    replaced(monkeypatch, "rooms.able.unable_for", always)
     rule = "people are swapped with a line of other families, long unable"
     assert swap_caught(tmp_path) == rule
 

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from sim.core.clock import DAY, NEVER
-from sim.engine.log import note
-from sim.engine.memory.access import World, set_item
+from sim.engine.memory.access import World
 from sim.engine.memory.words import Outage, Pad
 from sim.engine.rooms import repairs
 from sim.outcomes import Happening
@@ -80,13 +79,13 @@ def repairs_too_soon(w: World) -> None:
 
 
 def takes_crews_too_soon(w: World) -> None:
-    set_item(w, w.crews_from, EAST, w.now)
+    w.set_item(w.crews_from, EAST, w.now)
     repairs.pad_takes_crews(w, w.records["pads_at"][EAST])
 
 
 def is_in_service_too_soon(w: World) -> None:
     w.records["pads_at"][EAST].in_service_at = w.now
-    set_item(w, w.free_from, EAST, w.now)
+    w.set_item(w.free_from, EAST, w.now)
     repairs.pad_is_ready(w, w.records["pads_at"][EAST])
 
 
@@ -95,11 +94,11 @@ def forgets_that_it_comes_back(w: World) -> None:
 
 
 def forgets_the_stage(w: World) -> None:
-    set_item(w, w.crews_from, EAST, w.now)
+    w.set_item(w.crews_from, EAST, w.now)
 
 
 def tells_it_twice(w: World) -> None:
-    note(w, Happening.PAD_TAKES_CREWS, events.REPAIRED, EAST)
+    w.note(Happening.PAD_TAKES_CREWS, events.REPAIRED, EAST)
 
 
 def forgets_what_is_to_be_proved(w: World) -> None:
@@ -174,10 +173,10 @@ def draws_a_repair_too_long(patch: Patch) -> None:
 
 
 def draws_outages_a_second_late(patch: Patch) -> None:
-    def late(w: World, rate: float, position: int, occurrence: int, since: int) -> int:
-        return since + 1 + 30 * DAY if rate > 0 else NEVER
+    def late(w: World, rate: float, which: int, number: int, occurrence: int = 0) -> int:
+        return w.now + 1 + 30 * DAY if rate > 0 else NEVER
 
-    replaced(patch, "rooms.luck.next_at_random", late)
+    replaced(patch, "rooms.luck.at_random", late)
 
 
 def damages_no_pad(patch: Patch) -> None:

@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 
 from sim.engine import stream
 from sim.engine.build import build
+from sim.engine.memory.words import Where
 from sim.engine.program import Program
 from sim.engine.simpy import Simpy
-from sim.engine.where import Where
 from sim.outcomes import DECLARED, Happening, LogRow, Named, PadState
 from sim.present.cli import app
 from sim.scenario import load, with_policy

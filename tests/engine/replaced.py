@@ -1,6 +1,6 @@
 """Other functions in the place of the engine's own, for whoever plays in plain Python.
 
-A room imports the functions of another by name and the rules by their module, so that a function
+A room imports other rooms and the rules by their module, others a function by name, so that one
 is to be exchanged wherever it was imported to. The compiled engine goes on as it was made.
 """
 

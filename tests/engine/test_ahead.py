@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.engine import stream
 from sim.engine.build import build
 from sim.engine.fast import Fast
 from sim.engine.memory import making
 from sim.engine.memory.ahead import Ahead, samples_ahead
 from sim.engine.program import Program
+from sim.studies.drivers.resampled import addresses
 from tests.engine.stage import Tree, day, flight, pinned, staged
 
 LUCKY: Tree = {
@@ -38,22 +38,8 @@ def program_of(tmp_path: Path, *overrides: Mapping[str, Any], plan: bool = False
 
 def listed(program: Program) -> dict[str, int]:
     """How many occurrences of each draw are made ahead, such as ``slip of s-2``."""
-    luck = program.luck
-    names = {
-        **_of(luck.flight, stream.OF_FLIGHTS, program.flights.names),
-        **_of(luck.person, stream.OF_PEOPLE, program.people.names),
-        **_of(luck.family, stream.OF_FAMILIES, program.families.names),
-        **_of((luck.input,), stream.OF_INPUTS, program.inputs.names),
-    }
+    names = [" of ".join(address) for address in addresses(program)]
     return {names[draw.position]: draw.occurrences for draw in samples_ahead(program)}
-
-
-def _of(at: tuple[int, ...], streams: tuple[str, ...], names: tuple[str, ...]) -> dict[int, str]:
-    return {
-        at[k] + number: f"{each} of {name}"
-        for k, each in enumerate(streams)
-        for number, name in enumerate(names)
-    }
 
 
 def of_flight(program: Program, name: str) -> set[str]:

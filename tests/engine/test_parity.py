@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from sim.auditor import Audited
 from sim.engine import player
 from sim.engine.batch import Batch
 from sim.engine.build import build
@@ -33,10 +34,17 @@ def program_of(name: str, estimate: str, *, plan: bool = False) -> Program:
     return build(under(name, estimate), plan=plan)
 
 
-def alike(name: str, estimate: str, replications: range, *, plan: bool = False) -> None:
+def alike(
+    name: str,
+    estimate: str,
+    replications: range,
+    *,
+    plan: bool = False,
+    interpreted: type[Simpy] = Simpy,
+) -> None:
     program = program_of(name, estimate, plan=plan)
     case = Case(f"{name} ({estimate}{', the plan' if plan else ''})", program, SEED)
-    played = play_alike(case, Simpy(program), Fast(program), replications)
+    played = play_alike(case, interpreted(program), Fast(program), replications)
     assert all(log for log, _ in played)
 
 
@@ -44,8 +52,12 @@ def alike(name: str, estimate: str, replications: range, *, plan: bool = False) 
 
 
 @pytest.mark.parametrize(("name", "estimate"), CASES)
-def test_every_shipped_scenario_is_played_alike(name: str, estimate: str) -> None:
-    alike(name, estimate, range(SOME))
+def test_every_shipped_scenario_is_played_alike_and_nothing_is_broken(
+    name: str, estimate: str
+) -> None:
+    """The first is audited meanwhile, which changes nothing."""
+    alike(name, estimate, range(1), interpreted=Audited)
+    alike(name, estimate, range(1, SOME))
 
 
 @pytest.mark.slow

@@ -175,7 +175,7 @@ def test_a_shipped_scenario_is_asked_about_a_long_gap(tmp_path: Path) -> None:
     assert answer.exit_code == 0, answer.stderr
     found = strict(answer.stdout)
     assert found["answer"]["outcome"]["name"] == "gap[soyuz]"
-    assert found["answer"]["pads"] == ["site-31"]
+    assert found["answer"]["outage"] == "site-31"
     assert list(found["answer"]["curves"][0]["estimates"]) == [
         *("near-future", "end-of-winter", "four-months", "months-perhaps-years"),
         *("up-to-two-years", "as-it-happened"),

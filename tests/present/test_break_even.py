@@ -57,7 +57,7 @@ def answer_of(
         )
     found = {
         "outcome": {"text": "decrewed", "name": "decrewed", "label": "Station empty"},
-        "pads": ["site-31"],
+        "outage": "site-31",
         "since": SINCE,
         "until": "2028-12-31T00:00:00Z",
         "shortest_days": PLACES[0],

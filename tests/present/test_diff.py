@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+import sim
+from sim.core.errors import UsageError
 from sim.present import console
 from sim.present.cli import app
 
@@ -107,6 +109,16 @@ def test_a_folder_that_is_no_run_is_refused(compared: Any, tmp_path: Path, summa
         assert answer.exit_code == console.BAD_INPUT
         assert str(broken) in answer.stderr
         assert "Traceback" not in answer.stderr
+
+
+def test_the_verb_gives_what_the_command_prints(compared: Any) -> None:
+    one, other = folders(compared)
+    told = crewsim("diff", one, other, "--json")
+    assert json.loads(told.stdout) == json.loads(json.dumps(sim.diff(one, other).document))
+    with pytest.raises(UsageError, match="name two results or more, each of them once"):
+        sim.diff(one, one)
+    with pytest.raises(UsageError, match="name two results or more"):
+        sim.diff(one)
 
 
 def test_a_result_is_not_held_against_itself(compared: Any) -> None:

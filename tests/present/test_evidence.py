@@ -11,7 +11,7 @@ from sim.present.cli import app
 from sim.present.evidence import print_basis
 from sim.scenario import shipped
 from sim.studies.evidence import evidence
-from tests.shipped import loaded
+from tests.shipped import evidence_of
 
 
 def screen(basis, *, alone=False, width=80):
@@ -26,7 +26,7 @@ def crewsim(*arguments):
 
 @pytest.mark.parametrize("name", shipped())
 def test_it_fits_on_a_terminal_of_80_columns(name):
-    text = screen(evidence(loaded(name)))
+    text = screen(evidence_of(name))
     assert max(map(len, text.splitlines())) <= 80
 
 

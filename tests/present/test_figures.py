@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from sim.analysis.distribution import distribution
 from sim.present import figures, press
 from sim.present.plots import distributions, people, style
+from sim.present.plots.curves import Curve, Panel, plot_curves
 from sim.present.plots.distributions import constant_words, pages, plot_distributions, varying
 from sim.present.plots.traffic import plot_traffic
 from sim.present.traffic import traffic
@@ -283,3 +285,34 @@ def test_few_people_are_dark_and_many_are_pale_also_in_grey() -> None:
     assert shades == sorted(shades)
     assert shades[4] - shades[3] > 0.2  # three people or fewer, and four
     assert min(shades[5] - shades[4], shades[6] - shades[5]) > 0.1
+
+
+MANY = {f"e{n}": f"Expert {n} of the panel, asked by letter in the second round" for n in range(31)}
+
+
+def test_of_many_cases_no_two_are_drawn_alike() -> None:
+    drawn = style.pens(list(MANY), "e0")
+    assert len({(pen.colour, pen.line) for pen in drawn.values()}) == len(MANY)
+    assert len({(pen.colour, pen.marker) for pen in drawn.values()}) == len(MANY)
+
+
+@pytest.mark.parametrize("longest", [6, 160])
+def test_heading_and_legend_of_many_cases_lie_on_the_page(longest: int) -> None:
+    labels = {name: (f"{title}, " * 3)[:longest] for name, title in MANY.items()}
+    x = np.array([0.0, 1.0])
+    curves = {name: Curve(x, x, x, x) for name in labels}
+    title = "A gap of the line W by 2029: " + ", ".join([*labels.values()][:3])
+    figure = plot_curves(
+        [Panel("", curves, "days")], labels, style.pens(list(labels), None), title, "Words. " * 60
+    )
+    figure.draw_without_rendering()
+    (legend,) = figure.subfigs[0].legends
+    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    texts = [*figure.findobj(Text), legend]
+    for each in texts:
+        box = each.get_window_extent(renderer)
+        assert figure.bbox.x0 <= box.x0, each
+        assert box.x1 <= figure.bbox.x1, each
+    (axes,) = figure.axes
+    assert legend.get_window_extent(renderer).y1 <= axes.get_window_extent(renderer).y0
+    assert axes.get_window_extent(renderer).height > 0.2 * figure.bbox.width

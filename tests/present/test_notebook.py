@@ -202,7 +202,7 @@ def test_what_a_notebook_shows_is_a_line_and_a_table() -> None:
 
 @pytest.mark.parametrize(
     ("verb", "asked"),
-    [("break_even", {"points": 6}), ("deadline", {"lever": "waiver"})],
+    [("break_even", {"points": 6}), ("deadline", {"lever": "waiver", "last": "2026-01-15"})],
 )
 def test_an_answer_is_shown_as_the_screen_shows_it(verb: str, asked: dict[str, Any]) -> None:
     answer = getattr(sim, verb)("site-31-levers", replications=40, workers=1, **asked)

@@ -9,6 +9,7 @@ from sim.core.errors import ScenarioError
 from sim.core.jointly import ROWS, correlated
 from sim.core.laws import Law
 from sim.core.sampling import uniforms
+from sim.engine import stream
 from sim.engine.build import build
 from sim.scenario import dump, load
 from sim.studies.drivers.factors import factors_of
@@ -40,7 +41,8 @@ def written(tmp_path):
 def sampled(scenario, *paths, n=4000):
     """Return the inputs in each replication as the program says, in seconds."""
     program = build(scenario)
-    keys = [program.luck.keys[program.luck.input + program.inputs.names.index(p)] for p in paths]
+    inputs = program.luck.begins[stream.INPUT]
+    keys = [program.luck.keys[inputs + program.inputs.names.index(p)] for p in paths]
     numbers = uniforms(1, range(n), keys)
     laws = [law_of(program, program.inputs.named(path).law) for path in paths]
     return [[law.sample(u) for u in numbers[:, k].tolist()] for k, law in enumerate(laws)]

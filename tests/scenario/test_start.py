@@ -8,6 +8,7 @@ import pytest
 from sim.core.errors import ScenarioError, UsageError
 from sim.scenario import load, shipped
 from sim.scenario.start import start
+from tests.shipped import loaded
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +28,7 @@ def test_it_is_the_base_until_something_is_changed(base: str) -> None:
     path, text = start("mine", base)
     assert path == Path("mine.yaml")
     path.write_text(text, encoding="utf-8")
-    mine, whole = load(path), load(base)
+    mine, whole = load(path), loaded(base)
     assert mine.text.replace("title: mine\n", "") == re.sub(
         "^title: .*\n", "", whole.text, count=1, flags=re.MULTILINE
     )
@@ -38,7 +39,7 @@ def test_it_is_the_base_until_something_is_changed(base: str) -> None:
 def test_what_it_shows_is_the_base_s_own_and_may_be_taken_up(base: str) -> None:
     path, text = start("mine", base)
     path.write_text(uncommented(text), encoding="utf-8")
-    mine, whole = load(path), load(base)
+    mine, whole = load(path), loaded(base)
     assert mine.until == whole.until
     assert mine.flights == whole.flights
     assert mine.pads == whole.pads

@@ -431,17 +431,20 @@ def test_without_an_outcome_a_long_gap_of_the_first_line_is_asked(
     assert found["outcome"]["name"] == "gap[red]"
 
 
-def test_two_pads_out_are_told_and_repaired_after_the_same_time(
+def test_of_two_outages_the_one_under_way_is_meant_or_one_has_to_be_named(
     folder: Path, crew: Workers
 ) -> None:
-    """s-2 goes from the first that is up again: *west*, down since day -10, is always later."""
-    west = {"families": ["r7"], "outage": {"since": day(-10), "repair": "90 d"}}
+    """s-2 goes from the first pad that is up again: *west*, repaired as stated, is always later."""
     none: Tree = {"estimates": None, "default_estimate": None}
-    both = answered(one_relief(folder, none, {"pads": {"west": west}}), crew)
-    assert both["pads"] == ["east", "west"]
-    assert both["since"] == day(-SINCE)
-    one = answered(one_relief(folder, none), crew)
-    assert only(both)["events"] == only(one)["events"]
+    west = {"families": ["r7"], "outage": {"since": day(40), "repair": "150 d"}}
+    one = answered(one_relief(folder, none, {"pads": {"west": west}}), crew, n=20)
+    assert one["outage"] == "east"
+    also = {"pads": {"west": {**west, "outage": {"since": day(-10), "repair": "900 d"}}}}
+    with pytest.raises(UsageError, match=r"which outage is asked about.*east, west"):
+        answered(one_relief(folder, none, also), crew, n=20)
+    both = answered(one_relief(folder, none, also), crew, outage="east")
+    assert both["outage"] == "east"
+    assert only(both)["events"] == only(answered(one_relief(folder, none), crew))["events"]
 
 
 def test_one_outage_of_several_is_asked_about_from_its_own_date(
@@ -458,7 +461,7 @@ def test_one_outage_of_several_is_asked_about_from_its_own_date(
         },
     }
     found = answered(one_relief(folder, two), crew, n=20, outage="again")
-    assert (found["pads"], found["since"]) == (["again"], day(60))
+    assert (found["outage"], found["since"]) == ("again", day(60))
     assert list(only(found)["estimates"]) == ["later"]
     assert only(found)["estimates"]["later"]["repair_days"]["p50"] == 70
     with pytest.raises(CrewsimError, match="did you mean 'again'"):

@@ -7,7 +7,7 @@ import pytest
 from sim.core.errors import UsageError
 from sim.scenario import load, shipped
 from sim.studies.evidence import ASSUMPTION, CITED, ROWS, SAID, evidence
-from tests.shipped import loaded
+from tests.shipped import evidence_of, loaded
 
 
 def one(path, scenario="baseline", **changes):
@@ -18,7 +18,7 @@ def one(path, scenario="baseline", **changes):
 
 @pytest.mark.parametrize("name", shipped())
 def test_figures_are_what_their_rows_give(name):
-    found = evidence(loaded(name))
+    found = evidence_of(name)
     assert {each.path: each.support.figures for each in found.disagreeing} == {}
 
 

@@ -286,7 +286,7 @@ def test_the_mixture_is_what_is_so_in_the_futures_of_all_estimates_that_are_left
 
 
 def test_the_path_begins_on_as_of_and_ends_on_the_last_day(found: Any) -> None:
-    assert (found["pad"], found["since"]) == ("east", "2029-12-22T00:00:00Z")
+    assert (found["outage"], found["since"]) == ("east", "2029-12-22T00:00:00Z")
     assert found["dates"] == list(DATES)
     assert found["days"][0] == "2030-01-01"
     assert found["days"][-1] == DATES[-1]
@@ -398,3 +398,12 @@ def unplayed(question: Update) -> None:
 
 def played(*_: int) -> None:
     raise AssertionError("something was played")
+
+
+def test_news_of_one_outage_leave_another_as_it_is_stated(lucky: Scenario) -> None:
+    """The second pad is repaired as stated; what is said of it is nothing that this news moves."""
+    with pytest.raises(ScenarioError, match="did you mean 'east'"):
+        answered(Update(setting(lucky, 50), DATES, (LATE,), outage="easst"))
+    asked = Update(setting(lucky, 50), DATES, (LATE,))
+    named = Update(setting(lucky, 50), DATES, (LATE,), outage="east")
+    assert answered(asked) == answered(named)

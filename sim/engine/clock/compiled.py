@@ -5,16 +5,12 @@ A few dozen wait at a time, most of them far off: what is scheduled finds its pl
 be predicted. Looks stand in their words alone.
 """
 
-from __future__ import annotations
+from collections.abc import Callable
+from typing import Any
 
-from numba.extending import overload
-
-from sim.engine.clock import calendar
-from sim.engine.clock.order import key_of
-from sim.engine.memory.access import World, get, put
+from sim.engine.memory import World
 from sim.engine.memory.words import STRIDE
-
-INLINE = {"forceinline": True}
+from sim.engine.order import key_of
 
 
 def schedule(w: World, second: int, rank: int, entity: int) -> None:
@@ -27,10 +23,10 @@ def schedule(w: World, second: int, rank: int, entity: int) -> None:
     key = key_of(second, rank, entity)
     place = w.events_at - w.events
     w.events += 1
-    put(w, place - 1, min(get(w, place), key))
-    while get(w, place) < key:
+    w.put(place - 1, min(w.get(place), key))
+    while w.get(place) < key:
         for moved in range(place, place + STRIDE):
-            put(w, moved, min(get(w, moved + 1), max(get(w, moved), key)))
+            w.put(moved, min(w.get(moved + 1), max(w.get(moved), key)))
         place += STRIDE
 
 
@@ -40,7 +36,7 @@ def looks(w: World, key: int) -> None:
 
 def next_event(w: World) -> int:
     """Take the earliest event out, a look among them; `NO_EVENT` if there is none."""
-    key = get(w, w.events_at - w.events)
+    key = w.get(w.events_at - w.events)
     look = min(w.planners_look, w.director_looks, w.stock_looked_at)
     if look <= key:
         return look
@@ -48,12 +44,9 @@ def next_event(w: World) -> int:
     return key
 
 
-def lower() -> None:
-    """Teach numba the clock of compiled code."""
-    overload(calendar.schedule, jit_options=INLINE)(
-        lambda w, second, rank, entity: (
-            lambda w, second, rank, entity: schedule(w, second, rank, entity)
-        )
-    )
-    overload(calendar.looks, jit_options=INLINE)(lambda w, key: lambda w, key: looks(w, key))
-    overload(calendar.next_event, jit_options=INLINE)(lambda w: lambda w: next_event(w))
+CLOCK: dict[str, Callable[..., Any]] = {
+    "schedule": schedule,
+    "looks": looks,
+    "next_event": next_event,
+}
+"""What compiled code calls instead of the methods of `World`."""

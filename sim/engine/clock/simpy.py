@@ -4,15 +4,13 @@ Its events are ranked within a second (MODEL 9). Events of others come after all
 the same second, so that they see it settled and change nothing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from simpy import Environment, Event
 from simpy.events import NORMAL, EventPriority
 
-from sim.engine.clock.order import KEY_BITS, second_of
 from sim.engine.memory.words import NO_EVENT
+from sim.engine.order import KEY_BITS, second_of
 
 BEHIND = EventPriority(1 << KEY_BITS)
 """Added to the priority of what is not the model's: behind every rank."""

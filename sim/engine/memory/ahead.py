@@ -4,15 +4,13 @@ A guess from the scenario, good for speed alone: what it leaves out is made when
 what it has too much is made in vain.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from math import ceil
 from typing import NamedTuple
 
 from sim.core.clock import DAY, NEVER
 from sim.engine import stream
-from sim.engine.program import SAMPLED, Program, VehicleClass
+from sim.engine.program import SAMPLED, Family, Flight, Program
 from sim.rules.flights import CARGO
 
 
@@ -27,90 +25,71 @@ def samples_ahead(program: Program) -> list[Ahead]:
     """The samples that most replications of a program ask for; none where nothing is sampled."""
     if program.station.quiet:
         return []
-    return [*_Guess(program)]
+    begins = program.luck.begins
+    return [Ahead(begins[which] + n, often) for which, n, often in _Guess(program) if often]
 
 
 class _Guess:
-    """What each stream is sampled for, told from what never changes."""
+    """What each stream is sampled for, and how often, told from what never changes."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
 
-    def __iter__(self) -> Iterator[Ahead]:
-        luck, inputs = self.program.luck, self.program.inputs
-        for parameter, stated in enumerate(inputs):
-            if stated.law >= 0:
-                yield Ahead(luck.input + parameter, 1)
-        for number in range(len(self.program.families)):
-            yield from self._of_family(number)
-        for number in range(len(self.program.pads)):
-            yield from self._of_pad(number)
-        for number in range(len(self.program.flights)):
-            for each, asked in self._of_flight(number).items():
-                if asked:
-                    yield Ahead(luck.flight[each] + number, 1)
-        if self._may_be(self.program.station.medical_rate):
-            for number, person in enumerate(self.program.people):
-                if person.flight < 0 or self._docks(person.flight):
-                    yield Ahead(luck.person[stream.ILLNESS] + number, 1)
+    def __iter__(self) -> Iterator[tuple[int, int, int]]:
+        p, may_be = self.program, self._may_be
+        for n, parameter in enumerate(p.inputs):
+            yield stream.INPUT, n, parameter.law >= 0
+        for n, family in enumerate(p.families):
+            if family.other_customers_stand_down >= 0 and not family.pinned:
+                rate = p.inputs[family.other_customers_rate].median
+                expected = ceil(rate * p.station.until / DAY)
+                yield stream.CUSTOMERS, n, expected + 1
+                yield stream.GROUNDING, n, expected
+        for n, pad in enumerate(p.pads):
+            yield stream.OUTAGES, n, not pad.pinned and may_be(pad.random_rate)
+            others = may_be(pad.other_launches, pad.damage_probability)
+            yield stream.OTHER_LAUNCHES, n, not pad.pinned and others
+        for n, flight in enumerate(p.flights):
+            for which, asked in self._of_flight(flight).items():
+                yield which, n, asked
+        for n, person in enumerate(p.people):
+            aboard = person.flight < 0 or self._docks(p.flights[person.flight])
+            yield stream.ILLNESS, n, aboard and may_be(p.station.medical_rate)
 
-    def _of_family(self, number: int) -> Iterator[Ahead]:
-        """Stand-downs by other customers: as many as are expected, and the one behind them."""
-        luck, family = self.program.luck, self.program.families[number]
-        if family.other_customers_stand_down < 0 or family.pinned:
-            return
-        rate = self.program.inputs[family.other_customers_rate].median
-        expected = ceil(rate * self.program.station.until / DAY)
-        yield Ahead(luck.family[stream.CUSTOMERS] + number, expected + 1)
-        yield Ahead(luck.family[stream.GROUNDING] + number, expected)
-
-    def _of_pad(self, number: int) -> Iterator[Ahead]:
-        """The first outage at random, and the first launch for others that damages it."""
-        pad, luck = self.program.pads[number], self.program.luck
-        if not pad.pinned and self._may_be(pad.random_rate):
-            yield Ahead(luck.pad[stream.OUTAGES] + number, 1)
-        if not pad.pinned and self._may_be(pad.other_launches, pad.damage_probability):
-            yield Ahead(luck.pad[stream.OTHER_LAUNCHES] + number, 1)
-
-    def _of_flight(self, number: int) -> dict[int, bool]:
-        flight = self.program.flights[number]
-        c = self.program.classes[flight.classes]
-        docks, flies = self._docks(number), self._flies(number)
-        crewed = flight.role != CARGO
-        sampled: Callable[[int], bool] = self._is_sampled
+    def _of_flight(self, flight: Flight) -> dict[int, bool]:
+        c, sampled, may_be = self.program.classes[flight.classes], self._is_sampled, self._may_be
+        docks, flies = self._docks(flight), self._flies(flight)
+        crewed = docks and flight.role != CARGO
+        families = [self.program.families[family] for family in c.families]
         return {
             stream.REPLAN: flies and flight.pin_replan == SAMPLED and sampled(flight.replan),
             stream.SLIP: flies and flight.pin_slip == SAMPLED and sampled(flight.slip),
-            stream.SCRUB: flies and self._may_be(c.scrub_probability),
-            stream.LOSS: flies and any(map(self._may_be, self._loss_probabilities(c))),
-            stream.DAMAGE: flies and self._may_damage(c),
-            stream.DOCKING: flies and self._may_be(c.docking_failure_probability),
+            stream.SCRUB: flies and may_be(c.scrub_probability),
+            stream.LOSS: flies and any(may_be(each.loss_probability) for each in families),
+            stream.DAMAGE: flies and self._may_damage(families),
+            stream.DOCKING: flies and may_be(c.docking_failure_probability),
             stream.TRANSIT: flies and flight.pin_transit == SAMPLED and sampled(flight.transit),
-            stream.OVERLAP: docks and crewed and sampled(flight.overlap),
+            stream.OVERLAP: crewed and sampled(flight.overlap),
             stream.HOLD: docks and flight.pin_hold == SAMPLED and sampled(c.return_hold),
-            stream.UNFIT: docks and crewed and self._may_be(c.unfit_rate),
+            stream.UNFIT: crewed and may_be(c.unfit_rate),
             stream.REFURBISHMENT: docks and c.reusable == 1 and sampled(c.refurbishment),
         }
 
-    def _loss_probabilities(self, vehicle: VehicleClass) -> Iterator[int]:
-        for family in vehicle.families:
-            yield self.program.families[family].loss_probability
-
-    def _may_damage(self, vehicle: VehicleClass) -> bool:
-        families, pads = self.program.families, self.program.pads
-        served = (pads[pad] for family in vehicle.families for pad in families[family].pads)
-        return any(
-            pad.repair >= 0
-            and (self._may_be(pad.damage_probability) or self._may_be(pad.after_repair_probability))
+    def _may_damage(self, families: list[Family]) -> bool:
+        served = [self.program.pads[pad] for family in families for pad in family.pads]
+        may_be = [
+            self._may_be(each)
             for pad in served
-        )
+            for each in (pad.damage_probability, pad.after_repair_probability)
+            if pad.repair >= 0
+        ]
+        return any(may_be)
 
-    def _docks(self, number: int) -> bool:
-        return self._flies(number) or self.program.flights[number].docked < NEVER
+    def _docks(self, flight: Flight) -> bool:
+        return self._flies(flight) or flight.docked < NEVER
 
-    def _flies(self, number: int) -> bool:
+    def _flies(self, flight: Flight) -> bool:
         """Whether it is on the ground and planned in time."""
-        flight = self.program.flights[number]
         return flight.docked >= NEVER and flight.planned < self.program.station.until
 
     def _is_sampled(self, law: int) -> bool:

@@ -30,22 +30,10 @@ class Rooms:
 class Beginning:
     """What every image of a program begins as.
 
-    Parameters
-    ----------
-    words : int64 array
-        All up to the first word behind which an image is empty. Nobody writes to it.
-    size : int
-        How many words an image has.
-    reset : int
-        How many words, from the first on, every replication begins with anew.
-    world : mapping of str to int
-        What the words of `World` are at first: where things are, above all.
-    sums : slice
-        The sums over replications.
-    row_at : int
-        Where it is written, outcome after outcome, in which word a replication has it.
-    rooms : Rooms
-        For how much there is room, behind the sums.
+    `words` are all up to the first one behind which an image, of `size` words, is empty; nobody
+    writes to them. With the first `reset` of them every replication begins anew. `world` has the
+    words of `World`: where things are, above all. `sums` are those over replications. From `row_at`
+    on it is written, outcome after outcome, in which word a replication has it.
     """
 
     words: Words
@@ -58,12 +46,7 @@ class Beginning:
 
 
 class Image:
-    """The memory of one thread's replications.
-
-    Parameters
-    ----------
-    beginning : Beginning
-    """
+    """The memory of one thread's replications."""
 
     def __init__(self, beginning: Beginning) -> None:
         self.beginning = beginning

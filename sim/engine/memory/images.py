@@ -1,7 +1,5 @@
 """The images that the threads of one engine play in; what they begin as is made once."""
 
-from __future__ import annotations
-
 from threading import Lock
 
 from sim.engine.memory.image import Beginning, Image, Rooms
@@ -10,14 +8,7 @@ from sim.engine.program import Program
 
 
 class Images:
-    """Lends each thread an image of a program.
-
-    Parameters
-    ----------
-    program : Program
-    rooms : Rooms
-        For how much there is room at first; more is made when it does not do.
-    """
+    """Lends each thread an image of a program; more room is made when it does not do."""
 
     def __init__(self, program: Program, rooms: Rooms) -> None:
         self._program = program

@@ -4,8 +4,6 @@ First the part that every replication begins with anew (`World` and what moves),
 replication changes, then the sums over replications.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from functools import cache, lru_cache
@@ -20,17 +18,14 @@ from sim.engine.batch import EPISODE
 from sim.engine.memory import words
 from sim.engine.memory.ahead import samples_ahead
 from sim.engine.memory.image import Beginning, Pieces, Rooms
-from sim.engine.memory.words import (
-    FIRST,
-    NO_EVENT,
-    NOBODY,
-    NOT_YET,
-    STRIDE,
-    UNMET_PINS,
-    WIDTH,
-)
 from sim.engine.program import SAMPLED, Program
 from sim.outcomes import NEXT_FLIGHTS, Column, Happening, Kind
+
+COUNTED = (
+    *("queues", "lines", "classes", "pads", "outages", "families", "people"),
+    *("ports", "stocks"),
+)
+"""The rows of a program of which a word of `World` says how many there are."""
 
 _GAPS = Kind.SEGMENT_GAP, Kind.QUALIFICATION_GAP
 
@@ -54,49 +49,30 @@ class _Maker(Pieces):
 
     def beginning(self) -> Beginning:
         p, world = self.program, self.world
-        world.update(FIRST[words.World], **asdict(p.station), **asdict(p.levers))
+        world.update(words.FIRST[words.World], **asdict(p.station), **asdict(p.levers))
+        kinds = "pin_launch", "pin_unfit", "pin_medical_return", "pin_undock"
+        pins = ([getattr(flight, kind) for kind in kinds] for flight in p.flights)
         world.update(
             ships=len(p.flights),
-            queues=len(p.queues),
-            lines=len(p.lines),
-            classes=len(p.classes),
-            pads=len(p.pads),
-            outages=len(p.outages),
-            families=len(p.families),
-            people=len(p.people),
-            ports=len(p.ports),
+            **{each: len(getattr(p, each)) for each in COUNTED},
             segments=sum(not each.is_qualification for each in p.segments),
             counted=len(p.segments),
-            stocks=len(p.stocks),
             operated_at=max((f.docked for f in p.flights if f.docked < NEVER), default=-NEVER),
-            pinned=int(self._is_pinned()),
+            pinned=int(any(pin != SAMPLED for pin in chain(*pins))),
             owing=max((0, *(pad.stated_owed for pad in p.pads), *(f.owed for f in p.families))),
-            watches=int(self._watches()),
             logging=int(self.rooms.log > 0),
-            log_room=self.rooms.log,
-            episodes_room=self.rooms.episodes,
-            events_room=self.rooms.events,
-            spacecraft_room=self.rooms.spacecraft,
+            **{f"{each}_room": room for each, room in asdict(self.rooms).items()},
             days=(p.station.until - 1) // DAY + 1,
-            of_flights=p.luck.flight[0],
-            of_people=p.luck.person[0],
-            of_families=p.luck.family[0],
-            of_pads=p.luck.pad[0],
-            of_capsules=p.luck.capsule[0],
-            of_station=p.luck.station[0],
-            of_inputs=p.luck.input,
         )
         self._what_moves()
-        if p.laws.uncertain:
-            self._parts()
-        reset = self.count
-        if not p.laws.uncertain:
-            self._parts()
+        uncertain = bool(p.laws.uncertain)  # an uncertain scale changes the parts of the laws
+        reset = self.count + uncertain * 4 * len(p.laws.parts.weight)
+        world["scaled_at"] = self.floats(self._scaled())
         self._what_stays()
         row_at = self.ints(map(self._where, p.columns))
         sums = self.count
         world["fired_at"] = self.fill(max(Happening) + 1)
-        world["unmet_at"] = self.ints([-1, 0] * (len(UNMET_PINS) * world["ships"]))
+        world["unmet_at"] = self.ints([-1, 0] * (len(words.Unmet) * world["ships"]))
         who = 1 + world["counted"]
         world["headcount_at"] = self.count
         sums_end = self.count + (world["days"] + 1) * who * (world["people"] + 1)
@@ -105,24 +81,13 @@ class _Maker(Pieces):
         self.pieces[0][:] = list(world.values())
         return Beginning(
             words=np.concatenate(self.pieces),
-            size=world["log_at"] + WIDTH * self.rooms.log,
+            size=world["log_at"] + words.WIDTH * self.rooms.log,
             reset=reset,
             world=dict(world),
             sums=slice(sums, sums_end),
             row_at=row_at,
             rooms=self.rooms,
         )
-
-    def _is_pinned(self) -> bool:
-        flights = self.program.flights
-        pins = ((f.pin_launch, f.pin_unfit, f.pin_medical_return, f.pin_undock) for f in flights)
-        return any(pin != SAMPLED for pin in chain(*pins))
-
-    def _watches(self) -> bool:
-        """Whether a lever asks since when a family has been unable to launch."""
-        levers = self.program.levers
-        looks = levers.activate_after, levers.early_after, levers.order_after
-        return min(levers.swap_after, *looks) < NEVER
 
     def _where(self, column: Column) -> int:
         """Where the word of an outcome lies."""
@@ -135,25 +100,21 @@ class _Maker(Pieces):
     def _what_moves(self) -> None:
         p, world = self.program, self.world
         dormant = [pad.activation >= 0 for pad in p.pads]
-        world["port_holders"] = self.listed([NOBODY] * world["ports"])
+        world["port_holders"] = self.listed([words.NOBODY] * world["ports"])
         world["free_from"] = self.listed(NEVER if each else 0 for each in dormant)
         world["asks_from"] = self.listed([NEVER] * world["queues"])
         world["crews_from"] = self.listed([0] * world["pads"])
-        world["pad_holders"] = self.listed([NOBODY] * world["pads"])
+        world["pad_holders"] = self.listed([words.NOBODY] * world["pads"])
         world["owed"] = self.listed(pad.stated_owed for pad in p.pads)
-        world["steps_at"] = self.ints([0, NOT_YET] * (1 + world["counted"]))
+        world["steps_at"] = self.ints([0, words.NOT_YET] * (1 + world["counted"]))
         world["inputs_at"] = self.floats(each.median for each in p.inputs)
         self._ships()
         self._queues()
-        self._records("classes_at", p.classes)
         self._records("pads_at", p.pads, dormant=dormant)
-        self._records("outages_at", p.outages)
-        self._records("families_at", p.families)
-        self._records("people_at", p.people)
-        self._records("segments_at", p.segments)
+        for each in ("classes", "outages", "families", "people", "segments", "stocks"):
+            self._records(f"{each}_at", getattr(p, each))
         self._open_episodes()
         self._records("nexts_at", [None] * (NEXT_FLIGHTS * world["lines"]))
-        self._records("stocks_at", p.stocks)
 
     def _ships(self) -> None:
         """Every flight's vehicle, and its crew list and seats."""
@@ -184,7 +145,7 @@ class _Maker(Pieces):
             "queues_at",
             queues,
             order=[self.listed(q.ships) for q in queues],
-            docked_on_as_of=[ships[-1] if ships else NOBODY for ships in docked],
+            docked_on_as_of=[ships[-1] if ships else words.NOBODY for ships in docked],
             to_come=[len(q.manifest) for q in queues],
         )
 
@@ -199,12 +160,7 @@ class _Maker(Pieces):
         kinds, numbers = zip(*places, strict=True)
         self._records("open_at", [None] * len(places), kind=kinds, place=numbers)
 
-    def _records(
-        self,
-        begins: str,
-        rows: Sequence[object],
-        **stated: Sequence[float],
-    ) -> None:
+    def _records(self, begins: str, rows: Sequence[object], **stated: Sequence[float]) -> None:
         """Put the records of a table: what a row or `stated` says of each, and its first values."""
         record = words.TABLES[begins]
         blank, without_first = _blank(record)
@@ -219,10 +175,6 @@ class _Maker(Pieces):
                 lists = isinstance(values[0], tuple)
                 table[name] = [self.listed(each) for each in values] if lists else values
         self.world[begins] = self.put(table.view(np.int64))
-
-    def _parts(self) -> None:
-        """The columns of the laws that an uncertain scale changes."""
-        self.world["scaled_at"] = self.floats(self._scaled())
 
     def _scaled(self) -> Iterable[float]:
         parts = self.program.laws.parts
@@ -241,9 +193,8 @@ class _Maker(Pieces):
         world["table_at"] = self.put(_bits(parts.table))
         world["scale_input_at"] = self.ints(laws.scale_input)
         world["uncertain"] = self.listed(laws.uncertain)
-        for name in ("pin_evacuations", "closed_pads", "closed_ports"):
+        for name in ("pin_evacuations", "closed_pads", "closed_ports", "dates"):
             world[name] = self.listed(getattr(p.station, name))
-        world["dates"] = self.listed(p.station.dates)
         of_part = ("kind", "scale", "a", "b", "c", "first", "last")
         self._records(
             "laws_at",
@@ -254,11 +205,13 @@ class _Maker(Pieces):
         sampled = [(i, each.law, each.whole) for i, each in enumerate(p.inputs) if each.law >= 0]
         world["sampled_inputs"] = self.listed(chain(*sampled))
         world["round_keys_at"] = self.fill(ROUNDS)
+        world["streams_at"] = self.ints(p.luck.begins)
         world["keys_at"] = self.put(np.array(p.luck.keys, dtype=np.uint64).view(np.int64))
         self._made_ahead()
-        people = list(enumerate(p.people))
-        world["movers"] = self.listed(i for i, q in people if max(q.home, q.early_home) >= 0)
-        world["early"] = self.listed(i for i, q in people if q.early_home >= 0)
+        movers = [i for i, q in enumerate(p.people) if max(q.home, q.early_home) >= 0]
+        by_name = sorted(movers, key=lambda i: p.people[i].by_name)
+        world["movers"], world["movers_by_name"] = self.listed(movers), self.listed(by_name)
+        world["early"] = self.listed(i for i in movers if p.people[i].early_home >= 0)
         self._lists_in_use()
 
     def _lists_in_use(self) -> None:
@@ -271,11 +224,11 @@ class _Maker(Pieces):
         for name in ("stranded", "scratch"):
             world[name] = self.listed([], max(world["people"], world["ships"]))
         for name in ("held_pad", "held_port"):
-            world[name] = self.listed([NOBODY])
+            world[name] = self.listed([words.NOBODY])
         world["open_places"] = self.listed([], max(world["pads"], world["ports"]))
         world["on_order"] = self.listed([], self.rooms.spacecraft)
-        self.fill(self.rooms.events)
-        world["events_at"] = self.fill(STRIDE + 1, NO_EVENT)  # the end, where nothing comes
+        self.fill(self.rooms.events)  # behind them the end, where nothing comes
+        world["events_at"] = self.fill(words.STRIDE + 1, words.NO_EVENT)
 
     def _made_ahead(self) -> None:
         """Where each sample is that is made ahead, and how many occurrences of it."""
@@ -311,7 +264,7 @@ def _bits(table: Sequence[float]) -> npt.NDArray[np.int64]:
 def _blank(record: type[words.Record]) -> tuple[npt.NDArray[np.void], tuple[str, ...]]:
     """A record with its first values alone, and the names of the words that have none."""
     blank = np.zeros(1, dtype=words.dtype(record))
-    first = FIRST[record]
+    first = words.FIRST[record]
     for name, value in first.items():
         blank[name] = value
     return blank, tuple(name for name in words.names(record) if name not in first)

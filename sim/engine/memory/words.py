@@ -12,6 +12,8 @@ interpreted (a `ctypes.Structure`) as well as compiled (`sim.engine.memory.compi
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable
+from enum import IntEnum
 from functools import cache
 from inspect import get_annotations
 from typing import Any, TypeVar
@@ -22,7 +24,6 @@ import numpy.typing as npt
 from sim.core.clock import NEVER
 from sim.engine import program
 from sim.engine.program import Ints
-from sim.engine.where import Where
 from sim.outcomes import NULL, Cause, PadState
 
 Words = npt.NDArray[np.int64]
@@ -31,24 +32,8 @@ NOBODY = -1
 """A reference to nothing."""
 
 WORD, NUMBER = ctypes.c_int64, ctypes.c_double
-KINDS = {
-    "int": WORD,
-    "bool": WORD,
-    "Ints": WORD,  # where the list lies
-    "Instant": WORD,
-    "Parameter": WORD,
-    "Duration": WORD,
-    "Chance": WORD,
-    "Pin": WORD,
-    "Span": WORD,
-    "Decision": WORD,
-    "Switch": WORD,
-    "PadNumber": WORD,
-    "ClassNumber": WORD,
-    "FlightNumber": WORD,
-    "float": NUMBER,
-}
-"""How a field lies in memory, by its type; text does not."""
+TEXT = ("str", "tuple[str, ...]")
+"""The types of fields that do not lie in memory; the others are whole numbers, but for `float`."""
 
 NO_EVENT = NEVER
 """The event that never comes."""
@@ -70,9 +55,26 @@ WIDTH = len(ROW)
 NO_CAUSE = -1
 """Of a row of which nobody asks why."""
 
-UNMET_LAUNCH, UNMET_UNDOCK, UNMET_UNFIT, UNMET_MEDICAL = range(4)
-UNMET_PINS = ("launch", "undock", "unfit", "medical_return")
-"""What a pin asks, by the numbers above."""
+
+class Unmet(IntEnum):
+    """What a pin asks that may not be allowed on time."""
+
+    LAUNCH = 0
+    UNDOCK = 1
+    UNFIT = 2
+    MEDICAL_RETURN = 3
+
+
+class Where(IntEnum):
+    """From its place in the manifest to the ground again; up to `DOCKED` it may still be aboard."""
+
+    GROUND = 0
+    FLYING = 1
+    DOCKED = 2
+    GONE = 3
+    LOST = 4
+    FAILED = 5
+    MERGED = 6
 
 
 class Record(ctypes.Structure):
@@ -82,25 +84,37 @@ class Record(ctypes.Structure):
 Kind = TypeVar("Kind", bound=type[Record])
 
 
-def record(kind: Kind) -> Kind:
+FIRST: dict[type, dict[str, Any]] = {}
+"""By record, the first values of its words where all entities share them."""
+
+TABLES: dict[str, type[Record]] = {}
+"""The record of each table, by the word of `World` that says where it begins."""
+
+
+def record(kind: Kind, *others: str) -> Kind:
     """Lay out the words that a record declares, behind those that its program declares."""
     fields: list[tuple[str, Any]] = []
-    first: dict[str, Any] = {}
+    first = FIRST.setdefault(kind, {})
     for source in reversed(kind.__mro__[:-1]):
         for name, stated in get_annotations(source).items():
-            if stated in KINDS:
-                fields.append((name, KINDS[stated]))
+            if stated not in TEXT:
+                fields.append((name, NUMBER if stated == "float" else WORD))
             if source is kind and name in kind.__dict__:
                 first[name] = kind.__dict__[name]
     for name in first:
         delattr(kind, name)
-    kind._fields_ = fields
-    FIRST[kind] = first
+    kind._fields_ = [*fields, *((name, WORD) for name in others)]
     return kind
 
 
-FIRST: dict[type, dict[str, Any]] = {}
-"""By record, the first values of its words where all entities share them."""
+def table(begins: str) -> Callable[[Kind], Kind]:
+    """Lay out the records of a table, which begins where that word of `World` says."""
+
+    def laid_out(kind: Kind) -> Kind:
+        TABLES[begins] = record(kind)
+        return kind
+
+    return laid_out
 
 
 @cache
@@ -121,144 +135,7 @@ def size(kind: type[Record]) -> int:
     return ctypes.sizeof(kind) // ctypes.sizeof(WORD)
 
 
-@record
-class World(Record, program.Station, program.Levers):
-    """One replication: the clock, what belongs to nobody in particular, and where the rest is."""
-
-    now: int
-    replication: int
-    round_keys_at: int
-    made_at: int
-    ahead: int
-    ahead_keys_at: int
-    ahead_occurrences_at: int
-    ahead_at: int
-    # how many there are of each entity, and where their records are
-    ships: int
-    queues: int
-    lines: int
-    classes: int
-    pads: int
-    outages: int
-    families: int
-    people: int
-    ports: int
-    segments: int
-    counted: int
-    stocks: int
-    ships_at: int
-    flights_at: int
-    queues_at: int
-    classes_at: int
-    pads_at: int
-    outages_at: int
-    families_at: int
-    people_at: int
-    segments_at: int
-    open_at: int
-    stocks_at: int
-    nexts_at: int
-    # lists, one item a port or a pad, as rules read them
-    port_holders: Ints
-    free_from: Ints
-    crews_from: Ints
-    pad_holders: Ints
-    owed: Ints
-    # lists, one item a queue
-    asks_from: Ints
-    waiting: Ints
-    # lists that grow and shrink
-    docked: Ints
-    stranded: Ints
-    resumed: Ints
-    movers: Ints
-    early: Ints
-    scratch: Ints
-    held_pad: Ints
-    held_port: Ints
-    open_places: Ints
-    traffic: Ints
-    family_that_serves: int
-    pad_that_serves: int
-    port_that_serves: int
-    # events to come
-    events_at: int
-    events: int
-    events_room: int
-    overflow: int
-    # laws, parameters and addresses
-    parts: int
-    table: int
-    parts_at: int
-    scaled_at: int
-    stated_at: int
-    table_at: int
-    scale_input_at: int
-    laws_at: int
-    uncertain: Ints
-    inputs_at: int
-    sampled_inputs: Ints
-    keys_at: int
-    of_flights: int
-    of_people: int
-    of_families: int
-    of_pads: int
-    of_capsules: int
-    of_station: int
-    of_inputs: int
-    # spacecraft that were on order on as_of
-    on_order: Ints
-    spacecraft_room: int
-    # planners and director
-    pinned: int
-    planners_look: int = NO_EVENT
-    director_looks: int = NO_EVENT
-    stock_looked_at: int = NO_EVENT
-    owing: int
-    apart: int
-    operated_at: int
-    on_the_way: int
-    left_until: int
-    places_since: int
-    # levers
-    watches: int
-    watching: int
-    # stocks
-    brought_to: int
-    # the ledger
-    advanced_to: int
-    aboard: int
-    working: int
-    below_minimum: int
-    at_most_three: int
-    decrewed: int
-    ever_decrewed: int
-    anybody_stranded: int
-    no_lifeboat: int
-    stranded_time: int
-    no_lifeboat_time: int
-    longest_stranding: int
-    overstay: int
-    longest_stay: int
-    past_limit: int
-    unmet_medical: int
-    steps_at: int
-    # what is written down
-    logging: int
-    log_at: int
-    log_count: int
-    log_room: int
-    episodes_at: int
-    episodes: int
-    episodes_room: int
-    # sums over replications
-    fired_at: int
-    unmet_at: int
-    headcount_at: int
-    days: int
-
-
-@record
+@table("ships_at")
 class Ship(Record):
     """One flight's vehicle, from its place in the manifest to the ground again."""
 
@@ -280,7 +157,6 @@ class Ship(Record):
     pulled_event: int = NEVER
     lacked: int = 0
     lacking: int = NOBODY
-    order: int = 0
     clearing: int = NOBODY
     family: int = NOBODY
     pad: int = NOBODY
@@ -321,12 +197,12 @@ class Ship(Record):
     place_taken_by: int = NOBODY
 
 
-@record
+@table("flights_at")
 class Flight(Record, program.Flight):
     """What the scenario says of a flight and no replication changes."""
 
 
-@record
+@table("queues_at")
 class Queue(Record, program.Queue):
     """A line, a cargo class or a visit: ships that fly in order."""
 
@@ -336,8 +212,6 @@ class Queue(Record, program.Queue):
     to_come: int
     taken: int = 0
     head: int = NOBODY
-    asks: int = 0
-    went: int = 0
     spacing_until: int = -NEVER
     turn_since: int = 0
     rings_at: int = NEVER
@@ -348,7 +222,7 @@ class Queue(Record, program.Queue):
     indirect: int = 0
 
 
-@record
+@table("classes_at")
 class VehicleClass(Record, program.VehicleClass):
     """A vehicle class, how many of its spacecraft are ready, and its mishap that is not over."""
 
@@ -363,7 +237,7 @@ class VehicleClass(Record, program.VehicleClass):
     places_made: int = 0
 
 
-@record
+@table("pads_at")
 class Pad(Record, program.Pad):
     """A launch pad; when it is free, for crews too, who holds it and what it owes are lists.
 
@@ -388,7 +262,7 @@ class Pad(Record, program.Pad):
     told_state: int = PadState.READY
 
 
-@record
+@table("outages_at")
 class Outage(Record, program.Outage):
     """A stated outage of a pad: when it begins in this replication, and how long its repair is."""
 
@@ -397,7 +271,7 @@ class Outage(Record, program.Outage):
     whole_repair: int = NULL
 
 
-@record
+@table("families_at")
 class Family(Record, program.Family):
     """A launcher family: until when it is stood down, and why."""
 
@@ -414,7 +288,7 @@ class Family(Record, program.Family):
     lost_in_a_row: int = 0
 
 
-@record
+@table("people_at")
 class Person(Record, program.Person):
     """Somebody on the ground, on the way, aboard with a seat, stranded, or home."""
 
@@ -431,7 +305,7 @@ class Person(Record, program.Person):
     is_stranded: int = 0
 
 
-@record
+@table("segments_at")
 class Segment(Record, program.Segment):
     """A segment's crew: how many are aboard, what has been counted."""
 
@@ -442,7 +316,7 @@ class Segment(Record, program.Segment):
     lost_time: int = 0
 
 
-@record
+@table("open_at")
 class Open(Record):
     """An episode that may be open: of a line, of a segment, below the minimum, or de-crewed."""
 
@@ -455,7 +329,7 @@ class Open(Record):
     first_start: int = NULL
 
 
-@record
+@table("nexts_at")
 class Next(Record):
     """What is told of one of the next flights of a line: `NULL` where there is nothing to tell."""
 
@@ -466,7 +340,7 @@ class Next(Record):
     direct: int = NULL
 
 
-@record
+@table("stocks_at")
 class Stock(Record, program.Stock):
     """A stock: its level at the second to which all were brought, and what is used since.
 
@@ -483,7 +357,7 @@ class Stock(Record, program.Stock):
     first_below: int = NULL
 
 
-@record
+@table("laws_at")
 class Law(Record, program.Law):
     """A law, and its only part where it is `plain`."""
 
@@ -497,19 +371,121 @@ class Law(Record, program.Law):
     last: int
 
 
-TABLES: dict[str, type[Record]] = {
-    "ships_at": Ship,
-    "flights_at": Flight,
-    "queues_at": Queue,
-    "classes_at": VehicleClass,
-    "pads_at": Pad,
-    "outages_at": Outage,
-    "families_at": Family,
-    "people_at": Person,
-    "segments_at": Segment,
-    "open_at": Open,
-    "nexts_at": Next,
-    "stocks_at": Stock,
-    "laws_at": Law,
-}
-"""The record of each table, by the word of `World` that says where it begins."""
+class World(Record, program.Station, program.Levers):
+    """One replication: the clock, what belongs to nobody in particular, and where the rest is."""
+
+    now: int
+    replication: int
+    round_keys_at: int
+    made_at: int
+    ahead: int
+    ahead_keys_at: int
+    ahead_occurrences_at: int
+    ahead_at: int
+    # how many there are of each entity
+    ships: int
+    queues: int
+    lines: int
+    classes: int
+    pads: int
+    outages: int
+    families: int
+    people: int
+    ports: int
+    segments: int
+    counted: int
+    stocks: int
+    # lists, one item a port or a pad, as rules read them
+    port_holders: Ints
+    free_from: Ints
+    crews_from: Ints
+    pad_holders: Ints
+    owed: Ints
+    # lists, one item a queue
+    asks_from: Ints
+    waiting: Ints
+    # lists that grow and shrink
+    docked: Ints
+    stranded: Ints
+    resumed: Ints
+    movers: Ints
+    movers_by_name: Ints
+    early: Ints
+    scratch: Ints
+    held_pad: Ints
+    held_port: Ints
+    open_places: Ints
+    traffic: Ints
+    family_that_serves: int
+    pad_that_serves: int
+    port_that_serves: int
+    # events to come
+    events_at: int
+    events: int
+    events_room: int
+    overflow: int
+    # laws, parameters and addresses
+    parts: int
+    table: int
+    parts_at: int
+    scaled_at: int
+    stated_at: int
+    table_at: int
+    scale_input_at: int
+    uncertain: Ints
+    inputs_at: int
+    sampled_inputs: Ints
+    keys_at: int
+    streams_at: int
+    # spacecraft that were on order on as_of
+    on_order: Ints
+    spacecraft_room: int
+    # planners and director
+    pinned: int
+    planners_look: int = NO_EVENT
+    director_looks: int = NO_EVENT
+    stock_looked_at: int = NO_EVENT
+    owing: int
+    apart: int
+    operated_at: int
+    on_the_way: int
+    left_until: int
+    places_since: int
+    # levers
+    watching: int
+    # stocks
+    brought_to: int
+    # the ledger
+    advanced_to: int
+    aboard: int
+    working: int
+    below_minimum: int
+    at_most_three: int
+    decrewed: int
+    ever_decrewed: int
+    anybody_stranded: int
+    no_lifeboat: int
+    stranded_time: int
+    no_lifeboat_time: int
+    longest_stranding: int
+    overstay: int
+    longest_stay: int
+    past_limit: int
+    unmet_medical: int
+    steps_at: int
+    # what is written down
+    logging: int
+    log_at: int
+    log_count: int
+    log_room: int
+    episodes_at: int
+    episodes: int
+    episodes_room: int
+    # sums over replications
+    fired_at: int
+    unmet_at: int
+    headcount_at: int
+    days: int
+
+
+record(World, *TABLES)

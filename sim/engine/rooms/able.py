@@ -1,25 +1,12 @@
 """Since when a family has been unable to launch, as the planners know it (MODEL 6).
 
-They see that a pad is down and since when, never how long its repair takes. Only where a lever is
-on that asks for it is any of this noted (`World.watches`).
+They see that a pad is down and since when, never how long its repair takes. It is noted only where
+a lever is on that asks for it.
 """
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
-from sim.engine.clock.calendar import schedule
-from sim.engine.memory.access import (
-    World,
-    class_at,
-    every_family,
-    every_outage,
-    families_of,
-    item,
-    length,
-    pads_of,
-)
-from sim.engine.memory.words import Family, Pad
-from sim.engine.rooms.alarms import look_at_limits
+from sim.engine.memory import Family, World
+from sim.engine.rooms import alarms
 from sim.rules import events, policy
 
 ACTIVATE, EARLY_RETURN, ORDER, RESERVE = range(4)
@@ -28,27 +15,18 @@ ACTIVATE, EARLY_RETURN, ORDER, RESERVE = range(4)
 
 def every_pad_down(w: World, family: Family) -> bool:
     """Whether none of the family's pads is up for crews; a dormant one does not count."""
-    for pad in pads_of(w, family.pads):
-        if item(w, w.crews_from, pad.number) <= w.now and not pad.dormant:
-            return False
-    return True
-
-
-def every_family_without_pad(w: World, classes: int) -> bool:
-    """Whether none of the class's families has a pad that is up for crews."""
-    vehicle = class_at(w, classes)
-    for family in families_of(w, vehicle.families):
-        if not every_pad_down(w, family):
+    for pad in w.pads_of(family.pads):
+        if w.item(w.crews_from, pad.number) <= w.now and not pad.dormant:
             return False
     return True
 
 
 def begin_watching(w: World) -> None:
     """Note since when each family cannot launch: before ``as_of``, since its own beginning."""
-    if not w.watches:
+    if min(w.swap_after, w.activate_after, w.early_after, w.order_after) >= NEVER:
         return
     w.watching = 1
-    for family in every_family(w):
+    for family in w.every_family():
         if every_pad_down(w, family):
             family.pads_down_since = _pads_down_since(w, family)
             _watches(w, ACTIVATE, family)
@@ -60,31 +38,27 @@ def begin_watching(w: World) -> None:
 def _pads_down_since(w: World, family: Family) -> int:
     """Since when all of them are: the latest outage, 0 where there are only dormant ones."""
     since = -NEVER
-    for pad in pads_of(w, family.pads):
-        if not pad.dormant:
-            since = max(since, _down_since(w, pad))
+    for pad in w.pads_of(family.pads):
+        if pad.dormant:
+            continue
+        down = NEVER
+        for outage in w.every_outage():
+            if outage.pad == pad.number and outage.begins <= 0:
+                down = min(down, outage.begins)
+        for place in range(0, w.length(pad.pin_outages), 2):
+            begins, ends = w.item(pad.pin_outages, place), w.item(pad.pin_outages, place + 1)
+            if begins <= 0 and ends > 0:
+                down = min(down, begins)
+        since = max(since, down)
     return since if since > -NEVER else 0
-
-
-def _down_since(w: World, pad: Pad) -> int:
-    """Since when a pad that is down on ``as_of`` is."""
-    since = NEVER
-    for outage in every_outage(w):
-        if outage.pad == pad.number and outage.begins <= 0:
-            since = min(since, outage.begins)
-    for place in range(0, length(w, pad.pin_outages), 2):
-        begins, ends = item(w, pad.pin_outages, place), item(w, pad.pin_outages, place + 1)
-        if begins <= 0 and ends > 0:
-            since = min(since, begins)
-    return since
 
 
 def note_able(w: World) -> None:
     """A pad or a stand-down has changed: note anew since when each family cannot launch."""
-    look_at_limits(w)
+    alarms.look_at_limits(w)
     if not w.watching:
         return
-    for family in every_family(w):
+    for family in w.every_family():
         if not every_pad_down(w, family):
             family.pads_down_since = NEVER
         elif family.pads_down_since >= NEVER:
@@ -99,12 +73,9 @@ def note_able(w: World) -> None:
 
 
 def unable_for(w: World, classes: int, after: int, decided_on: int) -> bool:
-    """Whether none of the class's families has been able to launch for so long, or longer.
-
-    Counted from when the lever was decided, if that is later (MODEL 6.13).
-    """
+    """Whether none of its families could launch for so long since the decision (MODEL 6.13)."""
     since = -NEVER
-    for family in families_of(w, class_at(w, classes).families):
+    for family in w.families_of(w.class_at(classes).families):
         since = max(since, family.unable_since)
     return policy.looked_at(since, after, decided_on) <= w.now
 
@@ -123,4 +94,4 @@ def looked_at(w: World, lever: int, family: Family) -> int:
 def _watches(w: World, lever: int, family: Family) -> None:
     """Have the lever looked at when the family has been unable for long enough."""
     at = looked_at(w, lever, family)
-    schedule(w, at, events.LOOK, 1 + lever * w.families + family.number)
+    w.schedule(at, events.LOOK, 1 + lever * w.families + family.number)

@@ -3,26 +3,18 @@
 Only the last setting of an alarm counts: what comes at an earlier one finds that it does not.
 """
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
-from sim.engine.clock.calendar import looks, schedule
-from sim.engine.clock.order import key_of
-from sim.engine.memory.access import World, docked, every_stock, items_of, set_item, ship_at
-from sim.engine.memory.words import NO_EVENT, Queue, Ship
-from sim.engine.where import Where
+from sim.engine.memory import NO_EVENT, Queue, Ship, Where, World
+from sim.engine.order import key_of
 from sim.rules import events
 
 
 def set_departure(w: World, ship: Ship, at: int) -> None:
     """Have the vehicle leave at `at` instead, at once if that has passed, not at all if never."""
-    if at < w.now:
-        at = w.now
-    if at == ship.leaves_at:
-        return
-    ship.leaves_at = at
-    if at < NEVER:
-        schedule(w, at, events.UNDOCKS, ship.number)
+    at = max(at, w.now)
+    if at != ship.leaves_at:
+        ship.leaves_at = at
+        w.schedule(at, events.UNDOCKS, ship.number)
 
 
 def look_at_limits(w: World) -> None:
@@ -30,33 +22,21 @@ def look_at_limits(w: World) -> None:
 
     Not who waits for their weather alone: that they leave is decided.
     """
-    for ship in docked(w):
+    for ship in w.ships_of(w.docked):
         if ship.extended and ship.fit and ship.decided_at >= NEVER:
             set_departure(w, ship, w.now)
-
-
-def set_ready(w: World, queue: Queue, ship: Ship, at: int) -> None:
-    """Have the queue's next flight stand ready at `at` instead."""
-    if at < w.now:
-        at = w.now
-    if at == queue.rings_at:
-        return
-    queue.rings_at = at
-    queue.rings_for = ship.number
-    if at < NEVER:
-        schedule(w, at, events.FLIGHT_READY, ship.number)
 
 
 def set_stock_looked_at(w: World) -> None:
     """Have the stock looked at next whose alarm rings first."""
     first = NO_EVENT
-    for stock in every_stock(w):
+    for stock in w.every_stock():
         if stock.rings_at < w.until:
             first = min(first, key_of(stock.rings_at, events.STOCK_RESERVE, stock.number))
     if first != w.stock_looked_at:
         w.stock_looked_at = first
         if first < NO_EVENT:
-            looks(w, first)
+            w.looks(first)
 
 
 def planners_look(w: World) -> None:
@@ -64,26 +44,25 @@ def planners_look(w: World) -> None:
     key = key_of(w.now, events.LOOK, 0)
     if w.planners_look != key:
         w.planners_look = key
-        looks(w, key)
+        w.looks(key)
 
 
 def director_looks(w: World) -> None:
     """Hold a pass at the end of this second, if any flight stands ready."""
     if w.director_looks < NO_EVENT:
         return
-    for asks_from in items_of(w, w.asks_from):
+    for asks_from in w.items_of(w.asks_from):
         if asks_from <= w.now:
             w.director_looks = key_of(w.now, events.LAUNCH, 0)
-            looks(w, w.director_looks)
+            w.looks(w.director_looks)
             return
 
 
-def asks(w: World, queue: Queue, ship: Ship) -> None:
-    """Note from when on the queue's next flight wants to launch, if it has asked to."""
-    if queue.asks:
-        set_item(w, w.asks_from, queue.number, max(ship.ready_at, ship.retry_at))
+def asks(w: World, ship: Ship) -> None:
+    """Note from when on the next flight of a queue wants to launch."""
+    w.set_item(w.asks_from, ship.queue, max(ship.ready_at, ship.retry_at))
 
 
 def waits_on_the_ground(w: World, queue: Queue) -> bool:
     """Whether the queue has a next flight and it has not launched."""
-    return queue.head >= 0 and ship_at(w, queue.head).where == Where.GROUND
+    return queue.head >= 0 and w.ship_at(queue.head).where == Where.GROUND

@@ -4,22 +4,10 @@ Asked for each segment of which a vehicle carries people; behind the segments, f
 whole.
 """
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
-from sim.engine.memory.access import (
-    World,
-    docked,
-    every_queue,
-    length,
-    ship_at,
-    ships_of,
-    stranded,
-)
-from sim.engine.memory.words import Ship
-from sim.engine.rooms.world import are_of, is_of
-from sim.engine.where import Where
-from sim.rules.flights import CARGO
+from sim.engine.memory import Ship, Where, World
+from sim.engine.rooms import world
+from sim.rules import flights
 
 
 def company_since(w: World, ship: Ship) -> int:
@@ -29,7 +17,7 @@ def company_since(w: World, ship: Ship) -> int:
     """
     since = -NEVER
     for segment in range(w.segments + 1):
-        if are_of(w, ship.seated, segment):
+        if world.are_of(w, ship.seated, segment):
             others = _others_since(w, ship, segment)
             if others < NEVER or _is_to_come(w, segment):
                 since = max(since, others)
@@ -44,22 +32,22 @@ def _others_since(w: World, ship: Ship, segment: int) -> int:
     (MODEL 6.15.4).
     """
     since = NEVER
-    for person in stranded(w):
-        theirs = is_of(w, person, segment) and person.failed >= 0
-        if theirs and ship_at(w, person.failed).place_taken_by == ship.number:
+    for person in w.people_of(w.stranded):
+        theirs = world.is_of(w, person, segment) and person.failed >= 0
+        if theirs and w.ship_at(person.failed).place_taken_by == ship.number:
             since = min(since, person.aboard_since)
-    for other in docked(w):
+    for other in w.ships_of(w.docked):
         stays = other.number != ship.number and other.medical_at >= NEVER
-        if stays and are_of(w, other.seated, segment):
+        if stays and world.are_of(w, other.seated, segment):
             since = min(since, other.docked)
     return since
 
 
 def _is_to_come(w: World, segment: int) -> bool:
     """Whether a crewed flight is still to come, with somebody of the segment."""
-    for queue in every_queue(w):
-        for ship in ships_of(w, queue.ships):
-            if ship.role == CARGO or ship.where > Where.FLYING or ship.planned >= NEVER:
+    for queue in w.every_queue():
+        for ship in w.ships_of(queue.ships):
+            if ship.role == flights.CARGO or ship.where > Where.FLYING or ship.planned >= NEVER:
                 continue
             if _brings(w, ship, segment):
                 return True
@@ -68,14 +56,14 @@ def _is_to_come(w: World, segment: int) -> bool:
 
 def _brings(w: World, flight: Ship, segment: int) -> bool:
     """Whether it brings somebody of a segment; to the station, also seats for the stranded."""
-    empty = segment == w.segments and length(w, flight.crew) == 0
-    return empty or are_of(w, flight.crew, segment)
+    empty = segment == w.segments and w.length(flight.crew) == 0
+    return empty or world.are_of(w, flight.crew, segment)
 
 
 def ends_the_wait(w: World, ship: Ship, flight: Ship) -> bool:
     """Whether a flight brings people of a segment of which the ship has the last aboard."""
     for segment in range(w.segments + 1):
-        mine = are_of(w, ship.seated, segment) and _others_since(w, ship, segment) >= NEVER
+        mine = world.are_of(w, ship.seated, segment) and _others_since(w, ship, segment) >= NEVER
         if mine and _brings(w, flight, segment):
             return True
     return False

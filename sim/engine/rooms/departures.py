@@ -1,46 +1,11 @@
 """The way down: when each docked vehicle leaves, and what leaving does (MODEL 4)."""
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
 from sim.engine import stream
-from sim.engine.log import note, unmet
-from sim.engine.memory.access import (
-    World,
-    class_at,
-    docked,
-    every_line,
-    flight_at,
-    length,
-    people_of,
-    queue_at,
-    set_item,
-    set_length,
-    ship_at,
-)
-from sim.engine.memory.lists import take_out
-from sim.engine.memory.words import NOBODY, UNMET_UNDOCK, Queue, Ship, Stock
-from sim.engine.program import SAMPLED
-from sim.engine.rooms.alarms import director_looks, planners_look, set_departure
-from sim.engine.rooms.company import company_since, ends_the_wait
-from sim.engine.rooms.ground import comes_back
-from sim.engine.rooms.lacks import known_to_dock, lack_behind, lack_of_relief
-from sim.engine.rooms.ledger import advance, goes_home, settle
-from sim.engine.rooms.luck import flag, flight_duration, seconds
-from sim.engine.rooms.seats import count, count_past_limit, fitted_at, reserve, void, waits_for
-from sim.engine.rooms.stocks import stocks_change
-from sim.engine.rooms.world import (
-    after_dark,
-    after_traffic,
-    has_all,
-    overlap,
-    successor,
-    waiver_for,
-)
-from sim.engine.where import Where
+from sim.engine.memory import NOBODY, SAMPLED, Queue, Ship, Stock, Unmet, Where, World
+from sim.engine.rooms import alarms, company, ground, lacks, ledger, luck, seats, stocks, world
 from sim.outcomes import Cause, Happening
-from sim.rules import crew, events, policy
-from sim.rules.flights import CARGO, LINE, later
+from sim.rules import crew, events, flights, policy
 
 REASONS = (
     *(int(Cause.MEDICAL), int(Cause.HANDOVER), int(Cause.PLANNED_RETURN)),
@@ -51,7 +16,7 @@ REASONS = (
 
 def plan_line(w: World, ship: Ship) -> None:
     """Plan again for every docked vehicle that a change of this one may concern."""
-    for other in docked(w):
+    for other in w.ships_of(w.docked):
         if other.queue == ship.queue or other.alone:
             plan(w, other)
 
@@ -63,7 +28,7 @@ def plan(w: World, ship: Ship) -> None:
     at = leaves_at(w, ship)
     if at <= w.now:
         at = _after_holds(w, ship, at)
-    set_departure(w, ship, at)
+    alarms.set_departure(w, ship, at)
 
 
 def _after_holds(w: World, ship: Ship, at: int) -> int:
@@ -87,7 +52,7 @@ def leaves_at(w: World, ship: Ship) -> int:
     """
     if not ship.fit:
         return _unfit_leaves_at(w, ship)
-    return max(_fit_leaves_at(w, ship), fitted_at(w, ship))
+    return max(_fit_leaves_at(w, ship), seats.fitted_at(w, ship))
 
 
 def _fit_leaves_at(w: World, ship: Ship) -> int:
@@ -95,31 +60,32 @@ def _fit_leaves_at(w: World, ship: Ship) -> int:
     if ship.alone:
         return _alone_leaves_at(w, ship, last)
     handover, planned, patience, limit, choice = NEVER, NEVER, NEVER, NEVER, NEVER
-    next_ship = successor(w, ship) if ship.role == LINE else NOBODY
-    if ship.role == CARGO:
+    next_ship = world.successor(w, ship) if ship.role == flights.LINE else NOBODY
+    if ship.role == flights.CARGO:
         planned = ship.planned_return
     elif next_ship == NOBODY:
         planned, limit = ship.planned_return, last
     else:
-        queue = queue_at(w, ship.queue)
-        relief = ship_at(w, next_ship)
+        queue = w.queue_at(ship.queue)
+        relief = w.ship_at(next_ship)
         relieved = relief.docked if relief.where == Where.DOCKED else NEVER
         if queue.direct:
             hold = policy.holds_for(queue.hold, last, w.hold_from)
             last = crew.held_until(last, relieved, hold)
         if relieved < NEVER:
-            shortest = seconds(w, queue.shortest_stay)
-            longest = max(last, later(ship.last_day, _extension(w, ship)))
-            handover = crew.handover_at(ship.docked, relieved, overlap(w, ship), longest, shortest)
+            shortest = luck.seconds(w, queue.shortest_stay)
+            longest = max(last, flights.later(ship.last_day, _extension(w, ship)))
+            shared = world.overlap(w, ship)
+            handover = crew.handover_at(ship.docked, relieved, shared, longest, shortest)
         if queue.direct:
             limit = _own_relief_awaited(w, ship, relief, last) if relieved >= NEVER else NEVER
         elif queue.patience < 0 or relieved <= ship.planned_return:
             handover, planned, limit = NEVER, ship.planned_return, last
         else:
-            waits = seconds(w, queue.patience)
+            waits = luck.seconds(w, queue.patience)
             if not crew.waits_in_patience(ship.planned_return, waits, relieved):
                 handover, limit = NEVER, last
-                patience = later(ship.planned_return, waits)
+                patience = flights.later(ship.planned_return, waits)
         if relieved >= NEVER and queue.direct:
             choice = _leaves_early(w, ship, relief)
     at = crew.first_departure(ship.medical_at, handover, planned, patience, min(limit, choice))
@@ -133,38 +99,30 @@ def _fit_leaves_at(w: World, ship: Ship) -> int:
 
 def _extension(w: World, ship: Ship) -> int:
     """How long past its limit the vehicle may wait for its relief (MODEL 4.8)."""
-    return _past_limit(w, ship, queue_at(w, ship.queue).extension)
-
-
-def _last_ship_extension(w: World, ship: Ship) -> int:
-    """How long past its limit the last ship waits for a crew to come (MODEL 4.8)."""
-    return _past_limit(w, ship, w.last_ship_extension)
+    return _past_limit(w, ship, w.queue_at(ship.queue).extension)
 
 
 def _past_limit(w: World, ship: Ship, parameter: int) -> int:
     """How long the vehicle may wait past its limit, if that is decided by then (MODEL 6.13)."""
     if parameter < 0 or ship.last_day >= NEVER:
         return 0
-    return policy.waiver_for(ship.last_day, seconds(w, parameter), w.extension_from)
+    return policy.waiver_for(ship.last_day, luck.seconds(w, parameter), w.extension_from)
 
 
 def _leaves_early(w: World, ship: Ship, relief: Ship) -> int:
-    """When an overdue crew leaves by choice, before limit and relief; `NEVER` if not (4.9).
-
-    Only a crew whose relief has not launched and is known to come by its limit does so.
-    """
+    """When an overdue crew leaves by choice, its relief known to come in time (4.9)."""
     if w.early_by < 0 or ship.last_day >= NEVER:
         return NEVER
     if ship.leaves_early < 0:
-        happens = flag(w, stream.CHOICE, ship, w.early_probability, SAMPLED)
-        by = flight_duration(w, stream.EARLY, ship, w.early_by, SAMPLED) if happens else 0
+        happens = luck.flag(w, w.early_probability, stream.CHOICE, ship)
+        by = luck.flight_duration(w, w.early_by, stream.EARLY, ship) if happens else 0
         ship.leaves_early = max(by, 0)
     at = crew.leaves_by_choice(ship.last_day, ship.leaves_early, ship.planned_return)
     if not ship.leaves_early or not policy.is_decided(at, w.choice_from):
         return NEVER
     if w.now < at:
         return at
-    waits = relief.where == Where.FLYING or known_to_dock(w, relief) > ship.last_day
+    waits = relief.where == Where.FLYING or lacks.known_to_dock(w, relief) > ship.last_day
     return NEVER if waits else at
 
 
@@ -179,12 +137,11 @@ def _waits_until(w: World, ship: Ship, relief: Ship, last: int, extension: int) 
     if w.now < last:
         return last
     under_way = relief.where == Where.FLYING
-    docks = NEVER if under_way else known_to_dock(w, relief)
+    docks = NEVER if under_way else lacks.known_to_dock(w, relief)
     until = crew.waits_for_relief(last, extension, docks, 1 if under_way else 0)
     if until > w.now and not ship.extended:
         ship.extended = 1
-        rank = events.UNDOCKS
-        note(w, Happening.EXTENDED, rank, ship.number, Cause.LIMIT, relief.number)
+        w.note(Happening.EXTENDED, events.UNDOCKS, ship.number, Cause.LIMIT, relief.number)
     return until
 
 
@@ -194,18 +151,18 @@ def _unfit_leaves_at(w: World, ship: Ship) -> int:
     One that is no lifeboat to them is sent home by decision, where the policy says when (6.15).
     """
     ship.cause = Cause.DISPOSAL
-    flight = flight_at(w, ship.number)
+    flight = w.flight_at(ship.number)
     if flight.pin_undock != SAMPLED:
         return flight.pin_undock
     at = NEVER
-    if not waits_for(w, ship):
+    if not seats.waits_for(w, ship):
         since = ship.released_at if ship.released_at < NEVER else ship.unfit_since
         wait = flight.pin_disposal
         if wait == SAMPLED:
-            wait = seconds(w, class_at(w, ship.classes).disposal)
+            wait = luck.seconds(w, w.class_at(ship.classes).disposal)
         at = max(since, 0) + wait
     elif w.unfit_leaves >= 0 and not ship.serves_as_lifeboat:
-        at = max(ship.unfit_since, w.stranded_from, 0) + seconds(w, w.unfit_leaves)
+        at = max(ship.unfit_since, w.stranded_from, 0) + luck.seconds(w, w.unfit_leaves)
     if ship.cleared_at < at:
         ship.cause = ship.cleared_for
         at = ship.cleared_at
@@ -214,48 +171,47 @@ def _unfit_leaves_at(w: World, ship: Ship) -> int:
 
 def _alone_leaves_at(w: World, ship: Ship, last: int) -> int:
     """The last ship waits for company, as long as a crew is to come (MODEL 4.5)."""
-    company, longest = company_since(w, ship), last + _last_ship_extension(w, ship)
+    since, longest = (
+        company.company_since(w, ship),
+        last + _past_limit(w, ship, w.last_ship_extension),
+    )
     waits, last = longest > ship.last_day, longest
     if waits:
-        longest = later(last, _extension(w, ship))
-    if company < NEVER:
-        released = crew.last_ship_released(company, overlap(w, ship), longest)
+        longest = flights.later(last, _extension(w, ship))
+    if since < NEVER:
+        released = crew.last_ship_released(since, world.overlap(w, ship), longest)
         released = max(released, _past_company(w, ship))
     else:
         released = _company_awaited(w, ship, last) if waits else last
     at = min(ship.medical_at, released)
+    ship.cause = Cause.LIMIT if at >= last else ship.wanted_for
     if at == ship.medical_at and at < NEVER:
         ship.cause = Cause.MEDICAL
-    elif at >= last:
-        ship.cause = Cause.LIMIT
-    else:
-        ship.cause = ship.wanted_for
     return at
 
 
 def _past_company(w: World, ship: Ship) -> int:
     """Until when a ship past its limit waits for the relief of its own line, as any other does."""
-    number = successor(w, ship) if ship.role == LINE else NOBODY
-    if number == NOBODY or not queue_at(w, ship.queue).direct or w.now < ship.last_day:
+    number = world.successor(w, ship) if ship.role == flights.LINE else NOBODY
+    if number == NOBODY or not w.queue_at(ship.queue).direct or w.now < ship.last_day:
         return -NEVER
-    relief = ship_at(w, number)
-    if relief.where == Where.DOCKED:
-        return -NEVER
-    return _own_relief_awaited(w, ship, relief, ship.last_day)
+    relief = w.ship_at(number)
+    docked = relief.where == Where.DOCKED
+    return -NEVER if docked else _own_relief_awaited(w, ship, relief, ship.last_day)
 
 
 def _company_awaited(w: World, ship: Ship, last: int) -> int:
     """The bound of the last ship; past it, as long as company is known to come (MODEL 4.8.8)."""
     until, extension = last, _extension(w, ship)
-    for queue in every_line(w):
-        if queue.head >= 0 and ends_the_wait(w, ship, ship_at(w, queue.head)):
-            until = max(until, _waits_until(w, ship, ship_at(w, queue.head), last, extension))
+    for queue in w.every_line():
+        if queue.head >= 0 and company.ends_the_wait(w, ship, w.ship_at(queue.head)):
+            until = max(until, _waits_until(w, ship, w.ship_at(queue.head), last, extension))
     return until
 
 
 def _after_weather(w: World, ship: Ship, at: int) -> int:
     """The undocking after the one return-weather hold of this vehicle (MODEL 4.4)."""
-    flight = flight_at(w, ship.number)
+    flight = w.flight_at(ship.number)
     if flight.pin_undock != SAMPLED:
         return max(at, flight.pin_undock)
     if flight.pin_hold == SAMPLED and ship.medical_at <= at:
@@ -264,8 +220,8 @@ def _after_weather(w: World, ship: Ship, at: int) -> int:
     if ship.hold < 0:
         ship.hold = 0
         if not w.quiet or flight.pin_hold != SAMPLED:
-            law = class_at(w, ship.classes).return_hold
-            ship.hold = max(flight_duration(w, stream.HOLD, ship, law, flight.pin_hold), 0)
+            law = w.class_at(ship.classes).return_hold
+            ship.hold = max(luck.flight_duration(w, law, stream.HOLD, ship, flight.pin_hold), 0)
     if flight.pin_hold == SAMPLED and ship.medical_at < at + ship.hold:
         ship.cause = Cause.MEDICAL
         return ship.medical_at
@@ -279,12 +235,12 @@ def _after_window(w: World, ship: Ship) -> int:
     somebody is ill; an unfit one does not wait for light.
     """
     at = w.now
-    if w.apart == 0 and not length(w, class_at(w, ship.classes).landing_blackouts):
+    if w.apart == 0 and not w.length(w.class_at(ship.classes).landing_blackouts):
         return at
-    clear = after_traffic(w, after_dark(w, ship, at))
+    clear = world.after_traffic(w, world.after_dark(w, ship, at))
     while clear != at:
         at = clear
-        clear = after_traffic(w, after_dark(w, ship, at))
+        clear = world.after_traffic(w, world.after_dark(w, ship, at))
     if at == w.now or (ship.fit and at > ship.last_day):
         return w.now
     if ship.medical_at <= w.now:
@@ -309,19 +265,18 @@ def _is_held(w: World, ship: Ship) -> bool:
     at = leaves_at(w, ship) if ship.fit else w.now
     if at > w.now:  # its relief is known to come, or a seat in it is being fitted
         return True
+    return _after_hold(w, ship, at) > w.now
+
+
+def _after_hold(w: World, ship: Ship, at: int) -> int:
+    """When a vehicle leaves that may since `at`; why and for how long it stays is noted."""
     leaves = _after_holds(w, ship, at)
-    if leaves <= w.now:
-        return False
-    _note_hold(w, ship, leaves)
-    return True
-
-
-def _note_hold(w: World, ship: Ship, leaves: int) -> None:
-    """Note why and for how long a vehicle stays that may leave."""
-    hold, cause = leaves - w.now, Cause.WEATHER
-    if _is_ready(w, ship):
-        cause = Cause.TRAFFIC if after_dark(w, ship, w.now) == w.now else Cause.WINDOW
-    note(w, Happening.HOLD_BEGINS, events.UNDOCKS, ship.number, cause, hold)
+    if leaves > w.now:
+        cause = Cause.WEATHER
+        if _is_ready(w, ship):
+            cause = Cause.TRAFFIC if world.after_dark(w, ship, w.now) == w.now else Cause.WINDOW
+        w.note(Happening.HOLD_BEGINS, events.UNDOCKS, ship.number, cause, leaves - w.now)
+    return leaves
 
 
 def _is_ready(w: World, ship: Ship) -> bool:
@@ -339,10 +294,8 @@ def _waits_as_last_ship(w: World, ship: Ship) -> bool:
     if not would_leave_nobody(w, ship, ship.cause):
         return False
     if not ship.alone:
-        ship.alone = 1
-        ship.wanted_for = ship.cause
-        waits = Happening.LAST_SHIP_WAITS
-        note(w, waits, events.UNDOCKS, ship.number, Cause.LAST_SHIP)
+        ship.alone, ship.wanted_for = 1, ship.cause
+        w.note(Happening.LAST_SHIP_WAITS, events.UNDOCKS, ship.number, Cause.LAST_SHIP)
     return True
 
 
@@ -352,27 +305,26 @@ def would_leave_nobody(w: World, ship: Ship, cause: int) -> bool:
     Of the station or of a segment nobody with a seat home would be left, or only who has not been
     aboard for its overlap.
     """
-    if not ship.fit or cause == Cause.MEDICAL or not length(w, ship.seated):
+    if not ship.fit or cause == Cause.MEDICAL or not w.length(ship.seated):
         return False
-    company, extension = company_since(w, ship), 0
-    if company >= NEVER:
-        extension = _last_ship_extension(w, ship)
+    since, extension = company.company_since(w, ship), 0
+    if since >= NEVER:
+        extension = _past_limit(w, ship, w.last_ship_extension)
     if cause == Cause.LIMIT and not extension:
         return False
-    company_until = company + overlap(w, ship) if company < NEVER else NEVER
-    return crew.last_ship_waits(w.now, company_until, ship.last_day + extension) != 0
+    until = since + world.overlap(w, ship) if since < NEVER else NEVER
+    return crew.last_ship_waits(w.now, until, ship.last_day + extension) != 0
 
 
 def clear(w: World, ship: Ship) -> None:
     """Send a vehicle off to clear its port: at once, or after its weather (MODEL 3.2)."""
-    ship.cleared_at = w.now
-    ship.cleared_for = Cause.PORT_CLEARED
-    note(w, Happening.PORT_CLEARED, events.LAUNCH, ship.number, Cause.PORT_CLEARED)
-    at = _sent_off_at(w, ship)
+    ship.cleared_at, ship.cleared_for = w.now, Cause.PORT_CLEARED
+    w.note(Happening.PORT_CLEARED, events.LAUNCH, ship.number, Cause.PORT_CLEARED)
+    at = _after_hold(w, ship, leaves_at(w, ship))
     if at <= w.now:
         lets_go(w, ship)
     else:
-        set_departure(w, ship, at)
+        alarms.set_departure(w, ship, at)
 
 
 def send_home(w: World, stock: Stock) -> None:
@@ -381,96 +333,74 @@ def send_home(w: World, stock: Stock) -> None:
     None while one waits as the last ship, nor one that would leave nobody aboard.
     """
     first = NOBODY
-    for ship in docked(w):
+    for ship in w.ships_of(w.docked):
         if ship.alone:
             return
-        if ship.role == CARGO or not ship.fit or length(w, ship.seated) == 0:
+        stays = ship.role == flights.CARGO or not ship.fit or w.length(ship.seated) == 0
+        if stays or ship.cleared_at < NEVER:
             continue
-        if ship.cleared_at < NEVER:
-            continue
-        if first == NOBODY or returns_before(ship, ship_at(w, first)):
+        if first == NOBODY or world.returns_before(ship, w.ship_at(first)):
             first = ship.number
-    if first == NOBODY or has_all(w, ship_at(w, first)):
+    if first == NOBODY or world.has_all(w, w.ship_at(first)):
         return
-    ship = ship_at(w, first)
-    ship.cleared_at = w.now
-    ship.cleared_for = Cause.POLICY
-    note(w, Happening.SENT_HOME, events.STOCK_RESERVE, first, Cause.POLICY, stock.number)
-    set_departure(w, ship, _sent_off_at(w, ship))
-
-
-def returns_before(one: Ship, other: Ship) -> bool:
-    """Whether one vehicle's planned return comes before another's; of equals by port."""
-    if one.planned_return != other.planned_return:
-        return one.planned_return < other.planned_return
-    return one.port < other.port
-
-
-def _sent_off_at(w: World, ship: Ship) -> int:
-    """When a vehicle that is cleared leaves: now, or after its weather."""
-    at = _after_holds(w, ship, leaves_at(w, ship))
-    if at > w.now:
-        _note_hold(w, ship, at)
-    return at
+    ship = w.ship_at(first)
+    ship.cleared_at, ship.cleared_for = w.now, Cause.POLICY
+    w.note(Happening.SENT_HOME, events.STOCK_RESERVE, first, Cause.POLICY, stock.number)
+    alarms.set_departure(w, ship, _after_hold(w, ship, leaves_at(w, ship)))
 
 
 def undock(w: World, ship: Ship) -> None:
     """The vehicle leaves with everybody seated in it and frees its port."""
-    pinned = flight_at(w, ship.number).pin_undock
+    pinned = w.flight_at(ship.number).pin_undock
     if pinned != SAMPLED and pinned != w.now:
-        unmet(w, UNMET_UNDOCK, ship.number)
-    set_item(w, w.port_holders, ship.port, NOBODY)  # it keeps no relief from its port
+        w.unmet(Unmet.UNDOCK, ship.number)
+    w.set_item(w.port_holders, ship.port, NOBODY)  # it keeps no relief from its port
     begun_by = ship.cause
     if begun_by == Cause.LIMIT or begun_by == Cause.PATIENCE:
-        begun_by = lack_of_relief(w, ship)
+        begun_by = lacks.lack_of_relief(w, ship)
     if _was_held(w, ship):
-        note(w, Happening.HELD, events.UNDOCKS, ship.number, Cause.LIMIT)
+        w.note(Happening.HELD, events.UNDOCKS, ship.number, Cause.LIMIT)
     ship.where = Where.GONE
     ship.leaves_at = NEVER
     ship.undocked = w.now
     w.operated_at = w.now
-    take_out(w, w.docked, ship.number)
-    comes_back(w, ship)
-    if ship.role != CARGO:
-        advance(w)
-        _go_home(w, ship)
-        settle(w, begun_by, ship.number)
-    note(w, Happening.UNDOCKS, events.UNDOCKS, ship.number, ship.cause, ship.port)
+    w.take_out(w.docked, ship.number)
+    ground.comes_back(w, ship)
+    if ship.role != flights.CARGO:  # who is seated in it is gone, and seats it had for others
+        ledger.advance(w)
+        if w.length(ship.seated):
+            seats.count_past_limit(w, ship)
+        for person in w.people_of(ship.seated):
+            person.aboard = 0
+            ledger.goes_home(w, person)
+        w.set_length(ship.seated, 0)
+        seats.void(w, ship)
+        seats.reserve(w)
+        seats.count(w)
+        ledger.settle(w, begun_by, ship.number)
+    w.note(Happening.UNDOCKS, events.UNDOCKS, ship.number, ship.cause, ship.port)
     if w.stocks:
-        stocks_change(w, ship)
-    if ship.role != CARGO:
+        stocks.stocks_change(w, ship)
+    if ship.role != flights.CARGO:
         plan_line(w, ship)
-        planners_look(w)
-    director_looks(w)
+        alarms.planners_look(w)
+    alarms.director_looks(w)
 
 
 def line_begins(w: World, line: Queue) -> None:
     """A line begins on its stated date, whether or not its first flight has come (MODEL 2.6.6)."""
-    advance(w)
+    ledger.advance(w)
     line.begun = 1
-    settle(w, lack_behind(w, line, -1), NOBODY)
+    ledger.settle(w, lacks.lack_behind(w, line, -1), NOBODY)
 
 
 def _was_held(w: World, ship: Ship) -> bool:
     """Whether it is past its limit for more than its weather, as its line holds it (6.8)."""
-    pinned = flight_at(w, ship.number).pin_undock != SAMPLED
-    hold = policy.holds_for(queue_at(w, ship.queue).hold, ship.last_day, w.hold_from)
+    pinned = w.flight_at(ship.number).pin_undock != SAMPLED
+    hold = policy.holds_for(w.queue_at(ship.queue).hold, ship.last_day, w.hold_from)
     if not hold or not ship.fit or pinned or ship.cause == Cause.EVACUATION:
         return False
     weather = max(ship.hold, 0)
-    if ship.cause == Cause.MEDICAL and flight_at(w, ship.number).pin_hold == SAMPLED:
+    if ship.cause == Cause.MEDICAL and w.flight_at(ship.number).pin_hold == SAMPLED:
         weather = 0
-    return crew.last_day(ship.limit_at, waiver_for(w, ship)) < w.now - weather
-
-
-def _go_home(w: World, ship: Ship) -> None:
-    """Everybody seated in the ship is gone, and so are the seats it had for others."""
-    if length(w, ship.seated):
-        count_past_limit(w, ship)
-    for person in people_of(w, ship.seated):
-        person.aboard = 0
-        goes_home(w, person)
-    set_length(w, ship.seated, 0)
-    void(w, ship)
-    reserve(w)
-    count(w)
+    return crew.last_day(ship.limit_at, world.waiver_for(w, ship)) < w.now - weather

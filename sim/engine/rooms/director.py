@@ -1,135 +1,72 @@
 """The launch director: grants pad, port, family and spacecraft together (MODEL 3.2 to 3.7)."""
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
 from sim.engine import stream
-from sim.engine.clock.calendar import schedule
-from sim.engine.log import note
-from sim.engine.memory.access import (
-    World,
-    class_at,
-    docked,
-    family_at,
-    flight_at,
-    item,
-    items_of,
-    length,
-    queue_at,
-    queues_of,
-    set_item,
-    set_length,
-    ship_at,
-)
-from sim.engine.memory.lists import append, contains
-from sim.engine.memory.words import NO_EVENT, NOBODY, Queue, Ship
-from sim.engine.program import SAMPLED
-from sim.engine.rooms.alarms import asks, look_at_limits
-from sim.engine.rooms.departures import clear, returns_before, would_leave_nobody
-from sim.engine.rooms.ground import asked, give_back
-from sim.engine.rooms.lacks import (
-    after_window,
-    clear_of_traffic,
-    docks_if_now,
-    first_cause,
-    free_port,
+from sim.engine.memory import NO_EVENT, NOBODY, SAMPLED, Ship, Where, World
+from sim.engine.order import entity_of
+from sim.engine.rooms import (
+    alarms,
+    departures,
+    ground,
     lacks,
-    port_opens,
+    launches,
+    luck,
+    planners,
+    seats,
+    world,
 )
-from sim.engine.rooms.launches import launch
-from sim.engine.rooms.luck import of_flight, seconds, uniform, value
-from sim.engine.rooms.planners import crew_waits_for, first_attempt
-from sim.engine.rooms.seats import rescue_since, seated_again_at, waits_for
-from sim.engine.rooms.world import somebody_launches, successor
-from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
 from sim.rules import events, flights, windows
-from sim.rules.flights import CARGO, LINE
+
+DATE_BITS = 38
+"""Room for a date below the class in the order at a pad."""
 
 
 def hold_pass(w: World) -> None:
     """In the order at a pad, again and again until nobody can go."""
     w.director_looks = NO_EVENT
-    set_length(w, w.resumed, 0)
+    w.set_length(w.resumed, 0)
     while _somebody_goes(w):
         pass
 
 
 def _somebody_goes(w: World) -> bool:
-    """Let those who stand ready try, one after the other, until one goes."""
-    _note_waiting(w)
-    for queue in queues_of(w, w.waiting):
-        if _tries(w, queue):
+    """Let who stands ready try until one goes: by class, known date, then number (3.3)."""
+    w.set_length(w.waiting, 0)
+    for queue in w.every_queue():
+        if w.item(w.asks_from, queue.number) <= w.now:
+            ship = w.ship_at(queue.head)
+            rescues = 1 if seats.rescue_since(w, ship) < NEVER else 0
+            pays = 1 if ground.asked(w, ship) > 0 else 0
+            order = (flights.pad_order(ship.role, rescues, pays) << DATE_BITS) + ship.known_date
+            w.put_in_order(w.waiting, (order << events.ENTITY_BITS) + ship.number)
+    for key in w.items_of(w.waiting):
+        if _tries(w, w.ship_at(entity_of(key))):
             return True
     return False
 
 
-def _note_waiting(w: World) -> None:
-    """Put the queues whose next flight stands ready in the order at a pad."""
-    count = 0
-    for number in range(w.queues):
-        set_item(w, w.waiting, count, number)  # the next one takes its place if it does not wait
-        count += 1 if item(w, w.asks_from, number) <= w.now else 0
-    set_length(w, w.waiting, count)
-    if count > 1:
-        _sort(w)
-
-
-def _sort(w: World) -> None:
-    """Put the waiting queues in the order at a pad."""
-    place = 0
-    for queue in queues_of(w, w.waiting):
-        ship = ship_at(w, queue.head)
-        ship.order = _order(w, ship)
-        free = place
-        while free > 0:
-            other = item(w, w.waiting, free - 1)
-            if _goes_before(ship_at(w, queue_at(w, other).head), ship):
-                break
-            set_item(w, w.waiting, free, other)
-            free -= 1
-        set_item(w, w.waiting, free, queue.number)
-        place += 1
-
-
-def _order(w: World, ship: Ship) -> int:
-    """The class of a flight in the order at a pad (MODEL 3.3)."""
-    rescues = 1 if rescue_since(w, ship) < NEVER else 0
-    pays = 1 if asked(w, ship) > 0 else 0
-    return flights.pad_order(ship.role, rescues, pays)
-
-
-def _goes_before(one: Ship, other: Ship) -> bool:
-    """Whether one flight comes before another: by class, then known date, then number."""
-    if one.order != other.order:
-        return one.order < other.order
-    if one.known_date != other.known_date:
-        return one.known_date < other.known_date
-    return one.number < other.number
-
-
-def _tries(w: World, queue: Queue) -> bool:
+def _tries(w: World, ship: Ship) -> bool:
     """One flight's attempt; True if it went, or held or freed something others may want."""
-    ship = ship_at(w, queue.head)
-    lacked = lacks(w, ship)
+    lacked = lacks.lacks(w, ship)
     if lacked == flights.LACKS_PORT and _may_clear(w, ship) and _clears_port(w, ship):
-        lacked = lacks(w, ship)
+        lacked = lacks.lacks(w, ship)
     if not lacked:
-        _attempts(w, queue, ship)
+        _attempts(w, ship)
         return True
-    cause = first_cause(w, ship, lacked)
+    cause = lacks.first_cause(w, ship, lacked)
     if cause != ship.lacking:
         ship.lacking = cause
-        note(w, Happening.WAITS_FOR, events.LAUNCH, ship.number, cause)
+        w.note(Happening.WAITS_FOR, events.LAUNCH, ship.number, cause)
     ship.lacked |= lacked
-    timing = lacked & flights.TIMING or length(w, w.closed_ports)
+    timing = lacked & flights.TIMING or w.length(w.closed_ports)
     if timing and not lacked & ~(flights.TIMING | flights.LACKS_PORT):
         _wakes(w, ship)
     if ship.pad >= 0:
-        give_back(w, ship)
+        ground.give_back(w, ship)
         return True
     if cause in (Cause.PAD, Cause.PAD_BUSY):
-        _waits_for_a_pad(w, queue, ship)
+        _waits_for_a_pad(w, ship)
     return False
 
 
@@ -138,69 +75,74 @@ def _wakes(w: World, ship: Ship) -> None:
 
     In the second behind a launch, too: when that flight docks is known then.
     """
-    at = max(after_window(w, ship), clear_of_traffic(w, ship))
-    at = min(at if at > w.now else NEVER, port_opens(w, ship))
-    if somebody_launches(w):
+    at = max(lacks.after_window(w, ship), lacks.clear_of_traffic(w, ship))
+    docks = lacks.docks_if_now(w, ship)
+    opens = w.now + windows.first_end(docks, w.items_of(w.closed_ports)) - docks
+    at = min(at if at > w.now else NEVER, opens)
+    if world.somebody_launches(w):
         at = min(at, w.now + 1)
     if at != ship.wakes_at:
         ship.wakes_at = at
-        schedule(w, at, events.LAUNCH, 0)
+        w.schedule(at, events.LAUNCH, 0)
 
 
-def _waits_for_a_pad(w: World, queue: Queue, ship: Ship) -> None:
+def _waits_for_a_pad(w: World, ship: Ship) -> None:
     """Try a flight no more before a pad of its family is up and turned round.
 
     Whatever else it lacks meanwhile changes nothing: the pad comes first among the causes, and its
     delay is a forced one. A repair that ends asks anew. A second family may serve at any time.
     """
-    families = class_at(w, ship.classes).families
-    if length(w, families) > 1:
+    families = w.class_at(ship.classes).families
+    if w.length(families) > 1:
         return
     first = NEVER
-    for pad in items_of(w, family_at(w, item(w, families, 0)).pads):
-        first = min(first, item(w, w.free_from, pad))
-    at = max(item(w, w.asks_from, queue.number), first)
-    set_item(w, w.asks_from, queue.number, at)
+    for pad in w.items_of(w.family_at(w.item(families, 0)).pads):
+        first = min(first, w.item(w.free_from, pad))
+    at = max(w.item(w.asks_from, ship.queue), first)
+    w.set_item(w.asks_from, ship.queue, at)
 
 
 def _may_clear(w: World, ship: Ship) -> bool:
     """A crew of a line, or cargo that pays requalification for which a crew waits."""
-    return ship.role == LINE or (ship.role == CARGO and crew_waits_for(w, ship))
+    return ship.role == flights.LINE or (
+        ship.role == flights.CARGO and planners.crew_waits_for(w, ship)
+    )
 
 
 def _clears_port(w: World, ship: Ship) -> bool:
     """Clear a port for a flight that lacks only that; True if one is free at once."""
-    if ship.clearing == NOBODY or ship_at(w, ship.clearing).where != Where.DOCKED:
+    if ship.clearing == NOBODY or w.ship_at(ship.clearing).where != Where.DOCKED:
         ship.clearing = _who_clears(w, ship)
         if ship.clearing != NOBODY:
-            clear(w, ship_at(w, ship.clearing))
-    return free_port(w, ship) >= 0
+            departures.clear(w, w.ship_at(ship.clearing))
+    return lacks.free_port(w, ship) >= 0
 
 
 def _who_clears(w: World, ship: Ship) -> int:
     """A cargo vehicle, else an unfit one, else whoever waits for this very flight."""
     cargo, unfit = NOBODY, NOBODY
-    for other in docked(w):
+    for other in w.ships_of(w.docked):
         if not _is_in_the_way(w, ship, other):
             continue
-        if other.role == CARGO and (cargo == NOBODY or returns_before(other, ship_at(w, cargo))):
-            cargo = other.number
+        if other.role == flights.CARGO:
+            first = cargo == NOBODY or world.returns_before(other, w.ship_at(cargo))
+            cargo = other.number if first else cargo
         if other.fit or not _may_go(w, ship, other):
             continue
-        if unfit == NOBODY or other.port < ship_at(w, unfit).port:
+        if unfit == NOBODY or other.port < w.ship_at(unfit).port:
             unfit = other.number
-    if cargo != NOBODY or ship.role == CARGO:
+    if cargo != NOBODY or ship.role == flights.CARGO:
         return cargo
     if unfit != NOBODY:
         return unfit
-    for other in docked(w):
-        if not _is_in_the_way(w, ship, other) or other.role != LINE or other.alone:
+    for other in w.ships_of(w.docked):
+        if not _is_in_the_way(w, ship, other) or other.role != flights.LINE or other.alone:
             continue
-        if successor(w, other) != ship.number:
+        if world.successor(w, other) != ship.number:
             continue
         if other.planned_return > w.now:
-            schedule(w, other.planned_return, events.LAUNCH, 0)
-        elif not would_leave_nobody(w, other, Cause.PORT_CLEARED):
+            w.schedule(other.planned_return, events.LAUNCH, 0)
+        elif not departures.would_leave_nobody(w, other, Cause.PORT_CLEARED):
             return other.number
     return NOBODY
 
@@ -211,57 +153,56 @@ def _may_go(w: World, ship: Ship, unfit: Ship) -> bool:
     A rescue does; another flight from `reseat_lead` after the stranding on, for which it waits, but
     not while seats elsewhere are being fitted for its people.
     """
-    if not waits_for(w, unfit) or rescue_since(w, ship) < NEVER:
+    if not seats.waits_for(w, unfit) or seats.rescue_since(w, ship) < NEVER:
         return True
-    lead = seconds(w, queue_at(w, ship.queue).reseat_lead)
-    at = max(unfit.unfit_since + lead, seated_again_at(w, unfit))
+    lead = luck.seconds(w, w.queue_at(ship.queue).reseat_lead)
+    at = max(unfit.unfit_since + lead, seats.seated_again_at(w, unfit))
     if at > w.now:
-        schedule(w, at, events.LAUNCH, 0)
+        w.schedule(at, events.LAUNCH, 0)
     return at <= w.now
 
 
 def _is_in_the_way(w: World, ship: Ship, other: Ship) -> bool:
     """Whether a docked vehicle has a port that the flight could use and is not leaving it."""
-    docks = docks_if_now(w, ship)
-    there = contains(w, class_at(w, ship.classes).ports, other.port)
-    there = there and windows.opens(docks, other.port, items_of(w, w.closed_ports)) == docks
+    docks = lacks.docks_if_now(w, ship)
+    there = w.contains(w.class_at(ship.classes).ports, other.port)
+    there = there and windows.opens(docks, other.port, w.items_of(w.closed_ports)) == docks
     return there and other.cleared_at >= NEVER
 
 
-def _attempts(w: World, queue: Queue, ship: Ship) -> None:
+def _attempts(w: World, ship: Ship) -> None:
     """Everything is there: scrub, or launch."""
     if ship.scrubs == 0:
-        first_attempt(w, ship)
+        planners.first_attempt(w, ship)
     ship.family = w.family_that_serves
     pad, ship.port = w.pad_that_serves, w.port_that_serves
-    set_item(w, w.port_holders, ship.port, ship.number)
+    w.set_item(w.port_holders, ship.port, ship.number)
     if _scrubs(w, ship):
         ship.pad = pad
-        set_item(w, w.pad_holders, pad, ship.number)
-        ship.retry_at = w.now + seconds(w, class_at(w, ship.classes).scrub_recycle)
+        w.set_item(w.pad_holders, pad, ship.number)
+        ship.retry_at = w.now + luck.seconds(w, w.class_at(ship.classes).scrub_recycle)
         ship.scrubs += 1
         ship.lacking = Cause.SCRUB
-        asks(w, queue, ship)
-        schedule(w, ship.retry_at, events.LAUNCH, 0)
+        alarms.asks(w, ship)
+        w.schedule(ship.retry_at, events.LAUNCH, 0)
         rocket = pad + w.pads * ship.family  # both, as one number
-        look_at_limits(w)
-        note(w, Happening.SCRUBS, events.LAUNCH, ship.number, Cause.SCRUB, rocket)
+        alarms.look_at_limits(w)
+        w.note(Happening.SCRUBS, events.LAUNCH, ship.number, Cause.SCRUB, rocket)
         return
     if ship.pad >= 0:
-        set_item(w, w.pad_holders, ship.pad, NOBODY)
-    queue.asks = 0
-    set_item(w, w.asks_from, queue.number, NEVER)
-    queue.went = 1 if launch(w, ship, pad) else 0
-    append(w, w.resumed, queue.number)
+        w.set_item(w.pad_holders, ship.pad, NOBODY)
+    w.set_item(w.asks_from, ship.queue, NEVER)
+    launches.launch(w, ship, pad)
+    w.append(w.resumed, ship.queue)
 
 
 def _scrubs(w: World, ship: Ship) -> bool:
-    flight = flight_at(w, ship.number)
+    flight = w.flight_at(ship.number)
     if flight.pin_scrubs != SAMPLED:
         return ship.scrubs < flight.pin_scrubs
     if flight.pin_launch != SAMPLED:
         return False
-    probability = value(w, class_at(w, ship.classes).scrub_probability)
+    probability = luck.value(w, w.class_at(ship.classes).scrub_probability)
     if w.quiet or probability == 0.0:
         return False
-    return uniform(w, of_flight(w, stream.SCRUB, ship), ship.scrubs) < probability
+    return luck.uniform(w, stream.SCRUB, ship.number, ship.scrubs) < probability

@@ -1,33 +1,8 @@
 """What a flight lacks to launch, and why a relief is late (MODEL 3.2 and 8)."""
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER, round_seconds
-from sim.engine.memory.access import (
-    World,
-    class_at,
-    every_line,
-    families_of,
-    family_at,
-    flight_at,
-    item,
-    items_of,
-    law_at,
-    length,
-    pads_of,
-    queue_at,
-    set_item,
-    set_length,
-    ship_at,
-    ships_of,
-)
-from sim.engine.memory.lists import append
-from sim.engine.memory.words import NOBODY, Family, Queue, Ship
-from sim.engine.program import Ints
-from sim.engine.rooms.ground import may_carry
-from sim.engine.rooms.seats import flies_empty, has_reserve, prepared_at
-from sim.engine.rooms.world import after_traffic, has_all
-from sim.engine.where import Where
+from sim.engine.memory import Family, Ints, Queue, Ship, Where, World
+from sim.engine.rooms import ground, seats, world
 from sim.outcomes import Cause
 from sim.rules import flights, windows
 
@@ -44,50 +19,44 @@ CAUSES = (
 
 def crewed(w: World, ship: Ship) -> int:
     """1 if anybody would fly up in it now, else 0."""
-    return 1 if length(w, ship.crew) > 0 and not flies_empty(w, ship) else 0
+    return 1 if w.length(ship.crew) > 0 and not seats.flies_empty(w, ship) else 0
 
 
 def free_port(w: World, ship: Ship) -> int:
-    """The port it holds since its first attempt, else the first free one; -1 for none.
-
-    One that is open when it is expected to dock.
-    """
-    holders = items_of(w, w.port_holders)
-    return flights.first_free_port(items_of(w, _open_ports(w, ship)), holders, ship.number)
+    """The port it holds, else the first free one, open when it would dock; -1 for none."""
+    holders = w.items_of(w.port_holders)
+    return flights.first_free_port(w.items_of(_open_ports(w, ship)), holders, ship.number)
 
 
 def _open_ports(w: World, ship: Ship) -> Ints:
     """The ports that it may dock at, open when it would; after a scrub only the one it holds."""
-    ports = class_at(w, ship.classes).ports
+    ports = w.class_at(ship.classes).ports
     if ship.port >= 0:
-        set_item(w, w.held_port, 0, ship.port)
+        w.set_item(w.held_port, 0, ship.port)
         ports = w.held_port
-    if length(w, w.closed_ports) == 0:
+    if w.length(w.closed_ports) == 0:
         return ports
     return open_of(w, ports, w.closed_ports, docks_if_now(w, ship))
 
 
 def open_of(w: World, places: Ints, closures: Ints, at: int) -> Ints:
     """Those of some pads or ports that are open at an instant (MODEL 2.10)."""
-    set_length(w, w.open_places, 0)
-    for place in items_of(w, places):
-        if windows.opens(at, place, items_of(w, closures)) == at:
-            append(w, w.open_places, place)
+    w.set_length(w.open_places, 0)
+    for place in w.items_of(places):
+        if windows.opens(at, place, w.items_of(closures)) == at:
+            w.append(w.open_places, place)
     return w.open_places
 
 
 def docks_if_now(w: World, ship: Ship) -> int:
     """When it is expected to dock if it launches now."""
-    return w.now + flight_at(w, ship.number).planned_transit
+    return w.now + w.flight_at(ship.number).planned_transit
 
 
 def usable_pad(w: World, ship: Ship, family: Family, crew: int) -> int:
-    """The pad it would launch from now with that family, -1 for none.
-
-    `crew` is 1 if anybody flies up.
-    """
+    """The pad it would launch from now with that family, -1 for none; `crew` 1 if any fly."""
     pads = _candidates(w, ship, family)
-    if length(w, w.closed_pads):
+    if w.length(w.closed_pads):
         pads = open_of(w, pads, w.closed_pads, w.now)
     return _usable_of(w, ship, crew, pads)
 
@@ -96,11 +65,11 @@ def _usable_of(w: World, ship: Ship, crew: int, pads: Ints) -> int:
     return flights.first_usable_pad(
         w.now,
         crew,
-        items_of(w, pads),
-        items_of(w, w.free_from),
-        items_of(w, w.crews_from),
-        items_of(w, w.pad_holders),
-        items_of(w, w.owed),
+        w.items_of(pads),
+        w.items_of(w.free_from),
+        w.items_of(w.crews_from),
+        w.items_of(w.pad_holders),
+        w.items_of(w.owed),
         ship.number,
     )
 
@@ -108,7 +77,7 @@ def _usable_of(w: World, ship: Ship, crew: int, pads: Ints) -> int:
 def _candidates(w: World, ship: Ship, family: Family) -> Ints:
     """The pads it may launch from, in declared order: after a scrub only the one it holds."""
     if ship.pad >= 0:
-        set_item(w, w.held_pad, 0, ship.pad)
+        w.set_item(w.held_pad, 0, ship.pad)
         return w.held_pad
     return family.pads
 
@@ -119,21 +88,23 @@ def lacks(w: World, ship: Ship) -> int:
     Notes the family, the pad and the port that serve. Of several families what the first lacks,
     unless it lacks nothing with another.
     """
-    vehicle = class_at(w, ship.classes)
+    vehicle = w.class_at(ship.classes)
     crew = crewed(w, ship)
     lacked = _family_lacks(w, ship, _first_family(w, ship), crew)
-    if lacked and ship.pad < 0 and length(w, vehicle.families) > 1:
-        lacked = _others_lack(w, ship, crew, lacked)
-    if crew and not may_carry(w, vehicle):
+    if lacked and ship.pad < 0:
+        for family in w.families_of(vehicle.families, 1):
+            if lacked and not _family_lacks(w, ship, family, crew):
+                lacked = 0
+    if crew and not ground.may_carry(w, vehicle):
         lacked |= flights.LACKS_CERTIFICATION
     if crew and w.left_until > w.now:
         lacked |= flights.LACKS_STATION
-    if vehicle.spacecraft == 0 and not has_reserve(w, ship):
+    if vehicle.spacecraft == 0 and not seats.has_reserve(w, ship):
         lacked |= flights.LACKS_SPACECRAFT
     w.port_that_serves = free_port(w, ship)
     if w.port_that_serves < 0:
-        lacked |= flights.LACKS_PORT if length(w, _open_ports(w, ship)) else flights.LACKS_OPEN
-    if length(w, vehicle.launch_blackouts) and after_window(w, ship) > w.now:
+        lacked |= flights.LACKS_PORT if w.length(_open_ports(w, ship)) else flights.LACKS_OPEN
+    if w.length(vehicle.launch_blackouts) and after_window(w, ship) > w.now:
         lacked |= flights.LACKS_WINDOW
     if w.apart and clear_of_traffic(w, ship) > w.now:
         lacked |= flights.LACKS_TRAFFIC
@@ -143,16 +114,8 @@ def lacks(w: World, ship: Ship) -> int:
 def _first_family(w: World, ship: Ship) -> Family:
     """The first family it may fly with: after a scrub the one of its pad."""
     if ship.pad >= 0:
-        return family_at(w, ship.family)
-    return family_at(w, item(w, class_at(w, ship.classes).families, 0))
-
-
-def _others_lack(w: World, ship: Ship, crew: int, lacked: int) -> int:
-    """Nothing, if it can fly with another of its families, else what it lacks of the first."""
-    for family in families_of(w, class_at(w, ship.classes).families, 1):
-        if not _family_lacks(w, ship, family, crew):
-            return 0
-    return lacked
+        return w.family_at(ship.family)
+    return w.family_at(w.item(w.class_at(ship.classes).families, 0))
 
 
 def _family_lacks(w: World, ship: Ship, family: Family, crew: int) -> int:
@@ -162,32 +125,22 @@ def _family_lacks(w: World, ship: Ship, family: Family, crew: int) -> int:
     if crew and family.owed > 0:
         lacked |= flights.LACKS_REQUALIFICATION_FAMILY
     w.pad_that_serves = usable_pad(w, ship, family, crew)
-    if w.pad_that_serves < 0:
-        lacked |= _pad_lack(w, ship, family, crew)
-    return lacked
-
-
-def _pad_lack(w: World, ship: Ship, family: Family, crew: int) -> int:
-    """Why no pad serves: it is closed, if it would else."""
-    if length(w, w.closed_pads) and _usable_of(w, ship, crew, _candidates(w, ship, family)) >= 0:
-        return flights.LACKS_OPEN
-    candidates = items_of(w, _candidates(w, ship, family))
-    owed = 0
-    if crew:
-        for pad in candidates:
-            up = max(item(w, w.free_from, pad), item(w, w.crews_from, pad)) <= w.now
-            owed = max(owed, item(w, w.owed, pad) if up else 0)
-    return flights.pad_lack(w.now, candidates, items_of(w, w.free_from), owed)
+    if w.pad_that_serves >= 0:
+        return lacked
+    pads, owed = _candidates(w, ship, family), 0
+    if w.length(w.closed_pads) and _usable_of(w, ship, crew, pads) >= 0:
+        return lacked | flights.LACKS_OPEN
+    for pad in w.items_of(pads):
+        up = crew and max(w.item(w.free_from, pad), w.item(w.crews_from, pad)) <= w.now
+        owed = max(owed, w.item(w.owed, pad) if up else 0)
+    return lacked | flights.pad_lack(w.now, w.items_of(pads), w.items_of(w.free_from), owed)
 
 
 def spaced_until(w: World, ship: Ship) -> int:
-    """When the spacing of its line lets it launch (MODEL 3.1).
-
-    It holds no rescue, nor a flight that is flown again after a mishap (MODEL 6.14).
-    """
-    if ship.flies_again or prepared_at(w, ship) > -NEVER:
+    """When spacing lets it launch (3.1), which holds no rescue nor who flies again (6.14)."""
+    if ship.flies_again or seats.prepared_at(w, ship) > -NEVER:
         return -NEVER
-    return queue_at(w, ship.queue).spacing_until
+    return w.queue_at(ship.queue).spacing_until
 
 
 def known_to_dock(w: World, ship: Ship) -> int:
@@ -198,7 +151,7 @@ def known_to_dock(w: World, ship: Ship) -> int:
     customer's flight is expected to be as long as most.
     """
     lacked = lacks(w, ship)
-    at = max(ship.known_date, ship.retry_at, spaced_until(w, ship), prepared_at(w, ship))
+    at = max(ship.known_date, ship.retry_at, spaced_until(w, ship), seats.prepared_at(w, ship))
     if at > w.now:
         lacked &= ~flights.LACKS_SPACECRAFT
     if lacked & flights.FORCED & ~flights.LACKS_PAD & ~flights.LACKS_FAMILY_CUSTOMERS:
@@ -208,20 +161,20 @@ def known_to_dock(w: World, ship: Ship) -> int:
     if lacked & flights.LACKS_PAD:
         at = max(at, _first_pad_up(w, ship))
     at = _opens(w, ship, max(at, w.now))
-    transit: int = flight_at(w, ship.number).planned_transit
+    transit: int = w.flight_at(ship.number).planned_transit
     return flights.later(at, transit)
 
 
 def _opens(w: World, ship: Ship, at: int) -> int:
     """When, from `at` on, one of its pads is open, and one of its ports when it would dock."""
-    transit, before = flight_at(w, ship.number).planned_transit, -NEVER
-    while at > before and at < NEVER and length(w, w.closed_pads) + length(w, w.closed_ports):
+    transit, before = w.flight_at(ship.number).planned_transit, -NEVER
+    while at > before and at < NEVER and w.length(w.closed_pads) + w.length(w.closed_ports):
         pad, port, before = NEVER, NEVER, at
-        for family in families_of(w, class_at(w, ship.classes).families):
-            for place in items_of(w, family.pads):
-                pad = min(pad, windows.opens(at, place, items_of(w, w.closed_pads)))
-        for place in items_of(w, class_at(w, ship.classes).ports):
-            port = min(port, windows.opens(at + transit, place, items_of(w, w.closed_ports)))
+        for family in w.families_of(w.class_at(ship.classes).families):
+            for place in w.items_of(family.pads):
+                pad = min(pad, windows.opens(at, place, w.items_of(w.closed_pads)))
+        for place in w.items_of(w.class_at(ship.classes).ports):
+            port = min(port, windows.opens(at + transit, place, w.items_of(w.closed_ports)))
         at = max(pad, port - transit)
     return at
 
@@ -229,10 +182,10 @@ def _opens(w: World, ship: Ship, at: int) -> int:
 def _flies_again(w: World, ship: Ship) -> int:
     """When the first family grounded by another customer flies again, if that takes its median."""
     first = NEVER
-    for family in families_of(w, class_at(w, ship.classes).families):
+    for family in w.families_of(w.class_at(ship.classes).families):
         law = family.other_customers_stand_down
         if law >= 0 and family.loss_until <= w.now < family.customers_until:
-            usual = round_seconds(law_at(w, law).median)
+            usual = round_seconds(w.law_at(law).median)
             first = min(first, family.down_since + usual)
     return first
 
@@ -240,34 +193,28 @@ def _flies_again(w: World, ship: Ship) -> int:
 def _first_pad_up(w: World, ship: Ship) -> int:
     """When the first pad may launch it next that takes crews, and owes nothing if anybody flies."""
     first, crew = NEVER, crewed(w, ship)
-    for family in families_of(w, class_at(w, ship.classes).families):
-        for pad in items_of(w, family.pads):
-            owes = crew and item(w, w.owed, pad) > 0
-            if item(w, w.crews_from, pad) <= w.now and not owes:
-                first = min(first, item(w, w.free_from, pad))
-        for place in range(0, length(w, family.dated_pads), 3):
-            begins, pad = item(w, family.dated_pads, place + 1), item(w, family.dated_pads, place)
-            if begins > w.now and item(w, w.crews_from, pad) <= w.now:
-                first = min(first, max(begins, item(w, w.free_from, pad)))
+    for family in w.families_of(w.class_at(ship.classes).families):
+        for pad in w.items_of(family.pads):
+            owes = crew and w.item(w.owed, pad) > 0
+            if w.item(w.crews_from, pad) <= w.now and not owes:
+                first = min(first, w.item(w.free_from, pad))
+        for place in range(0, w.length(family.dated_pads), 3):
+            begins, pad = w.item(family.dated_pads, place + 1), w.item(family.dated_pads, place)
+            if begins > w.now and w.item(w.crews_from, pad) <= w.now:
+                first = min(first, max(begins, w.item(w.free_from, pad)))
     return first
 
 
 def after_window(w: World, ship: Ship) -> int:
     """When no launch blackout of its class is in the way (MODEL 3.8)."""
-    blackouts = items_of(w, class_at(w, ship.classes).launch_blackouts)
+    blackouts = w.items_of(w.class_at(ship.classes).launch_blackouts)
     return windows.after_blackout(w.now, blackouts)
 
 
 def clear_of_traffic(w: World, ship: Ship) -> int:
     """When its expected docking would keep its distance from the others (MODEL 3.9)."""
     docks = docks_if_now(w, ship)
-    return w.now + after_traffic(w, docks) - docks
-
-
-def port_opens(w: World, ship: Ship) -> int:
-    """When a port, closed when it would dock if it launched now, opens first for such a launch."""
-    docks = docks_if_now(w, ship)
-    return w.now + windows.first_end(docks, items_of(w, w.closed_ports)) - docks
+    return w.now + world.after_traffic(w, docks) - docks
 
 
 def first_cause(w: World, ship: Ship, lacked: int) -> int:
@@ -282,7 +229,7 @@ def first_cause(w: World, ship: Ship, lacked: int) -> int:
 
 def _pad_in_service(w: World, ship: Ship) -> bool:
     """Whether a pad of its first family is in service: others have just used it, or hold it."""
-    for pad in pads_of(w, _first_family(w, ship).pads):
+    for pad in w.pads_of(_first_family(w, ship).pads):
         up = pad.down_since >= NEVER and pad.in_service_at >= NEVER
         if up and not pad.dormant and pad.stage < 0:
             return True
@@ -298,48 +245,42 @@ def lack_of_relief(w: World, ship: Ship) -> int:
     That is its successor; where it leaves nobody aboard and that is on its plan, the flight of the
     other lines that is known to come first of those that lack something.
     """
-    cause, first = lack_behind(w, queue_at(w, ship.queue), ship.place), NEVER
-    if cause != Cause.PLAN or not has_all(w, ship):
+    cause, first = lack_behind(w, w.queue_at(ship.queue), ship.place), NEVER
+    if cause != Cause.PLAN or not world.has_all(w, ship):
         return cause
-    for line in every_line(w):
-        if line.number == ship.queue or line.head < 0 or ship_at(w, line.head).known_date >= first:
+    for line in w.every_line():
+        if line.number == ship.queue or line.head < 0 or w.ship_at(line.head).known_date >= first:
             continue
-        lack = lack_behind(w, line, _last_place(w, line))
+        last = -1  # the place of the last ship of the line to have docked
+        for other in w.ships_of(line.ships):
+            last = other.place if other.docked < NEVER else last
+        lack = lack_behind(w, line, last)
         if lack != Cause.PLAN:
-            cause, first = lack, ship_at(w, line.head).known_date
+            cause, first = lack, w.ship_at(line.head).known_date
     return cause
-
-
-def _last_place(w: World, queue: Queue) -> int:
-    """The place of the last ship of a line to have docked; -1 if none has."""
-    last = -1
-    for ship in ships_of(w, queue.ships):
-        if ship.docked < NEVER:
-            last = ship.place
-    return last
 
 
 def lack_behind(w: World, queue: Queue, place: int) -> int:
     """What the nearest flight behind a place of a line lacks that may still dock."""
-    number = NOBODY
-    for behind in ships_of(w, queue.ships, place + 1):
+    for behind in w.ships_of(queue.ships, place + 1):
         if behind.where == Where.LOST:
             return Cause.LOSS
         if behind.where == Where.FAILED:
             return Cause.DOCKING_FAILURE
         if behind.where <= Where.DOCKED:
-            number = behind.number
-            break
-    if number == NOBODY:
-        return Cause.PLAN
-    relief = ship_at(w, number)
+            return _lack_of(w, behind)
+    return Cause.PLAN
+
+
+def _lack_of(w: World, relief: Ship) -> int:
+    """What a flight lacks that may still dock, or lacked when it was last asked."""
     if relief.where == Where.GROUND:
         cause = _lack_on_the_ground(w, relief)
         if cause != NOT_LACKING:
             return cause
         if spaced_until(w, relief) > w.now:
             return Cause.SPACING
-        if prepared_at(w, relief) > w.now:
+        if seats.prepared_at(w, relief) > w.now:
             return Cause.PREPARATION
     elif relief.lacking != NOT_LACKING:
         return relief.lacking

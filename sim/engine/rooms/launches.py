@@ -1,154 +1,123 @@
 """The launch itself: who boards, what may go wrong, whose crew flies again (MODEL 3 and 5)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from sim.core.clock import NEVER
 from sim.engine import stream
-from sim.engine.clock.calendar import schedule
-from sim.engine.log import note, note_aboard, unmet
-from sim.engine.memory.access import (
-    World,
-    class_at,
-    every_line,
-    family_at,
-    flight_at,
-    item,
-    items_of,
-    length,
-    pad_at,
-    people_of,
-    person_at,
-    queue_at,
-    set_item,
-    set_length,
-    ship_at,
-    ships_of,
+from sim.engine.memory import NOBODY, SAMPLED, Family, Pad, Person, Ship, Unmet, Where, World
+from sim.engine.memory.words import ABOARD
+from sim.engine.rooms import (
+    able,
+    alarms,
+    departures,
+    ground,
+    ledger,
+    luck,
+    planners,
+    repairs,
+    seats,
+    world,
 )
-from sim.engine.memory.lists import append, take_out_at
-from sim.engine.memory.words import NOBODY, UNMET_LAUNCH, Family, Pad, Ship
-from sim.engine.program import SAMPLED
-from sim.engine.rooms.able import unable_for
-from sim.engine.rooms.alarms import director_looks, planners_look
-from sim.engine.rooms.departures import plan_line
-from sim.engine.rooms.ground import (
-    note_owed,
-    pays,
-    share_a_family,
-    stand_down,
-    takes_reserve,
-    takes_spacecraft,
-)
-from sim.engine.rooms.ledger import advance, settle
-from sim.engine.rooms.luck import chance, duration, flag, flight_duration, of_flight, seconds
-from sim.engine.rooms.planners import flown, review_rescues
-from sim.engine.rooms.repairs import pad_goes_down
-from sim.engine.rooms.seats import has_reserve, left_behind, need, rescue_since
-from sim.engine.rooms.world import mishap
-from sim.engine.where import Where
 from sim.outcomes import Cause, Happening
 from sim.rules import crew, events, flights, policy
-from sim.rules.flights import CARGO, LINE
 
 
-def launch(w: World, ship: Ship, pad_number: int) -> bool:
-    """The flight leaves the pad; False if it is lost."""
-    flight = flight_at(w, ship.number)
-    family, pad = family_at(w, ship.family), pad_at(w, pad_number)
+def launch(w: World, ship: Ship, pad_number: int) -> None:
+    """The flight leaves the pad, and may be lost."""
+    flight = w.flight_at(ship.number)
+    family, pad = w.family_at(ship.family), w.pad_at(pad_number)
     ship.pad = -1
     ship.launched = w.now
     if flight.pin_launch != SAMPLED and flight.pin_launch != w.now:
-        unmet(w, UNMET_LAUNCH, ship.number)
-    reserve = has_reserve(w, ship)
+        w.unmet(Unmet.LAUNCH, ship.number)
+    reserve = seats.has_reserve(w, ship)
     _boards(w, ship)
     if reserve:
-        takes_reserve(w, ship)
-        review_rescues(w, ship)
+        ground.takes_reserve(w, ship)
+        planners.review_rescues(w, ship)
     else:
-        takes_spacecraft(w, ship)
+        ground.takes_spacecraft(w, ship)
     family.launches += 1
     pad.launches += 1
-    pad.turned_at = w.now + seconds(w, pad.turnaround)
-    set_item(w, w.free_from, pad_number, pad.turned_at)
+    pad.turned_at = w.now + luck.seconds(w, pad.turnaround)
+    w.set_item(w.free_from, pad_number, pad.turned_at)
     if pad.turned_at > w.now:
-        schedule(w, pad.turned_at, events.PAD_READY, pad_number)
-    flown(w, ship)
-    lost = flag(w, stream.LOSS, ship, family.loss_probability, flight.pin_lost)
+        w.schedule(pad.turned_at, events.PAD_READY, pad_number)
+    planners.flown(w, ship)
+    lost = luck.flag(w, family.loss_probability, stream.LOSS, ship, flight.pin_lost)
     ship.where = Where.LOST if lost else Where.FLYING
     rocket = pad_number + w.pads * family.number  # both, as one number
-    note(w, Happening.LAUNCHES, events.LAUNCH, ship.number, ship.lacking, rocket)
-    for person in items_of(w, ship.crew):
-        note_aboard(w, person)
+    w.note(Happening.LAUNCHES, events.LAUNCH, ship.number, ship.lacking, rocket)
+    if w.logging:
+        for person in w.items_of(ship.crew):
+            w.write(ABOARD, 0, person)
     owing = w.owing
-    if not lost:
-        family.lost_in_a_row = 0
-    if not lost and length(w, ship.crew) == 0:
-        pays(w, pad, family)
+    if not lost and w.length(ship.crew) == 0:
+        ground.pays(w, pad, family)
     _damages(w, ship, pad)
     if lost:
         _is_lost(w, ship, family)
-    if ship.role != CARGO or lost or owing:
-        planners_look(w)
-    director_looks(w)
-    return not lost
+    else:
+        family.lost_in_a_row = 0
+    if ship.role != flights.CARGO or lost or owing:
+        alarms.planners_look(w)
+    alarms.director_looks(w)
 
 
 def _boards(w: World, ship: Ship) -> None:
     """Who stays behind so that the stranded find seats; composition is decided at launch."""
-    needed = need(w)
-    if ship.role != LINE:
+    needed = seats.need(w)
+    if ship.role != flights.LINE:
         return
     if needed <= 0:
         if w.swap_after < NEVER:
             _swaps(w, ship)
         return
-    behind = left_behind(w, ship)
-    rescue = rescue_since(w, ship) < NEVER
-    if behind == length(w, ship.crew):
-        remanifest(w, ship)
-        set_length(w, ship.crew, 0)
+    behind = seats.left_behind(w, ship)
+    rescue = seats.rescue_since(w, ship) < NEVER
+    if behind == w.length(ship.crew):
+        _remanifest(w, ship)
     else:
         for _ in range(behind):
             place = crew.stays_behind(_segments(w, ship), _keeps_segments(w))
             _stays_behind(w, ship, place)
-    ship.flew_empty = 1 if rescue and length(w, ship.crew) == 0 else 0
-    room = class_at(w, ship.classes).seats - length(w, ship.crew)
+    ship.flew_empty = 1 if rescue and w.length(ship.crew) == 0 else 0
+    room = w.class_at(ship.classes).seats - w.length(ship.crew)
     ship.empty_seats = min(needed, room)
     w.on_the_way += ship.empty_seats
 
 
 def _swaps(w: World, ship: Ship) -> None:
-    """Seats for people of a line that has long been unable to launch (MODEL 6.4)."""
-    line = _donor(w, ship)
-    if line == NOBODY or length(w, ship.crew) == 0:
-        return
-    queue = queue_at(w, line)
-    left = w.swap_seats
-    for donor in ships_of(w, queue.ships):
-        while left > 0 and donor.where == Where.GROUND and _swaps_one(w, ship, donor):
-            left -= 1
+    """Seats for people of the first other line that has long been unable (MODEL 6.4)."""
+    left, found = w.swap_seats if w.length(ship.crew) else 0, False
+    for line in w.every_line():
+        is_theirs = not found and not ground.share_a_family(w, line.classes, ship.classes)
+        if is_theirs and able.unable_for(w, line.classes, w.swap_after, w.swap_from):
+            for donor in w.ships_of(line.ships):
+                found = found or donor.where == Where.GROUND
+                while left > 0 and donor.where == Where.GROUND and _swaps_one(w, ship, donor):
+                    left -= 1
 
 
 def _swaps_one(w: World, ship: Ship, donor: Ship) -> bool:
     """Somebody of the donor's takes a free seat, or one that changes with theirs."""
-    home = queue_at(w, donor.queue).home_segment
-    fewest = class_at(w, donor.classes).crew_to_fly
-    theirs = _own(w, donor)
+    home = w.queue_at(donor.queue).home_segment
+    fewest = w.class_at(donor.classes).crew_to_fly
+    theirs = w.items_of(donor.own)
     place = crew.swapped_person(_segments(w, donor), theirs, home, fewest)
     if place < 0:
         return False
-    gives, full = NOBODY, length(w, ship.crew) == class_at(w, ship.classes).seats
+    gives, full = NOBODY, w.length(ship.crew) == w.class_at(ship.classes).seats
     if full:
-        own = _own(w, ship)
-        segment = queue_at(w, ship.queue).home_segment
+        own = w.items_of(ship.own)
+        segment = w.queue_at(ship.queue).home_segment
         gives = crew.gives_to_swap(_segments(w, ship), own, segment)
         if gives < 0:
             return False
-    person = item(w, donor.crew, place)
+    person = w.item(donor.crew, place)
     _leaves_crew(w, donor, place)
     if full:
-        other = item(w, ship.crew, gives)
+        other = w.item(ship.crew, gives)
         _leaves_crew(w, ship, gives)
         _goes_to(w, donor, other)
     _goes_to(w, ship, person)
@@ -158,40 +127,26 @@ def _swaps_one(w: World, ship: Ship, donor: Ship) -> bool:
 def _goes_to(w: World, ship: Ship, person: int) -> None:
     """Somebody is swapped to a flight and its line."""
     _joins_crew(w, ship, person)
-    person_at(w, person).line = ship.queue
-    note(w, Happening.SWAPPED, events.LAUNCH, person, detail=ship.number)
-
-
-def _donor(w: World, ship: Ship) -> int:
-    """The first line of other families that has long been unable and has flights to come; or -1."""
-    for queue in every_line(w):
-        if share_a_family(w, queue.classes, ship.classes):
-            continue
-        if not unable_for(w, queue.classes, w.swap_after, w.swap_from):
-            continue
-        for donor in ships_of(w, queue.ships):
-            if donor.where == Where.GROUND:
-                return queue.number
-    return NOBODY
+    w.person_at(person).line = ship.queue
+    w.note(Happening.SWAPPED, events.LAUNCH, person, detail=ship.number)
 
 
 def _damages(w: World, ship: Ship, pad: Pad) -> None:
     """Lost or not, a launch may damage its pad: a repair is sampled (MODEL 3.5)."""
-    pinned = flight_at(w, ship.number).pin_damages_pad
+    pinned = w.flight_at(ship.number).pin_damages_pad
     repair, probability = pinned, pad.damage_probability
     if pad.launches_to_prove > 0:
         pad.launches_to_prove -= 1
         probability = pad.after_repair_probability
     if pinned == SAMPLED:
-        happens = of_flight(w, stream.DAMAGE, ship)
-        if pad.repair < 0 or not chance(w, probability, happens):
+        if pad.repair < 0 or not luck.chance(w, probability, stream.DAMAGE, ship.number):
             return
-        repair = duration(w, pad.repair, of_flight(w, stream.REPAIR, ship))
+        repair = luck.duration(w, pad.repair, stream.REPAIR, ship.number)
     elif pinned < 0:
         return
     pad.damages += 1
-    note(w, Happening.PAD_DAMAGED, events.LAUNCH, pad.number)
-    pad_goes_down(w, pad, w.now + max(repair, 0), pad.crew_stage)
+    w.note(Happening.PAD_DAMAGED, events.LAUNCH, pad.number)
+    repairs.pad_goes_down(w, pad, w.now + max(repair, 0), pad.crew_stage)
 
 
 def _is_lost(w: World, ship: Ship, family: Family) -> None:
@@ -201,71 +156,62 @@ def _is_lost(w: World, ship: Ship, family: Family) -> None:
     after_two = w.after_two_losses if policy.is_decided(w.now, w.again_from) else 0
     asked = flights.owed_after_loss(family.requalification, after_two, family.lost_in_a_row)
     family.owed = asked
-    note_owed(w)
-    note(w, Happening.LOST, events.LAUNCH, ship.number, Cause.LOSS)
-    pinned = flight_at(w, ship.number).pin_stand_down
-    down = flight_duration(w, stream.STAND_DOWN, ship, family.stand_down, pinned)
-    stand_down(w, family, w.now + max(down, 0), True)
-    set_item(w, w.port_holders, ship.port, NOBODY)
+    ground.note_owed(w)
+    w.note(Happening.LOST, events.LAUNCH, ship.number, Cause.LOSS)
+    pinned = w.flight_at(ship.number).pin_stand_down
+    down = luck.flight_duration(w, family.stand_down, stream.STAND_DOWN, ship, pinned)
+    ground.stand_down(w, family, w.now + max(down, 0), True)
+    w.set_item(w.port_holders, ship.port, NOBODY)
     does_not_arrive(w, ship)
 
 
 def does_not_arrive(w: World, ship: Ship) -> None:
     """A flight that was lost or failed to dock: its crew flies again, its seats are missed."""
-    w.on_the_way -= ship.empty_seats
-    ship.empty_seats = 0
-    remanifest(w, ship)
-    set_length(w, ship.crew, 0)
+    _remanifest(w, ship)
     settled(w, ship)
-    if ship.role != CARGO:
-        mishap(w, ship.classes, 0)
-        plan_line(w, ship)
-        if queue_at(w, ship.queue).is_line:
-            settle(w, Cause.LOSS, ship.number)
+    if ship.role != flights.CARGO:
+        world.mishap(w, ship.classes, 0)
+        departures.plan_line(w, ship)
+        if w.queue_at(ship.queue).is_line:
+            ledger.settle(w, Cause.LOSS, ship.number)
 
 
 def settled(w: World, ship: Ship) -> None:
-    """A flight is no longer to come: it has docked, been lost or failed."""
-    queue = queue_at(w, ship.queue)
+    """A flight is no longer to come, nor are its free seats: it has docked, been lost or failed."""
+    w.on_the_way -= ship.empty_seats
+    ship.empty_seats = 0
+    queue = w.queue_at(ship.queue)
     if queue.is_line:
-        advance(w)
+        ledger.advance(w)
     queue.to_come -= 1
 
 
-def remanifest(w: World, ship: Ship) -> None:
+def _remanifest(w: World, ship: Ship) -> None:
     """Seats on the line's next flight still to carry a crew: free ones, then its own people's.
 
     Guests come last. Who loses a seat stays on the ground (MODEL 3.5).
     """
-    number = _next_with_crew(w, ship)
-    if number == NOBODY:
-        return
-    target = ship_at(w, number)
-    seats = class_at(w, target.classes).seats
+    number, ships = NOBODY, w.queue_at(ship.queue).ships
+    for behind in w.ships_of(ships, ship.place + 1):
+        if number == NOBODY and behind.where == Where.GROUND and w.length(behind.crew):
+            number = behind.number
     for are_guests in range(2):
-        for person in people_of(w, ship.crew):
-            if (person.segment < 0) != are_guests:
-                continue
-            if length(w, target.crew) >= seats and not _makes_room(w, target, person.number):
-                continue
-            _joins_crew(w, target, person.number)
-            note(w, Happening.REMANIFESTED, events.LAUNCH, person.number, detail=number)
+        for person in w.people_of(ship.crew):
+            if number != NOBODY and (person.segment < 0) == are_guests:
+                _joins(w, person, w.ship_at(number))
+    w.set_length(ship.crew, 0)
 
 
-def _next_with_crew(w: World, ship: Ship) -> int:
-    """The line's next flight still to carry a crew; -1 for none."""
-    queue = queue_at(w, ship.queue)
-    for behind in ships_of(w, queue.ships, ship.place + 1):
-        if behind.where == Where.GROUND and length(w, behind.crew) > 0:
-            return behind.number
-    return NOBODY
-
-
-def _makes_room(w: World, target: Ship, person: int) -> bool:
-    """Whether one of the flight's own people gives up a seat for somebody re-manifested."""
-    own, keeps = _own(w, target), _keeps_segments(w)
-    segment = person_at(w, person).segment
-    return _stays_behind(w, target, crew.loses_seat(_segments(w, target), own, segment, keeps))
+def _joins(w: World, person: Person, target: Ship) -> None:
+    """Somebody is re-manifested, if there is a seat, or one of its own people gives one up."""
+    if w.length(target.crew) >= w.class_at(target.classes).seats:
+        own, keeps = w.items_of(target.own), _keeps_segments(w)
+        place = crew.loses_seat(_segments(w, target), own, person.segment, keeps)
+        if place < 0:
+            return
+        _stays_behind(w, target, place)
+    _joins_crew(w, target, person.number)
+    w.note(Happening.REMANIFESTED, events.LAUNCH, person.number, detail=target.number)
 
 
 def _keeps_segments(w: World) -> int:
@@ -273,39 +219,27 @@ def _keeps_segments(w: World) -> int:
     return 1 if w.keeps_segments and policy.is_decided(w.now, w.behind_from) else 0
 
 
-# crew lists --------------------------------------------------------------------------------------
-
-
 def _segments(w: World, ship: Ship) -> Sequence[int]:
     """The segments of a flight's crew, in the order of its list."""
-    set_length(w, w.scratch, 0)
-    for person in people_of(w, ship.crew):
-        append(w, w.scratch, person.segment)
-    return items_of(w, w.scratch)
+    w.set_length(w.scratch, 0)
+    for person in w.people_of(ship.crew):
+        w.append(w.scratch, person.segment)
+    return w.items_of(w.scratch)
 
 
-def _own(w: World, ship: Ship) -> Sequence[int]:
-    """Whether each of a flight's crew is its own, in the order of its list."""
-    return items_of(w, ship.own)
-
-
-def _stays_behind(w: World, ship: Ship, place: int) -> bool:
-    """Whoever is at that place of the crew list stays on the ground; False where it is -1."""
-    if place < 0:
-        return False
-    person = item(w, ship.crew, place)
+def _stays_behind(w: World, ship: Ship, place: int) -> None:
+    """Whoever is at that place of the crew list stays on the ground."""
+    w.note(Happening.STAYS_BEHIND, events.LAUNCH, w.item(ship.crew, place))
     _leaves_crew(w, ship, place)
-    note(w, Happening.STAYS_BEHIND, events.LAUNCH, person)
-    return True
 
 
 def _leaves_crew(w: World, ship: Ship, place: int) -> None:
     """Take somebody off the crew list."""
-    take_out_at(w, ship.crew, place)
-    take_out_at(w, ship.own, place)
+    w.take_out_at(ship.crew, place)
+    w.take_out_at(ship.own, place)
 
 
 def _joins_crew(w: World, ship: Ship, person: int) -> None:
     """Put somebody of another flight at the end of the crew list."""
-    append(w, ship.crew, person)
-    append(w, ship.own, 0)
+    w.append(ship.crew, person)
+    w.append(ship.own, 0)

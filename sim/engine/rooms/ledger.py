@@ -4,37 +4,12 @@
 `settle` opens and closes episodes.
 """
 
-from __future__ import annotations
-
 from sim.core.clock import DAY
-from sim.engine.batch import (
-    BEGUN_BY,
-    END,
-    ENDED_BY,
-    EPISODE,
-    KIND,
-    PLACE,
-    REPLICATION,
-    START,
-    VEHICLE,
-)
-from sim.engine.memory.access import (
-    World,
-    every_line,
-    every_segment,
-    get,
-    item,
-    items_of,
-    length,
-    open_at,
-    put,
-    queue_at,
-    segment_at,
-)
-from sim.engine.memory.words import NOT_YET, Open, Person, Queue
+from sim.engine import batch
+from sim.engine.memory import NOT_YET, Open, Person, Queue, World
 from sim.outcomes import NULL, Cause, Kind
 
-EPISODE_WIDTH = len(EPISODE)
+EPISODE_WIDTH = len(batch.EPISODE)
 
 
 def advance(w: World) -> None:
@@ -44,7 +19,7 @@ def advance(w: World) -> None:
         return
     w.advanced_to = w.now
     below = w.working < w.minimum_total
-    for segment in every_segment(w):
+    for segment in w.every_segment():
         count = segment.aboard
         segment.crew_time += count * elapsed
         if count < segment.fewest:
@@ -54,7 +29,7 @@ def advance(w: World) -> None:
         shortfall = segment.complement - count
         if shortfall > 0:
             segment.lost_time += shortfall * elapsed
-    for line in every_line(w):
+    for line in w.every_line():
         if _has_gap(line):
             line.gap += elapsed
     if below:
@@ -64,42 +39,42 @@ def advance(w: World) -> None:
         if w.aboard == 0:
             w.decrewed += elapsed
             w.ever_decrewed = 1
-    if length(w, w.stranded):
+    if w.length(w.stranded):
         w.anybody_stranded = 1
-        w.stranded_time += length(w, w.stranded) * elapsed
+        w.stranded_time += w.length(w.stranded) * elapsed
         w.no_lifeboat_time += w.no_lifeboat * elapsed
 
 
 def set_complements(w: World) -> None:
     """The complement of each segment is from now on what is stated from today on (MODEL 2.1)."""
     advance(w)
-    for segment in every_segment(w):
-        for place in range(0, length(w, segment.complement_from), 2):
-            if item(w, segment.complement_from, place) <= w.now:
-                segment.complement = item(w, segment.complement_from, place + 1)
+    for segment in w.every_segment():
+        for place in range(0, w.length(segment.complement_from), 2):
+            if w.item(segment.complement_from, place) <= w.now:
+                segment.complement = w.item(segment.complement_from, place + 1)
 
 
 def comes_aboard(w: World, person: Person) -> None:
     """Count somebody who is aboard from now on."""
     _counts(w, person, 1)
     if person.line >= 0:
-        queue_at(w, person.line).begun = 1
+        w.queue_at(person.line).begun = 1
 
 
 def goes_home(w: World, person: Person) -> None:
     """Count somebody who leaves now, and how long they stayed."""
     _counts(w, person, -1)
-    end_of_stay(w, person, w.now)
+    end_of_stay(w, person)
 
 
 def _counts(w: World, person: Person, one: int) -> None:
     """Count one person more or fewer; a guest works in no segment (MODEL 2.2.5)."""
     w.aboard += one
     w.working += one if person.segment >= 0 else 0
-    for number in items_of(w, person.counted):
-        segment_at(w, number).aboard += one
+    for number in w.items_of(person.counted):
+        w.segment_at(number).aboard += one
     if person.line >= 0:
-        queue_at(w, person.line).aboard += one
+        w.queue_at(person.line).aboard += one
 
 
 def _has_gap(line: Queue) -> bool:
@@ -107,32 +82,34 @@ def _has_gap(line: Queue) -> bool:
     return line.begun > 0 and line.aboard == 0 and line.to_come > 0
 
 
-def end_of_stay(w: World, person: Person, at: int) -> None:
-    """Count a stay up to an instant: its length, and what of it is past the planned return."""
-    w.longest_stay = max(w.longest_stay, at - person.aboard_since)
-    w.overstay += max(0, at - max(person.due, person.aboard_since, 0))
+def end_of_stay(w: World, person: Person) -> None:
+    """Count a stay up to now: its length, and what of it is past the planned return."""
+    w.longest_stay = max(w.longest_stay, w.now - person.aboard_since)
+    w.overstay += max(0, w.now - max(person.due, person.aboard_since, 0))
 
 
 def settle(w: World, cause: int, vehicle: int) -> None:
     """Open and close the episodes of the counts as they now are."""
-    for line in every_line(w):
+    for line in w.every_line():
         gap = _has_gap(line)
         ended = Cause.DOCKED if line.aboard else Cause.LINE_ENDED
-        episode = open_at(w, line.number)
+        episode = w.episode_at(line.number)
         if _turn(w, episode, gap, cause, vehicle, ended) and episode.vehicle >= 0:
             if gap:
                 line.indirect += 1
             elif episode.start == w.now:
                 line.indirect -= 1
     below = w.working < w.minimum_total
-    for segment in every_segment(w):
+    for segment in w.every_segment():
         empty = segment.aboard < segment.fewest
-        _turn(w, open_at(w, w.lines + segment.number), empty, cause, vehicle, Cause.DOCKED)
+        _turn(w, w.episode_at(w.lines + segment.number), empty, cause, vehicle, Cause.DOCKED)
         below = below or segment.aboard < segment.minimum
     behind = w.lines + w.counted
-    _turn(w, open_at(w, behind), below, cause, vehicle, Cause.DOCKED)
-    _turn(w, open_at(w, behind + 1), w.aboard == 0, cause, vehicle, Cause.DOCKED)
-    _step(w)
+    _turn(w, w.episode_at(behind), below, cause, vehicle, Cause.DOCKED)
+    _turn(w, w.episode_at(behind + 1), w.aboard == 0, cause, vehicle, Cause.DOCKED)
+    _heads(w, 0, w.aboard)  # whoever is counted anew is counted up to now
+    for segment in w.every_segment():
+        _heads(w, 1 + segment.number, segment.aboard)
 
 
 def _turn(w: World, episode: Open, on: bool, cause: int, vehicle: int, ended: int) -> bool:
@@ -158,51 +135,43 @@ def _turn(w: World, episode: Open, on: bool, cause: int, vehicle: int, ended: in
     return True
 
 
-def _step(w: World) -> None:
-    """People aboard may have changed: whoever is counted anew is counted up to now."""
-    _heads(w, 0, w.aboard)
-    for segment in every_segment(w):
-        _heads(w, 1 + segment.number, segment.aboard)
-
-
 def _heads(w: World, who: int, aboard: int) -> None:
     step = w.steps_at + 2 * who
-    if get(w, step + 1) != aboard:
+    if w.get(step + 1) != aboard:
         count_heads(w, who, w.now)
-        put(w, step, w.now)
-        put(w, step + 1, aboard)
+        w.put(step, w.now)
+        w.put(step + 1, aboard)
 
 
 def count_heads(w: World, who: int, until: int) -> None:
     """Count the people aboard since the last step, on each day up to `until`, as differences."""
     step = w.steps_at + 2 * who
-    aboard = get(w, step + 1)
-    first = -(-get(w, step) // DAY)
+    aboard = w.get(step + 1)
+    first = -(-w.get(step) // DAY)
     last = min(-(-until // DAY), w.days)
     if aboard == NOT_YET or first >= last:
         return
     place = w.headcount_at + (who * (w.people + 1) + aboard) * (w.days + 1)
-    put(w, place + first, get(w, place + first) + 1)
-    put(w, place + last, get(w, place + last) - 1)
+    w.put(place + first, w.get(place + first) + 1)
+    w.put(place + last, w.get(place + last) - 1)
 
 
-def stranding(w: World, person: Person, at: int, ended: int) -> None:
-    """Write the stranding of one person up to an instant."""
+def stranding(w: World, person: Person, ended: int) -> None:
+    """Write the stranding of one person up to now."""
     since = max(person.stranded_since, 0)
-    if at == since:
+    if w.now == since:
         return
-    w.longest_stranding = max(w.longest_stranding, at - person.stranded_since)
+    w.longest_stranding = max(w.longest_stranding, w.now - person.stranded_since)
     begun = Cause.STATE if person.stranded_since <= 0 else Cause.UNFIT
-    end = NULL if ended == Cause.OPEN else at
+    end = NULL if ended == Cause.OPEN else w.now
     _write_episode(w, Kind.STRANDING, person.number, since, end, person.failed, begun, ended)
 
 
 def close(w: World) -> None:
     """Integrate to the end; what is open stays open."""
-    w.now = w.until
     advance(w)
     for number in range(w.lines + w.counted + 2):
-        episode = open_at(w, number)
+        episode = w.episode_at(number)
         if episode.is_open:
             _write(w, episode, NULL, Cause.OPEN)
     for who in range(1 + w.counted):
@@ -210,9 +179,8 @@ def close(w: World) -> None:
 
 
 def _write(w: World, episode: Open, end: int, ended: int) -> None:
-    _write_episode(
-        w, episode.kind, episode.place, episode.start, end, episode.vehicle, episode.cause, ended
-    )
+    place, start, vehicle = episode.place, episode.start, episode.vehicle
+    _write_episode(w, episode.kind, place, start, end, vehicle, episode.cause, ended)
 
 
 def _write_episode(
@@ -223,11 +191,11 @@ def _write_episode(
         return
     at = w.episodes_at + EPISODE_WIDTH * w.episodes
     w.episodes += 1
-    put(w, at + REPLICATION, w.replication)
-    put(w, at + KIND, kind)
-    put(w, at + PLACE, place)
-    put(w, at + START, start)
-    put(w, at + END, end)
-    put(w, at + VEHICLE, vehicle)
-    put(w, at + BEGUN_BY, begun)
-    put(w, at + ENDED_BY, ended)
+    w.put(at + batch.REPLICATION, w.replication)
+    w.put(at + batch.KIND, kind)
+    w.put(at + batch.PLACE, place)
+    w.put(at + batch.START, start)
+    w.put(at + batch.END, end)
+    w.put(at + batch.VEHICLE, vehicle)
+    w.put(at + batch.BEGUN_BY, begun)
+    w.put(at + batch.ENDED_BY, ended)

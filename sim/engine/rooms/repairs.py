@@ -1,33 +1,9 @@
 """Pads: outages, repairs and their stages, what comes between a repair and a launch (MODEL 2.5)."""
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
 from sim.engine import stream
-from sim.engine.clock.calendar import schedule
-from sim.engine.log import note, note_state
-from sim.engine.memory.access import (
-    World,
-    every_family,
-    every_outage,
-    every_pad,
-    every_queue,
-    family_at,
-    item,
-    items_of,
-    length,
-    pad_at,
-    set_item,
-    ship_at,
-)
-from sim.engine.memory.lists import contains, put_in_order, take_out
-from sim.engine.memory.words import Outage, Pad
-from sim.engine.program import SAMPLED
-from sim.engine.rooms.able import note_able
-from sim.engine.rooms.alarms import asks, director_looks, planners_look
-from sim.engine.rooms.ground import family_up, give_back, note_owed
-from sim.engine.rooms.ledger import set_complements
-from sim.engine.rooms.luck import duration, next_at_random, of_pad, seconds, value
+from sim.engine.memory import SAMPLED, Outage, Pad, World
+from sim.engine.rooms import able, alarms, ground, ledger, luck
 from sim.outcomes import Happening, PadState
 from sim.rules import events, policy, windows
 
@@ -37,22 +13,22 @@ ON_AS_OF = 0
 
 def pads_on_as_of(w: World) -> None:
     """Pads as they are on ``as_of``, and the outages that are stated to begin later."""
-    for pad in every_pad(w):
+    for pad in w.every_pad():
         if pad.last_launch < NEVER:
-            pad.turned_at = max(pad.last_launch + seconds(w, pad.turnaround), 0)
-            set_item(w, w.free_from, pad.number, pad.turned_at)
+            pad.turned_at = max(pad.last_launch + luck.seconds(w, pad.turnaround), 0)
+            w.set_item(w.free_from, pad.number, pad.turned_at)
             if pad.turned_at > 0:
-                schedule(w, pad.turned_at, events.PAD_READY, pad.number)
-    for outage in every_outage(w):
+                w.schedule(pad.turned_at, events.PAD_READY, pad.number)
+    for outage in w.every_outage():
         if outage.since < NEVER:
-            _is_stated(w, outage, pad_at(w, outage.pad))
-    for pad in every_pad(w):
+            _is_stated(w, outage, w.pad_at(outage.pad))
+    for pad in w.every_pad():
         _begin_random_outages(w, pad)
-        _next_damage_by_others(w, pad, 0)
-    closures = items_of(w, w.closed_pads)
+        _next_damage_by_others(w, pad)
+    closures = w.items_of(w.closed_pads)
     for k in range(0, len(closures), 3):
-        schedule(w, max(closures[k + 1], 0), events.PAD_READY, closures[k])
-        schedule(w, closures[k + 2], events.PAD_READY, closures[k])
+        w.schedule(max(closures[k + 1], 0), events.PAD_READY, closures[k])
+        w.schedule(closures[k + 2], events.PAD_READY, closures[k])
 
 
 def _is_stated(w: World, outage: Outage, pad: Pad) -> None:
@@ -61,15 +37,16 @@ def _is_stated(w: World, outage: Outage, pad: Pad) -> None:
     if outage.pin_since != SAMPLED:
         outage.begins = outage.pin_since
     elif outage.moves >= 0 and not w.quiet:
-        moved = duration(w, outage.moves, of_pad(w, stream.OUTAGE_DATE, pad), outage.place)
+        of_it = stream.OUTAGE_DATE, pad.number, outage.place
+        moved = luck.duration(w, outage.moves, *of_it)
         outage.begins = max(outage.since + moved, 1)
     if outage.pin_repair == SAMPLED:
-        position = of_pad(w, stream.OUTAGE_REPAIR, pad)
-        outage.whole_repair = duration(w, outage.repair, position, outage.place)
+        of_it = stream.OUTAGE_REPAIR, pad.number, outage.place
+        outage.whole_repair = luck.duration(w, outage.repair, *of_it)
     if outage.begins <= 0:
         pad_goes_down(w, pad, _end_of_outage(outage), outage.crew_stage)
     else:
-        schedule(w, outage.begins, events.STAND_DOWN_BEGINS, w.families + outage.number)
+        w.schedule(outage.begins, events.STAND_DOWN_BEGINS, w.families + outage.number)
 
 
 def _end_of_outage(outage: Outage) -> int:
@@ -86,15 +63,15 @@ def pad_goes_down(w: World, pad: Pad, repaired_at: int, stage: int) -> None:
     """
     if pad.down_since >= NEVER:
         pad.down_since = w.now
-        set_item(w, w.free_from, pad.number, NEVER)
-        set_item(w, w.crews_from, pad.number, NEVER)
+        w.set_item(w.free_from, pad.number, NEVER)
+        w.set_item(w.crews_from, pad.number, NEVER)
         pad.in_service_at = NEVER
-        note_able(w)
+        able.note_able(w)
     elif repaired_at <= pad.repaired_at:
         return
     pad.repaired_at = repaired_at
     pad.stage = stage
-    schedule(w, repaired_at, events.REPAIRED, pad.number)
+    w.schedule(repaired_at, events.REPAIRED, pad.number)
 
 
 def pad_is_repaired(w: World, pad: Pad) -> None:
@@ -106,67 +83,61 @@ def pad_is_repaired(w: World, pad: Pad) -> None:
     pad.down_since = NEVER
     _owes(w, pad)
     pad.launches_to_prove = pad.after_repair_launches
-    crews_from = w.now + _crew_stage(w, pad)
-    set_item(w, w.crews_from, pad.number, crews_from)
-    note_able(w)
-    note(w, Happening.REPAIRED, events.REPAIRED, pad.number)
-    planners_look(w)
+    crews_from = w.now
+    if pad.stage >= 0:  # how long it takes uncrewed launches only
+        of_it = stream.CREW_STAGE, pad.number, pad.repairs
+        crews_from += max(luck.duration(w, pad.stage, *of_it), 0)
+    pad.repairs += 1
+    w.set_item(w.crews_from, pad.number, crews_from)
+    able.note_able(w)
+    w.note(Happening.REPAIRED, events.REPAIRED, pad.number)
+    alarms.planners_look(w)
     if crews_from > w.now:
-        schedule(w, crews_from, events.REPAIRED, w.pads + pad.number)
+        w.schedule(crews_from, events.REPAIRED, w.pads + pad.number)
     else:
         pad.stage = -1
-    pad.in_service_at = max(w.now + seconds(w, pad.return_to_service), pad.turned_at)
-    set_item(w, w.free_from, pad.number, pad.in_service_at)
+    pad.in_service_at = max(w.now + luck.seconds(w, pad.return_to_service), pad.turned_at)
+    w.set_item(w.free_from, pad.number, pad.in_service_at)
     _all_ask_anew(w)
-    schedule(w, pad.in_service_at, events.PAD_READY, pad.number)
+    w.schedule(pad.in_service_at, events.PAD_READY, pad.number)
 
 
 def _owes(w: World, pad: Pad) -> None:
     """What the pad owes from now on, as after a repair (MODEL 6.10)."""
     before, after = pad.requalification_before, pad.requalification
     owed = policy.owed_after_repair(w.now, before, after, w.repair_from)
-    set_item(w, w.owed, pad.number, owed)
-    note_owed(w)
-
-
-def _crew_stage(w: World, pad: Pad) -> int:
-    """How long the repaired pad takes uncrewed launches only (MODEL 2.5)."""
-    occurrence = pad.repairs
-    pad.repairs += 1
-    if pad.stage < 0:
-        return 0
-    position = of_pad(w, stream.CREW_STAGE, pad)
-    return max(duration(w, pad.stage, position, occurrence), 0)
+    w.set_item(w.owed, pad.number, owed)
+    ground.note_owed(w)
 
 
 def pad_takes_crews(w: World, pad: Pad) -> None:
     """The pad takes crews again, unless it has gone down meanwhile, or takes them already."""
-    if item(w, w.crews_from, pad.number) != w.now or pad.stage < 0:
+    if w.item(w.crews_from, pad.number) != w.now or pad.stage < 0:
         return
     pad.stage = -1
-    note_able(w)
-    note(w, Happening.PAD_TAKES_CREWS, events.REPAIRED, pad.number)
-    planners_look(w)
-    director_looks(w)
+    able.note_able(w)
+    w.note(Happening.PAD_TAKES_CREWS, events.REPAIRED, pad.number)
+    alarms.planners_look(w)
+    alarms.director_looks(w)
 
 
 def pad_is_activated(w: World, pad: Pad) -> None:
     """A dormant pad is up, owes requalification, and is a pad like any other (MODEL 6.5)."""
     pad.dormant = 0
     _owes(w, pad)
-    note_able(w)
-    note(w, Happening.PAD_ACTIVATED, events.REPAIRED, pad.number)
-    set_item(w, w.free_from, pad.number, w.now)
+    able.note_able(w)
+    w.note(Happening.PAD_ACTIVATED, events.REPAIRED, pad.number)
+    w.set_item(w.free_from, pad.number, w.now)
     _all_ask_anew(w)
-    planners_look(w)
-    director_looks(w)
+    alarms.planners_look(w)
+    alarms.director_looks(w)
 
 
 def _all_ask_anew(w: World) -> None:
     """A pad will be free: who waited for one may ask again."""
-    for queue in every_queue(w):
-        if queue.asks:
-            asks(w, queue, ship_at(w, queue.head))
+    for queue in w.every_queue():
+        if alarms.waits_on_the_ground(w, queue):
+            alarms.asks(w, w.ship_at(queue.head))
 
 
 def date_comes(w: World) -> None:
@@ -174,36 +145,32 @@ def date_comes(w: World) -> None:
 
     A flight that holds a pad that launches its family no longer gives it back.
     """
-    set_complements(w)
+    ledger.set_complements(w)
     pads_serve(w)
-    for queue in every_queue(w):
-        if queue.asks:
-            ship = ship_at(w, queue.head)
-            if ship.pad >= 0 and not contains(w, family_at(w, ship.family).pads, ship.pad):
-                give_back(w, ship)
-    note_able(w)
+    ground.take_back(w)
+    able.note_able(w)
     _all_ask_anew(w)
-    planners_look(w)
-    director_looks(w)
+    alarms.planners_look(w)
+    alarms.director_looks(w)
 
 
 def pads_serve(w: World) -> None:
     """Each family has the pads that launch it today, in declared order (MODEL 2.5.11)."""
-    for family in every_family(w):
+    for family in w.every_family():
         dated = family.dated_pads
-        for place in range(0, length(w, dated), 3):
-            pad = item(w, dated, place)
-            take_out(w, family.pads, pad)
-            if item(w, dated, place + 1) <= w.now < item(w, dated, place + 2):
-                put_in_order(w, family.pads, pad)
+        for place in range(0, w.length(dated), 3):
+            pad = w.item(dated, place)
+            w.take_out(family.pads, pad)
+            if w.item(dated, place + 1) <= w.now < w.item(dated, place + 2):
+                w.put_in_order(family.pads, pad)
 
 
 def pad_is_ready(w: World, pad: Pad) -> None:
     """The pad is turned round, or back in service, or a planned closure begins or ends."""
     if pad.in_service_at == w.now:
         pad.in_service_at = NEVER
-        note(w, Happening.PAD_READY, events.PAD_READY, pad.number)
-    director_looks(w)
+        w.note(Happening.PAD_READY, events.PAD_READY, pad.number)
+    alarms.director_looks(w)
 
 
 # the states of pads in the log -------------------------------------------------------------------
@@ -211,11 +178,11 @@ def pad_is_ready(w: World, pad: Pad) -> None:
 
 def tell_pads(w: World, rank: int) -> None:
     """Write down the state of each pad that is in another one than was last told."""
-    for pad in every_pad(w):
+    for pad in w.every_pad():
         state = pad_state(w, pad)
         if state != pad.told_state:
             pad.told_state = state
-            note_state(w, rank, pad.number, state)
+            w.write(Happening.PAD_STATE, rank, pad.number, detail=state)
 
 
 def pad_state(w: World, pad: Pad) -> int:
@@ -226,11 +193,11 @@ def pad_state(w: World, pad: Pad) -> int:
         return PadState.DOWN
     if pad.in_service_at < NEVER:
         return PadState.RETURN_TO_SERVICE
-    if windows.opens(w.now, pad.number, items_of(w, w.closed_pads)) > w.now:
+    if windows.opens(w.now, pad.number, w.items_of(w.closed_pads)) > w.now:
         return PadState.CLOSED
     if pad.stage >= 0:
         return PadState.CARGO_ONLY
-    return PadState.OWING if item(w, w.owed, pad.number) > 0 else PadState.READY
+    return PadState.OWING if w.item(w.owed, pad.number) > 0 else PadState.READY
 
 
 # outages that begin ------------------------------------------------------------------------------
@@ -238,48 +205,33 @@ def pad_state(w: World, pad: Pad) -> int:
 
 def stated_outage_begins(w: World, outage: Outage) -> None:
     """An outage begins that was stated to begin on this date, or as its law has it."""
-    _outage_begins(w, pad_at(w, outage.pad), _end_of_outage(outage), outage.crew_stage)
+    _outage_begins(w, w.pad_at(outage.pad), _end_of_outage(outage), outage.crew_stage)
 
 
 def random_outage_begins(w: World, pad: Pad) -> None:
     """An outage begins at random, unless the pad is dormant, and the next one is awaited."""
-    occurrence = pad.occurrence
-    pad.occurrence += 1
     if not pad.dormant:
-        if pad.pinned:
-            end = max(item(w, pad.pin_outages, 2 * occurrence + 1), w.now)
-        else:
-            position = of_pad(w, stream.RANDOM_REPAIR, pad)
-            end = w.now + max(duration(w, pad.random_repair, position, occurrence), 0)
-        _outage_begins(w, pad, end, pad.crew_stage)
-    _next_random_outage(w, pad, w.now)
+        of_it = stream.RANDOM_REPAIR, pad.number, pad.occurrence
+        end = luck.ends(w, pad.pinned, pad.pin_outages, pad.random_repair, *of_it)
+        _outage_begins(w, pad, max(end, w.now), pad.crew_stage)
+    pad.occurrence += 1
+    _next_random_outage(w, pad)
 
 
 def _begin_random_outages(w: World, pad: Pad) -> None:
     """Those that are pinned to run on ``as_of``; the first one after it."""
-    while _pinned_begins(w, pad) <= 0:
-        end = item(w, pad.pin_outages, 2 * pad.occurrence + 1)
+    while luck.pinned_begins(w, pad.pin_outages, pad.occurrence) <= 0:
+        end = w.item(pad.pin_outages, 2 * pad.occurrence + 1)
         if end > 0 and not pad.dormant:
             pad_goes_down(w, pad, end, pad.crew_stage)
         pad.occurrence += 1
-    _next_random_outage(w, pad, 0)
+    _next_random_outage(w, pad)
 
 
-def _pinned_begins(w: World, pad: Pad) -> int:
-    """When the next pinned outage begins, `NEVER` if there is none."""
-    if 2 * pad.occurrence >= length(w, pad.pin_outages):
-        return NEVER
-    return item(w, pad.pin_outages, 2 * pad.occurrence)
-
-
-def _next_random_outage(w: World, pad: Pad, since: int) -> None:
-    entity = w.families + w.outages + pad.number
-    if pad.pinned:
-        schedule(w, _pinned_begins(w, pad), events.STAND_DOWN_BEGINS, entity)
-    elif pad.random_rate >= 0:
-        position = of_pad(w, stream.OUTAGES, pad)
-        at = next_at_random(w, value(w, pad.random_rate), position, pad.occurrence, since)
-        schedule(w, at, events.STAND_DOWN_BEGINS, entity)
+def _next_random_outage(w: World, pad: Pad) -> None:
+    of_it = stream.OUTAGES, pad.number, pad.occurrence
+    at = luck.begins(w, pad.pinned, pad.pin_outages, luck.rate(w, pad.random_rate), *of_it)
+    w.schedule(at, events.STAND_DOWN_BEGINS, w.families + w.outages + pad.number)
 
 
 def others_damage(w: World, pad: Pad) -> None:
@@ -287,43 +239,38 @@ def others_damage(w: World, pad: Pad) -> None:
 
     Only those are looked at that damage it: the others keep clear of the station's flights.
     """
-    occurrence = pad.damages_by_others
-    pad.damages_by_others += 1
     if _serves_others(w, pad):
         pad.damages += 1
-        position = of_pad(w, stream.OTHER_REPAIR, pad)
-        end = w.now + max(duration(w, pad.repair, position, occurrence), 0)
+        of_it = stream.OTHER_REPAIR, pad.number, pad.damages_by_others
+        end = w.now + max(luck.duration(w, pad.repair, *of_it), 0)
         _outage_begins(w, pad, end, pad.crew_stage, Happening.PAD_DAMAGED)
-    _next_damage_by_others(w, pad, w.now)
+    pad.damages_by_others += 1
+    _next_damage_by_others(w, pad)
 
 
 def _serves_others(w: World, pad: Pad) -> bool:
     """Whether it is up and in service, and a rocket that it launches is not stood down."""
     if pad.dormant or pad.down_since < NEVER or pad.in_service_at < NEVER:
         return False
-    for family in every_family(w):
-        if contains(w, family.pads, pad.number) and family_up(w, family):
+    for family in w.every_family():
+        if w.contains(family.pads, pad.number) and ground.family_up(w, family):
             return True
     return False
 
 
-def _next_damage_by_others(w: World, pad: Pad, since: int) -> None:
+def _next_damage_by_others(w: World, pad: Pad) -> None:
     if pad.pinned or pad.repair < 0:
         return
-    rate = value(w, pad.other_launches) * value(w, pad.damage_probability)
-    position = of_pad(w, stream.OTHER_LAUNCHES, pad)
-    at = next_at_random(w, rate, position, pad.damages_by_others, since)
-    entity = w.families + w.outages + w.pads + pad.number
-    schedule(w, at, events.STAND_DOWN_BEGINS, entity)
+    rate = luck.value(w, pad.other_launches) * luck.value(w, pad.damage_probability)
+    at = luck.at_random(w, rate, stream.OTHER_LAUNCHES, pad.number, pad.damages_by_others)
+    w.schedule(at, events.STAND_DOWN_BEGINS, w.families + w.outages + w.pads + pad.number)
 
 
 def _outage_begins(
     w: World, pad: Pad, repaired_at: int, stage: int, happening: int = Happening.PAD_OUTAGE
 ) -> None:
     """An outage begins without a launch to the station; who holds the pad gives it back (3.4)."""
-    note(w, happening, events.STAND_DOWN_BEGINS, pad.number)
+    w.note(happening, events.STAND_DOWN_BEGINS, pad.number)
     pad_goes_down(w, pad, repaired_at, stage)
-    for queue in every_queue(w):
-        if queue.asks and ship_at(w, queue.head).pad == pad.number:
-            give_back(w, ship_at(w, queue.head))
-    director_looks(w)
+    ground.take_back(w)
+    alarms.director_looks(w)

@@ -1,44 +1,19 @@
 """Seats: who has a certified way home, who is stranded, who brings relief (MODEL 5)."""
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
 from sim.engine import stream
-from sim.engine.clock.calendar import schedule
-from sim.engine.log import note
-from sim.engine.memory.access import (
-    World,
-    class_at,
-    docked,
-    every_class,
-    every_line,
-    flight_at,
-    length,
-    people_of,
-    person_at,
-    queue_at,
-    ship_at,
-    stranded,
-)
-from sim.engine.memory.lists import append, take_out
-from sim.engine.memory.words import NOBODY, Person, Queue, Ship
-from sim.engine.program import SAMPLED
-from sim.engine.rooms.alarms import waits_on_the_ground
-from sim.engine.rooms.ground import may_carry, pad_and_family_up
-from sim.engine.rooms.luck import flag, seconds
-from sim.engine.rooms.world import next_of_class, overlap, successor
-from sim.engine.where import Where
+from sim.engine.memory import NOBODY, SAMPLED, Person, Queue, Ship, Where, World
+from sim.engine.rooms import alarms, ground, luck, world
 from sim.outcomes import Cause, Happening
-from sim.rules import events, policy, rescue
-from sim.rules.flights import CARGO, LINE
+from sim.rules import events, flights, policy, rescue
 
 # seats of the docked ships -----------------------------------------------------------------------
 
 
 def free_seats(w: World, ship: Ship) -> int:
     """Certified seats that nobody has and that are being fitted for nobody."""
-    free = class_at(w, ship.classes).seats - length(w, ship.seated)
-    for person in stranded(w):
+    free = w.class_at(ship.classes).seats - w.length(ship.seated)
+    for person in w.people_of(w.stranded):
         if person.reserved == ship.number:
             free -= 1
     return free
@@ -46,17 +21,17 @@ def free_seats(w: World, ship: Ship) -> int:
 
 def take(w: World, person: Person, ship: Ship) -> None:
     """Give somebody a seat; time past the limit counts while people are seated."""
-    if length(w, ship.seated) == 0:
+    if w.length(ship.seated) == 0:
         ship.past_limit_from = w.now
     person.seat = ship.number
-    append(w, ship.seated, person.number)
+    w.append(ship.seated, person.number)
 
 
 def give_up(w: World, person: Person, ship: Ship) -> None:
     """Take somebody's seat away."""
-    take_out(w, ship.seated, person.number)
+    w.take_out(ship.seated, person.number)
     person.seat = NOBODY
-    if length(w, ship.seated) == 0:
+    if w.length(ship.seated) == 0:
         count_past_limit(w, ship)
 
 
@@ -72,8 +47,8 @@ def count_past_limit(w: World, ship: Ship) -> None:
 
 def sample_lifeboat(w: World, ship: Ship) -> None:
     """Whether an unfit ship still serves its own people as a lifeboat."""
-    probability = class_at(w, ship.classes).unfit_lifeboat_probability
-    serves = flag(w, stream.LIFEBOAT, ship, probability, flight_at(w, ship.number).pin_lifeboat)
+    probability = w.class_at(ship.classes).unfit_lifeboat_probability
+    serves = luck.flag(w, probability, stream.LIFEBOAT, ship, w.flight_at(ship.number).pin_lifeboat)
     ship.serves_as_lifeboat = 1 if serves else 0
 
 
@@ -82,25 +57,20 @@ def strand(w: World, person: Person, failed: int, since: int) -> None:
     person.failed = failed
     person.stranded_since = since
     person.is_stranded = 1
-    if length(w, w.stranded) == 0:
-        _makes_places(w, since)
-    append(w, w.stranded, person.number)
-    note(w, Happening.STRANDED, events.UNFIT, person.number, Cause.UNFIT)
-
-
-def _makes_places(w: World, since: int) -> None:
-    """Emergency places are made from the first stranding on, for as long as anybody is."""
-    w.places_since = since
-    for vehicle in every_class(w):
-        at = since + seconds(w, vehicle.emergency_time)
-        vehicle.places_made = 1 if at <= w.now else 0
-        if vehicle.emergency_seats and at > w.now:
-            schedule(w, at, events.RESEATED, w.people + vehicle.number)
+    if w.length(w.stranded) == 0:  # emergency places are made for as long as anybody is
+        w.places_since = since
+        for vehicle in w.every_class():
+            at = since + luck.seconds(w, vehicle.emergency_time)
+            vehicle.places_made = 1 if at <= w.now else 0
+            if vehicle.emergency_seats and at > w.now:
+                w.schedule(at, events.RESEATED, w.people + vehicle.number)
+    w.append(w.stranded, person.number)
+    w.note(Happening.STRANDED, events.UNFIT, person.number, Cause.UNFIT)
 
 
 def void(w: World, ship: Ship) -> None:
     """Seats being fitted in a ship that is unfit or gone are for nobody any more."""
-    for person in stranded(w):
+    for person in w.people_of(w.stranded):
         if person.reserved == ship.number:
             person.reserved = NOBODY
 
@@ -111,26 +81,26 @@ def reserve(w: World) -> None:
     Where a line helps its own people first, those of its failed ships come first, then others of
     its segment.
     """
-    while length(w, w.stranded):
+    while w.length(w.stranded):
         number = _first_with_room(w)
         if number == NOBODY:
             return
-        ship = ship_at(w, number)
-        first = _first_waiting(w, queue_at(w, ship.queue))
+        ship = w.ship_at(number)
+        first = _first_waiting(w, w.queue_at(ship.queue))
         if first == NOBODY:
             return
-        fit_seat(w, person_at(w, first), ship)
+        fit_seat(w, w.person_at(first), ship)
 
 
 def fit_seat(w: World, person: Person, ship: Ship) -> None:
     """Reserve a seat in a ship for somebody stranded: it is theirs when it is fitted."""
-    wait = flight_at(w, ship.number).pin_reseat
+    wait = w.flight_at(ship.number).pin_reseat
     if wait == SAMPLED:
-        wait = seconds(w, class_at(w, ship.classes).reseat_time)
+        wait = luck.seconds(w, w.class_at(ship.classes).reseat_time)
     person.reserved = ship.number
     person.fitted_at = w.now + wait
-    schedule(w, person.fitted_at, events.RESEATED, person.number)
-    note(w, Happening.SEAT_RESERVED, events.DOCKS, person.number, detail=ship.number)
+    w.schedule(person.fitted_at, events.RESEATED, person.number)
+    w.note(Happening.SEAT_RESERVED, events.DOCKS, person.number, detail=ship.number)
 
 
 def in_reliefs_ship(w: World, ship: Ship) -> None:
@@ -138,25 +108,25 @@ def in_reliefs_ship(w: World, ship: Ship) -> None:
 
     Its free seats first, then those of its own people: who gives one up does so when it is fitted.
     """
-    number = successor(w, ship) if ship.role == LINE else NOBODY
+    number = world.successor(w, ship) if ship.role == flights.LINE else NOBODY
     if w.relief_ship <= 0 or number == NOBODY or not policy.is_decided(w.now, w.stranded_from):
         return
-    relief = ship_at(w, number)
+    relief = w.ship_at(number)
     if relief.where != Where.DOCKED or not relief.fit or ship.place_taken_by >= 0:
         return
-    for person in stranded(w):
+    for person in w.people_of(w.stranded):
         if person.failed == ship.number and _may_be_fitted(w, person, relief):
             fit_seat(w, person, relief)
             ship.place_taken_by = number
     if ship.place_taken_by == number:
-        relief.cleared_at = max(w.now, ship.planned_return, relief.docked + overlap(w, ship))
+        relief.cleared_at = max(w.now, ship.planned_return, relief.docked + world.overlap(w, ship))
         relief.cleared_for = Cause.HANDOVER
 
 
 def _may_be_fitted(w: World, person: Person, relief: Ship) -> bool:
     """Whether a seat of the relief is free, or of somebody who has come later than the person."""
     seats = free_seats(w, relief)
-    for seated in people_of(w, relief.seated):
+    for seated in w.people_of(relief.seated):
         if seated.aboard_since > person.aboard_since:
             seats += 1
     return person.reserved < 0 < seats
@@ -164,14 +134,10 @@ def _may_be_fitted(w: World, person: Person, relief: Ship) -> bool:
 
 def latest_in(w: World, ship: Ship) -> int:
     """Who of those seated in a ship came aboard last; of equals no guest, else the last."""
-    latest = NOBODY
-    for person in people_of(w, ship.seated):
-        if latest != NOBODY:
-            best = person_at(w, latest)
-            theirs = (best.aboard_since, best.segment >= 0)
-            if theirs > (person.aboard_since, person.segment >= 0):
-                continue
-        latest = person.number
+    latest, theirs = NOBODY, (-NEVER, False)
+    for person in w.people_of(ship.seated):
+        if (person.aboard_since, person.segment >= 0) >= theirs:
+            latest, theirs = person.number, (person.aboard_since, person.segment >= 0)
     return latest
 
 
@@ -184,62 +150,51 @@ def _turn(w: World, person: Person, line: Queue) -> int:
     """Whose turn it is for a seat in a ship of a line: 0 its own people, 1 of its segment, 2."""
     if not _own_people_first(w):
         return 0
-    if person.failed >= 0 and ship_at(w, person.failed).queue == line.number:
+    if person.failed >= 0 and w.ship_at(person.failed).queue == line.number:
         return 0
     return 1 if person.segment == line.home_segment else 2
 
 
 def _first_waiting(w: World, line: Queue) -> int:
     """Who of the stranded gets the next seat in a ship of a line; -1 if each has one reserved."""
-    first = NOBODY
-    for person in stranded(w):
-        if person.reserved >= 0:
-            continue
-        if first != NOBODY:
-            best = person_at(w, first)
-            turn = (_turn(w, best, line), best.aboard_since, best.by_name)
-            if turn < (_turn(w, person, line), person.aboard_since, person.by_name):
-                continue
-        first = person.number
+    first, turn = NOBODY, (NEVER, NEVER, NEVER)
+    for person in w.people_of(w.stranded):
+        theirs = _turn(w, person, line), person.aboard_since, person.by_name
+        if person.reserved < 0 and theirs < turn:
+            first, turn = person.number, theirs
     return first
 
 
 def _first_with_room(w: World) -> int:
     """The fit crew vehicle with a free seat that leaves first; -1 if there is none."""
     first = NOBODY
-    for ship in docked(w):
-        if not ship.fit or ship.role == CARGO or free_seats(w, ship) <= 0:
+    for ship in w.ships_of(w.docked):
+        if not ship.fit or ship.role == flights.CARGO or free_seats(w, ship) <= 0:
             continue
-        if first != NOBODY:
-            best = ship_at(w, first)
-            if (best.planned_return, best.port) < (ship.planned_return, ship.port):
-                continue
-        first = ship.number
+        if first == NOBODY or world.returns_before(ship, w.ship_at(first)):
+            first = ship.number
     return first
 
 
 def count(w: World) -> None:
     """How many of the stranded have no emergency place either."""
-    if length(w, w.stranded) == 0:
+    if w.length(w.stranded) == 0:
         w.no_lifeboat = 0
         return
-    served = 0
-    for person in stranded(w):
-        if person.failed >= 0:
-            failed = ship_at(w, person.failed)
-            if failed.where == Where.DOCKED and failed.serves_as_lifeboat:
-                served += 1
-    emergency = 0
-    for ship in docked(w):
-        vehicle = class_at(w, ship.classes)
+    served = emergency = 0
+    for person in w.people_of(w.stranded):
+        if person.failed >= 0 and w.ship_at(person.failed).where == Where.DOCKED:
+            served += w.ship_at(person.failed).serves_as_lifeboat
+    for ship in w.ships_of(w.docked):
+        vehicle = w.class_at(ship.classes)
         if ship.fit and vehicle.places_made:
             emergency += vehicle.emergency_seats
-    w.no_lifeboat = rescue.without_lifeboat(length(w, w.stranded), served, emergency)
+    w.no_lifeboat = rescue.without_lifeboat(w.length(w.stranded), served, emergency)
 
 
 def waits_for(w: World, ship: Ship) -> bool:
     """Whether anybody who lost a seat in this unfit ship is still stranded."""
-    for person in stranded(w):
+    for person in w.people_of(w.stranded):
         if person.failed == ship.number:
             return True
     return False
@@ -248,7 +203,7 @@ def waits_for(w: World, ship: Ship) -> bool:
 def seated_again_at(w: World, failed: Ship) -> int:
     """When the last seat that is being fitted for those who lost theirs in a ship is."""
     last = -NEVER
-    for person in stranded(w):
+    for person in w.people_of(w.stranded):
         if person.failed == failed.number and person.reserved >= 0:
             last = max(last, person.fitted_at)
     return last
@@ -257,7 +212,7 @@ def seated_again_at(w: World, failed: Ship) -> int:
 def fitted_at(w: World, ship: Ship) -> int:
     """When the last seat that is being fitted in the ship is; before everything if none is."""
     last = -NEVER
-    for person in stranded(w):
+    for person in w.people_of(w.stranded):
         if person.reserved == ship.number:
             last = max(last, person.fitted_at)
     return last
@@ -269,27 +224,24 @@ def fitted_at(w: World, ship: Ship) -> int:
 def need(w: World) -> int:
     """Stranded people for whom no seat is fitted or on its way."""
     waiting = 0
-    for person in stranded(w):
+    for person in w.people_of(w.stranded):
         if person.reserved < 0:
             waiting += 1
     return waiting - w.on_the_way
 
 
 def stranded_for(w: World, ship: Ship) -> int:
-    """Since when somebody is stranded whom the next flight of this line would fetch.
-
-    After a visit has failed, the next flight of its class (MODEL 6.2).
-    """
+    """Since when somebody is stranded whom it would fetch: of its line, or class (6.2)."""
     since = NEVER
-    for person in stranded(w):
+    for person in w.people_of(w.stranded):
         if person.failed < 0 or _is_being_seated(w, person):
             continue
-        failed = ship_at(w, person.failed)
-        if failed.role == LINE:
+        failed = w.ship_at(person.failed)
+        if failed.role == flights.LINE:
             mine = failed.queue == ship.queue
         else:
             same = failed.classes == ship.classes
-            mine = same and next_of_class(w, ship.classes) == ship.number
+            mine = same and world.next_of_class(w, ship.classes) == ship.number
         if mine:
             since = min(since, person.stranded_since)
     return since
@@ -297,24 +249,25 @@ def stranded_for(w: World, ship: Ship) -> int:
 
 def _is_being_seated(w: World, person: Person) -> bool:
     """Whether a free seat is being fitted for them; not that of one who then waits instead."""
-    return person.reserved >= 0 and free_seats(w, ship_at(w, person.reserved)) >= 0
+    return person.reserved >= 0 and free_seats(w, w.ship_at(person.reserved)) >= 0
 
 
 def rescue_since(w: World, ship: Ship) -> int:
     """Since when this flight is the rescue of its own line's stranded; `NEVER` if it is not."""
-    if length(w, w.stranded) == 0 or ship.role != LINE:
-        return NEVER
-    return _rescue_since(w, ship)
+    since = NEVER
+    if w.length(w.stranded) and ship.role == flights.LINE and need(w) > 0:
+        for person in w.people_of(w.stranded):
+            mine = person.failed >= 0 and w.ship_at(person.failed).queue == ship.queue
+            if mine and person.reserved < 0:
+                since = min(since, person.stranded_since)
+    return since
 
 
 def has_reserve(w: World, ship: Ship) -> bool:
     """Whether the flight is a rescue that may take the spacecraft held ready (MODEL 6.6)."""
-    if w.reserve_class != ship.classes:
-        return False
-    reserve = reserve_at(w, ship)
-    if reserve >= NEVER:
-        return False
-    return policy.may_take_reserve(w.now, reserve, rescue_since(w, ship), w.reserve_from) != 0
+    at = reserve_at(w, ship)
+    may = at < NEVER and policy.may_take_reserve(w.now, at, rescue_since(w, ship), w.reserve_from)
+    return bool(may)
 
 
 def reserve_at(w: World, ship: Ship) -> int:
@@ -324,19 +277,7 @@ def reserve_at(w: World, ship: Ship) -> int:
     since = rescue_since(w, ship)
     if since >= NEVER:
         return NEVER
-    return policy.reserve_ready(since, seconds(w, w.reserve_preparation), w.reserve_from)
-
-
-def _rescue_since(w: World, ship: Ship) -> int:
-    since = NEVER
-    if need(w) <= 0:
-        return since
-    for person in stranded(w):
-        if person.failed < 0 or person.reserved >= 0:
-            continue
-        if ship_at(w, person.failed).queue == ship.queue:
-            since = min(since, person.stranded_since)
-    return since
+    return policy.reserve_ready(since, luck.seconds(w, w.reserve_preparation), w.reserve_from)
 
 
 def prepared_at(w: World, ship: Ship) -> int:
@@ -344,7 +285,7 @@ def prepared_at(w: World, ship: Ship) -> int:
     since = rescue_since(w, ship)
     if since >= NEVER:
         return -NEVER
-    own = since + seconds(w, queue_at(w, ship.queue).rescue_preparation)
+    own = since + luck.seconds(w, w.queue_at(ship.queue).rescue_preparation)
     reserve = reserve_at(w, ship)
     if reserve >= NEVER:
         return own
@@ -354,28 +295,29 @@ def prepared_at(w: World, ship: Ship) -> int:
 def left_behind(w: World, ship: Ship) -> int:
     """How many of the crew would stay behind if the flight launched now (MODEL 5.2)."""
     needed = need(w)
-    if needed <= 0 or ship.role != LINE:
+    if needed <= 0 or ship.role != flights.LINE:
         return 0
-    vehicle = class_at(w, ship.classes)
+    vehicle = w.class_at(ship.classes)
     if rescue_since(w, ship) < NEVER:
-        if not may_carry(w, vehicle):
-            return length(w, ship.crew)
+        if not ground.may_carry(w, vehicle):
+            return w.length(ship.crew)
         return rescue.left_behind_by_rescue(
-            needed, vehicle.seats, length(w, ship.crew), vehicle.crew_to_fly
+            needed, vehicle.seats, w.length(ship.crew), vehicle.crew_to_fly
         )
-    queue = queue_at(w, ship.queue)
+    queue, waiting_since = w.queue_at(ship.queue), NEVER
     if _own_people_first(w):
         needed = min(needed, _theirs(w, queue))
-    can, date = 0, NEVER
-    rescuer = _rescuer(w)
+    for person in w.people_of(w.stranded):
+        if person.reserved < 0:
+            waiting_since = min(waiting_since, person.stranded_since)
+    can, (date, rescuer) = 0, _rescuer(w)
     if rescuer != NOBODY:
-        can = 1 if pad_and_family_up(w, ship_at(w, rescuer)) else 0
-        date = rescue_date(w, ship_at(w, rescuer))
-    lead = seconds(w, queue.reseat_lead)
-    if not rescue.relieves(w.now, _waiting_since(w), lead, can, date):
+        can = 1 if ground.pad_and_family_up(w, w.ship_at(rescuer)) else 0
+    lead = luck.seconds(w, queue.reseat_lead)
+    if not rescue.relieves(w.now, waiting_since, lead, can, date):
         return 0
     return rescue.left_behind_by_relief(
-        needed, vehicle.seats, length(w, ship.crew), vehicle.crew_to_fly, queue.relief_seats
+        needed, vehicle.seats, w.length(ship.crew), vehicle.crew_to_fly, queue.relief_seats
     )
 
 
@@ -385,7 +327,7 @@ def _theirs(w: World, queue: Queue) -> int:
     People are those of the line that flies most of their segment (MODEL 6.15).
     """
     count = 0
-    for person in stranded(w):
+    for person in w.people_of(w.stranded):
         if person.reserved >= 0:
             continue
         own = person.segment == queue.home_segment
@@ -395,46 +337,27 @@ def _theirs(w: World, queue: Queue) -> int:
 
 def _own_line_can(w: World, segment: int) -> bool:
     """Whether a line of the segment's people has its next flight's pad and family up."""
-    for line in every_line(w):
-        theirs = line.home_segment == segment and waits_on_the_ground(w, line)
-        if theirs and pad_and_family_up(w, ship_at(w, line.head)):
+    for line in w.every_line():
+        theirs = line.home_segment == segment and alarms.waits_on_the_ground(w, line)
+        if theirs and ground.pad_and_family_up(w, w.ship_at(line.head)):
             return True
     return False
 
 
-def _waiting_since(w: World) -> int:
-    """Since when the first of those is stranded who have no seat reserved."""
-    since = NEVER
-    for person in stranded(w):
-        if person.reserved < 0:
-            since = min(since, person.stranded_since)
-    return since
-
-
-def _rescuer(w: World) -> int:
-    """The next flight of a failed line, the one with the earliest known date."""
-    first = NOBODY
-    for queue in every_line(w):
-        if not waits_on_the_ground(w, queue):
-            continue
-        head = ship_at(w, queue.head)
-        if rescue_since(w, head) >= NEVER:
-            continue
-        if first != NOBODY:
-            best = ship_at(w, first)
-            if (rescue_date(w, best), first) < (rescue_date(w, head), head.number):
-                continue
-        first = head.number
+def _rescuer(w: World) -> tuple[int, int]:
+    """Known date without late slip and number of the first next flight of a failed line."""
+    first = NEVER, NOBODY
+    for queue in w.every_line():
+        if alarms.waits_on_the_ground(w, queue):
+            head = w.ship_at(queue.head)
+            known = max(head.known_date, prepared_at(w, head)), head.number
+            if rescue_since(w, head) < NEVER and (first[1] == NOBODY or known < first):
+                first = known
     return first
-
-
-def rescue_date(w: World, ship: Ship) -> int:
-    """A rescue's known date: planned, pulled, prepared, without late slip."""
-    return max(ship.known_date, prepared_at(w, ship))
 
 
 def flies_empty(w: World, ship: Ship) -> bool:
     """Whether nobody would fly up in it if it launched now."""
-    if length(w, w.stranded) == 0:
-        return length(w, ship.crew) == 0
-    return left_behind(w, ship) == length(w, ship.crew)
+    if w.length(w.stranded) == 0:
+        return w.length(ship.crew) == 0
+    return left_behind(w, ship) == w.length(ship.crew)

@@ -1,62 +1,33 @@
 """What is still running at ``until`` is counted (MODEL 8)."""
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
-from sim.engine.log import unmet
-from sim.engine.memory.access import (
-    World,
-    docked,
-    every_family,
-    every_line,
-    every_pad,
-    every_person,
-    every_ship,
-    every_stock,
-    flight_at,
-    item,
-    length,
-    next_at,
-    ship_at,
-    stranded,
-)
-from sim.engine.memory.words import (
-    NOBODY,
-    UNMET_LAUNCH,
-    UNMET_MEDICAL,
-    UNMET_UNDOCK,
-    UNMET_UNFIT,
-    Next,
-    Queue,
-)
-from sim.engine.program import SAMPLED
-from sim.engine.rooms.ledger import close, end_of_stay, stranding
-from sim.engine.where import Where
+from sim.engine.memory import NOBODY, SAMPLED, Next, Queue, Unmet, Where, World
+from sim.engine.rooms import ledger, seats
 from sim.outcomes import NEXT_FLIGHTS, Cause
 
 
 def wind_up(w: World) -> None:
     """Count what is still running at ``until``."""
-    for ship in docked(w):
-        if length(w, ship.seated):
-            start = max(ship.past_limit_from, ship.limit_at, 0)
-            w.past_limit += max(0, w.until - start)
-    for person in every_person(w):
+    w.now = w.until
+    for ship in w.ships_of(w.docked):
+        if w.length(ship.seated):
+            seats.count_past_limit(w, ship)
+    for person in w.every_person():
         if person.aboard:
-            end_of_stay(w, person, w.until)
-    for person in stranded(w):
-        stranding(w, person, w.until, Cause.OPEN)
-    close(w)
-    for pad in every_pad(w):
+            ledger.end_of_stay(w, person)
+    for person in w.people_of(w.stranded):
+        ledger.stranding(w, person, Cause.OPEN)
+    ledger.close(w)
+    for pad in w.every_pad():
         if pad.down_since < NEVER:
             pad.down_total += w.until - pad.down_since
-    for family in every_family(w):
+    for family in w.every_family():
         if family.down_since < NEVER:
             family.down_total += w.until - family.down_since
-    for stock in every_stock(w):
+    for stock in w.every_stock():
         if stock.below_since < NEVER:
             stock.below_total += w.until - stock.below_since
-    for line in every_line(w):
+    for line in w.every_line():
         _tell_next_flights(w, line)
     if w.pinned:
         _unmet_pins(w)
@@ -65,9 +36,9 @@ def wind_up(w: World) -> None:
 def _tell_next_flights(w: World, line: Queue) -> None:
     """`next[line, 1..2]`: the first flights of the line's manifest on ``as_of``, by name."""
     outgoing = line.docked_on_as_of
-    for k in range(min(NEXT_FLIGHTS, length(w, line.manifest))):
-        ship = ship_at(w, item(w, line.manifest, k))
-        told = next_at(w, NEXT_FLIGHTS * line.number + k)
+    for k in range(min(NEXT_FLIGHTS, w.length(line.manifest))):
+        ship = w.ship_at(w.item(line.manifest, k))
+        told = w.next_at(NEXT_FLIGHTS * line.number + k)
         if ship.launched < w.until:
             told.launch = ship.launched
         told.dock = ship.docked
@@ -82,12 +53,12 @@ def _tell_handover(w: World, told: Next, outgoing: int) -> None:
     people of one that failed may leave in its relief (6.15).
     """
     takes = outgoing
-    while takes != NOBODY and ship_at(w, takes).place_taken_by >= 0:
-        takes = ship_at(w, takes).place_taken_by
-        outgoing = takes if ship_at(w, takes).flew_empty else outgoing
-    if outgoing == NOBODY or ship_at(w, outgoing).docked >= NEVER:
+    while takes != NOBODY and w.ship_at(takes).place_taken_by >= 0:
+        takes = w.ship_at(takes).place_taken_by
+        outgoing = takes if w.ship_at(takes).flew_empty else outgoing
+    if outgoing == NOBODY or w.ship_at(outgoing).docked >= NEVER:
         return
-    ship, gone = ship_at(w, outgoing), ship_at(w, takes)
+    ship, gone = w.ship_at(outgoing), w.ship_at(takes)
     if ship.first_relief < NEVER and ship.limit_at < NEVER:
         told.margin = ship.limit_at - ship.first_relief
     if gone.where == Where.DOCKED:
@@ -102,16 +73,16 @@ def _tell_handover(w: World, told: Next, outgoing: int) -> None:
 
 def _unmet_pins(w: World) -> None:
     """Count the pins that never came to be played."""
-    for ship in every_ship(w):
-        number, flight = ship.number, flight_at(w, ship.number)
+    for ship in w.every_ship():
+        number, flight = ship.number, w.flight_at(ship.number)
         if _asked(w, flight.pin_launch) and ship.where == Where.GROUND:
-            unmet(w, UNMET_LAUNCH, number)
+            w.unmet(Unmet.LAUNCH, number)
         if _asked(w, flight.pin_unfit) and ship.unfit_since >= NEVER:
-            unmet(w, UNMET_UNFIT, number)
+            w.unmet(Unmet.UNFIT, number)
         if _asked(w, flight.pin_medical_return) and ship.docked >= NEVER:
-            unmet(w, UNMET_MEDICAL, number)
+            w.unmet(Unmet.MEDICAL_RETURN, number)
         if _asked(w, flight.pin_undock) and ship.where == Where.DOCKED:
-            unmet(w, UNMET_UNDOCK, number)
+            w.unmet(Unmet.UNDOCK, number)
 
 
 def _asked(w: World, pin: int) -> bool:

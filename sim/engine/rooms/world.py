@@ -1,38 +1,17 @@
 """What anybody may ask of the world as it stands."""
 
-from __future__ import annotations
-
 from sim.core.clock import NEVER
 from sim.engine import stream
-from sim.engine.memory.access import (
-    World,
-    class_at,
-    every_line,
-    every_queue,
-    flight_at,
-    item,
-    items_of,
-    length,
-    people_of,
-    queue_at,
-    set_length,
-    ship_at,
-    ships_of,
-)
-from sim.engine.memory.lists import append
-from sim.engine.memory.words import NOBODY, Person, Ship
-from sim.engine.program import Ints
-from sim.engine.rooms.alarms import planners_look, waits_on_the_ground
-from sim.engine.rooms.luck import flight_duration, seconds
-from sim.engine.where import Where
+from sim.engine.memory import NOBODY, Ints, Person, Ship, Where, World
+from sim.engine.rooms import alarms, luck
 from sim.outcomes import Cause
 from sim.rules import policy, windows
 
 
 def successor(w: World, ship: Ship) -> int:
     """The nearest flight behind it in its line that is docked or may still dock (MODEL 2.6)."""
-    queue = queue_at(w, ship.queue)
-    for behind in ships_of(w, queue.ships, ship.place + 1):
+    queue = w.queue_at(ship.queue)
+    for behind in w.ships_of(queue.ships, ship.place + 1):
         if behind.where <= Where.DOCKED:
             return behind.number
     return NOBODY
@@ -43,11 +22,11 @@ def outgoing(w: World, ship: Ship) -> int:
 
     One that left at its limit, or by choice, still counts: the handover is still missed.
     """
-    queue = queue_at(w, ship.queue)
+    queue = w.queue_at(ship.queue)
     nearest = True
     for place in range(ship.place - 1, -1, -1):
-        number = item(w, queue.ships, place)
-        other = ship_at(w, number)
+        number = w.item(queue.ships, place)
+        other = w.ship_at(number)
         if other.where == Where.DOCKED:
             return number
         if other.where == Where.GONE:
@@ -60,20 +39,20 @@ def outgoing(w: World, ship: Ship) -> int:
 def next_of_class(w: World, classes: int) -> int:
     """The next flight of a crewed class to fly: the earliest planned, then manifest order."""
     first = NOBODY
-    for queue in every_line(w):
-        if not waits_on_the_ground(w, queue):
+    for queue in w.every_line():
+        if not alarms.waits_on_the_ground(w, queue):
             continue
-        head = ship_at(w, queue.head)
+        head = w.ship_at(queue.head)
         if head.classes != classes:
             continue
-        if first == NOBODY or (head.planned, head.number) < (ship_at(w, first).planned, first):
+        if first == NOBODY or (head.planned, head.number) < (w.ship_at(first).planned, first):
             first = head.number
     return first
 
 
 def are_of(w: World, people: Ints, segment: int) -> bool:
     """Whether any of these people are of a segment; behind the segments, of any."""
-    for person in people_of(w, people):
+    for person in w.people_of(people):
         if is_of(w, person, segment):
             return True
     return False
@@ -87,7 +66,7 @@ def is_of(w: World, person: Person, segment: int) -> bool:
 def has_all(w: World, ship: Ship) -> bool:
     """Whether everybody aboard who is of a segment has a seat in this vehicle."""
     count = 0
-    for person in people_of(w, ship.seated):
+    for person in w.people_of(ship.seated):
         count += 1 if person.segment >= 0 else 0
     return count == w.working
 
@@ -95,24 +74,29 @@ def has_all(w: World, ship: Ship) -> bool:
 def overlap(w: World, ship: Ship) -> int:
     """The flight's own overlap with whoever relieves it, sampled once."""
     if ship.overlap < 0:
-        flight = flight_at(w, ship.number)
-        sampled = flight_duration(w, stream.OVERLAP, ship, flight.overlap, flight.pin_overlap)
+        flight = w.flight_at(ship.number)
+        sampled = luck.flight_duration(w, flight.overlap, stream.OVERLAP, ship, flight.pin_overlap)
         ship.overlap = max(sampled, 0)
     return ship.overlap
 
 
 def waiver_for(w: World, ship: Ship) -> int:
     """How long the vehicle may stay beyond its limit (MODEL 6.3, 6.13)."""
-    return policy.waiver_for(ship.planned_limit, seconds(w, w.waiver), w.waiver_from)
+    return policy.waiver_for(ship.planned_limit, luck.seconds(w, w.waiver), w.waiver_from)
+
+
+def returns_before(one: Ship, other: Ship) -> bool:
+    """Whether one vehicle's planned return comes before another's; of equals by port."""
+    return (one.planned_return, one.port) < (other.planned_return, other.port)
 
 
 def mishap(w: World, classes: int, is_illness: int) -> None:
     """A medical return, a lost or a failed crewed flight of this class (MODEL 6.2)."""
-    vehicle = class_at(w, classes)
+    vehicle = w.class_at(classes)
     if vehicle.mishap_since >= NEVER:
         vehicle.mishap_since = w.now
         vehicle.mishap_is_illness = is_illness
-    planners_look(w)
+    alarms.planners_look(w)
 
 
 def after_traffic(w: World, at: int) -> int:
@@ -123,23 +107,23 @@ def after_traffic(w: World, at: int) -> int:
     """
     if w.apart == 0:
         return at
-    set_length(w, w.traffic, 0)
-    append(w, w.traffic, w.operated_at)
-    for queue in every_queue(w):
-        if queue.head >= 0 and ship_at(w, queue.head).where == Where.FLYING:
-            ship = ship_at(w, queue.head)
+    w.set_length(w.traffic, 0)
+    w.append(w.traffic, w.operated_at)
+    for queue in w.every_queue():
+        if queue.head >= 0 and w.ship_at(queue.head).where == Where.FLYING:
+            ship = w.ship_at(queue.head)
             docks_at = ship.docks_at
             if ship.launched == w.now:
-                docks_at = ship.launched + flight_at(w, ship.number).planned_transit
-            append(w, w.traffic, docks_at)
-    return windows.after_traffic(at, w.apart, items_of(w, w.traffic))
+                docks_at = ship.launched + w.flight_at(ship.number).planned_transit
+            w.append(w.traffic, docks_at)
+    return windows.after_traffic(at, w.apart, w.items_of(w.traffic))
 
 
 def somebody_launches(w: World) -> bool:
     """Whether a flight that is on its way was launched in this very second."""
-    for queue in every_queue(w):
+    for queue in w.every_queue():
         if queue.head >= 0:
-            head = ship_at(w, queue.head)
+            head = w.ship_at(queue.head)
             if head.where == Where.FLYING and head.launched == w.now:
                 return True
     return False
@@ -147,7 +131,7 @@ def somebody_launches(w: World) -> bool:
 
 def after_dark(w: World, ship: Ship, at: int) -> int:
     """The first instant from `at` on at which the ship may land (MODEL 4.6); unfit, at any."""
-    dark = class_at(w, ship.classes).landing_blackouts
-    if length(w, dark) == 0 or not ship.fit:
+    dark = w.class_at(ship.classes).landing_blackouts
+    if w.length(dark) == 0 or not ship.fit:
         return at
-    return windows.after_blackout(at, items_of(w, dark))
+    return windows.after_blackout(at, w.items_of(dark))

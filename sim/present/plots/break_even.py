@@ -65,8 +65,9 @@ def plot_break_even(
     """
     pens = style.pens([curve.label for curve in curves], None)
     with style.look():
+        key = style.Key(_handles(curves, pens, threshold_label), most=2, handlelength=4.5)
         below = 0.24 * len(spans) + 0.5 if spans else 0.0
-        sheet = style.page(title, caption, 5.6 + below)
+        sheet = style.page(title, caption, 5.4 + below + key.inches)
         heights = [5.0, below] if spans else [5.0]
         panels = sheet.body.subplots(
             len(heights), 1, sharex=True, squeeze=False, height_ratios=heights
@@ -86,12 +87,7 @@ def plot_break_even(
         if spans:
             mark_beyond(panels[1], spans)
         date_above(upper, since)
-        sheet.body.legend(
-            handles=_handles(curves, pens, threshold_label),
-            loc="outside lower center",
-            ncols=2,
-            handlelength=4.5,
-        )
+        key.draw(sheet.body)
         return sheet.figure
 
 

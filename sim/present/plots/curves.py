@@ -57,8 +57,13 @@ def plot_curves(
     """
     columns = len(panels) if len(panels) <= 3 else 2
     rows = -(-len(panels) // columns)
+    handles = [
+        Line2D([], [], color=pens[name].colour, ls=pens[name].line, lw=2, label=label)
+        for name, label in labels.items()
+    ]
     with style.look():
-        sheet = style.page(title, caption, (3.0 if rows > 1 else 3.6) * rows + 0.9)
+        key = style.Key(handles, handlelength=4)
+        sheet = style.page(title, caption, (3.0 if rows > 1 else 3.6) * rows + 0.9 + key.inches)
         grid = sheet.body.subplots(rows, columns, squeeze=False).ravel()
         for place, (axes, panel) in enumerate(zip(grid, panels, strict=False)):
             _draw_panel(axes, panel, pens, whole=whole, most_dates=7 if columns < 3 else 5)
@@ -68,11 +73,7 @@ def plot_curves(
         for axes in grid[len(panels) :]:
             axes.set_axis_off()
         if len(labels) > 1:
-            handles = [
-                Line2D([], [], color=pens[name].colour, ls=pens[name].line, lw=2, label=label)
-                for name, label in labels.items()
-            ]
-            sheet.body.legend(handles=handles, loc="outside lower center", ncols=4, handlelength=4)
+            key.draw(sheet.body)
         return sheet.figure
 
 

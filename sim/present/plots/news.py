@@ -66,8 +66,19 @@ def plot_news(
     at = np.array([style.days(day) for day in days])
     across = min(2, len(panels))
     rows = -(-len(panels) // across)
+    handles = [
+        Line2D([], [], color=pens[name].colour, ls=pens[name].line, lw=1.9, label=label)
+        for name, label in labels.items()
+    ]
+    if mixed:
+        handles.insert(0, Line2D([], [], color=_MIXED.colour, lw=1.9, label=mixed_label))
+    if any(day is not None and style.days(day) <= at[-1] for day in refuted.values()):
+        refutation = Line2D([], [], color=style.GREY, ls="none", marker="x", ms=8, mew=2)
+        refutation.set_label("refuted")
+        handles.append(refutation)
     with style.look():
-        sheet = style.page(title, caption, 3.0 * rows + 0.9)
+        key = style.Key(handles, handlelength=4)
+        sheet = style.page(title, caption, 3.0 * rows + 0.9 + key.inches)
         grid = sheet.body.subplots(rows, across, squeeze=False).ravel()
         for axes, (label, lines) in zip(grid, panels.items(), strict=False):
             for name, line in lines.items():
@@ -82,17 +93,7 @@ def plot_news(
             style.date_axis(axes, most=5, label="still down on (UTC)")
         for axes in grid[len(panels) :]:
             axes.set_visible(False)
-        handles = [
-            Line2D([], [], color=pens[name].colour, ls=pens[name].line, lw=1.9, label=label)
-            for name, label in labels.items()
-        ]
-        if mixed:
-            handles.insert(0, Line2D([], [], color=_MIXED.colour, lw=1.9, label=mixed_label))
-        if any(day is not None and style.days(day) <= at[-1] for day in refuted.values()):
-            refutation = Line2D([], [], color=style.GREY, ls="none", marker="x", ms=8, mew=2)
-            refutation.set_label("refuted")
-            handles.append(refutation)
-        sheet.body.legend(handles=handles, loc="outside lower center", ncols=4, handlelength=4)
+        key.draw(sheet.body)
         return sheet.figure
 
 

@@ -89,17 +89,18 @@ def plot_repair(
     longest : float
         The repair that ends with the forecast, in days; the figure ends there at the latest.
     """
+    looks = [_LOOKS[place % len(_LOOKS)] for place in range(len(risks))]
+    handles = [
+        Line2D([], [], lw=1.8, markersize=5, label=f"{risk.label}{_from_when(risk, since)}", **look)
+        for risk, look in zip(risks, looks, strict=True)
+    ]
     with style.look():
+        key = style.Key([*handles, *_other_handles(risks)], most=2, handlelength=4.5)
         below = 0.24 * len(spans) + 0.5
-        sheet = style.page(title, caption, 5.6 + below)
+        sheet = style.page(title, caption, 5.2 + below + key.inches)
         upper, lower = sheet.body.subplots(2, 1, sharex=True, height_ratios=[5.0, below])
-        handles = []
-        for place, risk in enumerate(risks):
-            look = _LOOKS[place % len(_LOOKS)]
+        for risk, look in zip(risks, looks, strict=True):
             _draw_risk(upper, risk, look)
-            label = f"{risk.label}{_from_when(risk, since)}"
-            handles.append(Line2D([], [], lw=1.8, markersize=5, label=label, **look))
-        handles += _other_handles(risks)
         style.percent_axis(upper)
         upper.set_ylabel("probability, given that repair")
         draw_spans(lower, spans, labels, pens)
@@ -107,7 +108,7 @@ def plot_repair(
         upper.set_xlim(0, min(upper.get_xlim()[1], 1.02 * longest))
         mark_beyond(lower, spans)
         date_above(upper, since)
-        sheet.body.legend(handles=handles, loc="outside lower center", ncols=2, handlelength=4.5)
+        key.draw(sheet.body)
         return sheet.figure
 
 

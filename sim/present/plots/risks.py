@@ -44,7 +44,9 @@ def plot_risks(
 ) -> Figure:
     """Draw probabilities on the left and paired differences in percentage points on the right."""
     with style.look():
-        sheet = style.page(title, caption, (0.12 * len(labels) + 0.28) * len(risks) + 1.6)
+        key = style.Key(_handles(pens, labels))
+        height = (0.12 * len(labels) + 0.28) * len(risks) + 1.6 + key.inches
+        sheet = style.page(title, caption, height)
         paired = any(risk.differences for risk in risks)
         columns = sheet.body.subplots(1, 2 if paired else 1, sharey=True, squeeze=False)[0]
         _draw(columns[0], risks, pens, differences=False)
@@ -57,7 +59,7 @@ def plot_risks(
                 f"difference to “{labels[against] if against else 'the reference'}”,"
                 " percentage points"
             )
-        sheet.body.legend(handles=_handles(pens, labels), loc="outside lower center", ncols=4)
+        key.draw(sheet.body)
         return sheet.figure
 
 
@@ -80,7 +82,8 @@ def plot_policies(
     """
     policies = next(iter(panels.values()))
     with style.look():
-        sheet = style.page(title, caption, _POLICY_INCHES * len(policies) + 1.9)
+        key = style.Key(_handles(pens, labels))
+        sheet = style.page(title, caption, _POLICY_INCHES * len(policies) + 1.9 + key.inches)
         columns = sheet.body.subplots(1, len(panels), sharey=True, squeeze=False)[0]
         for axes, (name, risks) in zip(columns, panels.items(), strict=True):
             for estimate, share in risks[0].shares.items():
@@ -91,7 +94,7 @@ def plot_policies(
             axes.set_xlim(-0.02 * axes.get_xlim()[1], None)  # room for markers at 0
         names = [textwrap.fill(risk.label, _POLICY_CHARACTERS) for risk in policies]
         columns[0].set_yticks(range(len(names)), names)
-        sheet.body.legend(handles=_handles(pens, labels), loc="outside lower center", ncols=4)
+        key.draw(sheet.body)
         return sheet.figure
 
 

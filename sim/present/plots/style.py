@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-import textwrap
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,11 @@ from matplotlib.dates import (
     date2num,
 )
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.font_manager import FontProperties
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter
 
 BLACK = "#000000"
@@ -46,16 +51,17 @@ WIDTH_INCHES = 11.0
 ENDINGS = ("png", "svg")
 """Of the files of every figure."""
 
-_TITLE_CHARACTERS = 105
+_FONT = "DejaVu Sans"  # comes with matplotlib, so that every machine draws the same
+_TEXT_INCHES = WIDTH_INCHES - 0.3
+_TITLE_POINTS, _CAPTION_POINTS, _KEY_POINTS = 12.5, 8.0, 9.0
 _TITLE_LINE_INCHES = 0.22
-_CAPTION_CHARACTERS = 180
 _CAPTION_LINE_INCHES = 0.145
 _DOTS_PER_INCH = 150
 _PACKED = {"compress_level": 3}
 """A PNG takes a quarter less time to write than at PIL's own level, and a tenth more room."""
 
 _LOOK: dict[Any, Any] = {
-    "font.family": "DejaVu Sans",  # comes with matplotlib, so that every machine draws the same
+    "font.family": _FONT,
     "text.parse_math": False,  # a title with dollar signs is no formula
     "font.size": 9.5,
     "axes.titlesize": 10.5,
@@ -69,7 +75,7 @@ _LOOK: dict[Any, Any] = {
     "grid.color": "#E6E6E6",
     "grid.linewidth": 0.7,
     "legend.frameon": False,
-    "legend.fontsize": 9,
+    "legend.fontsize": _KEY_POINTS,
     "xtick.labelsize": 9,
     "ytick.labelsize": 9,
     "hatch.linewidth": 0.6,
@@ -101,9 +107,15 @@ _REFERENCE_PEN = Pen(BLACK, "-", "o")
 
 
 def pens(names: Sequence[str], against: str | None) -> dict[str, Pen]:
-    """Return a pen for each name; the one compared against is black."""
+    """Return a pen for each name; the one compared against is black.
+
+    Of 64 no two are alike: where a colour comes again, line and marker are those of another one.
+    """
     others = [name for name in names if name != against]
-    chosen = {name: _PENS[place % len(_PENS)] for place, name in enumerate(others)}
+    chosen = {}
+    for place, name in enumerate(others):
+        other = _PENS[(place + place // len(_PENS)) % len(_PENS)]
+        chosen[name] = replace(other, colour=_PENS[place % len(_PENS)].colour)
     return {name: chosen.get(name, _REFERENCE_PEN) for name in names}
 
 
@@ -136,10 +148,10 @@ def page(title: str, caption: str, height_inches: float) -> Page:
     height_inches : float
         Without the caption and a second line of the title, which make the page taller.
     """
-    heading = _wrapped(title, _TITLE_CHARACTERS) or [""]
+    heading = wrapped(title, _TEXT_INCHES, _TITLE_POINTS, weight="bold")
     height_inches += _TITLE_LINE_INCHES * (len(heading) - 1)
-    paragraphs = [_wrapped(text, _CAPTION_CHARACTERS) for text in caption.splitlines()]
-    lines = [line for paragraph in paragraphs for line in paragraph]
+    texts = caption.splitlines()
+    lines = [line for text in texts for line in wrapped(text, _TEXT_INCHES, _CAPTION_POINTS)]
     foot_inches = _CAPTION_LINE_INCHES * len(lines) + 0.25
     height = height_inches + foot_inches
     layout = ConstrainedLayoutEngine(w_pad=0.09, h_pad=0.06)
@@ -147,14 +159,104 @@ def page(title: str, caption: str, height_inches: float) -> Page:
     FigureCanvasAgg(figure)
     parts = figure.subfigures(2, 1, height_ratios=[height_inches, foot_inches], squeeze=False)
     body, foot = parts.ravel()
-    body.suptitle("\n".join(heading), x=0.012, ha="left", fontsize=12.5, fontweight="bold")
-    foot.text(0.012, 0.1 / foot_inches, "\n".join(lines), fontsize=8, color="#404040", va="bottom")
+    body.suptitle("\n".join(heading), x=0.012, ha="left", fontsize=_TITLE_POINTS, fontweight="bold")
+    foot.text(
+        0.012,
+        0.1 / foot_inches,
+        "\n".join(lines),
+        fontsize=_CAPTION_POINTS,
+        color="#404040",
+        va="bottom",
+    )
     return Page(figure, body)
 
 
-def _wrapped(text: str, characters: int) -> list[str]:
-    """Return the lines of a text, none of which begins with a per cent sign."""
-    return textwrap.wrap(text.replace(" %", "\u00a0%"), characters)
+def wrapped(text: str, inches: float, points: float, *, weight: str = "normal") -> list[str]:
+    """Return the lines of a text, none wider than that, none beginning with a per cent sign.
+
+    A word that is wider is a line of its own.
+    """
+    font = FontProperties(family=_FONT, size=points, weight=weight)
+    lines = [""]
+    for word in re.split(r"[ \t\n]+", re.sub(r" %(?!\w)", "\u00a0%", text.strip())):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if lines[-1] and _inches(longer, font) > inches:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def _inches(text: str, font: FontProperties) -> float:
+    with _any_alphabet():
+        width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    return float(width) / 72
+
+
+@contextmanager
+def _any_alphabet() -> Iterator[None]:
+    """Do not warn of a letter that the font lacks: it becomes a box."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph \d+")
+        yield
+
+
+class Key:
+    """The legend below all panels: as many columns as the page has room for, long labels wrapped.
+
+    Parameters
+    ----------
+    handles : sequence
+        What is shown of each, with its label.
+    most : int
+        Columns at the most.
+    handlelength : float
+        Of what is drawn beside a label, in sizes of its letters.
+
+    Attributes
+    ----------
+    inches : float
+        What it needs beyond two rows, by which the page has to be taller.
+    """
+
+    def __init__(
+        self, handles: Sequence[Line2D | Patch], most: int = 4, handlelength: float = 2.0
+    ) -> None:
+        self.handles, self.handlelength = handles, handlelength
+        em = _KEY_POINTS / 72
+        beside, between = (handlelength + 0.8) * em, 2.0 * em
+        font = FontProperties(family=_FONT, size=_KEY_POINTS)
+        half = (_TEXT_INCHES - between) / 2 - beside
+        texts = [wrapped(str(handle.get_label()), half, _KEY_POINTS) for handle in handles]
+        widths = [beside + max(_inches(line, font) for line in lines) for lines in texts]
+        for handle, lines in zip(handles, texts, strict=True):
+            handle.set_label("\n".join(lines))
+        fitting = (
+            columns
+            for columns in range(min(most, len(handles)), 1, -1)
+            if sum(max(part) for part in _dealt(widths, columns)) + between * (columns - 1)
+            <= _TEXT_INCHES
+        )
+        self.columns = next(fitting, 1)
+        heights = [(1.2 + 1.4 * (len(lines) - 1) + 0.5) * em for lines in texts]
+        tallest = max(sum(part) for part in _dealt(heights, self.columns))
+        self.inches = max(0.0, tallest - 2 * 1.7 * em)
+
+    def draw(self, body: SubFigure) -> None:
+        """Draw it below the panels of a page."""
+        body.legend(
+            handles=self.handles,
+            loc="outside lower center",
+            ncols=self.columns,
+            handlelength=self.handlelength,
+        )
+
+
+def _dealt(values: Sequence[float], columns: int) -> list[Sequence[float]]:
+    """Return the columns into which matplotlib deals the entries of a legend."""
+    each, longer = divmod(len(values), columns)
+    ends = list(accumulate([each + (place < longer) for place in range(columns)], initial=0))
+    return [values[start:end] for start, end in pairwise(ends)]
 
 
 def fixed_page(title: str, caption: str, height_inches: float) -> Page:
@@ -168,10 +270,7 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Write NAME.png and NAME.svg and return them; the same figure gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     png, svg = (folder / f"{name}.{ending}" for ending in ENDINGS)
-    with look(), warnings.catch_warnings():  # SVG's names take their salt when they are written
-        warnings.filterwarnings(
-            "ignore", r"Glyph \d+"
-        )  # of an alphabet without a letter here: a box
+    with look(), _any_alphabet():  # SVG's names take their salt when they are written
         _settle(figure)
         figure.savefig(png, dpi=_DOTS_PER_INCH, metadata={"Software": None}, pil_kwargs=_PACKED)
         figure.savefig(svg, metadata={"Date": None, "Creator": None})

@@ -30,12 +30,8 @@ _STATE_LOOKS: dict[str, dict[str, Any]] = {
     PadState.ACTIVATING.words: {"facecolor": style.SKY, "hatch": "////"},
     PadState.CLOSED.words: {"facecolor": style.SKY, "hatch": "...."},
 }
-_LINE_LOOKS: tuple[dict[str, Any], ...] = (
-    {"facecolor": "#9CC9E6", "hatch": ""},
-    {"facecolor": "#F2CE85", "hatch": "////"},
-    {"facecolor": "#8FD3BC", "hatch": "\\\\\\\\"},
-    {"facecolor": "#E7C3D6", "hatch": "xxxx"},
-)
+_LINE_COLOURS = ("#9CC9E6", "#F2CE85", "#8FD3BC", "#E7C3D6", "#D8D29A", "#C9C3EA")
+_LINE_HATCHES = ("", "////", "\\\\\\\\", "xxxx", "||||", "----")
 _OTHER_LOOKS: dict[str, dict[str, Any]] = {
     "cargo": {"facecolor": "#EDEDED", "hatch": ""},
     "visit": {"facecolor": "#FFFFFF", "hatch": "...."},
@@ -125,9 +121,11 @@ def plot_traffic(traffic: Traffic, title: str, caption: str) -> Figure:
         notes.append(f"and {len(traffic.reasons) - _MOST_REASONS} more in the event log")
     heights = [0.56 * len(traffic.ports) + 0.25, 0.34 * len(traffic.pads) + 0.15, 1.35]
     with style.look():
-        sheet = style.page(title, "\n".join([*notes, caption]), sum(heights) + 1.9)
-        panels = sheet.body.subplots(3, 1, sharex=True, height_ratios=heights)
         looks = _looks(traffic.lines)
+        key = style.Key(_legend(traffic, looks), most=5)
+        below = "\n".join([*notes, caption])
+        sheet = style.page(title, below, sum(heights) + 1.6 + key.inches)
+        panels = sheet.body.subplots(3, 1, sharex=True, height_ratios=heights)
         _draw_ports(panels[0], traffic, looks)
         _draw_pads(panels[1], traffic)
         _draw_people(panels[2], traffic)
@@ -135,14 +133,18 @@ def plot_traffic(traffic: Traffic, title: str, caption: str) -> Figure:
             _mark_reasons(panel, traffic, numbered=panel is panels[0])
         panels[2].set_xlim(style.days(traffic.as_of), style.days(traffic.until))
         style.date_axis(panels[2])
-        sheet.body.legend(
-            handles=_legend(traffic, looks), loc="outside lower center", ncols=5, fontsize=8.5
-        )
+        key.draw(sheet.body)
         return sheet.figure
 
 
 def _looks(lines: tuple[str, ...]) -> dict[str, dict[str, Any]]:
-    crewed = {line: _LINE_LOOKS[place % len(_LINE_LOOKS)] for place, line in enumerate(lines)}
+    """Return how the ships of each line are drawn; of 36 lines no two alike."""
+    n = len(_LINE_COLOURS)
+    looks = [(_LINE_COLOURS[k % n], _LINE_HATCHES[(k + k // n) % n]) for k in range(len(lines))]
+    crewed = {
+        line: {"facecolor": colour, "hatch": hatch}
+        for line, (colour, hatch) in zip(lines, looks, strict=True)
+    }
     return crewed | _OTHER_LOOKS
 
 
@@ -176,11 +178,10 @@ def _draw_ports(axes: Axes, traffic: Traffic, looks: dict[str, dict[str, Any]]) 
             axes.broken_barh(
                 [(style.days(berth.unfit), left)], (row + 0.18, 0.18), facecolor=style.VERMILION
             )
+        name = traffic.called("flights", berth.ship)
         room = days * inches_a_day
-        last = (traffic.until - start).total_seconds() / 86_400 * inches_a_day
-        _name_ship(
-            axes, traffic.called("flights", berth.ship), style.days(start), days, row, room, last
-        )
+        next_one = (_next_at_port(traffic, berth) - start).total_seconds() / 86_400 * inches_a_day
+        _name_ship(axes, name, style.days(start), days, row, room, next_one)
     _rows(axes, [traffic.called("ports", name) for name in traffic.ports], "port")
 
 
@@ -201,21 +202,23 @@ def _name_ship(
     days: float,
     row: int,
     room_inches: float,
-    page_inches: float,
+    next_inches: float,
 ) -> None:
     """Write the name into its bar; upright where that is too short, above it where it is tiny.
 
-    Above it, it ends with the bar where the page, from the start of the bar, is too short for it.
+    Above it, it is left out where the next bar begins, or the chart ends, before the name does.
     """
-    wide = room_inches >= len(ship) * _CHARACTER_INCHES
+    inches = len(ship) * _CHARACTER_INCHES
+    wide = room_inches >= inches
     inside = wide or (room_inches > 0.13 and len(ship) <= _MOST_UPRIGHT)
     upright = inside and not wide
-    leftwards = not inside and page_inches < len(ship) * _CHARACTER_INCHES
+    if not inside and inches > next_inches:
+        return
     axes.text(
-        start + days * (0.5 if inside else leftwards),
+        start + days * 0.5 * inside,
         row if inside else row - 0.38,
         ship,
-        ha="center" if inside else "right" if leftwards else "left",
+        ha="center" if inside else "left",
         va="center" if inside else "bottom",
         rotation=90 if upright else 0,
         fontsize=8 if wide else 6.5,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rich.console import Console
@@ -26,7 +26,7 @@ Found = Mapping[str, Any]
 def print_answer(out: Console, answer: Answer) -> None:
     """Print the break-even of each policy in sentences, then what each estimate makes of it."""
     found, asked = answer.found, answer.summary["asked"]
-    out.print(f"[bold]How long may the repair of {escape(_pads(found))} take?[/bold]")
+    out.print(f"[bold]How long may the repair of {escape(found['outage'])} take?[/bold]")
     out.print(escape(f"{_label(found)}. {_base(found)}"))
     out.print()
     for curve in found["curves"]:
@@ -127,7 +127,7 @@ def sheets(answer: Answer) -> Sheets:
             {name: each["title"] for name, each in estimates.items()},
             dt.datetime.fromisoformat(found["since"]),
             (
-                f"true repair of {_pads(found)}, days from the start of the outage",
+                f"true repair of {found['outage']}, days from the start of the outage",
                 f"{what}, {'per cent' if asked['total'] else 'percentage points'}",
             ),
             _title(found, asked),
@@ -142,7 +142,7 @@ def _title(found: Found, asked: Found) -> str:
     crossing = curve["crossing"]
     label = _label(found)
     if len(found["curves"]) > 1:
-        return f"{label}: how long the repair of {_pads(found)} may take, by policy"
+        return f"{label}: how long the repair of {found['outage']} may take, by policy"
     if crossing["at"] is None:
         told = next(sentences(found, curve, asked)).removesuffix(".")
         return f"{label}: {told[:1].lower()}{told[1:]}"
@@ -303,8 +303,3 @@ def _share(figure: Found) -> str:
     value = words.chance(events, n, low, high)
     between = f" ({words.percent_range(low, high)})" if words.said_with_interval(events, n) else ""
     return f"{value}{between}"
-
-
-def _pads(found: Found) -> str:
-    names: Sequence[str] = found["pads"]
-    return " and ".join(names)

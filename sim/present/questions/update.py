@@ -30,7 +30,7 @@ _NONE = "—"
 def print_answer(out: Console, answer: Answer) -> None:
     """Print a table for each day asked about, each risk under each estimate."""
     found = answer.found
-    out.print(f"[bold]If {escape(found['pad'])} is still down[/bold]")
+    out.print(f"[bold]If {escape(found['outage'])} is still down[/bold]")
     for text in sentences(found):
         out.print(Padding(escape(text), (0, 0, 0, 2)))
     titles = {name: each["title"] for name, each in found["estimates"].items()}
@@ -104,7 +104,7 @@ def sheets(answer: Answer) -> Sheets:
         f"Scenario “{summary['title']}”, as of {words.day(summary['as_of'])}, until"
         f" {words.day(summary['until'])}; {summary['replications']:,} replications of each estimate"
         f" and day, seed {summary['seed']}. Each point: the risk of the whole forecast, given that"
-        f" {found['pad']} is still down on that day and nothing else is known. Bands: 95 %"
+        f" {found['outage']} is still down on that day and nothing else is known. Bands: 95 %"
         " intervals. Black: the estimates given by that day, each by its weight; it also moves when"
         " one is given. Pale: before the estimate was given. Level dots: to the day of refutation,"
         " not played. Dotted uprights: the days asked about."
@@ -144,10 +144,10 @@ def _title(found: Found) -> str:
     place = found["days"].index(last)
     label = words.label(outcome["name"], outcome["label"])
     if path[0] is None or path[place] is None:
-        return f"{label}, while {found['pad']} stays down"
+        return f"{label}, while {found['outage']} stays down"
     return (
         f"{label}: {words.percent(path[0])} on {found['days'][0]}, {words.percent(path[place])} if"
-        f" {found['pad']} is still down on {last} (the estimates given by then, by weight)"
+        f" {found['outage']} is still down on {last} (the estimates given by then, by weight)"
     )
 
 

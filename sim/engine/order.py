@@ -3,8 +3,6 @@
 A key has room for 2,177 years; a scenario's dates lie between 1900 and 2999.
 """
 
-from __future__ import annotations
-
 from sim.rules import events
 from sim.rules.events import priority
 
