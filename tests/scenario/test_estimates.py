@@ -40,7 +40,12 @@ def test_a_lifted_outage_leaves_the_pad_up_and_nothing_owed(scenario):
 def test_a_lifted_outage_that_was_to_come_leaves_what_is_owed_today(scenario):
     east = scenario.pads["east"]
     later = replace(
-        scenario, pads={"east": replace(east, stated=(replace(east.outage[0], since=1),))}
+        scenario,
+        pads={
+            "east": replace(
+                east, stated=(replace(east.outage[0], date=replace(east.outage[0].date, median=1)),)
+            )
+        },
     )
     pad = with_estimate(later, "none").pads["east"]
     assert pad.outage == ()
