@@ -72,7 +72,7 @@ class Spacecraft(Noun):
             landed = {name: None if at == DOCKED else int(at) for name, at in capsules}
             return Capsules(self.refurbishment, landed)
         if self.deliveries is not None and self.then_every is not None:
-            return Deliveries(tuple(sorted(self.deliveries)), self.then_every)
+            return Deliveries(tuple(sorted(map(int, self.deliveries))), self.then_every)
         return None
 
 
@@ -131,6 +131,7 @@ class VehicleClass(Titled):
         "from as_of until it may carry anybody, or the dates between which it may",
         None,
         alias="certification",
+        compare=False,
     )
     blackouts: Blackouts | None = key("when it does not fly", None, compare=False)
     stay: DurationInput = key("from docking to the planned return")
@@ -162,18 +163,21 @@ class VehicleClass(Titled):
 
     spacecraft: Capsules | Deliveries | None = derived()
     certification: Input | None = derived()
+    certified_until: int | None = derived()
     launch_blackouts: Pairs = derived(())
     landing_blackouts: Pairs = derived(())
 
     def settled(self) -> Self:
         """Return it with what its spacecraft and its certification come to."""
         spacecraft = self.craft.either() if self.craft else None
-        certification = self.certified
+        certification, until = self.certified, None
         if isinstance(certification, Certified):
-            since = max(certification.from_ or 0, 0)
+            since, until = max(certification.from_ or 0, 0), certification.to
             path = f"vehicles.{self.name}.certification.from"
             certification = Input(path, distributions.fixed(float(since))) if since else None
-        return replace(self, spacecraft=spacecraft, certification=certification)
+        return replace(
+            self, spacecraft=spacecraft, certification=certification, certified_until=until
+        )
 
     def until(self, horizon: int) -> Self:
         """Return the class with its blackouts, repetitions written out (MODEL 3.8, 4.6)."""
@@ -198,11 +202,6 @@ class VehicleClass(Titled):
     def reboost(self) -> Mapping[str, Input]:
         """By stock the share of its daily use that a docked vehicle saves."""
         return self.reboosts or {}
-
-    @property
-    def certified_until(self) -> int | None:
-        """From when on it carries nobody; None for a class that is certified for good."""
-        return self.certified.to if isinstance(self.certified, Certified) else None
 
     @property
     def second_attempt_after(self) -> Input | None:
