@@ -4,12 +4,14 @@ It plays ``site-31-outage`` under its own policy, as planners do, with plain Sim
 line and cargo class flies its flights in order, and each flight on its way, docked ship, repair and
 rocket that other customers use is a process of its own. It shares with the project the loaded
 scenario, the arithmetic of laws and the names of happenings and causes; its luck is its own.
+`World` goes from time and luck (MODEL 1, 9) and what is asked to rescues (5.2), the plan (3.1, 6),
+launches (3), the way down (4), mishaps (5) and what is counted (8).
 
 Left out, as the flagship has none of them: indirect lines, levers that are off, evacuations,
 visits, classes of several families, windows, traffic, stages of a pad, random outages, damage after
 a repair, debts and stand-downs on `as_of`, certifications, other ways home, waivers, stated returns
-of flights to come, the levers of MODEL 6.4 to 6.13; what 3.2.8 says of a relief, as an unfit
-vehicle whose people are stranded never went for one; and pins that no test in this folder states.
+of flights to come, flights with laws of their own, the levers of MODEL 6.4 to 6.13; what 3.2.8 says
+of a relief, as no unfit vehicle whose people are stranded ever went for one; and unused pins.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Generator
 from functools import cache
-from math import floor, inf
+from math import inf, prod
 
 import numpy as np
 import simpy
@@ -28,14 +30,10 @@ from sim.outcomes import Cause, Happening
 from sim.scenario import scenario as stated
 
 Steps = Generator[simpy.Event, object, None]
-Pin = int | None
-Due = tuple[int, Cause | None]
-"""When a ship leaves and why; without a cause when it is looked at again."""
+Due = tuple[int, Cause | None]  # when a ship leaves and why; if not why, when to look again
 
 GROUND, FLYING, DOCKED, GONE, OUT = "ground", "flying", "docked", "gone", "never came"
 TO_COME = (GROUND, FLYING)
-LASTING = {"pad", "family", "requalification", "certification", "spacecraft"}
-"""What a flight must have lacked for later dates to follow its delay (MODEL 3.1.6)."""
 
 median, within = cache(Law.median), cache(Law.truncated)
 
@@ -64,10 +62,11 @@ class Rocket:
     """A launcher family: its pads, its stand-downs and what it owes (MODEL 2.4)."""
 
     owed = losses_in_a_row = 0
-    down_since = loss_until = customers_until = -1
+    down_since = -1
 
     def __init__(self, plan: stated.Family, pads: list[Launchpad]) -> None:
         self.plan, self.pads = plan, [pad for pad in pads if plan.name in pad.plan.families]
+        self.until = {"loss": -1, "customers": -1}  # of its stand-downs
 
     @property
     def up(self) -> list[Launchpad]:
@@ -86,7 +85,7 @@ class Fleet:
 
 
 class Ship:
-    """One flight, from the plan to its undocking."""
+    """One flight, from the plan to its undocking; of cargo `line` is how its class is flown."""
 
     state, port, pad = GROUND, "", None  # the pad while it is held after a scrub
     launched = docked = left = left_for = None
@@ -97,8 +96,7 @@ class Ship:
     campaign = own_overlap = by_choice = None  # sampled once
     clearing = replaced_by = relieves = None  # ships
 
-    def __init__(self, plan: stated.Flight, number: int, world: World) -> None:
-        """As it stands at the start (MODEL 1.2); `line` is how its class is flown if cargo."""
+    def __init__(self, plan: stated.Flight, number: int, world: World) -> None:  # MODEL 1.2
         scenario, flown_as = world.scenario, plan.line or plan.vehicle
         self.plan, self.name, self.number, self.planned = plan, plan.name, number, plan.planned or 0
         self.kind, self.fleet = scenario.vehicles[plan.vehicle], world.fleets[plan.vehicle]
@@ -132,16 +130,12 @@ class World(simpy.Environment):
     """One future under one estimate; each quantity has its quiet value in quiet play (1.4.3)."""
 
     def __init__(self, scenario: stated.Scenario, estimate: str, seed: int = 0) -> None:
-        """Begin spacecraft, outages, lines, stays and stand-downs (MODEL 1.2, 2.3.4, 2.5.2)."""
         super().__init__()
         self.scenario, self.station, self.policy = scenario, scenario.station, scenario.policy
         self.generator, self.quiet = np.random.default_rng(seed), scenario.pins.rest_as_planned
-        self.inputs: dict[str, float] = {}
-        self.rows: list[tuple[int, Happening, str, Cause | None]] = []
-        self.totals: defaultdict[str, float] = defaultdict(float)
-        self.news, self.look_due = self.event(), False
+        self.inputs, self.rows, self.aboard, self.totals = {}, [], [], defaultdict(float)
+        self.news, self.look_due = self.event(), True
         self.stranding_since, self.below_since = 0, None
-        self.aboard: list[Traveller] = []  # by when they took their seats
         self.stocks = {name: self.number(each.level) for name, each in self.station.stocks.items()}
         self.ports = [port.name for port in self.station.ports]
         self.pads = {n: Launchpad(p, self.seconds(p.turnaround)) for n, p in scenario.pads.items()}
@@ -159,90 +153,77 @@ class World(simpy.Environment):
         for name, kind in scenario.vehicles.items():
             ready, craft = [], kind.spacecraft
             if isinstance(craft, stated.Deliveries):
-                ready += craft.instants
-                while ready[-1] < scenario.until:
-                    ready.append(ready[-1] + self.seconds(craft.then_every))
+                every, last = self.seconds(craft.then_every), craft.instants[-1]
+                ready = [*craft.instants, *range(last + every, scenario.until + every, every)]
             elif isinstance(craft, stated.Capsules):
                 landed = [second for second in craft.landed.values() if second is not None]
                 ready += [self.end_of(craft.refurbishment, second) for second in landed]
             self.fleets[name].ready = tuple(ready)
             for second in ready:
                 self.at(second, 18)
-        for ship in self.ships:
-            if ship.state == DOCKED:
-                self.process(self.stay(ship))
+        for queue in self.queues.values():
+            self.process(self.fly_in_order(queue))
+        for ship in [s for s in self.ships if s.state == DOCKED]:
+            self.process(self.stay(ship))
         repair = scenario.estimates[estimate].repair
         for pad in pads:
             if pad.plan.outage is not None and repair is not None:
                 self.process(self.repair(pad, self.end_of(repair, pad.plan.outage.since)))
             self.process(self.damage_by_others(pad))
-        for queue in self.queues.values():
-            self.process(self.fly_in_order(queue))
         for rocket in self.rockets.values():
             self.process(self.other_customers(rocket))
-        self.stir(departures=False, look=True)
 
-    # Time, with ranks within a second (MODEL 9), and luck (MODEL 1).
-
-    def at(self, second: int, rank: int, entity: int = 0) -> simpy.Event:
-        """Return an event at a second, or now if that is past, by rank and entity."""
+    def at(self, second: int, rank: int, entity: int = 0) -> simpy.Event:  # now if that is past
         event = self.event()
         event._ok, event._value = True, None
         self.schedule(event, rank * 2**20 + entity, max(0, second - self.now))
         return event
 
     def later(self, second: int, rank: int, act: Callable[..., None], *args: object) -> None:
-        """Do something at a second, or now if that is past."""
         self.at(second, rank).callbacks = [lambda _: act(*args)]
 
     def number(self, given: stated.Input) -> float:  # one value a future (MODEL 1.6)
         if given.path not in self.inputs:
-            known = self.quiet or given.law.is_fixed
-            value = median(given.law) if known else given.law.sample(self.generator.random())
-            self.inputs[given.path] = value
+            u = 0.5 if self.quiet or given.law.is_fixed else self.generator.random()
+            self.inputs[given.path] = given.law.sample(u)
         return self.inputs[given.path]
 
     def seconds(self, given: stated.Input) -> int:
         return round_seconds(self.number(given))
 
-    def happens(self, probability: stated.Input, pinned: bool | None = None) -> bool:
-        """Return whether a chance of this probability happens (MODEL 10.2.5), unless pinned."""
+    def happens(self, probability: stated.Input, pinned: int | None = None) -> bool:  # MODEL 10.2.5
         if pinned is not None:
-            return pinned
+            return bool(pinned)
         p = self.number(probability)
         return p >= 1.0 if self.quiet else self.generator.random() < p
 
-    def duration(self, chance: stated.Chance, pinned: Pin = None, elapsed: float = -inf) -> int:
+    def duration(self, chance: stated.Chance, pinned: int | None = None, ran: float = -inf) -> int:
         """Return a duration, if it runs already conditional on not having ended (MODEL 1.3)."""
         if pinned is not None:
             return pinned
-        law = within(chance.law, max(chance.lower, elapsed), chance.upper)
+        law = within(chance.law, max(chance.lower, ran), chance.upper)
         return round_seconds(median(law) if self.quiet else law.sample(self.generator.random()))
 
-    def extra(self, chance: stated.Chance, pinned: Pin) -> int:  # its quiet value is 0
+    def extra(self, chance: stated.Chance, pinned: int | None) -> int:  # 0 in quiet play (1.4.3)
         return self.duration(chance, 0 if self.quiet and pinned is None else pinned)
 
     def end_of(self, chance: stated.Chance, since: int) -> int:  # MODEL 1.3
         try:
-            return since + self.duration(chance, elapsed=-since)
+            return since + self.duration(chance, ran=-since)
         except ValueError:
             return 0
 
-    def comes(self, per_day: float, pinned: tuple[int, ...] | None = None) -> int:
+    def comes(self, *rates: stated.Input, pinned: tuple[int, ...] | None = None) -> int:
         """Return when something comes at a rate, `NEVER` in quiet play, or when it is pinned."""
-        if pinned is not None:
-            return max(min(pinned, default=NEVER), self.now)
-        if self.quiet or per_day <= 0.0:
-            return NEVER
+        per_day = prod(self.number(rate) for rate in rates)
+        if pinned is not None or self.quiet or per_day <= 0.0:
+            return max(min(pinned or (), default=NEVER), self.now)
         return self.now + round_seconds(self.generator.exponential() / per_day * DAY)
-
-    # What is asked all the time.
 
     def log(self, happening: Happening, who: str, cause: Cause | None = None) -> None:
         self.rows.append((self.now, happening, who, cause))
 
-    def sit(self, person: Traveller, ship: Ship) -> None:
-        """Give somebody a seat; whoever took theirs first is first of a ship."""
+    def sit(self, person: Traveller, ship: Ship) -> None:  # in order of taking seats
         self.aboard = [p for p in self.aboard if p is not person] + [person]
         person.seat = ship
 
@@ -262,11 +243,9 @@ class World(simpy.Environment):
         docked = [s for s in self.ships if s.state == DOCKED]
         return sorted(docked, key=lambda s: self.ports.index(s.port))
 
-    def to_come(self) -> list[Ship]:  # the first of each queue
-        return [s for q in self.queues.values() for s in [s for s in q if s.state in TO_COME][:1]]
-
     def next_flights(self) -> list[Ship]:  # on the ground
-        return [s for s in self.to_come() if s.state == GROUND and s.next_since is not None]
+        flights = [s for queue in self.queues.values() for s in queue if s.state == GROUND]
+        return [s for s in flights if s.next_since is not None]
 
     def next_crews(self) -> list[Ship]:
         return [s for s in self.next_flights() if s.crewed]
@@ -292,16 +271,11 @@ class World(simpy.Environment):
         return needed or self.now >= fleet.grounded_until
 
     def is_flying(self, rocket: Rocket) -> bool:
-        return self.now >= max(rocket.loss_until, rocket.customers_until)
+        return self.now >= max(rocket.until.values())
 
-    # Rescues (MODEL 5.2).
-
-    def prepared(self, ship: Ship) -> int | None:
-        """Return when a rescue is prepared; None of a flight that is no rescue (MODEL 5.2.2)."""
+    def prepared(self, ship: Ship) -> int | None:  # None if it is no rescue (5.2.2)
         since = [p.stranded_since for p in self.waiting() if p.lost_in.line is ship.line]
-        if ship.next_since is None or not since:
-            return None
-        return min(since) + self.seconds(ship.line.rescue_preparation)
+        return min(since) + self.seconds(ship.line.rescue_preparation) if since else None
 
     def leaves_behind(self, ship: Ship) -> int | None:
         """Return how many of its crew a flight would leave behind now; None if it flies empty."""
@@ -318,10 +292,8 @@ class World(simpy.Environment):
         if self.now < min(p.stranded_since for p in self.waiting()) + lead:
             return 0  # MODEL 5.2.4
         crews = self.next_crews()
-        up = [r for r in self.rockets.values() if self.is_flying(r) and r.up]  # MODEL 6.0.3
-        able = [s for s in crews if s.rocket in up]
-        prepared = {s: when for s in crews if (when := self.prepared(s)) is not None}
-        known = {s: max(s.known, when) for s, when in prepared.items()}
+        able = [s for s in crews if self.is_flying(s.rocket) and s.rocket.up]  # MODEL 6.0.3
+        known = {s: max(s.known, at) for s in crews if (at := self.prepared(s)) is not None}
         first = min(known, key=known.get, default=None)
         if first in able and known[first] <= self.now + lead:
             return 0
@@ -342,64 +314,55 @@ class World(simpy.Environment):
                 self.log(Happening.STAYS_BEHIND, gives.name)
             to.crew.append(person)
 
-    def last_spared(self, some: list[Traveller], crew: list[Traveller]) -> Traveller:
-        """Return the last of some of a crew who is not the only one of a segment (MODEL 5.2.6)."""
+    def last_spared(self, some: list[Traveller], crew: list[Traveller]) -> Traveller:  # 5.2.6
         segments = [p.segment for p in crew]
         return ([p for p in some if segments.count(p.segment) > 1] or some)[-1]
 
-    # The plan (MODEL 3.1, 6.2, 6.14).
-
-    def fly_in_order(self, queue: list[Ship]) -> Steps:
-        """Fly the flights of a line or cargo class in order: re-plan, late slip (MODEL 3.1)."""
+    def fly_in_order(self, queue: list[Ship]) -> Steps:  # a line or cargo class (MODEL 3.1)
         while ship := next((s for s in queue if s.state == GROUND), None):
-            ship.next_since = self.now
-            self.replan(ship)
-            ship.slip, ship.known = self.extra(ship.line.slip, ship.pins.slip), ship.planned
+            pins, line, ahead = ship.pins, ship.line, ship.planned - self.now
+            is_firm = ahead < self.seconds(line.firm_within)  # MODEL 3.1.10 to 3.1.12
+            is_fixed = is_firm or (ship.plan.cadence and not ship.crewed)
+            halves = 0 if is_fixed else max(1, round_seconds(ahead / (182.5 * DAY)))
+            times = halves if pins.replan is None else 1
+            move = sum(self.extra(line.replan, pins.replan) for _ in range(times))
+            for old in [s for s in queue if s.is_fit and ship.crewed][-1:]:  # MODEL 3.1.3
+                move = min(move, max(0, self.limit(old) - ship.transit - ship.planned))
+                old.planned_return += move
+            for later in (ship, *ship.behind):
+                later.planned += move
+            if move:
+                self.log(Happening.REPLANNED, ship.name)
+            ship.next_since, ship.known = self.now, ship.planned
+            ship.slip = self.extra(line.slip, pins.slip)
             self.at(self.ready(ship), 18)
             self.stir(departures=ship.crewed, look=ship.crewed or ship.rocket.debt > 0)
             yield ship.settled
 
-    def replan(self, ship: Ship) -> None:
-        """Move a flight, all later ones and the outgoing vehicle's return (MODEL 3.1.2, 3.1.11)."""
-        pinned, lead = ship.pins.replan, ship.planned - self.now
-        is_firm = lead < self.seconds(ship.line.firm_within)  # MODEL 3.1.10
-        if pinned is None and (is_firm or (ship.plan.cadence and not ship.crewed)):  # MODEL 3.1.12
-            return
-        times = max(1, floor(lead / (182.5 * DAY) + 0.5)) if pinned is None else 1
-        move = sum(self.extra(ship.line.replan, pinned) for _ in range(times))
-        for old in [s for s in ship.queue if s.is_fit and ship.crewed][-1:]:
-            move = min(move, max(0, self.limit(old) - ship.transit - ship.planned))  # MODEL 3.1.3
-            old.planned_return += move
-        for later in (ship, *ship.behind):
-            later.planned += move
-        if move:
-            self.log(Happening.REPLANNED, ship.name)
-
     def ready(self, ship: Ship) -> int:  # MODEL 3.1.5
         return max(ship.known + ship.slip, ship.next_since or 0, self.free_of_others(ship))
 
-    def free_of_others(self, ship: Ship) -> int:
-        """Return when spacing is over, for a rescue when it is prepared (MODEL 3.1.5, 6.14.8)."""
-        prepared = self.prepared(ship)
+    def free_of_others(self, ship: Ship) -> int:  # spacing, preparation (MODEL 3.1.5, 6.14.8)
+        if (prepared := self.prepared(ship)) is not None:
+            return prepared
         last = max((s.launched for s in ship.queue if s.docked is not None), default=-NEVER)
-        spacing = self.seconds(ship.line.spacing)
-        spaced = -NEVER if ship.reasons.keys() & {"mishap", "stranded"} else last + spacing
-        return spaced if prepared is None else prepared
+        is_flown_again = ship.reasons.keys() & {"mishap", "stranded"}
+        return -NEVER if is_flown_again else last + self.seconds(ship.line.spacing)
 
     def look(self) -> None:  # at the dates of all next flights (MODEL 6.2, 6.14)
         self.look_due = False
         self.below_since = (self.below_since or self.now) if self.is_below() else None
-        for fleet in self.fleets.values():
-            if fleet.mishap is not None and fleet.that_flight is None:
-                fleet.that_flight = next((s for s in self.next_crews() if s.fleet is fleet), None)
-        for ship in self.next_flights():
-            if not ship.attempts:
-                before, ship.known = ship.known, self.date(ship)
-                if ship.known != before:
-                    early = ship.known < before
-                    self.log(Happening.PULLED_FORWARD if early else Happening.REVERTED, ship.name)
-                    self.stir()
-                self.at(self.ready(ship), 18)
+        for fleet in [
+            f for f in self.fleets.values() if f.mishap is not None and not f.that_flight
+        ]:
+            fleet.that_flight = next((s for s in self.next_crews() if s.fleet is fleet), None)
+        for ship in [s for s in self.next_flights() if not s.attempts]:
+            before, ship.known = ship.known, self.date(ship)
+            if ship.known != before:
+                early = ship.known < before
+                self.log(Happening.PULLED_FORWARD if early else Happening.REVERTED, ship.name)
+                self.stir()
+            self.at(self.ready(ship), 18)
 
     def date(self, ship: Ship) -> int:  # the known one (MODEL 6.2, 6.14)
         pull, again, dates = ship.line.pull_forward, self.policy.fly_again, [ship.planned]
@@ -431,13 +394,11 @@ class World(simpy.Environment):
         needy = [p for p in self.waiting() if self.need() > 0 and p.lost_in.line is not line]
         known = {s.line for s in self.next_crews() if self.expected_docking(s) < NEVER}
         asked = [p.stranded_since for p in needy if p.lost_in.line not in known]  # MODEL 6.14.6
-        alone = not any(s.is_fit for s in ship.queue)
-        fit = old is not None and old.unfit_at is None
-        is_late = fit and ship.planned + ship.transit > self.limit(old)
+        is_late = old and old.unfit_at is None and ship.planned + ship.transit > self.limit(old)
         return {
             "mishap": fleet.mishap if fleet.that_flight is ship else None,
             "stranded": min(fetched, default=None),
-            "below": self.below_since if alone else None,
+            "below": None if any(s.is_fit for s in ship.queue) else self.below_since,
             "others": min(asked, default=None),
             "late": self.now if is_late else None,
         }
@@ -449,12 +410,11 @@ class World(simpy.Environment):
 
     def mishap(self, fleet: Fleet, illness: bool = False) -> None:  # MODEL 6.2.4
         if fleet.mishap is None:
-            fleet.mishap, fleet.after_illness, fleet.that_flight = self.now, illness, None
+            fleet.mishap, fleet.after_illness = self.now, illness
 
-    # Launches (MODEL 3.2 to 3.7).
-
-    def stir(self, departures: bool = True, look: bool = False) -> None:
-        """Have departures planned anew, and the planners look in this second (MODEL 6.0.2)."""
+    def stir(
+        self, departures: bool = True, look: bool = False
+    ) -> None:  # departures, and dates (MODEL 4.8, 6.0.2)
         self.look_due |= look
         if departures:
             self.news.succeed()
@@ -463,21 +423,19 @@ class World(simpy.Environment):
     def launch_pass(self) -> None:  # MODEL 3.2.2
         goes = True
         while goes:
-            ready = [s for s in self.next_flights() if self.ready(s) <= self.now]
+            flights = self.next_flights()
+            ready = [s for s in flights if max(self.ready(s), s.next_attempt) <= self.now]
             goes = sum(s.state == GROUND and self.goes(s) for s in sorted(ready, key=self.turn))
 
     def turn(self, ship: Ship) -> tuple[bool, bool, bool, int, int]:  # MODEL 3.3
         pays = not ship.crewed and ship.rocket.debt > 0
         return self.prepared(ship) is None, not pays, not ship.crewed, ship.known, ship.number
 
-    def goes(self, ship: Ship) -> bool:
-        """Attempt a launch if the flight lacks nothing; return whether it did (MODEL 3.4)."""
-        if self.now < ship.next_attempt:
-            return False
+    def goes(self, ship: Ship) -> bool:  # attempt it if it lacks nothing (MODEL 3.4)
         lacks, pad, port = self.lacks(ship)
         if lacks == {"port"} and self.clear_port(ship):
             lacks, pad, port = self.lacks(ship)
-        ship.has_lacked |= bool(lacks & LASTING)
+        ship.has_lacked |= bool(lacks - {"port"})  # MODEL 3.1.6
         if lacks:
             self.give_back([ship.pad])
             return False
@@ -497,14 +455,13 @@ class World(simpy.Environment):
         return True
 
     def move_later_ones(self, ship: Ship) -> None:
-        """Re-baseline a line after a long delay, merge overdue cargo (MODEL 3.1.6, 3.1.8)."""
         delay = self.now - self.ready(ship)
-        if not ship.crewed:
+        if not ship.crewed:  # merge what is overdue (MODEL 3.1.8, 3.1.9)
             overdue = [s for s in ship.behind if s.state == GROUND and s.planned <= self.now]
             for dropped in overdue[max(0, ship.rocket.debt - 1) :]:
                 dropped.state = OUT
                 self.log(Happening.MERGED, dropped.name)
-        elif ship.has_lacked and delay > self.seconds(ship.line.rebaseline_after):
+        elif ship.has_lacked and delay > self.seconds(ship.line.rebaseline_after):  # MODEL 3.1.6
             for later in ship.behind:
                 later.planned += delay
             self.log(Happening.REBASELINED, ship.name)
@@ -530,22 +487,18 @@ class World(simpy.Environment):
         return {what for what, it_does in lacks.items() if it_does}, pad, port
 
     def give_back(self, pads: list[Launchpad]) -> None:  # held since scrubs (MODEL 3.4.2)
-        for ship in self.ships:
-            if ship.pad is not None and ship.pad in pads:
-                ship.pad, ship.port, ship.next_attempt = None, "", 0
+        for ship in [s for s in self.ships if s.pad is not None and s.pad in pads]:
+            ship.pad, ship.port, ship.next_attempt = None, "", 0
 
     def clear_port(self, ship: Ship) -> bool:  # MODEL 3.2.4 to 3.2.8
-        clears = ship.clearing is not None and ship.clearing.state == DOCKED
-        if clears or not (ship.crewed or self.crew_waits_for(ship)):
+        if ship.clearing in self.docked() or not (ship.crewed or self.crew_waits_for(ship)):
             return False
         held = [s for s in self.docked() if s.port in ship.kind.ports and not s.is_cleared]
         cargo = sorted((s for s in held if not s.crewed), key=lambda s: s.planned_return)
-        crews = [s for s in held if s.crewed and ship.crewed]
         theirs = [p.lost_in for p in self.stranded() if self.prepared(ship) is None]
-        unfit = [s for s in crews if s.unfit_at is not None and s not in theirs]  # MODEL 3.2.8
-        due = [
-            s for s in crews if s.is_fit and s.successor is ship and s.planned_return <= self.now
-        ]
+        crews = [s for s in held if s.crewed and ship.crewed and s not in theirs]  # MODEL 3.2.8
+        unfit, fit = [s for s in crews if not s.is_fit], [s for s in crews if s.is_fit]
+        due = [s for s in fit if s.successor is ship and s.planned_return <= self.now]
         company = [p.seat for p in self.aboard if p.seat]
         waits = [s for s in due if {*company} - {s} or not self.must_wait(s, Cause.PORT_CLEARED)]
         chosen = next(iter(cargo + unfit + waits), None)
@@ -602,32 +555,28 @@ class World(simpy.Environment):
             self.log(Happening.LOST, ship.name)
             self.totals[f"losses[{rocket.plan.name}]"] += 1
             rocket.losses_in_a_row += 1
-            two = rocket.losses_in_a_row >= 2  # MODEL 6.14.4
-            more = self.policy.fly_again.after_two_losses if two else 0
-            rocket.owed = max(rocket.plan.requalification, more)
-            self.stand_down(rocket, loss_until=self.now + self.duration(rocket.plan.stand_down))
+            again = rocket.losses_in_a_row >= 2 and self.policy.fly_again.after_two_losses
+            rocket.owed = max(rocket.plan.requalification, again)  # MODEL 6.14.4
+            self.stand_down(rocket, "loss", self.duration(rocket.plan.stand_down))
             self.fail_to_come(ship)
         look = bool(ship.crew) or owed or lost or goes_early
         self.stir(departures=ship.crewed or owed or lost or pad.is_down, look=look)
 
     def fail_to_come(self, ship: Ship) -> None:  # MODEL 3.5.2, 5.2.7
         ship.state, ship.port = OUT, ""
-        for old in ship.queue:
-            if old.replaced_by is ship:
-                old.replaced_by = None
+        for old in [s for s in ship.queue if s.replaced_by is ship]:
+            old.replaced_by = None
         if ship.crewed:
             self.remanifest(ship.crew, ship.queue)
             self.mishap(ship.fleet)
         ship.settled.succeed()
 
-    def stand_down(self, rocket: Rocket, loss_until: int = -1, customers_until: int = -1) -> None:
-        """Stand a family down; each time the later end counts (MODEL 2.4.3)."""
+    def stand_down(self, rocket: Rocket, after: str, length: int) -> None:  # MODEL 2.4.3
         if self.is_flying(rocket):
             rocket.down_since = self.now
             self.log(Happening.STAND_DOWN_BEGINS, rocket.plan.name)
-        rocket.loss_until = max(rocket.loss_until, loss_until)
-        rocket.customers_until = max(rocket.customers_until, customers_until)
-        self.later(max(loss_until, customers_until), 12, self.stand_down_ends, rocket)
+        rocket.until[after] = max(rocket.until[after], self.now + length)
+        self.later(self.now + length, 12, self.stand_down_ends, rocket)
         self.give_back(rocket.pads)
         self.stir()
 
@@ -638,9 +587,9 @@ class World(simpy.Environment):
 
     def other_customers(self, rocket: Rocket) -> Steps:  # MODEL 2.4.2
         while True:
-            yield self.at(self.comes(self.number(rocket.plan.other_customers_rate)), 50)
+            yield self.at(self.comes(rocket.plan.other_customers_rate), 50)
             length = self.duration(rocket.plan.other_customers_stand_down)
-            self.stand_down(rocket, customers_until=self.now + length)
+            self.stand_down(rocket, "customers", length)
 
     def damage(self, pad: Launchpad) -> None:  # MODEL 3.5.3
         self.totals[f"pad_damages[{pad.plan.name}]"] += 1
@@ -650,26 +599,22 @@ class World(simpy.Environment):
 
     def damage_by_others(self, pad: Launchpad) -> Steps:  # MODEL 2.5.9
         while True:
-            plan, flying = pad.plan, [r for r in self.rockets.values() if pad in r.pads]
-            rate = self.number(plan.other_launches) * self.number(plan.damage_probability)
-            yield self.at(self.comes(rate), 50)
-            in_service = not pad.is_down and self.now >= pad.serves_from
-            if in_service and any(self.is_flying(rocket) for rocket in flying):
+            yield self.at(self.comes(pad.plan.other_launches, pad.plan.damage_probability), 50)
+            flying = any(pad in r.pads and self.is_flying(r) for r in self.rockets.values())
+            if flying and not pad.is_down and self.now >= pad.serves_from:
                 self.damage(pad)
                 self.give_back([pad])
                 self.stir()
 
-    def repair(self, pad: Launchpad, second: int) -> Steps:
-        """Keep a pad down until it is repaired, then in return to service (MODEL 2.5.8, 3.7.1)."""
+    def repair(self, pad: Launchpad, second: int) -> Steps:  # MODEL 2.5.8, 3.7.1
         pad.is_down = True
         yield self.at(second, 10)
         pad.is_down, pad.owed = False, pad.plan.requalification
-        pad.free_from = max(pad.free_from, self.now + self.seconds(pad.plan.return_to_service))
-        pad.serves_from = pad.free_from
+        in_service = self.now + self.seconds(pad.plan.return_to_service)
+        pad.free_from = pad.serves_from = max(pad.free_from, in_service)
         self.log(Happening.REPAIRED, pad.plan.name)
         self.stir(look=True)
-        yield self.at(pad.free_from, 16)
-        self.stir()
+        self.at(pad.free_from, 16)
 
     def go_up(self, ship: Ship) -> Steps:  # and dock or fail to (MODEL 3.6)
         kind, fails = ship.kind, ship.pins.fails_to_dock
@@ -701,26 +646,23 @@ class World(simpy.Environment):
         ship.settled.succeed()
 
     def refurbish(self, ship: Ship) -> None:  # MODEL 2.3.4
-        if isinstance(ship.kind.spacecraft, stated.Capsules):
-            ready = self.now + self.duration(ship.kind.spacecraft.refurbishment)
-            ship.fleet.ready += (ready,)
-            self.at(ready, 18)
+        if isinstance(craft := ship.kind.spacecraft, stated.Capsules):
+            ship.fleet.ready += (self.now + self.duration(craft.refurbishment),)
+            self.at(ship.fleet.ready[-1], 18)
 
-    def expected_docking(self, ship: Ship) -> int:
-        """Return when a relief on the ground is known to dock, `NEVER` if not (MODEL 4.8.2)."""
+    def expected_docking(self, ship: Ship) -> int:  # `NEVER` if it is not known (4.8.2)
         rocket, now, empty = ship.rocket, self.now, self.leaves_behind(ship) is None
         pads = [pad for pad in rocket.up if empty or not pad.owed]
-        if ship.state != GROUND or ship.next_since is None or now < rocket.loss_until or not pads:
-            return NEVER  # MODEL 4.8.3
         own = max(now, ship.known, ship.next_attempt, self.free_of_others(ship))
         owing = not empty and (rocket.owed or not self.is_certified(ship.fleet))  # MODEL 4.8.9
-        if owing or (own <= now and min(ship.fleet.ready, default=NEVER) > now):
+        untold = owing or now < rocket.until["loss"] or not pads  # MODEL 4.8.3
+        untold = untold or (own <= now and min(ship.fleet.ready, default=NEVER) > now)
+        if untold or ship.state != GROUND or ship.next_since is None:
             return NEVER
-        other = -NEVER
-        if now < rocket.customers_until:  # MODEL 4.8.7
-            length = median(rocket.plan.other_customers_stand_down.law)
-            other = rocket.down_since + round_seconds(length)
-        return max(own, other, min(pad.free_from for pad in pads)) + ship.transit
+        law, back = rocket.plan.other_customers_stand_down, now
+        if now < rocket.until["customers"]:  # MODEL 4.8.7
+            back = rocket.down_since + round_seconds(median(law.law))
+        return max(own, back, min(pad.free_from for pad in pads)) + ship.transit
 
     def wait_for(self, reliefs: list[Ship], bound: int) -> Due:
         """Return till when to wait for any of some flights past a limit, else leave (4.8.1)."""
@@ -729,16 +671,13 @@ class World(simpy.Environment):
         known = self.now < bound and any(self.expected_docking(s) <= bound for s in reliefs)
         return (bound, None) if known else (self.now, Cause.LIMIT)
 
-    # The way down (MODEL 4).
-
-    def stay(self, ship: Ship) -> Steps:
-        """Stay docked until the departure, which is planned anew whenever something changes."""
+    def stay(self, ship: Ship) -> Steps:  # until the departure, which is planned anew at all news
         if ship.crewed:
-            rate, ill = self.number(ship.kind.unfit_rate), ship.pins.medical_return
-            self.process(self.fail(ship, self.comes(rate, ship.pins.unfit)))
-            rate = self.number(self.scenario.people.medical_return_rate)
-            for person in ship.crew if ill is None else [None]:
-                self.later(self.comes(rate, ill), 32, self.fall_ill, ship, person)
+            pins, ill = ship.pins, self.scenario.people.medical_return_rate
+            self.process(self.fail(ship, self.comes(ship.kind.unfit_rate, pinned=pins.unfit)))
+            for person in ship.crew if pins.medical_return is None else [None]:
+                second = self.comes(ill, pinned=pins.medical_return)
+                self.later(second, 32, self.fall_ill, ship, person)
         while ship.state == DOCKED:
             alarm = self.at(self.departure(ship)[0], 40, ship.number)
             yield alarm | self.news
@@ -746,17 +685,16 @@ class World(simpy.Environment):
             when, cause = self.departure(ship) if is_due else (NEVER, None)
             if when > self.now or cause is None:
                 continue
-            by_choice = cause not in (Cause.MEDICAL, Cause.DISPOSAL)  # MODEL 4.4.3, 4.5.3
-            if ship.decided is None and by_choice:
+            waits = cause not in (Cause.MEDICAL, Cause.DISPOSAL)  # MODEL 4.4.3, 4.5.3
+            if ship.decided is None and waits:
                 self.decide(ship, cause)
-            elif by_choice and not ship.waits_as_last and self.must_wait(ship, cause):
+            elif waits and not ship.waits_as_last and self.must_wait(ship, cause):
                 ship.waits_as_last = True
                 self.log(Happening.LAST_SHIP_WAITS, ship.name)
             else:
                 self.undock(ship, cause)
 
-    def departure(self, ship: Ship) -> Due:
-        """Return when a ship leaves, or looks again (no cause), as things are."""
+    def departure(self, ship: Ship) -> Due:  # when and why, as things are
         if ship.unfit_at is not None:  # MODEL 5.1.5, 6.15.8
             if not any(p.lost_in is ship for p in self.stranded()):
                 begins = ship.last_reseated or ship.unfit_at
@@ -784,9 +722,7 @@ class World(simpy.Environment):
         if not ship.crewed:
             return ship.planned_return, Cause.PLANNED_RETURN
         own, failed = self.own_reason(ship), ship.relieves
-        if failed is None:
-            return own
-        place = max(failed.planned_return, ship.docked + self.overlap(failed))
+        place = max(failed.planned_return, ship.docked + self.overlap(failed)) if failed else inf
         return (place, Cause.HANDOVER) if place <= own[0] else own
 
     def own_reason(self, ship: Ship) -> Due:  # MODEL 4.1 to 4.9
@@ -799,9 +735,9 @@ class World(simpy.Environment):
             return min(relief.docked + self.overlap(ship), extended), Cause.HANDOVER
         if ship.by_choice is None:  # MODEL 4.9
             ship.by_choice = self.duration(lever.by) if self.happens(lever.probability) else 0
-        early = max(limit - ship.by_choice, ship.planned_return) if ship.by_choice else limit
-        if self.now < min(early, limit):
-            return min(early, limit), None
+        early = min(limit, max(limit - ship.by_choice, ship.planned_return))
+        if self.now < early:
+            return early, None
         may = early < limit and relief.state == GROUND and self.expected_docking(relief) <= limit
         if may and self.now < limit and not self.must_wait(ship, Cause.CHOICE):
             return self.now, Cause.CHOICE
@@ -827,8 +763,7 @@ class World(simpy.Environment):
                 lacks.append(group)
         return lacks, youngest
 
-    def brings(self, ship: Ship) -> set[str]:
-        """Return whose company a flight to come brings: the station's, segments' (MODEL 4.5.2)."""
+    def brings(self, ship: Ship) -> set[str]:  # whose company (MODEL 4.5.2)
         comes = ship.crewed and ship.state in TO_COME
         return {"", *(p.segment for p in ship.crew)} if comes else set()
 
@@ -839,8 +774,7 @@ class World(simpy.Environment):
         forced = cause is Cause.LIMIT or self.now >= self.limit(ship)
         return bool(lacks) or (not forced and self.now < youngest + self.overlap(ship))
 
-    def as_last_ship(self, ship: Ship) -> Due:
-        """Return when a ship that waits as the last one leaves or looks again (MODEL 4.5, 4.8)."""
+    def as_last_ship(self, ship: Ship) -> Due:  # MODEL 4.5, 4.8
         limit, lever = self.limit(ship), self.policy.extension
         extension = self.seconds(lever.lines[ship.line.name])
         bound = limit + self.seconds(lever.last_ship)
@@ -848,14 +782,12 @@ class World(simpy.Environment):
         if lacks:
             if self.now < bound:
                 return bound, None
-            coming = [s for s in self.to_come() if self.brings(s) & {*lacks}]
+            coming = [s for s in self.ships if self.brings(s) & {*lacks}]
             return self.wait_for(coming, bound + extension)  # MODEL 4.8.8
         over, relief = min(youngest + self.overlap(ship), bound + extension), ship.successor
-        if self.now >= max(over, limit) and relief is not None and relief.state != DOCKED:
-            until, cause = self.wait_for([relief], limit + extension)  # MODEL 4.5.4
-            if cause is None:
-                return until, None
-        return max(over, self.now), ship.decided
+        is_late = self.now >= max(over, limit) and relief is not None and relief.state != DOCKED
+        until = self.wait_for([relief], limit + extension) if is_late else None  # MODEL 4.5.4
+        return until if until and until[1] is None else (max(over, self.now), ship.decided)
 
     def undock(self, ship: Ship, cause: Cause) -> None:  # MODEL 4.4
         before = {p.line for p in self.aboard}
@@ -869,8 +801,6 @@ class World(simpy.Environment):
         self.log(Happening.UNDOCKS, ship.name, cause)
         self.stir(departures=ship.crewed, look=ship.crewed)
 
-    # Mishaps (MODEL 5).
-
     def fail(self, ship: Ship, second: int) -> Steps:  # MODEL 5.1, 5.5
         yield self.at(second, 30, ship.number)
         if not ship.is_fit:
@@ -878,14 +808,12 @@ class World(simpy.Environment):
         kind, pins, fleet, people = ship.kind, ship.pins, ship.fleet, self.seated(ship)
         self.past_limit(ship)
         relief, certified = ship.successor, self.is_certified(fleet)
-        ship.unfit_at = self.now
-        ship.lifeboat = self.happens(kind.unfit_lifeboat_probability)
+        ship.unfit_at, ship.lifeboat = self.now, self.happens(kind.unfit_lifeboat_probability)
         self.log(Happening.UNFIT, ship.name)
         if ship.patient_leaves < NEVER:
             self.totals["unmet_medical_returns"] += 1
-        for person in self.aboard:
-            if person.reserved is ship:
-                person.reserved = None
+        for person in [p for p in self.aboard if p.reserved is ship]:  # MODEL 5.1.3
+            person.reserved = None
         for person in people:
             self.strand(person, ship)
         if relief is not None and relief.is_fit:  # MODEL 6.15.2 to 6.15.4
@@ -897,8 +825,7 @@ class World(simpy.Environment):
                     self.fit(person, relief, pledged=not free)
             if any(p.reserved for p in people) and ship.replaced_by is None:
                 relief.relieves, ship.replaced_by = ship, relief
-        pinned = None if pins.type_fault is None else pins.type_fault > 0
-        if self.happens(kind.type_fault, pinned):
+        if self.happens(kind.type_fault, pins.type_fault):  # MODEL 5.5
             grounds = self.duration(kind.type_fault_grounds, pins.type_fault)
             fleet.grounded_until = max(fleet.grounded_until, self.now + grounds)
             if certified or fleet.needed_from < NEVER:
@@ -912,9 +839,8 @@ class World(simpy.Environment):
     def strand(self, person: Traveller, ship: Ship) -> None:  # MODEL 5.1.4, 5.1.7
         if not self.stranded():
             self.stranding_since = self.now
-            for kind in self.scenario.vehicles.values():
-                if kind.emergency_seats:
-                    self.at(self.now + self.seconds(kind.emergency_time), 24)
+            for kind in [k for k in self.scenario.vehicles.values() if k.emergency_seats]:
+                self.at(self.now + self.seconds(kind.emergency_time), 24)
         person.seat, person.stranded_since, person.lost_in = None, self.now, ship
         self.log(Happening.STRANDED, person.name)
 
@@ -922,16 +848,13 @@ class World(simpy.Environment):
         taken = sum(p.seat is ship or (p.reserved is ship and not p.pledged) for p in self.aboard)
         return ship.kind.crew - taken
 
-    def reserve(self) -> None:  # free seats (MODEL 5.1.2, 6.15.7)
-        ships = [s for s in self.docked() if s.crewed and s.is_fit]
-        for ship in sorted(ships, key=lambda s: s.planned_return):
-            while self.free_seats(ship) > 0 and (waiting := self.waiting()):
-                self.fit(min(waiting, key=lambda p: self.claim(p, ship)), ship, pledged=False)
-
-    def claim(self, person: Traveller, ship: Ship) -> tuple[int, int, str]:  # MODEL 6.15.7, 5.1.2
-        own = person.lost_in.line is ship.line
-        first = 0 if own else 1 if person.segment == self.segment_of[ship.line.name] else 2
-        return first, person.aboard_since, person.name
+    def reserve(self) -> None:  # free seats (MODEL 5.1.2)
+        for ship in sorted(self.docked(), key=lambda s: s.planned_return):
+            while ship.is_fit and self.free_seats(ship) > 0 and (waiting := self.waiting()):
+                own = [p for p in waiting if p.lost_in.line is ship.line]  # MODEL 6.15.7
+                alike = [p for p in waiting if p.segment == self.segment_of[ship.line.name]]
+                first = min(own or alike or waiting, key=lambda p: (p.aboard_since, p.name))
+                self.fit(first, ship, pledged=False)
 
     def fit(self, person: Traveller, ship: Ship, pledged: bool) -> None:  # MODEL 5.1.2
         person.reserved, person.pledged = ship, pledged
@@ -944,8 +867,8 @@ class World(simpy.Environment):
         failed = person.lost_in
         later = [p for p in self.seated(ship) if p.aboard_since > person.aboard_since]
         if person.pledged and later:
-            rank = {p: place for place, p in enumerate(ship.crew)}
-            giver = max(later, key=lambda p: (p.aboard_since, rank.get(p, -1)))
+            crew = ship.crew
+            giver = max(later, key=lambda p: (p.aboard_since, p in crew and crew.index(p)))
             giver.gave_up = ship
             self.strand(giver, failed)
         self.longest(person.stranded_since)
@@ -980,14 +903,11 @@ class World(simpy.Environment):
         self.mishap(home.fleet, illness=True)
         self.stir(look=True)
 
-    # What is counted (MODEL 8).
-
     def longest(self, since: int) -> None:
         before, length = self.totals["longest_stranding_days"], (self.now - since) / DAY
         self.totals["longest_stranding_days"] = max(before, length)
 
-    def past_limit(self, ship: Ship) -> None:
-        """Count the days past the limit of a ship that leaves, fails or is docked at the end."""
+    def past_limit(self, ship: Ship) -> None:  # days of a ship that leaves, fails or stays
         if self.seated(ship):
             self.totals["days_past_limit"] += max(0, self.now - max(self.limit(ship), 0)) / DAY
 
@@ -1013,11 +933,9 @@ class World(simpy.Environment):
         rates |= {f"handover_gap_days[{line}]": line not in lines for line in self.scenario.lines}
         for segment, complement in self.station.complement.items():
             there = segments.count(segment)
-            rates[f"segment_gap_days[{segment}]"] = not there
-            rates[f"crew_days[{segment}]"] = there
+            rates |= {f"segment_gap_days[{segment}]": not there, f"crew_days[{segment}]": there}
             rates[f"crew_days_lost[{segment}]"] = max(0, complement - there)
-        for name, rocket in self.rockets.items():
-            rates[f"stand_down_days[{name}]"] = not self.is_flying(rocket)
+        rates |= {f"stand_down_days[{n}]": not self.is_flying(r) for n, r in self.rockets.items()}
         return rates | {f"pad_down_days[{name}]": pad.is_down for name, pad in self.pads.items()}
 
     def step(self) -> None:
@@ -1049,8 +967,7 @@ class World(simpy.Environment):
             self.longest(person.stranded_since)
         return self
 
-    def outcomes(self) -> dict[str, float | None]:
-        """Return the outcomes by column name, dates in seconds, None where there is none."""
+    def outcomes(self) -> dict[str, float | None]:  # by column, dates in seconds
         names = [f"indirect_handovers[{line}]" for line in self.scenario.lines]
         names += [f"{what}[{name}]" for what in ("launches", "losses") for name in self.rockets]
         names += [f"{what}[{n}]" for what in ("pad_launches", "pad_damages") for n in self.pads]
@@ -1069,10 +986,8 @@ class World(simpy.Environment):
         return result
 
     def handover(self, ship: Ship) -> dict[str, float | None]:  # MODEL 8.2.4 to 8.2.6
-        taken = ship.replaced_by
-        left, place = (taken or ship).left, ship
-        if taken is not None and taken.relieves is not ship:
-            place = taken
+        taken = ship.replaced_by or ship
+        left, place = taken.left, ship if taken.relieves is ship else taken
         overlap, margin, direct = None, None, None
         docked = [s.docked for s in place.behind if s.docked is not None]
         if ship.docked is not None and place.docked is not None:
