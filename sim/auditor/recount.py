@@ -10,8 +10,7 @@ from operator import itemgetter
 
 import numpy as np
 
-from sim.auditor.demands import PEOPLE, SUBJECT_OF, subject_of
-from sim.auditor.station import H, Kept, Station, spans
+from sim.auditor.station import PEOPLE, SUBJECT_OF, H, Kept, Station, spans, subject_of
 from sim.core.clock import DAY, NEVER
 from sim.engine.batch import STATION, Batch, named_episodes, names_of
 from sim.engine.program import Queue, Segment
@@ -89,12 +88,15 @@ class Recount:
             yield f"{what}_gap_days[{segment.name}]", segment.aboard < segment.fewest
             yield _days(segment), segment.aboard
         few = any(segment.aboard < segment.minimum for segment in s.segments)
-        yield "crew_days", s.whole.aboard
-        yield "below_minimum_days", few or s.working(s.aboard) < station.minimum_total
-        yield "at_most_three_days", s.whole.aboard <= 3
-        yield "decrewed_days", not s.whole.aboard
+        yield "crew_days", s.station.aboard
+        yield (
+            "below_minimum_days",
+            few or sum(person.segment >= 0 for person in s.aboard) < station.minimum_total,
+        )
+        yield "at_most_three_days", s.station.aboard <= 3
+        yield "decrewed_days", not s.station.aboard
         yield "stranded_person_days", len(s.stranded)
-        yield "no_lifeboat_person_days", s.whole.no_lifeboat
+        yield "no_lifeboat_person_days", s.station.no_lifeboat
         crewed = {person.seat for person in s.aboard}
         yield from ((name, each in s.stranded) for name, each in self.of["stranding"])
         yield from ((name, each.down) for what in DOWN for name, each in self.of[what])

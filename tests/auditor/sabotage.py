@@ -75,7 +75,7 @@ def replaced(monkeypatch: pytest.MonkeyPatch, name: str, new: Any) -> Any:
 
 def without_agreement(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the world differ from its log, so that the demands made of the log are all there is."""
-    monkeypatch.setattr("sim.auditor.world.Invariants.agrees", nothing)
+    monkeypatch.setattr("sim.auditor.world.Audited.agrees", nothing)
 
 
 def nothing(*_: object) -> None:
