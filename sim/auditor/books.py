@@ -20,10 +20,12 @@ class Books(Rows):
 
     def __init__(self, program: Program, seed: int, replication: int) -> None:
         super().__init__(program, seed, replication)
-        tables = {"pad": self.pads, "family": self.families, "class": self.classes}
-        tables |= {"flight": self.ships, "other": self.ships, "port": kept(program.ports)}
-        tables |= {"person": self.people, "stock": self.stocks, "patient": self.ships + self.people}
-        self.named = {what: {each.name: each for each in t} for what, t in tables.items()}
+        self.tables = {"pad": self.pads, "family": self.families, "class": self.classes}
+        self.tables |= {"ship": self.ships, "flight": self.ships, "other": self.ships}
+        self.tables |= {"person": self.people, "patient": self.ships + self.people}
+        self.tables |= {"port": kept(program.ports), "stock": self.stocks}
+        self.tables |= {"segment": self.segments, "queue": self.queues}
+        self.named = {what: {each.name: each for each in t} for what, t in self.tables.items()}
         self.named["station"] = {"the station": self.station}
         self.recount = Recount(self)
 

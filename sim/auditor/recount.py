@@ -177,9 +177,10 @@ class Recount:
         """Yield what is told of the next flights of each line, and of whom they relieve."""
         whats = "launch", "dock", "overlap_days", "margin_to_limit_days", "direct"
         for line in self.program.lines:
-            before = [n for n in line.ships if self.program.flights[n].docked < NEVER][-1:]
-            flights = [*(before or [None]), *line.manifest, *[None] * NEXT_FLIGHTS]
-            ships = [None if n is None else self.station.ships[n] for n in flights]
+            there = [n for n in line.ships if self.program.flights[n].docked < NEVER]
+            numbers = [*there[-1:], *line.manifest]
+            ships: list[Kept | None] = [None] if not there else []
+            ships += [*(self.station.ships[n] for n in numbers), *[None] * NEXT_FLIGHTS]
             for k, (outgoing, ship) in enumerate(pairwise(ships[: NEXT_FLIGHTS + 1]), 1):
                 told = (ship.launched, ship.docked, *_handover(outgoing)) if ship else (NULL,) * 5
                 for what, value in zip(whats, told, strict=True):

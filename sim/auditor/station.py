@@ -147,7 +147,6 @@ class Station(Luck):
         self.station = Kept(
             name="", number=0, samples=samples, reserve_class=p.levers.reserve_class
         )
-        self.whole = [self.station]
         for queue in self.queues:
             queue.its = [self.ships[n] for n in queue.ships]
             queue.begun = queue.begins <= 0

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -31,35 +31,23 @@ from sim.rules.stocks import level_after
 MOST_EVENTS_IN_A_SECOND = 10_000
 """Many times what any station has to do at one instant: more is an endless loop."""
 
-KINDS: dict[str, Callable[[World], Iterable[Any]]] = {
-    "ships": access.every_ship,
-    "people": access.every_person,
-    "classes": access.every_class,
-    "families": access.every_family,
-    "stocks": access.every_stock,
-    "segments": access.every_segment,
-    "queues": access.every_queue,
-    "whole": lambda w: [w],
-}
-"""What the books call the records of a kind, and how the world gives them."""
-
 SHIP = (
     "where fit unfit_since planned planned_return launched docked undocked "
     "medical_at cleared_at alone"
 )
 STATION = "aboard on_the_way no_lifeboat operated_at reserve_class left_until"
-COMPARED: tuple[tuple[str, str, str, str, Callable[[Kept], object]], ...] = (
-    ("ship", "ships", SHIP, "place_taken_by", lambda _: True),
-    ("ship", "ships", "port", "", lambda ship: ship.where is Where.DOCKED),
-    ("person", "people", "aboard aboard_since line home", "reserved", lambda _: True),
-    ("person", "people", "due stranded_since", "seat failed", lambda person: person.aboard),
-    ("class", "classes", "certified_at", "", lambda _: True),
-    ("class", "classes", "spacecraft", "", lambda vehicle: vehicle.reusable >= 0),
-    ("family", "families", "owed", "", lambda _: True),
-    ("stock", "stocks", "below_since", "", lambda _: True),
-    ("segment", "segments", "aboard", "", lambda _: True),
-    ("queue", "queues", "aboard to_come", "", lambda _: True),
-    ("station", "whole", STATION, "", lambda _: True),
+COMPARED: tuple[tuple[str, str, str, Callable[[Kept], object]], ...] = (
+    ("ship", SHIP, "place_taken_by", lambda _: True),
+    ("ship", "port", "", lambda ship: ship.where is Where.DOCKED),
+    ("person", "aboard aboard_since line home", "reserved", lambda _: True),
+    ("person", "due stranded_since", "seat failed", lambda person: person.aboard),
+    ("class", "certified_at", "", lambda _: True),
+    ("class", "spacecraft", "", lambda vehicle: vehicle.reusable >= 0),
+    ("family", "owed", "", lambda _: True),
+    ("stock", "below_since", "", lambda _: True),
+    ("segment", "aboard", "", lambda _: True),
+    ("queue", "aboard to_come", "", lambda _: True),
+    ("station", STATION, "", lambda _: True),
 )
 """Of each kind of record the words that follow from the log, those that name somebody, and of whom
 they are compared; the books have the same names for them."""
@@ -120,10 +108,10 @@ class Audited(Simpy):
     def play_one(self, w: World) -> None:
         """Play one replication, looked at before time goes on."""
         self.w, self.books = w, Books(self.program, self.seed, w.replication)
-        self.pairs: dict[str, list[tuple[Any, Kept]]] = {
-            kind: [*zip(every(w), getattr(self.books, kind), strict=True)]
-            for kind, every in KINDS.items()
-        }
+        self.pairs: dict[str, list[tuple[Any, Kept]]] = {"station": [(w, self.books.station)]}
+        for kind in [kind for kind, *_ in COMPARED if kind != "station"]:
+            every, table = getattr(access, f"every_{kind}"), self.books.tables[kind]
+            self.pairs[kind] = [*zip(every(w), table, strict=True)]
         self.now = self.events = self.read = 0
         w.clock = self.clock(w)
         super().play_one(w)
@@ -132,25 +120,25 @@ class Audited(Simpy):
         """The clock of a replication, on which the audit looks at it."""
         return AuditedClock(w.until, self.looks)
 
-    def demand(self, holds: bool, rule: str, found: str) -> None:
-        """Raise an `AuditError` unless the rule holds."""
-        if not holds:
-            raise AuditError(self.seed, self.w.replication, self.w.now, rule, found)
+    def breaks(self, rule: str, found: str) -> NoReturn:
+        """Say of what is played that it breaks a rule."""
+        raise AuditError(self.seed, self.w.replication, self.w.now, rule, found)
 
     def hears(self) -> None:
         """Raise what the books have found first."""
         for _, _, rule, found in self.books.wrong[:1]:
-            self.demand(False, rule, found)
+            self.breaks(rule, found)
 
     def looks(self) -> None:
         """Ask everything of the world as it stands."""
         w = self.w
         if w.overflow:
             return  # it is played again with more room
-        back = min(w.now, w.clock.now) < self.now
-        self.demand(not back, "time never goes back", f"from second {self.now}")
+        if min(w.now, w.clock.now) < self.now:
+            self.breaks("time never goes back", f"from second {self.now}")
         self.events = self.events + 1 if w.now == self.now else 1
-        self.demand(self.events <= MOST_EVENTS_IN_A_SECOND, "no endless loop", "still this second")
+        if self.events > MOST_EVENTS_IN_A_SECOND:
+            self.breaks("no endless loop", "still this second")
         self.now = w.now
         if w.now > self.books.second:
             self.books.second_ends(w.now)
@@ -164,19 +152,19 @@ class Audited(Simpy):
             self.books.second_ends(w.now + 1)
             self.hears()
             for rule, found in self.forgotten():
-                self.demand(False, rule, found)
+                self.breaks(rule, found)
 
     def agrees(self) -> None:
         """The world is what its log adds up to."""
         for rule, name, has, own in chain(self._words(), self._levels(), self._lists()):
             if has != own:
                 found = f"{has}, not {own}"
-                self.demand(False, rule.replace("_", " "), f"{name}: {found}" if name else found)
+                self.breaks(rule.replace("_", " "), f"{name}: {found}" if name else found)
 
     def _words(self) -> Iterator[Fact]:
         """Yield the words of records that are not what the books have of the same name."""
-        for what, kind, words, whom, compared in COMPARED:
-            all_of, rule = attrgetter(*words.split()), f"the {what} is as its log says: "
+        for kind, words, whom, compared in COMPARED:
+            all_of, rule = attrgetter(*words.split()), f"the {kind} is as its log says: "
             for record, k in [pair for pair in self.pairs[kind] if compared(pair[1])]:
                 off = words.split() if all_of(record) != all_of(k) else []
                 for word in off + whom.split():
@@ -185,21 +173,21 @@ class Audited(Simpy):
     def _levels(self) -> Iterator[Fact]:
         """Yield till when who cannot launch, where any past instant is as good as now; stocks."""
         w, now = self.w, self.now
-        for f, k in self.pairs["families"]:
+        for f, k in self.pairs["family"]:
             until = max(f.loss_until, f.customers_until, now)
             yield "a family is stood down as its log says", k.name, until, max(k.down_until, now)
         for word, past in (("free_from", now), ("crews_from", now), ("owed", 0)):
             for k, has in zip(self.books.pads, items_of(w, getattr(w, word)), strict=True):
                 own = max(getattr(k, word), past)
                 yield f"the pad is as its log says: {word}", k.name, max(has, past), own
-        for stock, k in self.pairs["stocks"]:
+        for stock, k in self.pairs["stock"]:
             level = level_after(stock.level, stock.use, now - w.brought_to)
             yield "a stock does not fall below 0", k.name, stock.level < 0, False
             yield "stocks are conserved", k.name, int((level - k.level) / k.grain), 0
 
     def _lists(self) -> Iterator[Fact]:
         """Yield who sits where, and who has which port and pad."""
-        w, books, ships = self.w, self.books, self.pairs["ships"]
+        w, books, ships = self.w, self.books, self.pairs["ship"]
         seated: defaultdict[Kept | None, list[int]] = defaultdict(list)
         crews: defaultdict[tuple[Kept | None, str], list[int]] = defaultdict(list)
         for person in books.people:
@@ -224,7 +212,7 @@ class Audited(Simpy):
 
     def forgotten(self) -> Iterator[tuple[str, str]]:
         """Whoever stands ready and lacks nothing has gone; whoever waits has a turn and a time."""
-        w, ships = self.w, self.pairs["ships"]
+        w, ships = self.w, self.pairs["ship"]
         for queue in access.every_queue(w):
             head, its = ships[queue.head] if queue.head >= 0 else (None, None)
             if head is None or its is None or head.where > FLYING:
