@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sim.auditor.recount import Recount
 from sim.auditor.rows import Rows
-from sim.auditor.station import AWAITED, NOT_THEN, PEOPLE, H, Kept, kept, said, subject_of
+from sim.auditor.station import AWAITED, NOT_THEN, PADS, PEOPLE, H, Kept, kept, said, subject_of
 from sim.core.clock import NEVER
 from sim.engine.batch import Batch
 from sim.engine.program import Program
@@ -34,7 +34,11 @@ class Books(Rows):
         self.row, happening = row, row.happening
         if row.second != self.second:
             self.second_ends(row.second)
-        if happening is H.PAD_STATE:
+        if row.state is not None and row.entity in self.named["pad"]:
+            pad, rule = self.named["pad"][row.entity], "a pad comes to be in the state that is told"
+            comes = row.state is self.state_of(pad) is not pad.state
+            self.ask(PADS, rule, comes, f"{said(row)} {row.state.words}")
+            pad.state = row.state
             return
         try:
             e = self._entry(row)
@@ -83,6 +87,9 @@ class Books(Rows):
                 found = f"{whom.name} at second {second} was left out"
                 self.ask(*AWAITED[happening], none, found)
             due[:] = [each for each in due if each[0] >= following]
+        for pad in self.pads:
+            state, rule = self.state_of(pad), "a pad is said to be in the state that it is in"
+            self.ask(PADS, rule, state is pad.state, f"{pad.name} is {state.words}")
         for subject, rule, found in self.wrong_at_end(following):
             self.ask(subject, rule, False, found)
         for stock in self.stocks:

@@ -86,32 +86,13 @@ class Rows(Stays):
     """Enters rows of the log: asks what each must keep, and changes what it changes."""
 
     def enters(self, e: Kept) -> None:
-        """Enter a row."""
-        happening, it = e.row.happening, e.it
-        if happening in ACTS:
-            due = any(
-                acts is happening and whom is it and second <= e.now
-                for acts, whom, second in self.levers_due()
-            )
-            self.ask(LEVERS, ACTS[happening], due)
-        self._of_ship(e)
-        self._of_launcher(e)
-        self._of_person(e)
-        if happening in GOES:
-            before, after = GOES[happening]
-            found = f"{said(e.row)}, and it is {it.where.name.lower()}"
-            self.ask(SPACECRAFT, "a ship flies once", it.where is before, found)
-            it.where = after
-        vars(it).update(CHANGES[happening](e) if happening in CHANGES else {})
-        if happening in (H.UNDOCKS, H.FAILS_TO_DOCK) and it.vehicle.reusable == 1:
-            law = it.vehicle.refurbishment
-            ready = e.now + self.duration(law, it, stream.REFURBISHMENT)
-            self.awaited[H.SPACECRAFT_READY, it.vehicle].append((ready, ()))
-
-    def _of_ship(self, e: Kept) -> None:
-        """Ask what a row of a flight must keep, and enter what else it changes."""
+        """Enter a row: ask what it must keep, and change what it changes."""
         it, now, ask, seconds, cause = e.it, e.now, self.ask, e.row.seconds, e.row.cause
-        match e.row.happening:
+        happening = e.row.happening
+        if happening in ACTS:
+            due = (acts is happening and x is it and at <= now for acts, x, at in self.levers_due())
+            ask(LEVERS, ACTS[happening], any(due))
+        match happening:
             case H.SCRUBS:
                 self._at_the_pad(e)
             case H.LAUNCHES:
@@ -184,15 +165,10 @@ class Rows(Stays):
                 rule = "the reserve spacecraft flies when that is decided and it is prepared"
                 ask(SPACECRAFT, rule, now >= decided + takes)
                 self.station.reserve_class = -1
-
-    def _of_launcher(self, e: Kept) -> None:
-        """The same of a pad, a family, a class, the station or a stock."""
-        it, now = e.it, e.now
-        match e.row.happening:
             case H.PAD_OUTAGE | H.PAD_DAMAGED:
                 others = (e.row.happening, e.row.rank) == (H.PAD_DAMAGED, events.STAND_DOWN_BEGINS)
                 rule = "a launch for another customer damages a pad in service"
-                self.ask(PADS, rule, not others or self.serves(it))
+                ask(PADS, rule, not others or self.serves(it))
                 self.goes_down(it, *e.told)
                 self._gives_back(it)
             case H.REPAIRED:
@@ -229,17 +205,12 @@ class Rows(Stays):
             case H.STOCK_LOW if it.sends_home and now >= self.levers.low_stock_from:
                 self.to_send = self.who_goes()
             case H.STOCK_RESTORED:
-                self.ask(STOCKS, "a stock is restored by a delivery", e.other.docked == now)
-
-    def _of_person(self, e: Kept) -> None:
-        """The same of a person."""
-        it, now = e.it, e.now
-        match e.row.happening:
+                ask(STOCKS, "a stock is restored by a delivery", e.other.docked == now)
             case H.SWAPPED:
                 self._swaps(e)
             case H.EARLY_RETURN:
                 home = e.other.number == it.early_home
-                self.ask(LEVERS, "who goes home early does so as the policy says", home)
+                ask(LEVERS, "who goes home early does so as the policy says", home)
             case H.FALLS_ILL if it.seat:
                 law, ship = self.program.station.medical_lead, self.due_ship(it.seat)
                 lead = self.duration(law, it, stream.LEAD, it.seat.pin_lead)
@@ -248,26 +219,36 @@ class Rows(Stays):
                 those = [p for p in self.stranded if p.reserved is it.seat and swaps(p)]
                 gives = [p for p in those if self.awaited[H.RESEATED, p] == [(now, ())]]
                 lost = now == 0 or (it.seat and (gives or not it.seat.fit))
-                self.ask(SEATS, "only who had a seat in an unfit ship is stranded", lost)
+                ask(SEATS, "only who had a seat in an unfit ship is stranded", lost)
                 if it.seat:
                     it.failed = gives[0].failed if it.seat.fit else it.seat
                     it.seat, it.stranded_since = None, now
                 if not self.stranded:
                     self.makes_places(it.stranded_since)
-            case H.SEAT_CHANGED if e.row.cause is not Cause.MEDICAL:
+            case H.SEAT_CHANGED if cause is not Cause.MEDICAL:
                 for home in it.later_homes[it.changes : it.changes + 1]:
                     it.home, it.changes = home, it.changes + 1
             case H.TAKES_A_PLACE:
                 lawful = it in self.stranded and now == self.station.left_at
-                self.ask(SEATS, "who has no seat takes a place when the station is left", lawful)
+                ask(SEATS, "who has no seat takes a place when the station is left", lawful)
                 self.awaited[H.RESEATED, it] = []
             case H.SEAT_RESERVED:
-                self.ask(SEATS, "a seat is fitted for the stranded", it in self.stranded)
+                ask(SEATS, "a seat is fitted for the stranded", it in self.stranded)
                 takes, pin = self.seconds(e.other.vehicle.reseat_time), e.other.pin_reseat
                 it.reserved, fitted = e.other, now + (takes if pin == SAMPLED else pin)
                 self._takes_home(it.failed, e.other)
                 self.awaits(H.RESEATED, it, fitted)
                 e.other.fitted_to = max(e.other.fitted_to, fitted)
+        if happening in GOES:
+            before, after = GOES[happening]
+            found = f"{said(e.row)}, and it is {it.where.name.lower()}"
+            ask(SPACECRAFT, "a ship flies once", it.where is before, found)
+            it.where = after
+        if happening in CHANGES:
+            vars(it).update(CHANGES[happening](e))
+        if happening in (H.UNDOCKS, H.FAILS_TO_DOCK) and it.vehicle.reusable == 1:
+            ready = now + self.duration(it.vehicle.refurbishment, it, stream.REFURBISHMENT)
+            self.awaited[H.SPACECRAFT_READY, it.vehicle].append((ready, ()))
 
     # launches
 

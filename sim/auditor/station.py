@@ -13,7 +13,7 @@ from sim.core.clock import DAY, NEVER
 from sim.engine import stream
 from sim.engine.program import SAMPLED, Ints, Program
 from sim.engine.where import Where
-from sim.outcomes import DECLARED, Happening, LogRow
+from sim.outcomes import DECLARED, Happening, LogRow, PadState
 
 H = Happening
 NOBODY: Any = None
@@ -95,7 +95,7 @@ class Kept(SimpleNamespace):
     stage = seat_since = -1
     use = 0.0
     holds = flew = place_taken_by = seat = reserved = failed = NOBODY
-    place = GROUND
+    place, state = GROUND, PadState.READY
 
 
 def kept(rows: Iterable[Any], samples: Ints = ()) -> list[Kept]:
@@ -369,6 +369,19 @@ class Station(Luck):
         """Whether a pad is up and in service, and a rocket that it launches is not stood down."""
         idle = pad.dormant or pad.down or self.awaited.get((H.PAD_READY, pad))
         return not idle and any(pad in f.its_pads and not f.down for f in self.families)
+
+    def state_of(self, pad: Kept) -> PadState:
+        """What keeps a pad from launching crews, the first of several reasons (MODEL 2.5)."""
+        reasons = (
+            (pad.dormant and self.awaited.get((H.PAD_ACTIVATED, pad)), PadState.ACTIVATING),
+            (pad.dormant, PadState.DORMANT),
+            (pad.down, PadState.DOWN),
+            (self.awaited.get((H.PAD_READY, pad)), PadState.RETURN_TO_SERVICE),
+            (closed(self.program.station.closed_pads, pad.number, self.second), PadState.CLOSED),
+            (self.awaited.get((H.PAD_TAKES_CREWS, pad)), PadState.CARGO_ONLY),
+            (pad.owed, PadState.OWING),
+        )
+        return next((state for holds, state in reasons if holds), PadState.READY)
 
     def left(self, stock: Kept, second: int) -> float:
         """What is left of a stock at a second not before this one."""
