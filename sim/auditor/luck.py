@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from sim.core.clock import DAY, round_seconds
@@ -16,7 +17,7 @@ class Luck:
     """Every parameter (`inputs`) and every sample of one replication, whose it is and by stream."""
 
     def __init__(self, program: Program, seed: int, replication: int) -> None:
-        self.program, self.seed, self.replication = program, seed, replication
+        self.program, self.address = program, (seed, replication)
         self.quiet, self.parts = program.station.quiet, program.laws.parts
         self.inputs = [each.median for each in program.inputs]
         for number, each in enumerate(program.inputs):
@@ -35,13 +36,7 @@ class Luck:
         return int(self.inputs[parameter]) if parameter >= 0 else 0
 
     def duration(
-        self,
-        law: int,
-        whose: Any,
-        which: int,
-        pin: int = SAMPLED,
-        occurrence: int = 0,
-        least: int = 0,
+        self, law: int, whose: Any, which: int, pin: int = SAMPLED, nth: int = 0, least: int = 0
     ) -> int:
         """A duration of at least so much: pinned, or sampled; quiet: the median."""
         if pin != SAMPLED:
@@ -49,8 +44,7 @@ class Luck:
         stated = self.program.laws.rows[law]
         if self.quiet or stated.known:
             return max(round_seconds(stated.median), least)
-        position = self._position(which, whose)
-        return max(round_seconds(self._sample(law, position, occurrence)), least)
+        return max(round_seconds(self._sample(law, self._at(which, whose), nth)), least)
 
     def chance(self, parameter: int, whose: Any, which: int, pin: int = SAMPLED) -> bool:
         """Whether something of this probability happens: pinned, or sampled; quiet: if certain."""
@@ -58,31 +52,29 @@ class Luck:
             return pin != 0
         if self.quiet:
             return self.inputs[parameter] >= 1.0
-        return self._uniform(self._position(which, whose), 0) < self.inputs[parameter]
+        return self._uniform(self._at(which, whose), 0) < self.inputs[parameter]
 
     def arrivals(
         self, rate: float, whose: Any, which: int, law: int, lasts: int
     ) -> Iterator[tuple[int, int]]:
         """Beginning and end of what comes at a rate per day; how long it lasts is sampled apart."""
-        begins = occurrence = 0
-        while rate > 0 and not self.quiet:
-            u = self._uniform(self._position(which, whose), occurrence)
+        begins = 0
+        for nth in count() if rate > 0 and not self.quiet else ():
+            u = self._uniform(self._at(which, whose), nth)
             begins += round_seconds(exponential(u) / rate * DAY)
             if begins >= self.program.station.until:
                 return
-            yield begins, begins + self.duration(law, whose, lasts, occurrence=occurrence)
-            occurrence += 1
+            yield begins, begins + self.duration(law, whose, lasts, nth=nth)
 
-    def _position(self, which: int, whose: Any) -> int:
+    def _at(self, which: int, whose: Any) -> int:
         return self.program.luck.begins[which] + int(whose.number)
 
-    def _uniform(self, position: int, occurrence: int) -> float:
-        key = self.program.luck.keys[position]
-        return uniform(self.seed, self.replication, key, occurrence)
+    def _uniform(self, position: int, nth: int) -> float:
+        return uniform(*self.address, self.program.luck.keys[position], nth)
 
-    def _sample(self, law: int, position: int, occurrence: int) -> float:
+    def _sample(self, law: int, position: int, nth: int) -> float:
         span = self.program.laws.rows[law]
-        return inverted(self.parts, span.begin, span.end, self._uniform(position, occurrence))
+        return inverted(self.parts, span.begin, span.end, self._uniform(position, nth))
 
     def _scaled(self) -> Columns:
         """The parts with their uncertain scales filled in, and their bounds applied."""

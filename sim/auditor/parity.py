@@ -15,11 +15,8 @@ from sim.engine.program import Program
 from sim.outcomes import LogRow
 from sim.runs.gathering import total
 
-CONTEXT = 3
-"""Rows of the log that are told before and after the first one that differs."""
-
-MOST = 8
-"""Differing cells of a table that are told."""
+CONTEXT, MOST = 3, 8
+"""Rows of a log told around the first one that differs; differing cells told of a table."""
 
 TABLES = {
     "outcome rows": ("outcomes",),
@@ -52,66 +49,47 @@ def logs_differ(one: Sequence[LogRow], other: Sequence[LogRow], *names: str) -> 
     for name, log in zip(names, (one, other), strict=True):
         told.append(f"{name} ({len(log)} rows):")
         for n in range(max(0, first - CONTEXT), min(first + CONTEXT + 1, len(log))):
-            told.append(f"{'>' if n == first else ' '} {n + 1:4} {row_in_words(log[n])}")
+            says = [(k, v) for k, v in asdict(log[n]).items() if v not in (None, "", ())]
+            words = [f"{k} {v.name if isinstance(v, Enum) else v}" for k, v in says]
+            day = f"day {log[n].second / DAY:.4f}"
+            told.append(f"{'>' if n == first else ' '} {n + 1:4} {day}: {', '.join(words)}")
     return told
 
 
-def row_in_words(row: LogRow) -> str:
-    """Return every field of a row of the log that says anything on one line."""
-    told = {name: value for name, value in asdict(row).items() if value not in (None, "", ())}
-    words = {name: value.name if isinstance(value, Enum) else value for name, value in told.items()}
-    return f"day {row.second / DAY:.4f}: " + ", ".join(f"{k} {v}" for k, v in words.items())
-
-
-def _cells(program: Program, batch: Batch, table: str) -> Iterator[tuple[str, object]]:
-    """Yield every cell of a table, with its place in words."""
-    match table:
-        case "outcome rows":
-            yield "the rows", f"from {batch.first}, {batch.outcomes.dtype}"
-            for replication, row in enumerate(batch.outcomes.tolist(), batch.first):
-                for column, value in zip(program.columns, row, strict=True):
-                    yield f"replication {replication}, {column.name}", value
-        case "episodes":
-            rows = named_episodes(names_of(program), batch.episodes)
-            for n, (replication, x) in enumerate(rows, 1):
-                told = f"{x.kind.name} of {x.place}, {x.start} s to {x.end} s, vehicle {x.vehicle}"
-                causes = f"{x.begun_by.name} to {x.ended_by.name}"
-                yield f"episode {n}", f"replication {replication}: {told}, {causes}"
-        case "head counts":
-            yield "the counts", f"{batch.headcount.shape}, {batch.headcount.dtype}"
-            of = "total", *program.segments.names
-            for day, who, people in np.argwhere(batch.headcount).tolist():
-                place = f"replications with {people} aboard ({of[who]}) after {day} d"
-                yield place, int(batch.headcount[day, who, people])
-        case _:
-            yield from ((f"unmet pins, {key}", count) for key, count in batch.unmet_pins.items())
-            yield from ((f"fired, {key}", count) for key, count in batch.fired.items())
+def _cells(program: Program, batch: Batch) -> Iterator[tuple[tuple[str, str], object]]:
+    """Yield every cell of each table, with its place in words."""
+    rows, episodes, heads, counts = TABLES
+    for replication, row in enumerate(batch.outcomes.tolist(), batch.first):
+        for column, value in zip(program.columns, row, strict=True):
+            yield (rows, f"replication {replication}, {column.name}"), value
+    for n, (replication, x) in enumerate(named_episodes(names_of(program), batch.episodes), 1):
+        told = f"{x.kind.name} of {x.place}, {x.start} s to {x.end} s, vehicle {x.vehicle}"
+        causes = f"{x.begun_by.name} to {x.ended_by.name}"
+        yield (episodes, f"episode {n}"), f"replication {replication}: {told}, {causes}"
+    of = "total", *program.segments.names
+    for day, who, people in np.argwhere(batch.headcount).tolist():
+        place = f"replications with {people} aboard ({of[who]}) after {day} d"
+        yield (heads, place), int(batch.headcount[day, who, people])
+    for what, counted in (("unmet pins", batch.unmet_pins), ("fired", batch.fired)):
+        yield from (((counts, f"{what}, {key}"), count) for key, count in counted.items())
 
 
 def tables_differ(
     program: Program, one: Batch, other: Batch, *names: str
 ) -> Iterator[tuple[str, int, list[str]]]:
     """Yield of each table how many rows were compared, and the cells that differ in words."""
+    pairs = [(getattr(one, f), getattr(other, f)) for of in TABLES.values() for f in of]
+    alike = one.first == other.first and all(np.array_equal(*pair) for pair in pairs)
+    mine, theirs = ({} if alike else dict(_cells(program, each)) for each in (one, other))
+    off = [each for each in mine | theirs if mine.get(each) != theirs.get(each)]
     for table, fields in TABLES.items():
-        mine: dict[str, object] = {}
-        theirs: dict[str, object] = {}
-        if not all(_same(one, other, field) for field in fields):
-            mine, theirs = (dict(_cells(program, batch, table)) for batch in (one, other))
-        off = [place for place in mine | theirs if mine.get(place) != theirs.get(place)]
         told = [
-            f"{place}: {names[0]} {mine.get(place)} and {names[1]} {theirs.get(place)}"
-            for place in off[:MOST]
+            f"{each[1]}: {names[0]} {mine.get(each)} and {names[1]} {theirs.get(each)}"
+            for each in off
+            if each[0] == table
         ]
-        more = [f"and {len(off) - MOST} more"] if len(off) > MOST else []
-        yield table, sum(len(getattr(one, field)) for field in fields), told + more
-
-
-def _same(one: Batch, other: Batch, field: str) -> bool:
-    mine, theirs = getattr(one, field), getattr(other, field)
-    if isinstance(mine, np.ndarray):
-        alike = one.first == other.first and mine.dtype == theirs.dtype
-        return alike and np.array_equal(mine, theirs)
-    return bool(mine == theirs)
+        more = [f"and {len(told) - MOST} more"] if len(told) > MOST else []
+        yield table, sum(len(getattr(one, field)) for field in fields), told[:MOST] + more
 
 
 def batches_differ(program: Program, one: Batch, other: Batch, *names: str) -> list[str]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 from sim.auditor.world import Audited
 from sim.core.sampling import stream_key, uniform, uniforms
@@ -65,24 +64,25 @@ def looked_up(watched: Watched, seed: int, looked: Looked) -> None:
     keys, numbers = watched.program.luck.keys, watched.numbers
     sampled = [*addresses(watched.program)]
     names = [" of ".join(each) for each in sampled]
-    own = [stream_key(*each) for each in sampled]
     wrong = [
         f"the address of {name} is not the one of its name"
-        for name, key, right in zip(names, keys, own, strict=True)
-        if key != right
+        for name, key, each in zip(names, keys, sampled, strict=True)
+        if key != stream_key(*each)
     ]
     off = []
-    users: dict[int, Place] = {}
-    for place, number in numbers.items():
-        replication, position, occurrence = place
-        told = f"replication {replication}: {names[position]}, occurrence {occurrence}"
-        other = users.setdefault(replication | occurrence << 32 | keys[position] << 64, place)
-        if other != place and sampled[other[1]] != sampled[position]:
-            wrong.append(f"{told}, and {names[other[1]]} share an address")
-        if len(watched.questions[place]) > 1:
-            wrong.append(f"{told}, is sampled for {len(watched.questions[place])} things")
-        if number != uniform(seed, replication, keys[position], occurrence):
-            off.append(f"{told}: {number!r} is not the number at its address")
+    users: dict[Place, int] = {}
+    for (replication, position, occurrence), number in numbers.items():
+        key, told = keys[position], f"replication {replication}: {names[position]}"
+        other = users.setdefault((replication, key, occurrence), position)
+        if sampled[other] != sampled[position]:
+            wrong.append(f"{told}, occurrence {occurrence}, and {names[other]} share an address")
+        questions = len(watched.questions[replication, position, occurrence])
+        if questions > 1:
+            wrong.append(f"{told}, occurrence {occurrence}, is sampled for {questions} things")
+        if number != uniform(seed, replication, key, occurrence):
+            off.append(
+                f"{told}, occurrence {occurrence}: {number!r} is not the number at its address"
+            )
     looked("addresses of samples", len(numbers), wrong)
     looked("numbers sampled", len(numbers), off)
 
@@ -90,29 +90,24 @@ def looked_up(watched: Watched, seed: int, looked: Looked) -> None:
 def spread(program: Program, seed: int, looked: Looked) -> None:
     """Ask whether `SAMPLE` numbers of occurrence 0 differ and spread evenly.
 
-    All of them, each sample's and each replication's, by the two-sided Kolmogorov-Smirnov test.
+    All of them, each sample's and each replication's: how far their steps lie from the diagonal,
+    which by the inequality of Dvoretzky, Kiefer, Wolfowitz and Massart is seldom more.
     """
     by_key = dict(zip(program.luck.keys, addresses(program), strict=True))  # some are shared
-    keys, sampled = [*by_key], [*by_key.values()]
-    numbers = uniforms(seed, range(max(2, SAMPLE // len(keys))), keys)
+    numbers = uniforms(seed, range(max(2, SAMPLE // len(by_key))), [*by_key])
     size, equal = numbers.size, numbers.size - np.unique(numbers).size
     same = [f"{equal:,} of {size:,} numbers are equal to another one"] if equal else []
     looked("numbers sampled", size, same)
     uneven = []
     for rows, whose in (
         (numbers.reshape(1, -1), [f"all {size:,} numbers together"]),
-        (numbers.T, [f"the numbers of {' of '.join(each)}" for each in sampled]),
+        (numbers.T, [f"the numbers of {' of '.join(each)}" for each in by_key.values()]),
         (numbers, [f"the numbers of replication {n}" for n in range(len(numbers))]),
     ):
-        for row, rarity in _rare(rows, TOO_RARE / (1 + sum(numbers.shape))):
-            uneven.append(f"{whose[row]} are not uniform (p = {rarity:.1e})")
+        count = rows.shape[1]
+        ordered, steps = np.sort(rows, axis=1), np.arange(count) / count
+        farthest = np.maximum(steps + 1 / count - ordered, ordered - steps).max(axis=1)
+        rarity = 2 * np.exp(-2 * count * farthest**2)
+        for row in np.flatnonzero(rarity < TOO_RARE / (1 + sum(numbers.shape))).tolist():
+            uneven.append(f"{whose[row]} are not uniform (p = {rarity[row]:.1e})")
     looked("spread of numbers", size, uneven)
-
-
-def _rare(rows: Numbers, at: float) -> Iterator[tuple[int, float]]:
-    """Yield the rows that lie so far from uniform that it is rarer than `at`, and how rare."""
-    count = rows.shape[1]
-    ordered, steps = np.sort(rows, axis=1), np.arange(count) / count
-    farthest = np.maximum(steps + 1 / count - ordered, ordered - steps).max(axis=1)
-    for row in np.flatnonzero(farthest > stats.kstwo.isf(at, count)).tolist():
-        yield row, float(stats.kstwo.sf(farthest[row], count))

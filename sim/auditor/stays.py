@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.auditor.station import Kept, Place, Station, spans
+from sim.auditor.station import ON_THE_WAY, Kept, Station, spans
 from sim.core.clock import NEVER
 from sim.engine.memory.words import Where
 from sim.engine.program import SAMPLED
@@ -21,107 +21,98 @@ def is_dark(ship: Kept, second: int) -> bool:
     return bool(ship.fit) and inside(second, spans(ship.vehicle.landing_blackouts))
 
 
-def operations(s: Station) -> list[int]:
-    """The last docking or undocking, and those to come: in the second of a launch as expected."""
-    flying = [ship for ship in s.ships if ship.where is Where.FLYING]
-    new = [ship.launched + ship.planned_transit for ship in flying if ship.launched == s.second]
-    return [s.whole.operated_at, *new, *(x.docks_at for x in flying if x.launched != s.second)]
-
-
-def lane_wait(s: Station, ship: Kept, start: int) -> int:
-    """How long light and traffic keep a vehicle from then on; 0 where that would be too late."""
-    closed = [(each - s.apart, each + s.apart) for each in operations(s)]
-    closed += spans(ship.vehicle.landing_blackouts) if ship.fit else []
-    ends = sorted(end for _, end in closed if end > start)
-    lets_go = next(each for each in (start, *ends) if not inside(each, closed))
-    return lets_go - start if not ship.fit or lets_go <= ship.waived_to else 0
-
-
-def holds(s: Station, ship: Kept) -> bool:
-    """Whether its line holds it: that was decided by its last day (MODEL 6.8, 6.13)."""
-    return bool(ship.of.hold and ship.of.direct and ship.last_day >= s.levers.hold_from)
-
-
-def without_company(s: Station, ship: Kept) -> set[int]:
-    """The segments of which it has the last who have a seat; -1 if it has all who do (4.5).
-
-    Those in a ship that takes a patient home are about to leave.
-    """
-    gave = [p for p in s.stranded if p.failed and p.failed.place_taken_by is ship]
-    seated = [p for p in s.aboard if p.seat and p.seat is not ship and p.seat.medical_at >= NEVER]
-    others = {person.segment for person in seated + gave if person.segment >= 0}
-    own = {person.segment for person in s.seated(ship) if person.segment >= 0}
-    return own - others if others or not own else {-1}
-
-
-def extension(s: Station, ship: Kept) -> int:
-    """How long past its last day it may wait for its relief, the last ship for company (4.8)."""
-    decided = s.levers.extension_from <= ship.last_day < NEVER
-    most = s.luck.seconds(ship.of.extension)
-    return (most + ship.alone * s.luck.seconds(s.levers.last_ship_extension)) if decided else 0
-
-
 def successor(ship: Kept) -> Kept | None:
     """The nearest flight behind it in its line that is docked or may still dock."""
     behind = ship.its_line[ship.its_line.index(ship) + 1 :]
     return next((other for other in behind if other.where <= Where.DOCKED), None)
 
 
-def due_ship(s: Station, ship: Kept) -> Kept:
-    """In a handover the ship that is due, where a patient of this one leaves in that (5.3.4)."""
-    if s.levers.patient_in_due_ship and s.second >= s.levers.patients_from:
-        free = [each for each in s.docked if not any(p.reserved is each for p in s.people)]
-        for due in (each for each in free if each.role == LINE and each.fit and s.seated(each)):
-            if successor(due) is ship:
-                return due
-    return ship
+class Stays(Station):
+    """The station, and until when each vehicle may stay there."""
 
+    def operations(self) -> list[int]:
+        """The last docking or undocking, and those to come: in a launch's second as planned."""
+        flying = [ship for ship in self.ships if ship.where is Where.FLYING]
+        planned = [
+            ship.launched + ship.planned_transit if ship.launched == self.second else ship.docks_at
+            for ship in flying
+        ]
+        return [self.station.operated_at, *planned]
 
-def relieved(ship: Kept) -> Kept | None:
-    """The last fit vehicle of its line that is docked."""
-    there = [other for other in ship.its_line if other.where is Where.DOCKED and other.fit]
-    return there[-1] if there else None
+    def lane_wait(self, ship: Kept, start: int) -> int:
+        """How long light and traffic keep a vehicle from then on; 0 where that is too late."""
+        closed = [(each - self.apart, each + self.apart) for each in self.operations()]
+        closed += spans(ship.vehicle.landing_blackouts) if ship.fit else []
+        ends = sorted(end for _, end in closed if end > start)
+        lets_go = next(each for each in (start, *ends) if not inside(each, closed))
+        return lets_go - start if not ship.fit or lets_go <= ship.waived_to else 0
 
+    def holds(self, ship: Kept) -> bool:
+        """Whether its line holds it: that was decided by its last day (MODEL 6.8, 6.13)."""
+        return bool(ship.of.hold and ship.of.direct and ship.last_day >= self.levers.hold_from)
 
-def relief_is_coming(s: Station, ship: Kept) -> bool:
-    """Whether a vehicle that waits past its limit has whom it waits for on the way up."""
-    lacking = without_company(s, ship) if ship.alone else set()
-    those = s.ships if lacking else [successor(ship)]
-    flying = [each for each in those if each and each.where is Where.FLYING and each.of.is_line]
-    if lacking and -1 not in lacking:
-        up = [p for each in flying for p in s.crew_of(each, Place.ON_THE_WAY)]
-        flying = [person.belongs for person in up if person.segment in lacking]
-    most = s.levers.last_ship_extension if lacking else ship.of.extension
-    waits = s.luck.seconds(most) > 0 and s.levers.extension_from <= ship.last_day < NEVER
-    return waits and bool(flying)
+    def extension(self, ship: Kept) -> int:
+        """How long past its last day it may wait for relief, the last ship for company (4.8)."""
+        most = self.seconds(ship.of.extension)
+        most += ship.alone * self.seconds(self.levers.last_ship_extension)
+        return most if self.levers.extension_from <= ship.last_day < NEVER else 0
 
+    def due_ship(self, ship: Kept) -> Kept:
+        """In a handover the ship due, where a patient of this one leaves in that (5.3.4)."""
+        if self.levers.patient_in_due_ship and self.second >= self.levers.patients_from:
+            for due in [each for each in self.docked if each.role == LINE and each.fit]:
+                free = self.seated(due) and not any(p.reserved is due for p in self.people)
+                if free and successor(due) is ship:
+                    return due
+        return ship
 
-def deadlines(s: Station, ship: Kept) -> Iterator[tuple[str, int]]:
-    """Yield until when a docked vehicle may stay at the most, and by which rule.
+    def without_company(self, ship: Kept) -> set[int]:
+        """The segments of which it has the last who have a seat; -1 if it has all who do (4.5).
 
-    Asked at the end of a second: what was seen of light and traffic till then counts.
-    """
-    if not ship.alone and ship.cleared_at < NEVER:
-        due = _after_weather(ship, ship.cleared_at)
-        start = max(due, s.second)
-        ship.kept_to = max(ship.kept_to, due, start + lane_wait(s, ship, start))
-        yield "a vehicle that is cleared leaves", ship.kept_to
-    if ship.fit and ship.medical_at < NEVER:
-        hold = ship.hold if ship.pin_hold != SAMPLED else 0
-        last = max(max(ship.medical_at, ship.fitted_to) + hold, ship.pin_undock)
-        yield "a medical return takes the first landing", last
-    if ship.fit and ship.role != CARGO and ship.last_day < NEVER:
-        relief = successor(ship)
-        held = relief is not None and relief.where is not Where.DOCKED and holds(s, ship)
-        waits = held or relief_is_coming(s, ship)
-        if waits or ship.held_to >= NEVER:
-            ship.held_to = NEVER if waits else s.second
-        longest = max(ship.last_day + extension(s, ship), ship.docked, 0, ship.held_to)
-        yield "nobody stays past limit and waiver", _after_weather(ship, longest)
+        Those in a ship that takes a patient home are about to leave.
+        """
+        gave = [p for p in self.stranded if p.failed and p.failed.place_taken_by is ship]
+        seats = [p for p in self.aboard if p.seat and p.seat is not ship]
+        others = {p.segment for p in gave + [p for p in seats if p.seat.medical_at >= NEVER]} - {-1}
+        own = {person.segment for person in self.seated(ship)} - {-1}
+        return own - others if others or not own else {-1}
 
+    def relief_is_coming(self, ship: Kept) -> bool:
+        """Whether a vehicle that waits past its limit has whom it waits for on the way up."""
+        lacking = self.without_company(ship) if ship.alone else set()
+        those = self.ships if lacking else [successor(ship)]
+        flying = [each for each in those if each and each.where is Where.FLYING and each.of.is_line]
+        if lacking and -1 not in lacking:
+            up = [p for each in flying for p in self.crew_of(each, ON_THE_WAY)]
+            flying = [person.belongs for person in up if person.segment in lacking]
+        most = self.levers.last_ship_extension if lacking else ship.of.extension
+        decided = self.levers.extension_from <= ship.last_day < NEVER
+        return decided and self.seconds(most) > 0 and bool(flying)
 
-def _after_weather(ship: Kept, last: int) -> int:
-    """When a ship leaves that is to go then: its seats fitted, after its weather, or as pinned."""
-    last = max(last, ship.fitted_to)
-    weather = ship.hold if ship.fit else max(ship.unfit_since - last, 0)
-    return int(max(last + weather, ship.pin_undock))
+    def deadlines(self, ship: Kept) -> Iterator[tuple[str, int]]:
+        """Yield until when a docked vehicle may stay at the most, and by which rule.
+
+        Asked at the end of a second: what was seen of light and traffic till then counts.
+        """
+        if not ship.alone and ship.cleared_at < NEVER:
+            due = self._after_weather(ship, ship.cleared_at)
+            start = max(due, self.second)
+            ship.kept_to = max(ship.kept_to, due, start + self.lane_wait(ship, start))
+            yield "a vehicle that is cleared leaves", ship.kept_to
+        if ship.fit and ship.medical_at < NEVER:
+            hold = ship.hold if ship.pin_hold != SAMPLED else 0
+            last = max(max(ship.medical_at, ship.fitted_to) + hold, ship.pin_undock)
+            yield "a medical return takes the first landing", last
+        if ship.fit and ship.role != CARGO and ship.last_day < NEVER:
+            relief = successor(ship)
+            held = relief and relief.where is not Where.DOCKED and self.holds(ship)
+            waits = held or self.relief_is_coming(ship)
+            if waits or ship.held_to >= NEVER:
+                ship.held_to = NEVER if waits else self.second
+            longest = max(ship.last_day + self.extension(ship), ship.docked, 0, ship.held_to)
+            yield "nobody stays past limit and waiver", self._after_weather(ship, longest)
+
+    def _after_weather(self, ship: Kept, last: int) -> int:
+        last = max(last, ship.fitted_to)
+        weather = ship.hold if ship.fit else max(ship.unfit_since - last, 0)
+        return int(max(last + weather, ship.pin_undock))

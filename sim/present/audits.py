@@ -45,9 +45,7 @@ def audit_document(found: Audit) -> dict[str, Any]:
         "replications": found.replications,
         "played_for_rules": found.played_for_rules,
         "passed": found.passed,
-        "cases": [
-            {"estimate": each.case.estimate, "policy": each.case.policy} for each in found.cases
-        ],
+        "cases": [{"estimate": case.estimate, "policy": case.policy} for case in found.cases],
         "checks": [
             {
                 "check": check.name,

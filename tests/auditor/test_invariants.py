@@ -21,6 +21,7 @@ from sim.engine.rooms.seats import take
 from sim.engine.simpy import Simpy
 from sim.scenario import shipped
 from tests.auditor.sabotage import (
+    TOLD_STATE,
     Mischief,
     caught,
     named,
@@ -28,6 +29,7 @@ from tests.auditor.sabotage import (
     replaced,
     strikes,
     without_agreement,
+    without_states,
 )
 from tests.engine.stage import BLUE, Tree, cargo, day, flight, pinned, staged, without
 from tests.shipped import cases, loaded, under
@@ -218,7 +220,7 @@ CASES: list[tuple[float, Mischief, str, list[Tree]]] = [
     (50, closes_a_pad_by_magic, "the pad is as its log says: free from", []),
     (90, turns_a_pad_round_by_magic, "the pad is as its log says: free from", [TURNAROUND]),
     (50, lifts_a_stand_down_by_magic, "a family is stood down as its log says", [GROUNDED]),
-    (50, forgives_what_a_pad_owes, "the pad is as its log says: owed", [OWING]),
+    (50, forgives_what_a_pad_owes, TOLD_STATE, [OWING]),
     (50, forgives_what_a_family_owes, "the family is as its log says: owed", [OWING]),
     (50, holds_a_pad_for_nobody, "a pad and its one flight agree", []),
     (50, miscounts_people, "the station is as its log says: aboard", []),
@@ -324,6 +326,7 @@ def test_a_crew_that_flies_before_requalification_is_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without_agreement(monkeypatch)
+    without_states(monkeypatch)
 
     def forgives(w: World) -> None:
         forgives_what_a_pad_owes(w)

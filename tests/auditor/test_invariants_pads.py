@@ -14,7 +14,14 @@ from sim.engine.memory.words import Outage, Pad
 from sim.engine.rooms import repairs
 from sim.outcomes import Happening
 from sim.rules import events
-from tests.auditor.sabotage import Mischief, caught, nothing, replaced, without_agreement
+from tests.auditor.sabotage import (
+    TOLD_STATE,
+    Mischief,
+    caught,
+    nothing,
+    replaced,
+    without_agreement,
+)
 from tests.engine.lever_stage import outage
 from tests.engine.stage import LUCK, Tree, day, launching, merged, play
 
@@ -117,7 +124,7 @@ WORLDS: list[tuple[float, Mischief, str, list[Tree]]] = [
     (111, tells_it_twice, CREWS, [STAGE]),
     (94, forgets_the_stage, "the pad is as its log says: crews from", [STAGE]),
     (90, is_in_service_too_soon, SERVES, [SERVICE]),
-    (90, forgets_that_it_comes_back, SERVES, [SERVICE, launching(s_2=130)]),
+    (90, forgets_that_it_comes_back, TOLD_STATE, [SERVICE, launching(s_2=130)]),
     (90, forgets_what_is_to_be_proved, DAMAGES, [PROVES, LUCK]),
     (200, has_too_much_to_prove, DAMAGES, [PROVED, LUCK]),
 ]

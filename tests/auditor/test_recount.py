@@ -36,5 +36,5 @@ def test_the_recount_is_of_every_other_column(tmp_path: Path) -> None:
     program = build(staged(tmp_path, stock()))
     engine = Audited(program)
     engine.replay(1, 0)
-    recounted = set(engine.audit.books.recount.outcomes())
+    recounted = set(engine.books.recount.outcomes())
     assert recounted == {c.name for c in program.columns if not c.not_recounted}

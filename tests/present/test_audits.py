@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
-from sim.auditor import CHECKS, Audit, Findings
+from sim.auditor import CHECKS, Audit
 from sim.present.audits import MOST, audit_document, print_audit
 from sim.present.cli import app
 from sim.scenario import Scenario
@@ -23,15 +23,15 @@ def crewsim(*arguments: str) -> Result:
 
 def made(failures: int = 0) -> Audit:
     """An audit of two cases, the second with so many failures and a rule that never fired."""
-    one, other = Findings(Case("soon"), 7), Findings(Case("late", "swap"), 7)
-    for findings in (one, other):
-        for name in CHECKS:
-            findings.looked(name, 1_500)
-        findings.checks["stocks"].looked_at = 0
-    for replication in range(failures):
-        other.fails("seats", "5 people for the 4 seats of d-1", replication, 86_400)
-    other.never_fired = ["lost"]
-    return Audit("stage", 7, 3, 10_000, (one, other))
+    cases = Case("soon"), Case("late", "swap")
+    found = Audit("stage", 7, 3, 10_000, cases)
+    for name in [name for name in CHECKS if name != "stocks"]:
+        for case in cases:
+            found.looked(case, name, 1_500)
+    where = ", replication 0, second 86400 (1 d)"
+    found.looked(cases[1], "seats", 0, ["5 people for the 4 seats of d-1"] * failures, where)
+    found.never_fired["lost"] = ["late+swap"]
+    return found
 
 
 def shown(found: Audit) -> str:
@@ -54,8 +54,7 @@ def test_every_check_has_its_line() -> None:
 
 def test_a_rule_that_never_fired_anywhere_names_no_case() -> None:
     found = made()
-    for findings in found.cases:
-        findings.never_fired = ["lost"]
+    found.never_fired["lost"] = [case.name for case in found.cases]
     assert shown(found).rstrip().endswith("used in none of 10,000 replications: lost")
 
 
