@@ -52,7 +52,7 @@ ENDINGS = ("png", "svg")
 """Of the files of every figure."""
 
 _FONT = "DejaVu Sans"  # comes with matplotlib, so that every machine draws the same
-_TEXT_INCHES = WIDTH_INCHES - 0.3
+_TEXT_INCHES = WIDTH_INCHES - 0.45
 _TITLE_POINTS, _CAPTION_POINTS, _KEY_POINTS = 12.5, 8.0, 9.0
 _TITLE_LINE_INCHES = 0.22
 _CAPTION_LINE_INCHES = 0.145
